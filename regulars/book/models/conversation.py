@@ -1,0 +1,60 @@
+"""The thread that moments hang on. Its verbs live in the room `conversations`; moments point at it, so it lives here."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from regulars.base.ids import public_id
+from regulars.book.models.customer import Customer
+from regulars.intake.models import Inbox
+
+
+class Conversation(models.Model):
+    """One matter with one customer, over any channels.
+
+    `status`, `last_at` and `preview` project the event log and the newest moment. `joined_to` names the conversation
+    that this one turned out to continue: what it holds is shown there, and undoing that is emptying the field.
+    """
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="conversations")
+    birth_customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, null=True)
+    subject = models.CharField(max_length=998, blank=True)
+    preview = models.CharField(max_length=200, blank=True)
+    status = models.CharField(max_length=12, default=OPEN)
+    opened_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    joined_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="joined")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["-last_at", "-id"], condition=Q(status="open"), name="open_newest_first"),
+            models.Index(fields=["customer", "-last_at"], name="of_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject or self.public_id
+
+
+class Participant(models.Model):
+    """Someone on a conversation, by the handle used there. They need not have a book of their own."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="participants")
+    kind = models.CharField(max_length=12, default="email")
+    value = models.CharField(max_length=320)
+    name = models.CharField(max_length=200, blank=True)
+    role = models.CharField(max_length=8)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["conversation", "kind", "value"], name="participant_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["kind", "value"], name="participant_value")]
+
+    def __str__(self) -> str:
+        return self.value

@@ -1,0 +1,41 @@
+"""What is here: rooms and practices, found by looking."""
+
+import os
+import pkgutil
+from collections.abc import Iterable
+from importlib import import_module
+
+from regulars import practices
+
+ROOMS = ("engine", "web", "staff", "intake", "book", "readings", "conversations", "imports", "demo")
+DECLARATIONS = ("pages", "tasks", "commands")
+
+
+def practice_packages() -> tuple[str, ...]:
+    """Dotted names of all practices: folders of `regulars.practices`, and those that REGULARS_PRACTICES names."""
+    here = [f"{practices.__name__}.{found.name}" for found in pkgutil.iter_modules(practices.__path__) if found.ispkg]
+    more = [name.strip() for name in os.environ.get("REGULARS_PRACTICES", "").split(",") if name.strip()]
+    return (*here, *more)
+
+
+def has(package: str, module: str) -> bool:
+    """Whether `package` holds a module or folder of that name."""
+    return any(found.name == module for found in pkgutil.iter_modules(import_module(package).__path__))
+
+
+def packages() -> tuple[str, ...]:
+    """Every room and practice, lower rooms first."""
+    return (*(f"regulars.{room}" for room in ROOMS), *practice_packages())
+
+
+def apps() -> list[str]:
+    """Those that keep rows: they are Django applications."""
+    return [name for name in packages() if has(name, "models")]
+
+
+def declare(names: Iterable[str]) -> None:
+    """Import what each package declares, so that it stands in its slots."""
+    for name in names:
+        for module in (*DECLARATIONS, "practice"):
+            if has(name, module):
+                import_module(f"{name}.{module}")

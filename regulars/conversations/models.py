@@ -1,0 +1,53 @@
+"""What threading needs, and what happened to a conversation."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from regulars.book.models import Conversation, Moment
+
+
+class MailId(models.Model):
+    """A Message-ID seen on a moment, ours or theirs, by its digest: ids can be longer than an index can hold."""
+
+    digest = models.CharField(max_length=32, db_index=True)
+    moment = models.ForeignKey(Moment, on_delete=models.CASCADE)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE)
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class Event(models.Model):
+    """Opened, reopened, closed, joined: the log that a conversation's columns project. Appended only."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    moment = models.ForeignKey(Moment, on_delete=models.CASCADE, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.conversation_id}"
+
+
+class Link(models.Model):
+    """A suggestion that a conversation belongs with another: what it rests on, and what a person said to it."""
+
+    STRANGER, CONTINUATION = "stranger", "continuation"
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="links")
+    other = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="linked_from")
+    kind = models.CharField(max_length=16)
+    evidence = models.CharField(max_length=40)
+    state = models.CharField(max_length=10, default="suggested")
+    created_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["conversation", "other"], name="linked_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.conversation_id} and {self.other_id}"

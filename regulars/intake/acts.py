@@ -1,0 +1,63 @@
+"""Taking mail in: bytes to disk first, then the row that says so, then, and only then, we answer for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from regulars.engine import blobs, jobs
+from regulars.intake.models import Delivery
+
+FILE_DELIVERIES = "deliveries.file"
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One raw message at a door. `received_at` is the server's word for when it came, if it has one."""
+
+    inbox_id: int
+    content: bytes
+    received_at: datetime | None = None
+    envelope_sender: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A raw message whose bytes are on disk."""
+
+    raw: Raw
+    sha256: str
+
+
+def keep(raws: Sequence[Raw]) -> list[Kept]:
+    """Put the bytes on disk, synced. Call it outside a transaction: it waits for the disk.
+
+    Raises OSError where the disk does not take them; then nothing of `raws` may be acknowledged to anyone.
+    """
+    return [Kept(raw, sha256) for raw, sha256 in zip(raws, blobs.put_many([raw.content for raw in raws]), strict=True)]
+
+
+def record(kept: Sequence[Kept], road: str, now: datetime, *, history: bool = False, later: bool = True) -> list[int]:
+    """Write one delivery row for each kept message, in this transaction, and give back their ids in order.
+
+    `road` is how it came: import, imap, lmtp, smtp. With `later` a job files them; without, the caller does.
+    """
+    with transaction.atomic():
+        rows = Delivery.objects.bulk_create(
+            Delivery(
+                inbox_id=one.raw.inbox_id,
+                road=road,
+                sha256=one.sha256,
+                size=len(one.raw.content),
+                history=history,
+                envelope_sender=one.raw.envelope_sender[:320],
+                received_at=one.raw.received_at,
+                recorded_at=now,
+            )
+            for one in kept
+        )
+        ids = [row.pk for row in rows]
+        if later and ids:
+            jobs.enqueue(FILE_DELIVERIES, {"deliveries": ids})
+    return ids

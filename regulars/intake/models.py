@@ -1,0 +1,85 @@
+"""Inboxes, the mailboxes behind them, and every raw delivery that ever came through one."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from regulars.base.ids import public_id
+
+
+class Inbox(models.Model):
+    """One configured door, known by its address (lower-cased)."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    address = models.EmailField(max_length=254, unique=True)
+    name = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name or self.address
+
+
+class Mailbox(models.Model):
+    """An IMAP folder that is read into an inbox. `last_uid` is the mark: all up to it is stored with us."""
+
+    inbox = models.OneToOneField(Inbox, on_delete=models.CASCADE)
+    host = models.CharField(max_length=253)
+    port = models.PositiveIntegerField(default=993)
+    security = models.CharField(max_length=8, choices=[(word, word) for word in ("tls", "starttls", "none")])
+    username = models.CharField(max_length=254)
+    secret = models.BinaryField()
+    secret_kind = models.CharField(max_length=8, choices=[("password", "password"), ("oauth", "oauth")])
+    folder = models.CharField(max_length=254, default="INBOX")
+    uid_validity = models.BigIntegerField(null=True)
+    last_uid = models.BigIntegerField(default=0)
+    history_until_uid = models.BigIntegerField(null=True)
+    checked_at = models.DateTimeField(null=True)
+    mail_at = models.DateTimeField(null=True)
+    fault = models.TextField(blank=True)
+    fault_since = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.username} at {self.host}"
+
+
+class Delivery(models.Model):
+    """One raw message that came through a door, stored before anything else was done with it.
+
+    `fingerprint` is the content's without trace headers, once parsed. Only one delivery of an inbox can be filed
+    under a fingerprint: the database holds that, whatever repeats.
+    """
+
+    WAITING = "waiting"
+    FILED = "filed"
+    QUARANTINED = "quarantined"
+    DUPLICATE = "duplicate"
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT)
+    channel = models.CharField(max_length=16, default="email")
+    road = models.CharField(max_length=16)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveBigIntegerField()
+    history = models.BooleanField(default=False)
+    envelope_sender = models.CharField(max_length=320, blank=True)
+    received_at = models.DateTimeField(null=True)
+    recorded_at = models.DateTimeField()
+    state = models.CharField(max_length=12, default=WAITING)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    cause = models.CharField(max_length=40, blank=True)
+    detail = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["inbox", "fingerprint"], condition=Q(state="filed"), name="filed_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["inbox", "state"], name="balance"),
+            models.Index(fields=["fingerprint"], condition=~Q(fingerprint=""), name="same_content"),
+            models.Index(fields=["id"], condition=Q(state="waiting"), name="waiting"),
+            models.Index(fields=["id"], condition=Q(state="quarantined"), name="quarantined"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.road} {self.public_id}"

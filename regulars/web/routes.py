@@ -1,0 +1,67 @@
+"""A page declares its path and its permission on the line above it. There is no other way to become a page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+
+from regulars.base.registry import Slot
+
+View = Callable[..., HttpResponseBase]
+ANYONE = "anyone"
+SIGNED_IN = "signed in"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One page: Django path, permission, methods, and whether it may take long (it then has its own threads)."""
+
+    name: str
+    path: str
+    may: str
+    methods: tuple[str, ...]
+    slow: bool
+    view: View
+
+
+ROUTES: Slot[Route] = Slot("pages")
+
+
+def refusal(request: HttpRequest, may: str) -> HttpResponse | None:
+    """What stands between this request and a page: the way to sign in, or nothing. Raises PermissionDenied."""
+    if may == ANYONE:
+        return None
+    if not request.user.is_authenticated:
+        back = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=401, headers={"HX-Redirect": "/sign-in"})
+        return HttpResponseRedirect(f"/sign-in?{back}" if back else "/sign-in")
+    if may != SIGNED_IN and not request.user.may(may):
+        raise PermissionDenied(may)
+    return None
+
+
+def page(
+    path: str, *, may: str, methods: tuple[str, ...] = ("GET",), name: str = "", slow: bool = False
+) -> Callable[[View], View]:
+    """Make a function a page at `path` for those who hold `may`: a permission, ANYONE or SIGNED_IN."""
+
+    def declare(view: View) -> View:
+        allowed = ("GET", "HEAD", *methods) if "GET" in methods else methods
+
+        @wraps(view)
+        def guarded(request: HttpRequest, **parts: Any) -> HttpResponseBase:
+            if request.method not in allowed:
+                return HttpResponseNotAllowed(allowed)
+            return refusal(request, may) or view(request, **parts)
+
+        called = name or view.__name__
+        ROUTES.offer(called, Route(called, path, may, tuple(dict.fromkeys(allowed)), slow, guarded))
+        return guarded
+
+    return declare
