@@ -1,0 +1,83 @@
+"""Rows of the machine room."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class Job(models.Model):
+    """Work for a worker. It exists until it is done; a parked one waits for a person."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        RUNNING = "running"
+        PARKED = "parked"
+
+    kind = models.CharField(max_length=100)
+    payload = models.JSONField(default=dict)
+    key = models.CharField(max_length=200, null=True, unique=True)
+    lane = models.CharField(max_length=200, default="", blank=True)
+    priority = models.SmallIntegerField(default=0)
+    state = models.CharField(
+        max_length=10, choices=State.choices, default=State.WAITING
+    )
+    run_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    again = models.BooleanField(default=False)
+    worker = models.CharField(max_length=100, default="", blank=True)
+    lease_until = models.DateTimeField(null=True)
+    last_error = models.TextField(default="", blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["priority", "run_at", "id"],
+                condition=Q(state="waiting"),
+                name="job_waiting",
+            ),
+            models.Index(
+                fields=["lease_until"], condition=Q(state="running"), name="job_running"
+            ),
+            models.Index(fields=["lane", "id"], condition=~Q(lane=""), name="job_lane"),
+            models.Index(fields=["id"], condition=Q(state="parked"), name="job_parked"),
+        ]
+
+
+class Outbox(models.Model):
+    """What happened, for those who follow. `seq` is given by the pump after commit; readers go by it, never by id."""
+
+    seq = models.BigIntegerField(null=True, unique=True)
+    kind = models.CharField(max_length=100)
+    payload = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["id"], condition=Q(seq__isnull=True), name="outbox_unnumbered"
+            ),
+            models.Index(fields=["created_at"], name="outbox_created"),
+        ]
+
+
+class Cursor(models.Model):
+    """How far somebody has read: the last outbox `seq`, or the number of the last period that was started."""
+
+    name = models.CharField(max_length=100, unique=True)
+    seq = models.BigIntegerField(default=0)
+
+
+class Counter(models.Model):
+    """How often something was allowed in one window of time; for rate limits."""
+
+    key = models.CharField(max_length=200)
+    window_start = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "window_start"], name="counter_once_per_window"
+            )
+        ]
