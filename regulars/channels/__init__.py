@@ -1,0 +1,23 @@
+"""The kinds of door a message comes through, found by presence: each module here that declares a CHANNEL."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from types import MappingProxyType
+
+from regulars.channels.contract import Channel
+
+
+@cache
+def registered() -> Mapping[str, Channel]:
+    """Every channel that is present, by its code. Raises ValueError where two share one."""
+    found: dict[str, Channel] = {}
+    for module in iter_modules(__path__):
+        channel = getattr(import_module(f"{__name__}.{module.name}"), "CHANNEL", None)
+        if not isinstance(channel, Channel):
+            continue
+        if channel.code in found:
+            raise ValueError(f"two channels call themselves {channel.code!r}")
+        found[channel.code] = channel
+    return MappingProxyType(found)

@@ -1,0 +1,88 @@
+"""Which mails machines sent, and what kind of machine."""
+
+import re
+
+from regulars.channels.contract import Address, Automatic, Bounce
+from regulars.channels.email.headers import decoded
+from regulars.channels.email.tree import Part
+
+LOOP_HEADER = "x-regulars-loop"
+BULK = frozenset(("bulk", "junk", "list"))
+DAEMON = re.compile(r"^(?:mailer-?daemon|postmaster|mail-?daemon|double-bounce)@")
+AWAY = re.compile(
+    r"^\W*(?:(?:re|aw|sv|antw|auto|automatic reply|automatische antwort|auto-?reply|auto:)\W+)*"
+    r"(?:out of (?:the )?office|i am (?:currently )?out of|away from (?:the )?office|on (?:annual leave|vacation|holiday)\b"
+    r"|vacation (?:reply|response|auto)|ooo\b|abwesenheits?(?:notiz|nachricht|meldung|assistent)?\b|abwesend|nicht im (?:büro|haus)"
+    r"|absent du bureau|absence du bureau|(?:message|réponse) d['’]absence|en congés?\b|fuera de la oficina|ausente de la oficina"
+    r"|fora do escritório|ausência do escritório|fuori (?:sede|ufficio)|assente dall|risposta (?:automatica )?di assenza"
+    r"|afwezig|niet aanwezig|buiten kantoor|frånvar|inte på kontoret|fraværende|ikke på kontoret|poissa toimistolta|poissaolo"
+    r"|nieobecno|poza biurem|mimo kancel|nepřítomnost|вне офиса|нет на месте|отсутству|офис дышында|不在|外出中|休暇|자리 비움|부재중|ofis dışı)",
+    re.IGNORECASE,
+)
+AUTO_SUBJECT = re.compile(
+    r"^\W*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|responder)|autoresponder|automatische (?:antwort|reactie)"
+    r"|réponse automatique|respuesta automática|resposta automática|risposta automatica|automatiskt svar|autosvar|automaattinen vastaus"
+    r"|automatyczna odpowiedź|automatická odpověď|автоответ|автоматический ответ|自動返信|自动回复|자동 응답|otomatik yanıt)\b",
+    re.IGNORECASE,
+)
+
+
+def automatic_of(root: Part, subject: str, sender: Address | None, bounce: Bounce | None) -> Automatic | None:
+    """Why the mail counts as a machine's, the strongest reason first, or None for a person's.
+
+    Kinds: loop, bounce, out_of_office, auto_reply, bulk. A subject alone is weak evidence and counts only for the
+    few words that say nothing else. Source: RFC 3834 section 5, RFC 2919, RFC 3462; X- headers by use.
+    """
+    if LOOP_HEADER in root.fields:
+        return Automatic("loop", "X-Regulars-Loop")
+    reason = _bounce_reason(root, sender, bounce)
+    if reason:
+        return Automatic("bounce", reason)
+    reason = _reply_reason(root)
+    away = bool(AWAY.match(subject))
+    if reason:
+        return Automatic("out_of_office" if away else "auto_reply", reason)
+    if away:
+        return Automatic("out_of_office", "Subject")
+    if AUTO_SUBJECT.match(subject):
+        return Automatic("auto_reply", "Subject")
+    return _bulk(root)
+
+
+def _word(root: Part, name: str) -> str:
+    """The first word of the header, without comments and parameters, lower-cased."""
+    return re.split(r"[;(\s]", decoded(root.first(name)).strip().lower(), maxsplit=1)[0]
+
+
+def _bounce_reason(root: Part, sender: Address | None, bounce: Bounce | None) -> str:
+    if bounce:
+        return "delivery status"
+    if root.type == "multipart/report":
+        kind = root.parameter("content-type", "report-type").lower()
+        return "" if kind == "disposition-notification" else "Content-Type: multipart/report"
+    if sender and DAEMON.match(sender.email):
+        return f"From: {sender.email}"
+    return ""
+
+
+def _reply_reason(root: Part) -> str:
+    fields = root.fields
+    if "auto-submitted" in fields and _word(root, "auto-submitted") not in ("no", ""):
+        return f"Auto-Submitted: {_word(root, 'auto-submitted')[:40]}"
+    for name in ("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-response-suppress"):
+        if name in fields and _word(root, name) not in ("no", "none", "false"):
+            return {"x-autoreply": "X-Autoreply", "x-auto-response-suppress": "X-Auto-Response-Suppress"}.get(name, "X-Autorespond")
+    if "precedence" in fields and _word(root, "precedence") in ("auto_reply", "auto-reply"):
+        return "Precedence: auto_reply"
+    if root.type == "multipart/report":
+        return "Content-Type: multipart/report"
+    if root.first("return-path").strip() == "<>":
+        return "Return-Path: <>"
+    return ""
+
+
+def _bulk(root: Part) -> Automatic | None:
+    if "list-id" in root.fields:
+        return Automatic("bulk", "List-Id")
+    precedence = _word(root, "precedence") if "precedence" in root.fields else ""
+    return Automatic("bulk", f"Precedence: {precedence}") if precedence in BULK else None

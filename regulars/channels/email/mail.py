@@ -1,0 +1,120 @@
+"""One raw mail to one Inbound: the order in which the other modules are asked."""
+
+import re
+
+from regulars.channels.contract import Address, Inbound, Unreadable
+from regulars.channels.email import automatic, bounces, quotes
+from regulars.channels.email.addresses import addresses
+from regulars.channels.email.bodies import Found, bodies, joined
+from regulars.channels.email.dates import date_of, passed_at
+from regulars.channels.email.fingerprint import fingerprint
+from regulars.channels.email.headers import decoded, message_ids
+from regulars.channels.email.tree import Part, grown
+
+MARKER = re.compile(r"\[regulars:([a-z0-9-]{8,64})\]")
+ENVELOPE = ("delivered-to", "x-original-to", "envelope-to")
+SENDERS = ("from", "sender", "reply-to", "return-path")
+MOST_REFERENCES = 200
+LONGEST_SUBJECT = 2000
+
+
+def parse(raw: bytes) -> Inbound | Unreadable:
+    """What the mail says, or Unreadable where there is nothing to read. Never raises.
+
+    The causes are "empty", "not_mail" (neither a header nor readable text) and "broken" (our own fault).
+    """
+    mark = fingerprint(raw)
+    try:
+        return _read(raw, mark)
+    except Exception as fault:  # the contract says never: a fault of ours must not lose a customer's mail
+        return Unreadable("broken", f"The mail could not be taken apart ({type(fault).__name__}: {fault}).", mark)
+
+
+def html_of(raw: bytes) -> str | None:
+    """The HTML of the mail, decoded and unsafe, for showing its own look later; None where it has none."""
+    found = Found([])
+    shown = bodies(grown(prepared(raw), []), found)
+    parts = [body for body in shown if body.html] or found.html
+    return "\n".join(body.decoded([]) for body in parts) or None
+
+
+def prepared(raw: bytes) -> bytes:
+    """The raw mail without what is known to stand before the first header by mistake."""
+    raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n \t") if raw[:1] in b"\xef\r\n \t" else raw
+    return raw.partition(b"\n")[2] if raw.startswith(b">From ") else raw
+
+
+def _read(raw: bytes, mark: str) -> Inbound | Unreadable:
+    if not raw.strip(b"\r\n \t\0"):
+        return Unreadable("empty", "The mail holds no bytes but blanks.", mark)
+    marks: list[str] = []
+    root = grown(prepared(raw), marks)
+    found = Found(marks)
+    text = joined(bodies(root, found), marks)
+    if not root.fields and not _readable(text):
+        return Unreadable("not_mail", "There is neither a mail header nor readable text.", mark)
+    return _inbound(root, found, text, mark)
+
+
+def _readable(text: str) -> bool:
+    letters = sum(1 for c in text[:4000] if c.isalnum() or c.isspace())
+    return letters * 2 > len(text[:4000])
+
+
+def _inbound(root: Part, found: Found, text: str, mark: str) -> Inbound:
+    fields = root.fields
+    ids = message_ids(root.first("message-id"))
+    files = tuple(found.files())
+    bounce = bounces.bounce_of(root, found, text)
+    subject = decoded(root.first("subject"))[:LONGEST_SUBJECT]
+    sender = _sender(root)
+    return Inbound(
+        message_id=ids[0] if ids else mark[:32] + "@derived.regulars",
+        id_was_missing=not ids,
+        in_reply_to=_ids(fields.get("in-reply-to", [])),
+        references=_ids(fields.get("references", [])),
+        sender=sender,
+        reply_to=addresses(fields.get("reply-to", [])),
+        to=addresses(fields.get("to", [])),
+        cc=addresses(fields.get("cc", [])),
+        delivered_to=_delivered_to(root),
+        subject=subject,
+        said_at=date_of(root.first("date")) if "date" in fields else None,
+        passed_at=passed_at(fields.get("received", [])),
+        text=text,
+        folds=quotes.folds(text),
+        has_html=bool(found.html),
+        files=files,
+        automatic=automatic.automatic_of(root, subject, sender, bounce),
+        bounce=bounce,
+        body_markers=_markers(text, found),
+        fingerprint=mark,
+        marks=tuple(dict.fromkeys(found.marks)),
+    )
+
+
+def _ids(values: list[str]) -> tuple[str, ...]:
+    if not values:
+        return ()
+    return message_ids(" ".join(values))[-MOST_REFERENCES:]
+
+
+def _sender(root: Part) -> Address | None:
+    for name in SENDERS:
+        found = addresses(root.fields.get(name, ()))
+        if found:
+            return found[0]
+    return None
+
+
+def _delivered_to(root: Part) -> tuple[str, ...]:
+    values = [value for name in ENVELOPE for value in root.fields.get(name, ())]
+    return tuple(address.email for address in addresses(values)) if values else ()
+
+
+def _markers(text: str, found: Found) -> tuple[str, ...]:
+    tokens = MARKER.findall(text) if "[regulars:" in text else []
+    for body in found.html:
+        if b"[regulars:" in body.octets:
+            tokens += MARKER.findall(body.octets.decode("ascii", "replace"))
+    return tuple(dict.fromkeys(tokens))
