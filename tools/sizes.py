@@ -1,0 +1,66 @@
+"""The size ratchet: files up to 300 lines, functions up to 40, half of the functions under 10. Nothing is excused."""
+
+import ast
+import statistics
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+FILE_LINES, FUNCTION_LINES, MEDIAN_LINES = 300, 40, 10
+PLACES = ("regulars", "tests", "tools")
+KINDS = frozenset({".py", ".html", ".css", ".js"})
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One function, by where it stands and how many lines it takes from `def` to its end."""
+
+    where: str
+    lines: int
+
+
+def functions(path: Path, text: str) -> Iterator[Function]:
+    """Every function and method in a file of Python, nested ones too."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield Function(f"{path}:{node.lineno} {node.name}", (node.end_lineno or node.lineno) - node.lineno + 1)
+
+
+def long_files(sizes: dict[Path, int]) -> list[str]:
+    """A complaint for each file over the limit."""
+    return [
+        f"{path} has {lines} lines; {FILE_LINES} is the most" for path, lines in sizes.items() if lines > FILE_LINES
+    ]
+
+
+def long_functions(found: list[Function]) -> list[str]:
+    """A complaint for each function over the limit, and one if they are too long on the whole."""
+    faults = [f"{one.where} has {one.lines} lines; {FUNCTION_LINES} is the most" for one in found]
+    faults = [fault for fault, one in zip(faults, found, strict=True) if one.lines > FUNCTION_LINES]
+    middle = statistics.median(one.lines for one in found) if found else 0
+    return faults if middle < MEDIAN_LINES else [*faults, f"the median function has {middle} lines; under 10 is right"]
+
+
+def files(root: Path) -> Iterator[Path]:
+    """Everything that is measured, relative to `root`."""
+    yield Path("do")
+    for place in PLACES:
+        yield from (path.relative_to(root) for path in sorted((root / place).rglob("*")) if path.suffix in KINDS)
+
+
+def main() -> int:
+    """Print what is too long, then the sum. Exit code 1 where anything was."""
+    texts = {path: path.read_text(encoding="utf-8") for path in files(Path.cwd())}
+    python = [(path, text) for path, text in texts.items() if path.suffix in ("", ".py")]
+    found = [one for path, text in python for one in functions(path, text)]
+    sizes = {path: text.count("\n") for path, text in texts.items()}
+    faults = long_files(sizes) + long_functions(found)
+    print(*faults, sep="\n", end="\n" if faults else "")
+    middle = statistics.median(one.lines for one in found)
+    print(f"{len(sizes)} files, {sum(sizes.values())} lines; {len(found)} functions, median {middle:g} lines")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
