@@ -9,8 +9,13 @@ from regulars.book.models import Conversation, Moment
 
 
 class MailId(models.Model):
-    """A Message-ID seen on a moment, ours or theirs, by its digest: ids can be longer than an index can hold."""
+    """A Message-ID seen on a moment, ours or theirs, by its digest: ids can be longer than an index can hold.
 
+    `own` is the moment's own id. The others are ids that it named and that we had not seen: should that message come
+    later, or another that names it too, they belong together.
+    """
+
+    own = models.BooleanField(default=True)
     digest = models.CharField(max_length=32, db_index=True)
     moment = models.ForeignKey(Moment, on_delete=models.CASCADE)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE)
@@ -25,8 +30,10 @@ class Event(models.Model):
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20)
     at = models.DateTimeField()
-    agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    moment = models.ForeignKey(Moment, on_delete=models.CASCADE, null=True, related_name="+")
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    moment = models.ForeignKey(Moment, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.conversation_id}"
@@ -36,12 +43,13 @@ class Link(models.Model):
     """A suggestion that a conversation belongs with another: what it rests on, and what a person said to it."""
 
     STRANGER, CONTINUATION = "stranger", "continuation"
+    SUGGESTED, ACCEPTED, REFUSED = "suggested", "accepted", "refused"
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="links")
     other = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="linked_from")
     kind = models.CharField(max_length=16)
     evidence = models.CharField(max_length=40)
-    state = models.CharField(max_length=10, default="suggested")
+    state = models.CharField(max_length=10, default=SUGGESTED)
     created_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

@@ -56,7 +56,7 @@ class Delivery(models.Model):
     DUPLICATE = "duplicate"
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
-    inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT)
+    inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, db_index=False)
     channel = models.CharField(max_length=16, default="email")
     road = models.CharField(max_length=16)
     sha256 = models.CharField(max_length=64, db_index=True)

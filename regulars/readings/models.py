@@ -10,7 +10,7 @@ from regulars.book.models import Message
 class Reading(models.Model):
     """What one version of a reader thinks a stretch of a message says. `start` and `end` are code points of its text."""
 
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="readings")
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="readings", db_index=False)
     reader = models.CharField(max_length=40)
     reader_version = models.PositiveIntegerField()
     label = models.CharField(max_length=60)

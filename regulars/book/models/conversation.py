@@ -15,16 +15,20 @@ class Conversation(models.Model):
 
     `status`, `last_at` and `preview` project the event log and the newest moment. `joined_to` names the conversation
     that this one turned out to continue: what it holds is shown there, and undoing that is emptying the field.
+    `automatic` is the status of one in which only machines have written. `subject_key` is a digest of the subject
+    without its `Re:` and the like, empty where nothing is left.
     """
 
     OPEN = "open"
     CLOSED = "closed"
+    AUTOMATIC = "automatic"
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="conversations")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="conversations", db_index=False)
     birth_customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
     inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, null=True)
     subject = models.CharField(max_length=998, blank=True)
+    subject_key = models.CharField(max_length=16, blank=True)
     preview = models.CharField(max_length=200, blank=True)
     status = models.CharField(max_length=12, default=OPEN)
     opened_at = models.DateTimeField()
@@ -33,8 +37,9 @@ class Conversation(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["-last_at", "-id"], condition=Q(status="open"), name="open_newest_first"),
+            models.Index(fields=["status", "-last_at", "-id"], condition=Q(joined_to=None), name="newest_first"),
             models.Index(fields=["customer", "-last_at"], name="of_customer"),
+            models.Index(fields=["customer", "subject_key"], condition=~Q(subject_key=""), name="same_subject"),
         ]
 
     def __str__(self) -> str:
@@ -44,7 +49,7 @@ class Conversation(models.Model):
 class Participant(models.Model):
     """Someone on a conversation, by the handle used there. They need not have a book of their own."""
 
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="participants")
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="participants", db_index=False)
     kind = models.CharField(max_length=12, default="email")
     value = models.CharField(max_length=320)
     name = models.CharField(max_length=200, blank=True)

@@ -23,11 +23,15 @@ class Moment(models.Model):
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     kind = models.CharField(max_length=40)
     channel = models.CharField(max_length=16, blank=True)
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="moments")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="moments", db_index=False)
     birth_customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
-    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, null=True, related_name="moments")
-    author = models.ForeignKey(Identity, on_delete=models.PROTECT, null=True, related_name="+")
-    agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.PROTECT, null=True, related_name="moments", db_index=False
+    )
+    author = models.ForeignKey(Identity, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     direction = models.CharField(max_length=3)
     audience = models.CharField(max_length=8, default="customer")
     automatic = models.CharField(max_length=16, blank=True)
@@ -54,7 +58,7 @@ class Message(models.Model):
     `folds` is a list of [start, end, kind] in code points of `text`; `marks` are sentences on what was repaired.
     """
 
-    moment = models.ForeignKey(Moment, on_delete=models.CASCADE, related_name="messages")
+    moment = models.ForeignKey(Moment, on_delete=models.CASCADE, related_name="messages", db_index=False)
     version = models.PositiveIntegerField(default=1)
     message_id = models.CharField(max_length=998, blank=True)
     sender_name = models.CharField(max_length=200, blank=True)

@@ -1,0 +1,41 @@
+"""Row ids taken before the rows are written, so that a batch can be planned whole and inserted in few statements."""
+
+from collections.abc import Iterator
+
+from django.db import connection
+from django.db.models import Model
+
+CHUNK = 64
+
+
+def taken(table: str) -> int:
+    """The highest id that SQLite ever gave out in `table`."""
+    with connection.cursor() as cursor:
+        cursor.execute("select seq from sqlite_sequence where name = %s", [table])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def from_sequence(table: str) -> Iterator[int]:
+    """Ids from PostgreSQL's sequence, fetched in chunks; what a batch leaves over is a gap, and harmless."""
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)", [table, CHUNK]
+            )
+            rows = cursor.fetchall()
+        yield from (int(row[0]) for row in rows)
+
+
+def under_lock(table: str) -> Iterator[int]:
+    """Ids counted up from the last one. Right only while this transaction holds SQLite's one write lock."""
+    following = taken(table)
+    while True:
+        following += 1
+        yield following
+
+
+def fresh_ids(model: type[Model]) -> Iterator[int]:
+    """Ids for new rows of `model`, endlessly. Use them inside one transaction that writes, and not beyond it."""
+    table = model._meta.db_table
+    return from_sequence(table) if connection.vendor == "postgresql" else under_lock(table)

@@ -1,0 +1,154 @@
+"""What the database knows that bears on a batch of mails, read in a few queries; it grows as the batch is planned."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.conf import settings
+
+from regulars.book.models import Arrival, Conversation, Identity, Moment, Participant
+from regulars.channels.contract import Inbound
+from regulars.conversations import rules
+from regulars.conversations.filing.sheet import Arrived
+from regulars.conversations.models import Link, MailId
+from regulars.intake.models import Delivery, Inbox
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Where a Message-ID was met: `own` on its own message, else named by another; `outgoing` if that was ours."""
+
+    conversation: int
+    own: bool
+    outgoing: bool
+
+
+@dataclass(slots=True)
+class Known:
+    """The part of the ledger that a batch can touch. Conversations are the ones that stand for themselves."""
+
+    ours: frozenset[str]
+    content: dict[str, int] = field(default_factory=dict)
+    filed: set[tuple[int, str]] = field(default_factory=set)
+    ids: dict[str, list[Seen]] = field(default_factory=dict)
+    hints: dict[str, int] = field(default_factory=dict)
+    identities: dict[str, Identity] = field(default_factory=dict)
+    conversations: dict[int, Conversation] = field(default_factory=dict)
+    threads: dict[int, rules.Thread] = field(default_factory=dict)
+    by_subject: dict[tuple[int, str], int] = field(default_factory=dict)
+
+    def is_ours(self, address: str) -> bool:
+        """Whether it is one of our inboxes, with or without a token after a plus."""
+        local, _, domain = address.rpartition("@")
+        return address in self.ours or f"{local.partition('+')[0]}@{domain}" in self.ours
+
+    def learn_thread(self, conversation: Conversation, people: Iterable[str], split_from: int | None = None) -> None:
+        """Take in a conversation, or more people on one that is known."""
+        before = self.threads.get(conversation.pk)
+        everyone = frozenset(people) | (before.people if before else frozenset())
+        self.conversations[conversation.pk] = conversation
+        self.threads[conversation.pk] = rules.Thread(
+            conversation.pk, everyone, before.split_from if before else split_from
+        )
+
+
+def mails_of(batch: Sequence[Arrived]) -> list[Inbound]:
+    """Those of a batch that could be read."""
+    return [one.mail for one in batch if isinstance(one.mail, Inbound)]
+
+
+def learn_copies(known: Known, batch: Sequence[Arrived]) -> None:
+    """Content that is already in a book, and through which inboxes it came."""
+    prints = {one.mail.fingerprint for one in batch}
+    rows = Arrival.objects.filter(delivery__fingerprint__in=prints, delivery__state=Delivery.FILED)
+    for fingerprint, inbox, moment in rows.values_list("delivery__fingerprint", "delivery__inbox_id", "moment_id"):
+        known.content[fingerprint] = moment
+        known.filed.add((inbox, fingerprint))
+
+
+def learn_ids(known: Known, mails: Sequence[Inbound]) -> set[int]:
+    """Where the ids that these mails have or name were met; gives back the conversations."""
+    named = {mail.message_id for mail in mails} | {named for mail in mails for named in rules.named_ids(mail)}
+    named |= {mail.bounce.message_id for mail in mails if mail.bounce and mail.bounce.message_id}
+    rows = MailId.objects.filter(digest__in={rules.digest(one) for one in named}).order_by("id")
+    found = rows.values_list("digest", "conversation_id", "own", "moment__direction")
+    for digest, conversation, own, direction in found:
+        known.ids.setdefault(digest, []).append(Seen(conversation, own, direction == Moment.OUT))
+    return {seen.conversation for places in known.ids.values() for seen in places}
+
+
+def learn_hints(known: Known, mails: Sequence[Inbound]) -> set[int]:
+    """Conversations that tokens and subject tags name; gives back their row ids."""
+    names = {name for mail in mails for _, name in rules.signed_hints(mail, settings.SECRET_KEY, known.is_ours)}
+    names |= {tag for mail in mails for tag in rules.subject_tags(mail.subject)}
+    if names:
+        known.hints.update(Conversation.objects.filter(public_id__in=names).values_list("public_id", "id"))
+    return set(known.hints.values())
+
+
+def learn_identities(known: Known, mails: Sequence[Inbound]) -> None:
+    """Whose the addresses are: senders', and for mail of ours the recipients'."""
+    addresses = {mail.sender.email for mail in mails if mail.sender}
+    ours = [mail for mail in mails if mail.sender and known.is_ours(mail.sender.email)]
+    addresses |= {one.email for mail in ours for one in (*mail.to, *mail.cc)}
+    rows = Identity.objects.filter(kind="email", value__in=addresses, verified_at__isnull=False)
+    known.identities.update((row.value, row) for row in rows.select_related("customer"))
+
+
+def learn_subjects(known: Known, mails: Sequence[Inbound]) -> set[int]:
+    """Newest conversation of each known sender under each of these subjects."""
+    keys = {rules.subject_key(mail.subject) for mail in mails} - {""}
+    customers = {identity.customer_id for identity in known.identities.values()}
+    rows = Conversation.objects.filter(customer__in=customers, subject_key__in=keys).order_by("last_at", "id")
+    for customer, key, conversation in rows.values_list("customer_id", "subject_key", "id"):
+        known.by_subject[customer, key] = conversation
+    return set(known.by_subject.values())
+
+
+def learn_conversations(known: Known, wanted: set[int]) -> None:
+    """Conversations with their people. One that was joined to another stands for that one from now on."""
+    strangers = Link.objects.filter(conversation__in=wanted, kind=Link.STRANGER).exclude(state=Link.REFUSED)
+    splits = dict(strangers.values_list("conversation", "other"))
+    rows = list(Conversation.objects.filter(pk__in=wanted | set(splits.values())))
+    joined = {row.pk: row.joined_to_id for row in rows if row.joined_to_id}
+    rows += Conversation.objects.filter(pk__in=set(joined.values()) - {row.pk for row in rows})
+    roots = {row.pk: joined.get(row.pk, row.pk) for row in rows}
+    people: dict[int, set[str]] = {row.pk: set() for row in rows}
+    on_it = Participant.objects.filter(conversation__in=people, kind="email").values_list("conversation_id", "value")
+    for conversation, address in on_it:
+        people[conversation].add(address)
+    theirs = addresses_of({row.customer_id for row in rows})
+    by_id = {row.pk: row for row in rows}
+    for row in sorted(rows, key=lambda row: roots[row.pk] != row.pk):
+        root = by_id[roots[row.pk]]
+        split = splits.get(row.pk)
+        known.learn_thread(root, people[row.pk] | theirs.get(root.customer_id, set()), roots.get(split or 0))
+    forward(known, roots)
+
+
+def addresses_of(customers: set[int]) -> dict[int, set[str]]:
+    """The verified addresses of each customer."""
+    found: dict[int, set[str]] = {}
+    rows = Identity.objects.filter(customer__in=customers, kind="email", verified_at__isnull=False)
+    for customer, address in rows.values_list("customer_id", "value"):
+        found.setdefault(customer, set()).add(address)
+    return found
+
+
+def forward(known: Known, roots: dict[int, int]) -> None:
+    """Let everything that names a joined conversation name the one it was joined to."""
+    for digest, places in known.ids.items():
+        known.ids[digest] = [
+            Seen(roots.get(seen.conversation, seen.conversation), seen.own, seen.outgoing) for seen in places
+        ]
+    known.hints = {name: roots.get(one, one) for name, one in known.hints.items()}
+    known.by_subject = {key: roots.get(one, one) for key, one in known.by_subject.items()}
+
+
+def load(batch: Sequence[Arrived]) -> Known:
+    """All that is known of what a batch touches. Call it inside the transaction that will write."""
+    known = Known(ours=frozenset(Inbox.objects.values_list("address", flat=True)))
+    mails = mails_of(batch)
+    learn_copies(known, batch)
+    learn_identities(known, mails)
+    learn_conversations(known, learn_ids(known, mails) | learn_hints(known, mails) | learn_subjects(known, mails))
+    return known

@@ -1,0 +1,249 @@
+"""What one mail becomes: decided against what is known, written on the sheet, nothing sent to the database."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from regulars.book.models import Arrival, Conversation, Customer, Identity
+from regulars.channels.contract import Address, Inbound, Unreadable
+from regulars.conversations import rules
+from regulars.conversations.filing import rows
+from regulars.conversations.filing.known import Known, Seen
+from regulars.conversations.filing.sheet import Arrived, Sheet
+from regulars.conversations.models import Event, Link
+from regulars.intake.models import Delivery
+
+SAME_ID = "same message id"
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A readable mail on its way into a book. `them` is whom it is with: the sender, or whom we wrote to."""
+
+    arrived: Arrived
+    content: Inbound
+    sender: Address
+    outgoing: bool
+    them: Address
+    others: tuple[Address, ...]
+    at: datetime
+    received_at: datetime
+    now: datetime
+
+    @property
+    def delivery(self) -> Delivery:
+        """The delivery that brought it."""
+        return self.arrived.delivery
+
+    @property
+    def by_person(self) -> bool:
+        """Whether a person wrote it, as far as can be told."""
+        return self.content.automatic is None
+
+    @property
+    def circular(self) -> bool:
+        """Whether it went to so many that they are not on one conversation with each other."""
+        return len(self.content.to) + len(self.content.cc) > rules.CIRCULAR
+
+
+def plan(arrived: Arrived, known: Known, sheet: Sheet, now: datetime) -> None:
+    """Decide what becomes of one delivery."""
+    delivery, content = arrived.delivery, arrived.mail
+    delivery.fingerprint = content.fingerprint
+    if isinstance(content, Unreadable):
+        sheet.settle(delivery, Delivery.QUARANTINED, content.cause, content.detail)
+    elif (delivery.inbox_id, content.fingerprint) in known.filed:
+        sheet.settle(delivery, Delivery.DUPLICATE)
+    elif moment := known.content.get(content.fingerprint):
+        file_copy(delivery, moment, known, sheet)
+    elif content.sender is None:
+        sheet.settle(delivery, Delivery.QUARANTINED, "no_sender", "It does not say who sent it.")
+    else:
+        file_mail(readable(arrived, content, content.sender, known, now), known, sheet)
+
+
+def file_copy(delivery: Delivery, moment: int, known: Known, sheet: Sheet) -> None:
+    """A mail that is in a book already came through another inbox too: the same moment, one more arrival."""
+    sheet.add(Arrival(pk=sheet.next_id(Arrival), delivery=delivery, moment_id=moment))
+    sheet.settle(delivery, Delivery.FILED)
+    known.filed.add((delivery.inbox_id, delivery.fingerprint))
+
+
+def readable(arrived: Arrived, content: Inbound, sender: Address, known: Known, now: datetime) -> Mail:
+    """Tell the two sides apart: mail from one of our addresses to somebody else is ours."""
+    outside = [one for one in (*content.to, *content.cc) if not known.is_ours(one.email)]
+    outgoing = known.is_ours(sender.email) and bool(outside)
+    delivery = arrived.delivery
+    received_at = rules.received(delivery.received_at, content, now, history=delivery.history)
+    return Mail(
+        arrived=arrived,
+        content=content,
+        sender=sender,
+        outgoing=outgoing,
+        them=outside[0] if outgoing else sender,
+        others=tuple(outside[1:] if outgoing else outside),
+        at=rules.moment_time(content.said_at, received_at),
+        received_at=received_at,
+        now=now,
+    )
+
+
+def file_mail(mail: Mail, known: Known, sheet: Sheet) -> None:
+    """Put a mail into the conversation where it belongs, with all the rows that this takes."""
+    placement = bounced_from(mail, known) or rules.place(evidence_for(mail, known), known.threads, carriers(mail))
+    author = None if mail.outgoing else author_of(mail, placement, known, sheet)
+    if placement.joins is None:
+        conversation = open_conversation(mail, known, sheet)
+        suggest(mail, conversation, placement, known, sheet)
+    else:
+        conversation = known.conversations[placement.joins]
+        go_on(mail, conversation, sheet)
+    moment = rows.moment(mail, conversation, author, sheet)
+    rows.message(mail, moment, same_id(mail, known), sheet)
+    take_part(mail, conversation, known, sheet)
+    remember_ids(mail, conversation.pk, moment.pk, known, sheet)
+    known.content[mail.content.fingerprint] = moment.pk
+    known.filed.add((mail.delivery.inbox_id, mail.content.fingerprint))
+    sheet.settle(mail.delivery, Delivery.FILED)
+
+
+def carriers(mail: Mail) -> frozenset[str]:
+    """Who can carry it into a conversation: its sender, or for mail of ours whoever it goes to."""
+    return frozenset((mail.them.email, *(one.email for one in mail.others))) if mail.outgoing else frozenset((mail.sender.email,))
+
+
+def places(mail: Mail, known: Known, named: str) -> list[Seen]:
+    """Where an id was met."""
+    return known.ids.get(rules.digest(named), [])
+
+
+def evidence_for(mail: Mail, known: Known) -> list[rules.Evidence]:
+    """All that says where a mail belongs, strongest first.
+
+    Source: docs/decisions/0006-threading.md.
+    """
+    content = mail.content
+    hints = rules.signed_hints(content, settings.SECRET_KEY, known.is_ours)
+    tags = [("subject tag", tag) for tag in rules.subject_tags(content.subject)]
+    found = [rules.Evidence(kind, known.hints[name]) for kind, name in hints if name in known.hints]
+    first, named = content.in_reply_to, rules.named_ids(content)
+    for one in named:
+        kind = "in-reply-to" if one in first else "references"
+        found += [rules.Evidence(kind, seen.conversation) for seen in places(mail, known, one) if seen.own]
+    for one in (content.message_id, *named):
+        found += [rules.Evidence(SAME_ID, seen.conversation) for seen in places(mail, known, one) if not seen.own]
+    found += [rules.Evidence(SAME_ID, seen.conversation) for seen in places(mail, known, content.message_id) if seen.own]
+    found += [rules.Evidence(kind, known.hints[name]) for kind, name in tags if name in known.hints]
+    return sorted(found, key=lambda piece: piece.kind != "reply address")
+
+
+def bounced_from(mail: Mail, known: Known) -> rules.Placement | None:
+    """A bounce belongs where the mail that bounced is, if that was ours and went to the one who did not get it."""
+    bounce = mail.content.bounce
+    if bounce is None or not bounce.message_id:
+        return None
+    for seen in places(mail, known, bounce.message_id):
+        if seen.outgoing and seen.own and bounce.recipient in known.threads[seen.conversation].people:
+            return rules.Placement(joins=seen.conversation, evidence="bounce")
+    return None
+
+
+def same_id(mail: Mail, known: Known) -> bool:
+    """Whether another content has come under this Message-ID before."""
+    return any(seen.own for seen in places(mail, known, mail.content.message_id))
+
+
+def author_of(mail: Mail, placement: rules.Placement, known: Known, sheet: Sheet) -> Identity | None:
+    """Who wrote it, made known on their first mail. A machine's notice on a known conversation makes nobody known."""
+    if not mail.by_person and placement.joins is not None and mail.sender.email not in known.identities:
+        return None
+    return acquaint(mail.sender, mail, known, sheet)
+
+
+def acquaint(address: Address, mail: Mail, known: Known, sheet: Sheet) -> Identity:
+    """The identity behind an address; a new one comes with a new customer and an empty book."""
+    identity = known.identities.get(address.email)
+    if identity is None:
+        customer = Customer(pk=sheet.next_id(Customer), name=address.name[:200], created_at=mail.now)
+        sheet.add(customer)
+        identity = rows.identity(address, customer, mail.at, sheet)
+        known.identities[address.email] = identity
+    elif not identity.customer.name and address.name:
+        identity.customer.name = address.name[:200]
+        sheet.seen[identity.customer_id] = identity.customer
+    return identity
+
+
+def open_conversation(mail: Mail, known: Known, sheet: Sheet) -> Conversation:
+    """A new matter with whoever it is with."""
+    customer = acquaint(mail.them, mail, known, sheet).customer
+    conversation = rows.conversation(mail, customer, sheet)
+    theirs = [address for address, identity in known.identities.items() if identity.customer_id == customer.pk]
+    known.learn_thread(conversation, theirs)
+    return conversation
+
+
+def go_on(mail: Mail, conversation: Conversation, sheet: Sheet) -> None:
+    """A known conversation goes on. What a machine sends changes nothing about it; a person's answer reopens it."""
+    if not mail.by_person:
+        return
+    newest = mail.at >= conversation.last_at
+    before = conversation.status
+    if newest:
+        conversation.last_at = mail.at
+        conversation.preview = rules.preview(mail.content)
+    if mail.delivery.history and newest or before == Conversation.AUTOMATIC:
+        conversation.status = rows.status_of(mail)
+    elif not mail.delivery.history and not mail.outgoing:
+        conversation.status = Conversation.OPEN
+    if before != Conversation.OPEN and conversation.status == Conversation.OPEN and not mail.delivery.history:
+        event = Event(pk=sheet.next_id(Event), conversation=conversation, kind="reopened", at=mail.now)
+        sheet.add(event)
+    sheet.touched[conversation.pk] = conversation
+
+
+def suggest(
+    mail: Mail, conversation: Conversation, placement: rules.Placement, known: Known, sheet: Sheet
+) -> None:
+    """Say what a new conversation may belong to; a person settles it."""
+    key = (conversation.customer_id, conversation.subject_key)
+    other, kind, evidence = placement.stranger_on, Link.STRANGER, placement.evidence
+    if other is None and conversation.subject_key and mail.by_person:
+        other, kind, evidence = known.by_subject.get(key), Link.CONTINUATION, "same subject"
+    known.by_subject[key] = conversation.pk
+    if other is None:
+        return
+    if kind == Link.STRANGER:
+        known.learn_thread(conversation, ())
+        known.threads[conversation.pk] = rules.Thread(
+            conversation.pk, known.threads[conversation.pk].people, split_from=other
+        )
+    sheet.add(rows.link(conversation, other, kind, evidence, mail.now, sheet))
+
+
+def recipients(mail: Mail) -> Iterable[tuple[Address, str]]:
+    """Who a mail went to, and as what. Those of a circular are on nothing together."""
+    if not mail.circular:
+        yield from ((one, "to") for one in mail.content.to)
+        yield from ((one, "cc") for one in mail.content.cc)
+
+
+def take_part(mail: Mail, conversation: Conversation, known: Known, sheet: Sheet) -> None:
+    """Add those who are new on the conversation: its customer needs no row, and a bounce brings nobody in."""
+    if mail.content.bounce:
+        return
+    new = {one.email: (one, role) for one, role in recipients(mail) if not known.is_ours(one.email)}
+    for email in new.keys() - known.threads[conversation.pk].people:
+        sheet.add(rows.participant(conversation, *new[email], sheet=sheet))
+    known.learn_thread(conversation, new)
+
+
+def remember_ids(mail: Mail, conversation: int, moment: int, known: Known, sheet: Sheet) -> None:
+    """Keep its own id, and those it names that nobody has seen: the mail that bears them may come later."""
+    own = rules.digest(mail.content.message_id)
+    unseen = {rules.digest(named) for named in rules.named_ids(mail.content)} - known.ids.keys() - {own}
+    for digest in (own, *sorted(unseen)):
+        sheet.add(rows.mail_id(digest, conversation, moment, own=digest == own, sheet=sheet))
+        known.ids.setdefault(digest, []).append(Seen(conversation, digest == own, mail.outgoing))

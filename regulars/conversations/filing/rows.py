@@ -1,0 +1,169 @@
+"""The rows that one mail takes, made from what was decided. Lengths are cut to their columns here and nowhere else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from regulars.book.models import Arrival, Attachment, Conversation, Customer, Identity, Message, Moment, Participant
+from regulars.channels.contract import Address, Inbound
+from regulars.conversations import rules
+from regulars.conversations.models import Event, Link, MailId
+
+if TYPE_CHECKING:
+    from regulars.conversations.filing.plan import Mail
+    from regulars.conversations.filing.sheet import Sheet
+
+REUSED_ID = "Its Message-ID came before with other content."
+
+
+def kind_of(content: Inbound) -> str:
+    """The kind of moment that a mail is."""
+    return "bounce" if content.bounce else "message"
+
+
+def status_of(mail: Mail) -> str:
+    """What a conversation is after this mail, if it is the newest."""
+    if not mail.by_person:
+        return Conversation.AUTOMATIC
+    open_ = rules.stays_open(mail.at, mail.now, history=mail.delivery.history, answered=mail.outgoing)
+    return Conversation.OPEN if open_ else Conversation.CLOSED
+
+
+def identity(address: Address, customer: Customer, at: datetime, sheet: Sheet) -> Identity:
+    """An address that wrote to us, or that we wrote to, is taken as verified. See SECURITY.md for what that rests on."""
+    row = Identity(
+        pk=sheet.next_id(Identity),
+        customer=customer,
+        birth_customer=customer,
+        kind="email",
+        value=address.email[:320],
+        shown=address.email[:320],
+        source="mail",
+        verified_at=at,
+        first_seen=at,
+        last_seen=at,
+    )
+    sheet.add(row)
+    return row
+
+
+def conversation(mail: Mail, customer: Customer, sheet: Sheet) -> Conversation:
+    """A new conversation, and the event that it was opened."""
+    row = Conversation(
+        pk=sheet.next_id(Conversation),
+        customer=customer,
+        birth_customer=customer,
+        inbox_id=mail.delivery.inbox_id,
+        subject=mail.content.subject[:998],
+        subject_key=rules.subject_key(mail.content.subject),
+        preview=rules.preview(mail.content),
+        status=status_of(mail),
+        opened_at=mail.at,
+        last_at=mail.at,
+    )
+    sheet.add(row)
+    sheet.add(Event(pk=sheet.next_id(Event), conversation=row, kind="opened", at=mail.at))
+    return row
+
+
+def moment(mail: Mail, conversation: Conversation, author: Identity | None, sheet: Sheet) -> Moment:
+    """The moment, and the arrival that says which delivery brought it."""
+    row = Moment(
+        pk=sheet.next_id(Moment),
+        kind=kind_of(mail.content),
+        channel=mail.delivery.channel,
+        customer_id=conversation.customer_id,
+        birth_customer_id=conversation.customer_id,
+        conversation=conversation,
+        author=author,
+        direction=Moment.OUT if mail.outgoing else Moment.IN,
+        automatic=mail.content.automatic.kind if mail.content.automatic else "",
+        history=mail.delivery.history,
+        said_at=mail.content.said_at,
+        received_at=mail.received_at,
+        recorded_at=mail.now,
+        at=mail.at,
+        payload=bounce_payload(mail.content),
+    )
+    sheet.add(row)
+    sheet.add(Arrival(pk=sheet.next_id(Arrival), delivery=mail.delivery, moment=row))
+    return row
+
+
+def bounce_payload(content: Inbound) -> dict[str, object]:
+    """What a bounce says of the message that did not get through."""
+    bounce = content.bounce
+    if bounce is None:
+        return {}
+    return {
+        "recipient": bounce.recipient,
+        "status": bounce.status,
+        "diagnostic": bounce.diagnostic,
+        "hard": bounce.hard,
+    }
+
+
+def message(mail: Mail, moment: Moment, reused_id: bool, sheet: Sheet) -> Message:
+    """The text as this version of the parser reads it, and its attachments."""
+    content = mail.content
+    row = Message(
+        pk=sheet.next_id(Message),
+        moment=moment,
+        message_id=content.message_id[:998],
+        sender_name=mail.sender.name[:200],
+        sender_email=mail.sender.email[:320],
+        to=[[one.name, one.email] for one in content.to],
+        cc=[[one.name, one.email] for one in content.cc],
+        subject=content.subject[:998],
+        text=content.text,
+        folds=[[fold.start, fold.end, fold.kind] for fold in content.folds],
+        marks=[*content.marks, *([REUSED_ID] if reused_id else [])],
+        has_html=content.has_html,
+    )
+    sheet.add(row)
+    for position, (file, sha256) in enumerate(mail.arrived.files):
+        sheet.add(
+            Attachment(
+                pk=sheet.next_id(Attachment),
+                message=row,
+                position=position,
+                name=file.name[:255],
+                content_type=file.content_type[:127],
+                sha256=sha256,
+                size=len(file.content),
+                content_id=file.content_id[:255],
+                inline=file.inline,
+            )
+        )
+    return row
+
+
+def participant(conversation: Conversation, address: Address, role: str, *, sheet: Sheet) -> Participant:
+    """Somebody else on a conversation."""
+    return Participant(
+        pk=sheet.next_id(Participant),
+        conversation=conversation,
+        value=address.email[:320],
+        name=address.name[:200],
+        role=role,
+    )
+
+
+def mail_id(digest: str, conversation: int, moment: int, *, own: bool, sheet: Sheet) -> MailId:
+    """Where a Message-ID was met."""
+    return MailId(
+        pk=sheet.next_id(MailId), digest=digest, conversation_id=conversation, moment_id=moment, own=own
+    )
+
+
+def link(conversation: Conversation, other: int, kind: str, evidence: str, now: datetime, sheet: Sheet) -> Link:
+    """A suggestion that one conversation belongs with another."""
+    return Link(
+        pk=sheet.next_id(Link),
+        conversation=conversation,
+        other_id=other,
+        kind=kind,
+        evidence=evidence,
+        created_at=now,
+    )

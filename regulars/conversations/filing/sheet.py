@@ -1,0 +1,81 @@
+"""What a batch will write: planned rows, by table, and what becomes of each delivery."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db.models import Model
+
+from regulars.book.ids import fresh_ids
+from regulars.book.models import Arrival, Attachment, Conversation, Customer, Identity, Message, Moment, Participant
+from regulars.channels.contract import File, Inbound, Unreadable
+from regulars.conversations.models import Event, Link, MailId
+from regulars.intake.models import Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A delivery, what its bytes say, and the sha256 of each of its files, in order."""
+
+    delivery: Delivery
+    mail: Inbound | Unreadable
+    files: tuple[tuple[File, str], ...] = ()
+
+
+@dataclass(slots=True)
+class Counts:
+    """How many of a batch went where."""
+
+    filed: int = 0
+    quarantined: int = 0
+    duplicates: int = 0
+
+    def add(self, other: "Counts") -> None:
+        """Sum up batches."""
+        self.filed += other.filed
+        self.quarantined += other.quarantined
+        self.duplicates += other.duplicates
+
+
+WRITTEN = (
+    Customer,
+    Identity,
+    Conversation,
+    Participant,
+    Moment,
+    Message,
+    Attachment,
+    Arrival,
+    MailId,
+    Event,
+    Link,
+)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Rows planned so far. Each already has its id, so that rows can name each other before any is written."""
+
+    new: dict[type[Model], list[Model]] = field(default_factory=lambda: {model: [] for model in WRITTEN})
+    ids: dict[type[Model], Iterator[int]] = field(default_factory=dict)
+    touched: dict[int, Conversation] = field(default_factory=dict)
+    seen: dict[int, Customer] = field(default_factory=dict)
+    settled: list[Delivery] = field(default_factory=list)
+    counts: Counts = field(default_factory=Counts)
+
+    def next_id(self, model: type[Model]) -> int:
+        """An id nobody else has."""
+        if model not in self.ids:
+            self.ids[model] = fresh_ids(model)
+        return next(self.ids[model])
+
+    def add(self, row: Model) -> None:
+        """Plan a row."""
+        self.new[type(row)].append(row)
+
+    def settle(self, delivery: Delivery, state: str, cause: str = "", detail: str = "") -> None:
+        """Say what becomes of a delivery."""
+        delivery.state, delivery.cause, delivery.detail = state, cause, detail
+        self.settled.append(delivery)
+        self.counts.filed += state == Delivery.FILED
+        self.counts.quarantined += state == Delivery.QUARANTINED
+        self.counts.duplicates += state == Delivery.DUPLICATE

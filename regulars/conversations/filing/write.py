@@ -1,0 +1,65 @@
+"""The sheet goes to the database: one statement a table, in the order in which rows name each other."""
+
+from datetime import datetime
+
+from django.db import connection
+
+from regulars.book.models import Conversation, Customer, Moment
+from regulars.conversations.filing.sheet import WRITTEN, Sheet
+from regulars.engine import outbox
+from regulars.intake.models import Delivery
+
+
+def write(sheet: Sheet) -> None:
+    """Write all that was planned. Call it inside the transaction in which `known` was loaded."""
+    settle(sheet.settled)
+    for model in WRITTEN:
+        if sheet.new[model]:
+            model._default_manager.bulk_create(sheet.new[model], batch_size=500)
+    update_conversations(sheet)
+    update_customers(sheet)
+    tell(sheet)
+
+
+def settle(deliveries: list[Delivery]) -> None:
+    """What became of each delivery."""
+    rows = [(one.state, one.fingerprint, one.cause, one.detail, one.pk) for one in deliveries]
+    many("update intake_delivery set state = %s, fingerprint = %s, cause = %s, detail = %s where id = %s", rows)
+
+
+def many(statement: str, rows: list[tuple[object, ...]]) -> None:
+    """One statement for many rows."""
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, rows)
+
+
+def update_conversations(sheet: Sheet) -> None:
+    """The columns that project the newest moment."""
+    made = {row.pk for row in sheet.new[Conversation]}
+    old = [row for row in sheet.touched.values() if row.pk not in made]
+    Conversation.objects.bulk_update(old, ["status", "last_at", "preview"], batch_size=200)
+
+
+def update_customers(sheet: Sheet) -> None:
+    """When each customer's book was last written in, and names that became known."""
+    newest: dict[int, datetime] = {}
+    for row in sheet.new[Moment]:
+        assert isinstance(row, Moment)
+        newest[row.customer_id] = max(row.at, newest.get(row.customer_id, row.at))
+    for customer in Customer.objects.filter(pk__in=newest).only("last_at"):
+        if customer.last_at is None or customer.last_at < newest[customer.pk]:
+            customer.last_at = newest[customer.pk]
+            customer.save(update_fields=["last_at"])
+    for customer in sheet.seen.values():
+        Customer.objects.filter(pk=customer.pk, name="").update(name=customer.name)
+
+
+def tell(sheet: Sheet) -> None:
+    """One outbox row for each live moment, and one for all of history together."""
+    moments = [row for row in sheet.new[Moment] if isinstance(row, Moment)]
+    for row in moments:
+        if not row.history:
+            outbox.append("moment", {"id": row.pk, "kind": row.kind, "customer": row.customer_id})
+    if past := [row.pk for row in moments if row.history]:
+        outbox.append("moments", {"ids": past, "topics": ["inbox"]})
