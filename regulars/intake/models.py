@@ -21,7 +21,12 @@ class Inbox(models.Model):
 
 
 class Mailbox(models.Model):
-    """An IMAP folder that is read into an inbox. `last_uid` is the mark: all up to it is stored with us."""
+    """An IMAP folder that is read into an inbox. `last_uid` is the mark: all up to it is stored with us.
+
+    `secret` is sealed: a password, an OAuth token, or the path of a file in which some other program keeps one fresh.
+    History is what lies at or below `history_until_uid` and, where `live_since` is set, came to the server before it.
+    A fault stands until a read succeeds; `tries` counts the failed ones in a row, `refused` says that a person must act.
+    """
 
     inbox = models.OneToOneField(Inbox, on_delete=models.CASCADE)
     host = models.CharField(max_length=253)
@@ -29,15 +34,19 @@ class Mailbox(models.Model):
     security = models.CharField(max_length=8, choices=[(word, word) for word in ("tls", "starttls", "none")])
     username = models.CharField(max_length=254)
     secret = models.BinaryField()
-    secret_kind = models.CharField(max_length=8, choices=[("password", "password"), ("oauth", "oauth")])
+    secret_kind = models.CharField(max_length=8, choices=[(word, word) for word in ("password", "oauth", "file")])
     folder = models.CharField(max_length=254, default="INBOX")
     uid_validity = models.BigIntegerField(null=True)
     last_uid = models.BigIntegerField(default=0)
     history_until_uid = models.BigIntegerField(null=True)
+    live_since = models.DateTimeField(null=True)
     checked_at = models.DateTimeField(null=True)
     mail_at = models.DateTimeField(null=True)
     fault = models.TextField(blank=True)
     fault_since = models.DateTimeField(null=True)
+    tries = models.PositiveIntegerField(default=0)
+    refused = models.BooleanField(default=False)
+    silent_since = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.username} at {self.host}"
