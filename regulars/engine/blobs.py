@@ -1,3 +1,4 @@
+# ruff: noqa: PTH102, PTH103, PTH104, PTH108, PTH116, PTH120 - see where paths become text
 """Files by content: raw mail and attachments, named by the SHA-256 of their bytes, in REGULARS_HOME/blobs/ab/cd/.
 
 A file is written aside, flushed and renamed, so what has its name is whole; and its folder is flushed, so it is still
@@ -72,14 +73,12 @@ def delete(sha256: str) -> bool:
 def sweep(referenced: Callable[[Sequence[str]], set[str]], older_than: datetime) -> int:
     """Remove what no row names; how many files. `referenced` gets a batch of names and gives back those still in use.
 
-    Files touched since `older_than` stay: their row may not be committed yet. Half-written ones of dead processes go too.
+    Files touched since `older_than` stay: their row may not be committed yet. Half-written ones go too.
     """
     removed = sum(_unlink_old(path, older_than) for path in _folder().glob("new/*"))
     for batch in _batches(_folder().glob("??/??/*"), SWEEP_BATCH):
         used = referenced([path.name for path in batch])
-        removed += sum(
-            _unlink_old(path, older_than) for path in batch if path.name not in used
-        )
+        removed += sum(_unlink_old(path, older_than) for path in batch if path.name not in used)
     return removed
 
 
@@ -94,42 +93,35 @@ def _folder() -> Path:
     return Path(settings.REGULARS_HOME) / "blobs"
 
 
+# From here on paths are text, not Path: with those, a batch of thousands spent more time on them than on the disk.
+
+
 def _store(contents: Mapping[str, bytes]) -> None:
-    missing = {}
-    touched = set()
-    for name, content in contents.items():
-        path = path_of(name)
-        if _is_whole(path, len(content)):
-            # Whoever put it may not have flushed its folder yet.
-            touched.add(path.parent)
-        else:
-            missing[path] = content
-    folders = touched | _make_folders({path.parent for path in missing})
-    drafts = {
-        path: _folder() / "new" / f"{path.name}.{secrets.token_hex(4)}"
-        for path in missing
-    }
+    root = str(_folder())
+    places = {name: f"{root}/{name[:2]}/{name[2:4]}" for name in contents}
+    missing = [name for name, content in contents.items() if not _is_whole(f"{places[name]}/{name}", len(content))]
+    # The folders of those that are there, too: whoever put them may not have flushed these yet.
+    folders = set(places.values()) | _make_folders(root, {places[name] for name in missing})
     one_flush = len(missing) >= MANY and sys.platform == "linux"
+    drafts = {name: f"{root}/new/{name}.{secrets.token_hex(4)}" for name in missing}
     try:
-        for path, content in missing.items():
-            _write(drafts[path], content, flush=not one_flush)
+        for name, draft in drafts.items():
+            _write(draft, contents[name], flush=not one_flush)
         if one_flush:
-            _flush_file_system(_folder())
-        for path, draft in drafts.items():
-            draft.rename(path)
-    finally:
+            _flush_file_system(root)
+        for name, draft in drafts.items():
+            os.rename(draft, f"{places[name]}/{name}")
+    except BaseException:
         for draft in drafts.values():
-            draft.unlink(missing_ok=True)
-    if one_flush:
-        _flush_file_system(_folder())
-    else:
-        for folder in folders:
-            _flush_folder(folder)
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(draft)
+        raise
+    _flush_folders(root, folders, one_flush=one_flush)
 
 
-def _is_whole(path: Path, size: int) -> bool:
+def _is_whole(path: str, size: int) -> bool:
     try:
-        if path.stat().st_size != size:
+        if os.stat(path).st_size != size:
             return False
         # It counts as new again, so that a sweep which runs now leaves it.
         os.utime(path)
@@ -138,18 +130,22 @@ def _is_whole(path: Path, size: int) -> bool:
     return True
 
 
-def _make_folders(wanted: set[Path]) -> set[Path]:
-    """Make them where needed; gives back all whose entries must be flushed: they themselves and parents of new ones."""
-    flush = set(wanted)
-    for folder in [_folder() / "new", *wanted]:
-        for level in (folder.parent.parent, folder.parent, folder):
-            with contextlib.suppress(FileExistsError):
-                level.mkdir(mode=0o700, parents=True)
-                flush.add(level.parent)
-    return flush
+def _make_folders(root: str, wanted: set[str]) -> set[str]:
+    """Make those of `wanted` that are not there; gives back the folders in which an entry is new."""
+    changed: set[str] = set()
+    for folder in (f"{root}/new", *wanted):
+        try:
+            os.mkdir(folder, 0o700)
+        except FileExistsError:
+            continue
+        except FileNotFoundError:
+            os.makedirs(folder, 0o700, exist_ok=True)
+            changed |= {root, os.path.dirname(root)}
+        changed.add(os.path.dirname(folder))
+    return changed
 
 
-def _write(path: Path, content: bytes, *, flush: bool) -> None:
+def _write(path: str, content: bytes, *, flush: bool) -> None:
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         view = memoryview(content)
@@ -161,21 +157,28 @@ def _write(path: Path, content: bytes, *, flush: bool) -> None:
         os.close(file)
 
 
-def _flush_folder(folder: Path) -> None:
-    file = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)
+def _flush_folders(root: str, folders: set[str], *, one_flush: bool) -> None:
+    if one_flush:
+        _flush_file_system(root)
+        return
+    for folder in folders:
+        with _opened(folder) as file:
+            os.fsync(file)
 
 
-def _flush_file_system(folder: Path) -> None:
+def _flush_file_system(folder: str) -> None:
     """Flush everything written to the file system that holds `folder`. Source: syncfs(2); reports errors since 5.8."""
-    file = os.open(folder, os.O_RDONLY)
-    try:
+    with _opened(folder) as file:
         if ctypes.CDLL(None, use_errno=True).syncfs(file) != 0:
             number = ctypes.get_errno()
-            raise OSError(number, os.strerror(number), str(folder))
+            raise OSError(number, os.strerror(number), folder)
+
+
+@contextlib.contextmanager
+def _opened(folder: str) -> Iterator[int]:
+    file = os.open(folder, os.O_RDONLY)
+    try:
+        yield file
     finally:
         os.close(file)
 
@@ -207,7 +210,5 @@ def _full_disk_named() -> Iterator[None]:
         yield
     except OSError as fault:
         if fault.errno in FULL:
-            raise BlobStoreFull(
-                fault.errno, "no room left in the file store", fault.filename
-            ) from fault
+            raise BlobStoreFull(fault.errno, "no room left in the file store", fault.filename) from fault
         raise

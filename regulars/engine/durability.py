@@ -15,10 +15,8 @@ def durable() -> Iterator[None]:
     the promise not be kept, so that raises RuntimeError; the one which a test case holds open does not count.
     Source: https://www.sqlite.org/pragma.html#pragma_synchronous.
     """
-    if any(not block._from_testcase for block in connection.atomic_blocks):
-        raise RuntimeError(
-            "durable() must be outside of the transaction that it makes durable"
-        )
+    if any(not block._from_testcase for block in connection.atomic_blocks):  # type: ignore[attr-defined] # not in the stubs
+        raise RuntimeError("durable() must be outside of the transaction that it makes durable")
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield
         return

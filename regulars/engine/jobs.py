@@ -47,12 +47,11 @@ class GiveUp(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What runs jobs of one kind. `lease` is how long, in seconds, a silent worker keeps a job before another may."""
+    """What runs jobs of one kind, and how many tries they have."""
 
     kind: str
     run: Run
     attempts: int = 5
-    lease: int = 60
 
     def enqueue(
         self,
@@ -95,20 +94,18 @@ TASKS: Slot[Task] = Slot("tasks")
 PERIODS: Slot[Period] = Slot("periods")
 
 
-def task(kind: str, *, attempts: int = 5, lease: int = 60) -> Callable[[Run], Task]:
+def task(kind: str, *, attempts: int = 5) -> Callable[[Run], Task]:
     """Make a function run the jobs of `kind`. After `attempts` tries that raised, a job is parked with its error."""
 
     def declare(run: Run) -> Task:
-        made = Task(kind, run, attempts, lease)
+        made = Task(kind, run, attempts)
         TASKS.offer(kind, made)
         return made
 
     return declare
 
 
-def every(
-    name: str, *, seconds: int, attempts: int = 3, lease: int = 60
-) -> Callable[[Callable[[], None]], Task]:
+def every(name: str, *, seconds: int, attempts: int = 3, lease: int = 60) -> Callable[[Callable[[], None]], Task]:
     """Make a function run once in each period of `seconds` (counted from 1970), as a job of its own.
 
     Periods that passed while no worker ran are not caught up, and a period is skipped while the last one still runs.
@@ -117,7 +114,7 @@ def every(
     def declare(run: Callable[[], None]) -> Task:
         period = Period(name, seconds)
         PERIODS.offer(name, period)
-        return task(period.kind, attempts=attempts, lease=lease)(lambda payload: run())
+        return task(period.kind, attempts=attempts)(lambda payload: run())
 
     return declare
 
@@ -190,8 +187,6 @@ def _retry(job_id: int | None = None) -> int:
         parked = Job.objects.filter(state=Job.State.PARKED)
         if job_id is not None:
             parked = parked.filter(id=job_id)
-        moved = parked.update(
-            state=Job.State.WAITING, attempts=0, run_at=timezone.now()
-        )
+        moved = parked.update(state=Job.State.WAITING, attempts=0, run_at=timezone.now())
         waking.wake_workers()
         return moved

@@ -15,12 +15,11 @@ class Job(models.Model):
 
     kind = models.CharField(max_length=100)
     payload = models.JSONField(default=dict)
-    key = models.CharField(max_length=200, null=True, unique=True)
+    # Null, not empty, so that jobs without a key do not stand in each other's way.
+    key = models.CharField(max_length=200, null=True, unique=True)  # noqa: DJ001
     lane = models.CharField(max_length=200, default="", blank=True)
     priority = models.SmallIntegerField(default=0)
-    state = models.CharField(
-        max_length=10, choices=State.choices, default=State.WAITING
-    )
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     run_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)
     again = models.BooleanField(default=False)
@@ -36,9 +35,7 @@ class Job(models.Model):
                 condition=Q(state="waiting"),
                 name="job_waiting",
             ),
-            models.Index(
-                fields=["lease_until"], condition=Q(state="running"), name="job_running"
-            ),
+            models.Index(fields=["lease_until"], condition=Q(state="running"), name="job_running"),
             models.Index(fields=["lane", "id"], condition=~Q(lane=""), name="job_lane"),
             models.Index(fields=["id"], condition=Q(state="parked"), name="job_parked"),
         ]
@@ -54,9 +51,7 @@ class Outbox(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["id"], condition=Q(seq__isnull=True), name="outbox_unnumbered"
-            ),
+            models.Index(fields=["id"], condition=Q(seq__isnull=True), name="outbox_unnumbered"),
             models.Index(fields=["created_at"], name="outbox_created"),
         ]
 
@@ -76,8 +71,4 @@ class Counter(models.Model):
     count = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["key", "window_start"], name="counter_once_per_window"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["key", "window_start"], name="counter_once_per_window")]

@@ -62,17 +62,14 @@ def consumer(name: str) -> Callable[[Consumer], Consumer]:
 
 
 def append(kind: str, payload: Mapping[str, Any]) -> None:
-    """Say that something happened, in the caller's transaction. `payload["topics"]` names what live pages show of it."""
+    """Say that something happened, in the caller's transaction; `payload["topics"]` names what pages show of it."""
     append_many([(kind, payload)])
 
 
 def append_many(entries: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
     """The same of several; they keep their order."""
     now = connection.ops.adapt_datetimefield_value(timezone.now())
-    rows = [
-        (kind, json.dumps(payload, ensure_ascii=False), now)
-        for kind, payload in entries
-    ]
+    rows = [(kind, json.dumps(payload, ensure_ascii=False), now) for kind, payload in entries]
     if not rows:
         return
     with transaction.atomic(), connection.cursor() as cursor:
@@ -115,10 +112,7 @@ def head() -> int:
 def read(after: int, limit: int) -> list[Entry]:
     """Entries with a `seq` above `after`, in order."""
     rows = Outbox.objects.filter(seq__gt=after).order_by("seq")
-    return [
-        Entry(*row)
-        for row in rows.values_list("seq", "kind", "payload", "created_at")[:limit]
-    ]
+    return [Entry(row.seq or 0, row.kind, row.payload, row.created_at) for row in rows[:limit]]
 
 
 def trim(now: datetime) -> int:
@@ -129,7 +123,5 @@ def trim(now: datetime) -> int:
         return 0
     passed = cursors.aggregate(least=Min("seq"))["least"]
     with transaction.atomic():
-        old = Outbox.objects.filter(
-            seq__lte=head() if passed is None else passed, created_at__lt=now - KEPT
-        )
+        old = Outbox.objects.filter(seq__lte=head() if passed is None else passed, created_at__lt=now - KEPT)
         return old.delete()[0]

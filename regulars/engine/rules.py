@@ -19,14 +19,17 @@ def backoff(attempts: int, chance: float) -> float:
     return whole * (1 + chance) / 2
 
 
-def claim_size(threads: int, idle: int, seconds_a_job: float) -> int:
-    """How many jobs to claim at once for `idle` of `threads` threads: a batch while jobs are quick, else one a thread.
+def claim_size(seconds_a_job: float) -> int:
+    """How many jobs to claim at once: a batch while they are quick, else one.
 
-    Nobody else can run what is claimed, so a batch of slow jobs would wait here while other workers have no work.
+    Nobody else can run what is claimed, so a batch of slow jobs would wait here while other workers have nothing to do.
     """
-    if idle <= 0:
-        return 0
-    return BATCH if seconds_a_job <= QUICK_SECONDS and idle == threads else idle
+    return BATCH if seconds_a_job <= QUICK_SECONDS else 1
+
+
+def usual_seconds(before: float, last: float) -> float:
+    """How long a job takes lately: one slow job counts at once, quick ones slowly."""
+    return max(last, before * 0.8 + last * 0.2)
 
 
 def period_number(now: datetime, seconds: int) -> int:

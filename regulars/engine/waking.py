@@ -46,10 +46,8 @@ def _told_already(hook: Callable[[], None]) -> bool:
 
 
 def wake_on(channel: str, poll_seconds: float) -> Wake:
-    """What the calling thread waits on. `poll_seconds` is how often SQLite's file is looked at (3 microseconds each)."""
-    return (
-        FileWake(poll_seconds) if connection.vendor == "sqlite" else NoticeWake(channel)
-    )
+    """What the calling thread waits on. `poll_seconds` is how often SQLite's file is looked at (3 us each time)."""
+    return FileWake(poll_seconds) if connection.vendor == "sqlite" else NoticeWake(channel)
 
 
 class FileWake:
@@ -86,9 +84,7 @@ class NoticeWake:
     """PostgreSQL: LISTEN on a connection of its own, outside of any transaction."""
 
     def __init__(self, channel: str) -> None:
-        self._raw: Any = connection.get_new_connection(
-            connection.get_connection_params()
-        )
+        self._raw: Any = connection.get_new_connection(connection.get_connection_params())
         self._raw.autocommit = True
         self._raw.execute(f"listen {channel}")
 

@@ -44,9 +44,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("key", "window_start"), name="counter_once_per_window"
-                    )
+                    models.UniqueConstraint(fields=("key", "window_start"), name="counter_once_per_window")
                 ],
             },
         ),

@@ -62,7 +62,7 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
 
     Every outermost `atomic()` takes the fair lock before BEGIN IMMEDIATE and gives it back after commit or rollback, or
     when the connection closes. After 20 seconds without a turn it raises OperationalError ("database is locked").
-    `own_checkpoints` (True where SQLite has the WAL-reset fault) moves checkpoints under the lock, which closes the race.
+    `own_checkpoints` (True where SQLite has the WAL-reset fault) puts checkpoints under the lock, closing the race.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -79,9 +79,7 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
         return self._lock is not None
 
     def get_connection_params(self) -> dict[str, Any]:
-        params: dict[str, Any] = {
-            "timeout": WAIT_SECONDS
-        } | super().get_connection_params()
+        params: dict[str, Any] = {"timeout": WAIT_SECONDS} | super().get_connection_params()
         self.synchronous = params.pop("synchronous", "NORMAL")
         self.own_checkpoints = params.pop("own_checkpoints", not sqlite_is_safe())
         self.transaction_mode = "IMMEDIATE"
@@ -92,10 +90,7 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         connection.execute(f"PRAGMA synchronous={self.synchronous}")
-        if (
-            not self.is_in_memory_db()
-            and connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal"
-        ):
+        if not self.is_in_memory_db() and connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             # The change needs the file alone and does not wait for it, so first starts of two processes must queue.
             with self.write_lock():
                 connection.execute("PRAGMA journal_mode=WAL")
@@ -104,7 +99,7 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
         return connection
 
     def create_cursor(self, name: str | None = None) -> FairCursor:
-        cursor = self.connection.cursor(factory=FairCursor)
+        cursor: FairCursor = self.connection.cursor(factory=FairCursor)
         cursor.wrapper = self
         return cursor
 
@@ -123,13 +118,13 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         self._take()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc] # the stubs leave it out
         except BaseException:
             self._give_back()
             raise
 
     def _commit(self) -> None:
-        super()._commit()
+        super()._commit()  # type: ignore[misc] # as above
         try:
             if self.own_checkpoints:
                 self._checkpoint_sometimes()
@@ -138,24 +133,20 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc] # as above
         finally:
             self._give_back()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc] # as above
         finally:
             self._give_back()
 
     def _take(self) -> None:
-        lock = lock_of(
-            None if self.is_in_memory_db() else os.fspath(self.settings_dict["NAME"])
-        )
+        lock = lock_of(None if self.is_in_memory_db() else os.fspath(self.settings_dict["NAME"]))
         if not lock.acquire(WAIT_SECONDS):
-            raise OperationalError(
-                "database is locked: another writer has kept it for 20 seconds"
-            )
+            raise OperationalError("database is locked: another writer has kept it for 20 seconds")
         self._lock = lock
 
     def _give_back(self) -> None:
@@ -166,9 +157,6 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
     def _checkpoint_sometimes(self) -> None:
         self._commits += 1
         rows = self.connection.total_changes
-        if (
-            self._commits >= CHECKPOINT_COMMITS
-            or rows - self._rows_at_checkpoint >= CHECKPOINT_ROWS
-        ):
+        if self._commits >= CHECKPOINT_COMMITS or rows - self._rows_at_checkpoint >= CHECKPOINT_ROWS:
             self._commits, self._rows_at_checkpoint = 0, rows
             self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")

@@ -1,0 +1,94 @@
+"""Feeding the consumers of the outbox. One that fails on an entry is tried again on that entry, as a job."""
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.db import InterfaceError, OperationalError, transaction
+
+from regulars.engine import jobs, outbox
+from regulars.engine.jobs import Wanted, task
+from regulars.engine.models import Cursor
+from regulars.engine.outbox import CONSUMERS, HEAD, Consumer, Entry
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+DATABASE_GONE = (OperationalError, InterfaceError)
+
+
+def feed_all(limit: int = BATCH) -> int:
+    """Give every consumer up to `limit` entries that it has not had; how many entries were given.
+
+    Takes no write lock where all have read everything.
+    """
+    read = dict(Cursor.objects.values_list("name", "seq").filter(name__in=[HEAD, *map(_cursor_name, _names())]))
+    behind = [name for name in _names() if read.get(_cursor_name(name), 0) < read.get(HEAD, 0)]
+    return sum(feed(name, limit) for name in behind)
+
+
+def feed(name: str, limit: int = BATCH) -> int:
+    """Give one consumer up to `limit` entries; 0 also while another worker feeds it."""
+    follow = dict(CONSUMERS)[name]
+    try:
+        return _feed(name, limit, follow)
+    except DATABASE_GONE:
+        raise
+    except Exception:
+        log.exception("Consumer %s failed on a batch; its entries are given one by one", name)
+        return _feed(name, limit, lambda entries: _one_by_one(name, follow, list(entries)))
+
+
+def _feed(name: str, limit: int, follow: Consumer) -> int:
+    with transaction.atomic():
+        Cursor.objects.get_or_create(name=_cursor_name(name))
+        cursor = Cursor.objects.select_for_update(skip_locked=True).filter(name=_cursor_name(name)).first()
+        entries = outbox.read(cursor.seq, limit) if cursor else []
+        if not cursor or not entries:
+            return 0
+        follow(entries)
+        cursor.seq = entries[-1].seq
+        cursor.save(update_fields=["seq"])
+    return len(entries)
+
+
+def _one_by_one(name: str, follow: Consumer, entries: list[Entry]) -> None:
+    for entry in entries:
+        try:
+            with transaction.atomic():
+                follow([entry])
+        except DATABASE_GONE:
+            raise
+        except Exception as fault:  # noqa: BLE001 - whatever the consumer raised, the next entries are read
+            log.warning("Consumer %s failed on entry %s (%s); a job tries again", name, entry.seq, fault)
+            jobs.enqueue_many([_as_job(name, entry)])
+
+
+def _as_job(name: str, entry: Entry) -> Wanted:
+    payload = {
+        "consumer": name,
+        "seq": entry.seq,
+        "kind": entry.kind,
+        "payload": entry.payload,
+        "created_at": entry.created_at.isoformat(),
+    }
+    return Wanted(give_again.kind, payload, key=f"{give_again.kind}:{name}:{entry.seq}")
+
+
+@task("outbox.give_again", attempts=8)
+def give_again(payload: dict[str, Any]) -> None:
+    """Give one entry to the consumer that failed on it."""
+    created_at = datetime.fromisoformat(payload["created_at"])
+    follow = CONSUMERS.get(payload["consumer"])
+    if follow is None:
+        raise jobs.GiveUp(f"Nothing here follows the outbox as {payload['consumer']!r}.")
+    with transaction.atomic():
+        follow([Entry(payload["seq"], payload["kind"], payload["payload"], created_at)])
+
+
+def _names() -> list[str]:
+    return [name for name, _ in CONSUMERS]
+
+
+def _cursor_name(name: str) -> str:
+    return f"consumer.{name}"

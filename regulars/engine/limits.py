@@ -1,0 +1,38 @@
+"""Rate limits that hold over all processes."""
+
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from regulars.engine import rules
+from regulars.engine.models import Counter
+
+ADD = """
+insert into engine_counter (key, window_start, count) values (%s, %s, 1)
+on conflict (key, window_start) do update set count = engine_counter.count + 1
+"""
+KEPT = timedelta(days=2)
+
+
+def allow(key: str, limit: int, per_seconds: int, now: datetime) -> bool:
+    """Whether `key` may do it once more: at most `limit` times in any `per_seconds`, near enough. Counts it if so.
+
+    What is refused is not counted, so who keeps trying is let in again as time passes. Call it outside of a
+    transaction that may be rolled back, or the count goes with it.
+    """
+    start, share = rules.window(now, per_seconds)
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [key])
+        windows = [start, start - timedelta(seconds=per_seconds)]
+        seen = Counter.objects.filter(key=key, window_start__in=windows).values_list("window_start", "count")
+        if not rules.within_limit(dict(seen), start, per_seconds, share, limit):
+            return False
+        cursor.execute(ADD, [key, connection.ops.adapt_datetimefield_value(start)])
+    return True
+
+
+def forget_old(now: datetime) -> int:
+    """Delete counters of windows long past; how many."""
+    with transaction.atomic():
+        return Counter.objects.filter(window_start__lt=now - KEPT).delete()[0]

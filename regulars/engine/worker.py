@@ -1,0 +1,199 @@
+"""The worker: pumps the outbox, feeds its consumers, starts periods, and runs jobs in a few threads."""
+
+import logging
+import os
+import secrets
+import socket
+import threading
+import time
+
+from django.db import close_old_connections, connection
+from django.utils import timezone
+
+from regulars.engine import claims, consuming, outbox, periods, rules, waking
+from regulars.engine.jobs import TASKS
+from regulars.engine.models import Job
+
+log = logging.getLogger(__name__)
+
+IDLE_SECONDS = 0.5
+POLL_SECONDS = 0.03
+LONGEST_REST = 15.0
+DEAD_EVERY = 5.0
+
+
+def worker_name() -> str:
+    """A name no other worker has: host, process and chance."""
+    return f"{socket.gethostname()[:60]}:{os.getpid()}:{secrets.token_hex(3)}"
+
+
+class Worker:
+    """Works until told to stop. Any number may run, in one process or many; jobs of a killed one come back.
+
+    - `threads`: how many jobs at once; by default 2 on SQLite, where writers queue anyway, and 4 on PostgreSQL.
+    - `lease`: seconds after which a job of a worker that went silent is given to another.
+
+    A fault of the database does not end it: it rests, longer each time up to 15 s, and goes on when that is back.
+    """
+
+    def __init__(self, name: str = "", *, threads: int = 0, lease: int = claims.LEASE) -> None:
+        self.name = name or worker_name()
+        self.threads = threads
+        self.lease = lease
+        self._held: dict[int, Job] = {}
+        self._news: list[threading.Event] = []
+        self._periods: dict[str, int] = {}
+        self._looked_for_dead = 0.0
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until `stop` is set; then the jobs at hand are finished, and those claimed beyond them given back."""
+        count = self.threads or (2 if connection.vendor == "sqlite" else 4)
+        self._news = [threading.Event() for _ in range(count)]
+        # Leases are kept until the last job has ended, which is later than `stop`.
+        ended = threading.Event()
+        keeper = threading.Thread(target=self._keep_leases, args=(ended,), name="leases", daemon=True)
+        runners = [
+            threading.Thread(target=self._run_jobs, args=(news, stop), name=f"jobs-{number}")
+            for number, news in enumerate(self._news)
+        ]
+        for thread in (keeper, *runners):
+            thread.start()
+        self._attend(stop)
+        self._tell_runners()
+        for thread in runners:
+            thread.join()
+        ended.set()
+        keeper.join()
+
+    def turn(self) -> int:
+        """Do once all that is not a job; how many things were done. Takes no write lock where there are none."""
+        now = timezone.now()
+        self._periods = periods.start_due(now, self._periods)
+        moved = 0
+        if time.monotonic() - self._looked_for_dead > min(DEAD_EVERY, self.lease):
+            moved += claims.take_from_the_dead(now)
+            self._looked_for_dead = time.monotonic()
+        return moved + outbox.pump() + consuming.feed_all()
+
+    def run_due(self, limit: int) -> int:
+        """Claim and run up to `limit` jobs in the calling thread; how many. For tests and commands that do not wait."""
+        jobs = claims.claim(self.name, limit, timezone.now(), self.lease)
+        for job in jobs:
+            run_job(job)
+        return len(jobs)
+
+    def _attend(self, stop: threading.Event) -> None:
+        wake: waking.Wake | None = None
+        rest = Rest(stop)
+        while not stop.is_set():
+            try:
+                wake = wake or waking.wake_on(waking.WORK, POLL_SECONDS)
+                moved = self.turn()
+                self._tell_runners()
+                rest.over()
+                if not moved and wake.wait(IDLE_SECONDS, stop):
+                    self._tell_runners()
+            except Exception as fault:  # noqa: BLE001 - whatever it is, the next round may work; Rest logs it
+                _close(wake)
+                wake = None
+                rest.after("The worker's round failed", fault)
+        _close(wake)
+
+    def _tell_runners(self) -> None:
+        for news in self._news:
+            news.set()
+
+    def _run_jobs(self, news: threading.Event, stop: threading.Event) -> None:
+        rest = Rest(stop)
+        usual = 1.0
+        while not stop.is_set():
+            try:
+                close_old_connections()
+                jobs = claims.claim(self.name, rules.claim_size(usual), timezone.now(), self.lease)
+                if jobs:
+                    usual = self._run_batch(jobs, usual, stop)
+                else:
+                    news.wait(IDLE_SECONDS)
+                    news.clear()
+                rest.over()
+            except Exception as fault:  # noqa: BLE001 - as above
+                connection.close()
+                rest.after("Jobs cannot be run", fault)
+        connection.close()
+
+    def _run_batch(self, jobs: list[Job], usual: float, stop: threading.Event) -> float:
+        self._held |= {job.id: job for job in jobs}
+        try:
+            for place, job in enumerate(jobs):
+                if stop.is_set():
+                    claims.put_back(jobs[place:])
+                    break
+                begun = time.monotonic()
+                run_job(job)
+                self._held.pop(job.id)
+                usual = rules.usual_seconds(usual, time.monotonic() - begun)
+        finally:
+            for job in jobs:
+                self._held.pop(job.id, None)
+        return usual
+
+    def _keep_leases(self, ended: threading.Event) -> None:
+        rest = Rest(ended)
+        while not ended.wait(self.lease / 4):
+            try:
+                if held := list(self._held):
+                    claims.keep(self.name, held, timezone.now(), self.lease)
+                rest.over()
+            except Exception as fault:  # noqa: BLE001 - as above
+                connection.close()
+                rest.after("Leases of jobs cannot be kept", fault)
+        connection.close()
+
+
+class Rest:
+    """Waits after faults, longer each time, and says so once in a row."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        self._stop = stop
+        self._faults = 0
+
+    def over(self) -> None:
+        """Things went well."""
+        if self._faults:
+            log.warning("The worker goes on after %s failed rounds", self._faults)
+        self._faults = 0
+
+    def after(self, what: str, fault: Exception) -> None:
+        """Wait, after `fault`."""
+        if self._faults == 0:
+            log.error("%s; it is tried again until it works", what, exc_info=fault)
+        self._faults += 1
+        self._stop.wait(min(0.25 * 2 ** min(self._faults, 10), LONGEST_REST))
+
+
+def run_job(job: Job) -> None:
+    """Run a claimed job to its end: done, to be tried again, or parked. Raises only where the database fails."""
+    task = TASKS.get(job.kind)
+    if task is None:
+        claims.park(job, f"Nothing here runs jobs of kind {job.kind!r}. Was a practice or a version taken away?")
+        return
+    if job.attempts > task.attempts:
+        claims.park(job, f"Its worker was stopped or killed {task.attempts} times while it ran.")
+        return
+    try:
+        task.run(job.payload)
+    except Exception as fault:
+        log.warning("Job %s %s failed (try %s): %s", job.kind, job.id, job.attempts, fault, exc_info=True)
+        claims.fail(job, fault, timezone.now())
+    else:
+        claims.finish(job)
+
+
+def _close(wake: waking.Wake | None) -> None:
+    try:
+        if wake is not None:
+            wake.close()
+        connection.close()
+    except Exception:
+        # A connection that is lost may refuse even this; a new one is made.
+        log.debug("A lost connection did not close", exc_info=True)
