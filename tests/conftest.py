@@ -1,0 +1,119 @@
+"""What every test finds: a home that is thrown away, the sample mail, a real browser, a real IMAP server."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+OURS = frozenset({"REGULARS_DATABASE_URL", "REGULARS_TEST_DATA", "REGULARS_REQUIRE_ALL", "REGULARS_VENV"})
+TOUCHING_ROWS = frozenset({"db", "transactional_db", "live_server", "django_db_serialized_rollback"})
+CHROMIUMS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+SBIN = os.pathsep.join(("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin"))
+# Chromium asks for nothing from outside with these, and starts as root too.
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+
+def start_django() -> None:
+    """Django on a fresh home of its own, one a process, untouched by the settings of a desk that runs here.
+
+    This must come before anything imports the settings, which read the environment once.
+    """
+    for name in [name for name in os.environ if name.startswith("REGULARS_") and name not in OURS]:
+        del os.environ[name]
+    home = tempfile.mkdtemp(prefix="regulars-tests-")
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    os.environ["REGULARS_HOME"] = home
+    os.environ["DJANGO_SETTINGS_MODULE"] = "regulars.config.settings"
+    import django
+
+    django.setup()
+
+
+start_django()
+ON_POSTGRESQL = os.environ.get("REGULARS_DATABASE_URL", "").startswith("postgres")
+
+
+def touches_rows(item: pytest.Item) -> bool:
+    """Whether a test asks for the database, by its marker or by a fixture."""
+    return item.get_closest_marker("django_db") is not None or not TOUCHING_ROWS.isdisjoint(item.fixturenames)
+
+
+def belongs(item: pytest.Item) -> bool:
+    """Whether a test has something to say on the engine of this run."""
+    has = item.get_closest_marker
+    if not ON_POSTGRESQL:
+        return not has("postgres")
+    return bool(has("db") or has("postgres")) and not (has("sqlite") or has("browser") or has("imap"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark tests by what they use, before markers choose among them; keep those of this run's engine."""
+    for item in items:
+        if touches_rows(item):
+            item.add_marker("db")
+        if "browser" in item.fixturenames:
+            item.add_marker("browser")
+            # One Chromium for all of them: a second would fight it for the processors.
+            item.add_marker(pytest.mark.xdist_group("browser"))
+        if "dovecot" in item.fixturenames:
+            item.add_marker("imap")
+    apart = [item for item in items if not belongs(item)]
+    config.hook.pytest_deselected(items=apart)
+    items[:] = [item for item in items if belongs(item)]
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> Path:
+    """The sample data that lie beside the repository, or where REGULARS_TEST_DATA says."""
+    named = os.environ.get("REGULARS_TEST_DATA")
+    places = [Path(named)] if named else [REPOSITORY.parent / "shared" / "data", REPOSITORY / "shared" / "data"]
+    found = next((place for place in places if place.is_dir()), None)
+    return found or pytest.skip("sample data: not here; REGULARS_TEST_DATA can name their folder")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium or Chrome."""
+    found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    return found or pytest.skip("browser: no Chromium here; `sudo apt-get install chromium`")
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> str:
+    """The path of a Dovecot."""
+    found = shutil.which("dovecot") or shutil.which("dovecot", path=SBIN)
+    return found or pytest.skip("IMAP: no Dovecot here; `sudo apt-get install dovecot-imapd`")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator["Browser"]:
+    """A running Chromium. Give each test a context of its own: `browser.new_context()`."""
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread, which Django takes for a page that blocks one.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield running
+        running.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
