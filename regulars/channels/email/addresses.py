@@ -65,7 +65,9 @@ class _Mailbox:
             elif match:
                 self.email = self.email or match[0]
         elif token.strip():
-            self.words.append(token[1:-1].replace("\\", "") if len(token) > 1 and token[0] == token[-1] == '"' else token)
+            self.words.append(
+                token[1:-1].replace("\\", "") if len(token) > 1 and token[0] == token[-1] == '"' else token
+            )
 
     def address(self) -> Address | None:
         """The mailbox, or None while no address was seen."""

@@ -3,12 +3,14 @@
 import re
 
 from regulars.channels.contract import Address, Automatic, Bounce
+from regulars.channels.email.bounces import DAEMON
 from regulars.channels.email.headers import decoded
-from regulars.channels.email.tree import Part
+from regulars.channels.email.tree import Part, octets_of
 
 LOOP_HEADER = "x-regulars-loop"
+# Read receipts and complaints are reports too.
+NO_BOUNCES = frozenset(("disposition-notification", "feedback-report"))
 BULK = frozenset(("bulk", "junk", "list"))
-DAEMON = re.compile(r"^(?:mailer-?daemon|postmaster|mail-?daemon|double-bounce)@")
 AWAY = re.compile(
     r"^\W*(?:(?:re|aw|sv|antw|auto|automatic reply|automatische antwort|auto-?reply|auto:)\W+)*"
     r"(?:out of (?:the )?office|i am (?:currently )?out of|away from (?:the )?office|on (?:annual leave|vacation|holiday)\b"
@@ -59,10 +61,17 @@ def _bounce_reason(root: Part, sender: Address | None, bounce: Bounce | None) ->
         return "delivery status"
     if root.type == "multipart/report":
         kind = root.parameter("content-type", "report-type").lower()
-        return "" if kind == "disposition-notification" else "Content-Type: multipart/report"
+        return "" if kind in NO_BOUNCES or _delivered(root) else "Content-Type: multipart/report"
     if sender and DAEMON.match(sender.email):
         return f"From: {sender.email}"
     return ""
+
+
+def _delivered(root: Part) -> bool:
+    """A delivery status was understood, and it tells of no failure: a receipt."""
+    return any(
+        child.type == "message/delivery-status" and b"Action: " in octets_of(child, []) for child in root.children()
+    )
 
 
 def _reply_reason(root: Part) -> str:
@@ -71,7 +80,9 @@ def _reply_reason(root: Part) -> str:
         return f"Auto-Submitted: {_word(root, 'auto-submitted')[:40]}"
     for name in ("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-response-suppress"):
         if name in fields and _word(root, name) not in ("no", "none", "false"):
-            return {"x-autoreply": "X-Autoreply", "x-auto-response-suppress": "X-Auto-Response-Suppress"}.get(name, "X-Autorespond")
+            return {"x-autoreply": "X-Autoreply", "x-auto-response-suppress": "X-Auto-Response-Suppress"}.get(
+                name, "X-Autorespond"
+            )
     if "precedence" in fields and _word(root, "precedence") in ("auto_reply", "auto-reply"):
         return "Precedence: auto_reply"
     if root.type == "multipart/report":

@@ -6,10 +6,10 @@ from regulars.channels.contract import File
 from regulars.channels.email.charsets import text_of
 from regulars.channels.email.markup import text_of_html
 from regulars.channels.email.parts import file_of
+from regulars.channels.email.tnef import is_tnef, opened
 from regulars.channels.email.tree import Part, octets_of, regrown
 
 TEXTS = ("text/plain", "text/html")
-MEETING_TYPES = ("text/calendar",)
 
 
 @dataclass(slots=True)
@@ -41,16 +41,29 @@ class Body:
 
 @dataclass(slots=True)
 class Found:
-    """What a walk through the tree brings: every HTML seen, the leaves that are files, what was mended."""
+    """What a walk through the tree brings: every HTML seen, the leaves that are files, what was mended, a letter from winmail.dat."""
 
     marks: list[str]
     html: list[Body] = field(default_factory=list)
     leaves: list[tuple[Part, bytes]] = field(default_factory=list)
+    letter: str = ""
 
     def files(self) -> list[File]:
-        """The file leaves in their order in the mail."""
+        """The file leaves in their order in the mail, each winmail.dat followed by what it held."""
         seen = b"".join(body.octets for body in self.html) if self.leaves else b""
-        return [file_of(part, octets, seen) for part, octets in self.leaves]
+        every: list[File] = []
+        for part, octets in self.leaves:
+            every.append(file_of(part, octets, seen))
+            if is_tnef(part.type, every[-1].name):
+                every += self.opened(octets)
+        return every
+
+    def opened(self, octets: bytes) -> list[File]:
+        """The files in a winmail.dat; its letter is kept in `letter`."""
+        inner = opened(octets)
+        self.marks.append("winmail.dat damaged: opened as far as it goes" if inner.damaged else "winmail.dat opened")
+        self.letter = self.letter or inner.text
+        return inner.files
 
 
 def bodies(part: Part, found: Found, first: bool = True) -> list[Body]:
@@ -115,4 +128,6 @@ def joined(some: list[Body], marks: list[str]) -> str:
             continue
         if text.strip():
             texts.append(text)
-    return "\n\n".join(text.strip("\n") for text in texts[:-1]) + ("\n\n" if len(texts) > 1 else "") + "".join(texts[-1:])
+    return (
+        "\n\n".join(text.strip("\n") for text in texts[:-1]) + ("\n\n" if len(texts) > 1 else "") + "".join(texts[-1:])
+    )

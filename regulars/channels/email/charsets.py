@@ -180,7 +180,20 @@ def _likely(sample: bytes) -> str:
     return str(best.encoding) if best is not None else "cp1252"
 
 
-GUESSES = ["cp1251", "koi8_r", "gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1253", "cp1255", "cp1256", "cp874", "cp1252"]
+GUESSES = [
+    "cp1251",
+    "koi8_r",
+    "gb18030",
+    "big5",
+    "cp932",
+    "euc_jp",
+    "cp949",
+    "cp1253",
+    "cp1255",
+    "cp1256",
+    "cp874",
+    "cp1252",
+]
 CENTRAL = frozenset("ąćęłńśźżĄĆĘŁŃŚŹŻčďěňřšťůžČĎĚŇŘŠŤŮŽőűŐŰľĺŕăşţđ")
 WORD = re.compile(r"(?<=[^\W\d_])[¹³¿¼½¾ªº¢£¥±æêñøðþÐÞÆØÑÊ¶](?=[^\W\d_])|[\x80-\x9f]")
 

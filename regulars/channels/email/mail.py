@@ -2,7 +2,7 @@
 
 import re
 
-from regulars.channels.contract import Address, Inbound, Unreadable
+from regulars.channels.contract import Address, File, Inbound, Unreadable
 from regulars.channels.email import automatic, bounces, quotes
 from regulars.channels.email.addresses import addresses
 from regulars.channels.email.bodies import Found, bodies, joined
@@ -51,9 +51,11 @@ def _read(raw: bytes, mark: str) -> Inbound | Unreadable:
     root = grown(prepared(raw), marks)
     found = Found(marks)
     text = joined(bodies(root, found), marks)
+    files = tuple(found.files())
+    text = text if text.strip() else found.letter or text
     if not root.fields and not _readable(text):
         return Unreadable("not_mail", "There is neither a mail header nor readable text.", mark)
-    return _inbound(root, found, text, mark)
+    return _inbound(root, found, text, files, mark)
 
 
 def _readable(text: str) -> bool:
@@ -61,13 +63,12 @@ def _readable(text: str) -> bool:
     return letters * 2 > len(text[:4000])
 
 
-def _inbound(root: Part, found: Found, text: str, mark: str) -> Inbound:
+def _inbound(root: Part, found: Found, text: str, files: tuple[File, ...], mark: str) -> Inbound:
     fields = root.fields
     ids = message_ids(root.first("message-id"))
-    files = tuple(found.files())
-    bounce = bounces.bounce_of(root, found, text)
     subject = decoded(root.first("subject"))[:LONGEST_SUBJECT]
     sender = _sender(root)
+    bounce = bounces.bounce_of(root, found, text, sender)
     return Inbound(
         message_id=ids[0] if ids else mark[:32] + "@derived.regulars",
         id_was_missing=not ids,

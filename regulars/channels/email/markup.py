@@ -8,8 +8,12 @@ from regulars.channels.email.charsets import plain
 # Attribute values may hold ">", so quoted runs are taken whole; the counts keep unclosed quotes linear.
 TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9:\-]{0,40})((?:[^<>"']|"[^"]{0,4000}"|'[^']{0,4000}'|["'])*+)>?""")
 ATTRIBUTE = re.compile(r"""\b(href|class|alt)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
-SILENT = frozenset("script style head title template noscript object applet iframe textarea select svg math xml".split())
-BREAKS = frozenset("br tr div section article header footer address form table dd dt center main figure hr li ul ol".split())
+SILENT = frozenset(
+    "script style head title template noscript object applet iframe textarea select svg math xml".split()
+)
+BREAKS = frozenset(
+    "br tr div section article header footer address form table dd dt center main figure hr li ul ol".split()
+)
 APART = frozenset("p h1 h2 h3 h4 h5 h6 pre blockquote".split())
 SPACES = re.compile(r"[ \t\r\n\f\v]+")
 EMPTY_LINES = re.compile(r"\n{3,}")

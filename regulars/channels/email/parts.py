@@ -5,7 +5,7 @@ import re
 from regulars.channels.contract import File
 from regulars.channels.email.charsets import UNSAFE
 from regulars.channels.email.headers import decoded, message_ids
-from regulars.channels.email.tree import Part, octets_of
+from regulars.channels.email.tree import Part
 
 # Control characters, and the marks that turn the reading direction to make "exe.pdf" of "fdp.exe".
 HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -81,8 +81,3 @@ def _subject(content: bytes) -> str:
     head = re.split(rb"\r?\n\r?\n", content[:50_000].lstrip(), maxsplit=1)[0]
     match = re.search(rb"^subject[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)", head, re.IGNORECASE | re.MULTILINE)
     return decoded(match[1].decode("utf-8", "surrogateescape")) if match else ""
-
-
-def content_of(part: Part, marks: list[str]) -> bytes:
-    """A leaf's bytes as the sender attached them."""
-    return octets_of(part, marks)
