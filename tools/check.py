@@ -19,8 +19,8 @@ CHECKS: dict[str, list[str]] = {
     "migrations": [PYTHON, "-m", "regulars", "django", "makemigrations", "--check", "--dry-run"],
     "imports": [str(Path(PYTHON).with_name("lint-imports"))],
     "sizes": [PYTHON, "-m", "tools.sizes"],
-    "lint": [PYTHON, "-m", "ruff", "check", "--quiet"],
-    "format": [PYTHON, "-m", "ruff", "format", "--check", "--quiet"],
+    "lint": [PYTHON, "-m", "ruff", "check", "--quiet", "--output-format=concise"],
+    "format": [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "--output-format=concise"],
 }
 
 

@@ -133,8 +133,8 @@ def make(venv: Path) -> None:
 def install(venv: Path, wanted: str) -> None:
     """The locked list, nothing but it, as wheels whose hashes are known. Raises CannotSetUp."""
     options = ["--require-hashes", "--only-binary", ":all:", "--no-deps", "--no-input", "-qq"]
-    source = ROOT / "requirements" / f"{wanted}.txt"
-    pip = [python_of(venv), "-I", "-m", "pip", "--disable-pip-version-check", "install"]
+    source = str(ROOT / "requirements" / f"{wanted}.txt")
+    pip = [str(python_of(venv)), "-I", "-m", "pip", "--disable-pip-version-check", "install"]
     if subprocess.run([*pip, *options, "-r", source], stdout=sys.stderr, check=False).returncode:
         raise CannotSetUp(
             "The Python packages could not be installed; the reason is above. Without a network, name a folder of "
