@@ -9,12 +9,16 @@ from regulars.base.ids import public_id
 
 
 class Inbox(models.Model):
-    """One configured door, known by its address (lower-cased)."""
+    """One configured door, known by its address (lower-cased, its domain as it travels in DNS).
+
+    `silent_since` is set while it has been silent for longer than its own habit.
+    """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     address = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    silent_since = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name or self.address
@@ -25,7 +29,7 @@ class Mailbox(models.Model):
 
     `secret` is sealed: a password, an OAuth token, or the path of a file in which some other program keeps one fresh.
     History is what lies at or below `history_until_uid` and, where `live_since` is set, came to the server before it.
-    A fault stands until a read succeeds; `tries` counts the failed ones in a row, `refused` says that a person must act.
+    A fault stands until a read succeeds; `tries` counts the failed ones in a row, `refused`: a person must act.
     """
 
     inbox = models.OneToOneField(Inbox, on_delete=models.CASCADE)
@@ -46,7 +50,6 @@ class Mailbox(models.Model):
     fault_since = models.DateTimeField(null=True)
     tries = models.PositiveIntegerField(default=0)
     refused = models.BooleanField(default=False)
-    silent_since = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.username} at {self.host}"
