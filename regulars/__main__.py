@@ -4,4 +4,6 @@ import sys
 
 from regulars.config.cli import main
 
-sys.exit(main(sys.argv[1:]))
+# A process that reads mail for an import starts from this module again and must not start the command again.
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,12 +1,12 @@
 """The kinds of door a message comes through, found by presence: each module here that declares a CHANNEL."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType
 
-from regulars.channels.contract import Channel
+from regulars.channels.contract import Channel, Inbound, Unreadable
 
 
 @cache
@@ -21,3 +21,9 @@ def registered() -> Mapping[str, Channel]:
             raise ValueError(f"two channels call themselves {channel.code!r}")
         found[channel.code] = channel
     return MappingProxyType(found)
+
+
+def parse_many(code: str, raws: Sequence[bytes]) -> list[Inbound | Unreadable]:
+    """What each of `raws` says to the channel `code`. Needs no database, so another process can do it."""
+    parse = registered()[code].parse
+    return [parse(raw) for raw in raws]

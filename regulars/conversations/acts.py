@@ -1,6 +1,6 @@
 """Verbs of conversations. Each is one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,15 +23,37 @@ from regulars.staff.models import Agent
 FILING_LOCK = 7_204_002
 
 
-def file_deliveries(ids: Sequence[int], now: datetime, contents: Mapping[int, bytes] | None = None) -> Counts:
+def file_deliveries(ids: Sequence[int], now: datetime) -> Counts:
     """File the deliveries that still wait among `ids`, in that order; how many went where.
 
-    `contents` saves reading the raw bytes again where the caller has them. What has been filed already is left alone,
-    so a repeated job is harmless. One that the database will not take is quarantined and does not hold up the others.
+    What has been filed already is left alone, so a repeated job is harmless.
     Raises OperationalError where the database is gone; then nothing has changed.
     """
     waiting = Delivery.objects.filter(pk__in=ids, state=Delivery.WAITING).in_bulk()
-    batch = [arrive(waiting[pk], (contents or {}).get(pk)) for pk in ids if pk in waiting]
+    return file_arrived([arrive(waiting[pk]) for pk in ids if pk in waiting], now)
+
+
+def arrive(delivery: Delivery) -> Arrived:
+    """Read and parse one delivery, and put its files on disk. Touches no row."""
+    try:
+        raw = blobs.read(delivery.sha256)
+    except FileNotFoundError:
+        return Arrived(delivery, Unreadable("raw_missing", f"The file {delivery.sha256} is gone.", ""))
+    return with_files([(delivery, registered()[delivery.channel].parse(raw))])[0]
+
+
+def with_files(read: Sequence[tuple[Delivery, Inbound | Unreadable]]) -> list[Arrived]:
+    """Put the files of many mails on disk together. Call it outside a transaction: it waits for the disk."""
+    files = [file for _, mail in read if isinstance(mail, Inbound) for file in mail.files]
+    names = iter(blobs.put_many([file.content for file in files]) if files else ())
+    return [
+        Arrived(delivery, mail, tuple((file, next(names)) for file in mail.files) if isinstance(mail, Inbound) else ())
+        for delivery, mail in read
+    ]
+
+
+def file_arrived(batch: Sequence[Arrived], now: datetime) -> Counts:
+    """File a batch; a mail that the database will not take is quarantined and does not hold up the others."""
     if not batch:
         return Counts()
     try:
@@ -41,20 +63,8 @@ def file_deliveries(ids: Sequence[int], now: datetime, contents: Mapping[int, by
             return set_aside(batch[0], fault)
     total = Counts()
     for one in batch:
-        total.add(file_deliveries([one.delivery.pk], now, contents))
+        total.add(file_arrived([one], now))
     return total
-
-
-def arrive(delivery: Delivery, content: bytes | None) -> Arrived:
-    """Read and parse one delivery, and put its files on disk. Touches no row."""
-    try:
-        raw = blobs.read(delivery.sha256) if content is None else content
-    except FileNotFoundError:
-        return Arrived(delivery, Unreadable("raw_missing", f"The file {delivery.sha256} is gone.", ""))
-    mail = registered()[delivery.channel].parse(raw)
-    files = mail.files if isinstance(mail, Inbound) else ()
-    names = blobs.put_many([file.content for file in files]) if files else []
-    return Arrived(delivery, mail, tuple(zip(files, names, strict=True)))
 
 
 def file_batch(batch: Sequence[Arrived], now: datetime) -> Counts:
@@ -98,14 +108,13 @@ def release(
     parsed = registered()[delivery.channel].parse(raw)
     mail = parsed if isinstance(parsed, Inbound) else bare(raw, parsed)
     named = replace(mail, sender=Address(name, sender.strip().lower()), subject=subject or mail.subject, automatic=None)
+    arrived = with_files([(delivery, named)])[0]
     with transaction.atomic():
         only_filer()
         changed = Delivery.objects.filter(pk=delivery.pk, state=Delivery.QUARANTINED)
         if not changed.update(state=Delivery.WAITING, cause="", detail=""):
             return Refused(_("Somebody has turned it into a conversation already."))
-        fresh = Delivery.objects.get(pk=delivery.pk)
-        names = blobs.put_many([file.content for file in named.files])
-        file_batch([Arrived(fresh, named, tuple(zip(named.files, names, strict=True)))], now)
+        file_batch([arrived], now)
     moment = Moment.objects.select_related("conversation").filter(arrivals__delivery=delivery).first()
     if moment is None or moment.conversation is None:
         return Refused(_("The same message came in another way and is in its book already."))

@@ -32,6 +32,7 @@ class Known:
     ids: dict[str, list[Seen]] = field(default_factory=dict)
     hints: dict[str, int] = field(default_factory=dict)
     identities: dict[str, Identity] = field(default_factory=dict)
+    addresses: dict[int, set[str]] = field(default_factory=dict)
     conversations: dict[int, Conversation] = field(default_factory=dict)
     threads: dict[int, rules.Thread] = field(default_factory=dict)
     by_subject: dict[tuple[int, str], int] = field(default_factory=dict)
@@ -40,6 +41,11 @@ class Known:
         """Whether it is one of our inboxes, with or without a token after a plus."""
         local, _, domain = address.rpartition("@")
         return address in self.ours or f"{local.partition('+')[0]}@{domain}" in self.ours
+
+    def learn_identity(self, identity: Identity) -> None:
+        """Take in whose an address is."""
+        self.identities[identity.value] = identity
+        self.addresses.setdefault(identity.customer_id, set()).add(identity.value)
 
     def learn_thread(self, conversation: Conversation, people: Iterable[str], split_from: int | None = None) -> None:
         """Take in a conversation, or more people on one that is known."""
@@ -91,7 +97,8 @@ def learn_identities(known: Known, mails: Sequence[Inbound]) -> None:
     ours = [mail for mail in mails if mail.sender and known.is_ours(mail.sender.email)]
     addresses |= {one.email for mail in ours for one in (*mail.to, *mail.cc)}
     rows = Identity.objects.filter(kind="email", value__in=addresses, verified_at__isnull=False)
-    known.identities.update((row.value, row) for row in rows.select_related("customer"))
+    for row in rows.select_related("customer"):
+        known.learn_identity(row)
 
 
 def learn_subjects(known: Known, mails: Sequence[Inbound]) -> set[int]:
@@ -117,6 +124,8 @@ def learn_conversations(known: Known, wanted: set[int]) -> None:
     for conversation, address in on_it:
         people[conversation].add(address)
     theirs = addresses_of({row.customer_id for row in rows})
+    for customer, addresses in theirs.items():
+        known.addresses.setdefault(customer, set()).update(addresses)
     by_id = {row.pk: row for row in rows}
     for row in sorted(rows, key=lambda row: roots[row.pk] != row.pk):
         root = by_id[roots[row.pk]]

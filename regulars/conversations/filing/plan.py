@@ -169,7 +169,7 @@ def acquaint(address: Address, mail: Mail, known: Known, sheet: Sheet) -> Identi
         customer = Customer(pk=sheet.next_id(Customer), name=address.name[:200], created_at=mail.now)
         sheet.add(customer)
         identity = rows.identity(address, customer, mail.at, sheet)
-        known.identities[address.email] = identity
+        known.learn_identity(identity)
     elif not identity.customer.name and address.name:
         identity.customer.name = address.name[:200]
         sheet.seen[identity.customer_id] = identity.customer
@@ -180,8 +180,7 @@ def open_conversation(mail: Mail, known: Known, sheet: Sheet) -> Conversation:
     """A new matter with whoever it is with."""
     customer = acquaint(mail.them, mail, known, sheet).customer
     conversation = rows.conversation(mail, customer, sheet)
-    theirs = [address for address, identity in known.identities.items() if identity.customer_id == customer.pk]
-    known.learn_thread(conversation, theirs)
+    known.learn_thread(conversation, known.addresses[customer.pk])
     return conversation
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from regulars.book.inserts import insert
 from regulars.book.models import Conversation, Customer, Moment
 from regulars.conversations.filing.sheet import WRITTEN, Sheet
 from regulars.engine import outbox
@@ -14,8 +15,7 @@ def write(sheet: Sheet) -> None:
     """Write all that was planned. Call it inside the transaction in which `known` was loaded."""
     settle(sheet.settled)
     for model in WRITTEN:
-        if sheet.new[model]:
-            model._default_manager.bulk_create(sheet.new[model], batch_size=500)
+        insert(sheet.new[model])
     update_conversations(sheet)
     update_customers(sheet)
     tell(sheet)
@@ -47,10 +47,11 @@ def update_customers(sheet: Sheet) -> None:
     for row in sheet.new[Moment]:
         assert isinstance(row, Moment)
         newest[row.customer_id] = max(row.at, newest.get(row.customer_id, row.at))
-    for customer in Customer.objects.filter(pk__in=newest).only("last_at"):
-        if customer.last_at is None or customer.last_at < newest[customer.pk]:
-            customer.last_at = newest[customer.pk]
-            customer.save(update_fields=["last_at"])
+    at = connection.ops.adapt_datetimefield_value
+    many(
+        "update book_customer set last_at = %s where id = %s and (last_at is null or last_at < %s)",
+        [(at(newest[pk]), pk, at(newest[pk])) for pk in sorted(newest)],
+    )
     for customer in sheet.seen.values():
         Customer.objects.filter(pk=customer.pk, name="").update(name=customer.name)
 

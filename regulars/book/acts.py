@@ -1,0 +1,83 @@
+"""Verbs of the ledger. Each is one transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from regulars.base.results import Refused
+from regulars.book.models import Conversation, Customer, Moment, Task
+from regulars.book.practice import MOMENT_KINDS, Due
+from regulars.engine import outbox
+from regulars.staff.models import Agent
+
+
+def append_moment(
+    customer: Customer,
+    kind: str,
+    now: datetime,
+    *,
+    payload: dict[str, Any] | None = None,
+    conversation: Conversation | None = None,
+    agent: Agent | None = None,
+    audience: str = "staff",
+) -> Moment:
+    """Append what happened to a customer's book, and tell who follows. Raises KeyError for an undeclared kind."""
+    if MOMENT_KINDS.get(kind) is None:
+        raise KeyError(f"{kind} is no declared kind of moment")
+    with transaction.atomic():
+        moment = Moment.objects.create(
+            kind=kind,
+            customer=customer,
+            birth_customer=customer,
+            conversation=conversation,
+            agent=agent,
+            direction=Moment.OWN,
+            audience=audience,
+            received_at=now,
+            recorded_at=now,
+            at=now,
+            payload=payload or {},
+        )
+        topics = [f"customer:{customer.public_id}"]
+        outbox.append("moment", {"id": moment.pk, "kind": kind, "customer": customer.pk, "topics": topics})
+    return moment
+
+
+def plan_tasks(practice: str, customer: Customer, due: Sequence[Due], now: datetime) -> int:
+    """Write down what a practice found due; what is written already stays as it is. Gives back how many are new."""
+    with transaction.atomic():
+        before = Task.objects.filter(practice=practice, key__in=[one.key for one in due]).values_list("key", flat=True)
+        known = set(before)
+        new = [task(practice, customer, one, now) for one in due if one.key not in known]
+        Task.objects.bulk_create(new, ignore_conflicts=True)
+        if new:
+            outbox.append("work", {"topics": [f"customer:{customer.public_id}"]})
+    return len(new)
+
+
+def task(practice: str, customer: Customer, due: Due, now: datetime) -> Task:
+    """The row of something due."""
+    return Task(
+        practice=practice,
+        key=due.key,
+        kind=due.kind,
+        customer=customer,
+        title=due.title[:200],
+        reason=due.reason[:300],
+        due_local=due.due.wall.isoformat(timespec="seconds") if due.due else "",
+        due_zone=due.due.zone if due.due else "",
+        due_at=due.due.utc() if due.due else None,
+        created_at=now,
+    )
+
+
+def complete(task: Task, agent: Agent, now: datetime) -> Refused | None:
+    """Say that a task is done. Of two who say so, the second is told."""
+    with transaction.atomic():
+        if not Task.objects.filter(pk=task.pk, done_at=None).update(done_at=now, done_by=agent):
+            return Refused(_("Somebody has done this already."))
+        outbox.append("work", {"topics": [f"customer:{task.customer.public_id}"]})
+    return None

@@ -1,0 +1,49 @@
+"""Many rows into one table in one statement. Django's own bulk insert costs three times as much a row."""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import DateTimeField, Field, JSONField, Model
+
+Adapt = Callable[[Any], Any]
+
+
+def as_json(value: object) -> str:
+    """A JSON column's text."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def adaptation(field: "Field[Any, Any]") -> Adapt | None:
+    """How a field's values go to this database, where they do not go as they are."""
+    if isinstance(field, DateTimeField):
+        return connection.ops.adapt_datetimefield_value
+    return as_json if isinstance(field, JSONField) else None
+
+
+def values_of(row: Model, columns: Sequence[tuple[str, Adapt | None]]) -> tuple[Any, ...]:
+    """The values of one row in the order of `columns`."""
+    return tuple(
+        value if adapt is None or value is None else adapt(value)
+        for value, adapt in ((getattr(row, name), adapt) for name, adapt in columns)
+    )
+
+
+def insert(rows: Sequence[Model]) -> None:
+    """Insert rows of one model that already have their ids. Columns with `auto_now_add` must have been set.
+
+    Raises what the database raises, such as IntegrityError.
+    """
+    if not rows:
+        return
+    options = type(rows[0])._meta
+    fields = options.concrete_fields
+    columns = [(field.attname, adaptation(field)) for field in fields]
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f'insert into "{options.db_table}" ({names}) values ({marks})',  # noqa: S608 names from our own models
+            [values_of(row, columns) for row in rows],
+        )

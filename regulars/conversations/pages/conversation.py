@@ -1,0 +1,90 @@
+"""A conversation as an open book: on the left what is said, on the right who says it."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from regulars.base.results import Refused
+from regulars.book import who
+from regulars.book.models import Conversation, Participant
+from regulars.conversations import acts, stream
+from regulars.conversations.models import Link
+from regulars.staff.models import Agent
+from regulars.web import paging
+from regulars.web.routes import page
+
+SUGGESTIONS = 5
+PEOPLE = 50
+
+
+def found(public_id: str) -> Conversation:
+    """Raises Http404."""
+    kept = Conversation.objects.select_related("customer", "inbox", "joined_to").filter(public_id=public_id).first()
+    if kept is None:
+        raise Http404(public_id)
+    return kept
+
+
+@page("/conversations/<str:public_id>", may="book.read")
+def conversation(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """The page; one that was joined to another leads there."""
+    asked = found(public_id)
+    if asked.joined_to is not None:
+        return redirect("conversation", public_id=asked.joined_to.public_id)
+    return shown(request, asked)
+
+
+def shown(request: HttpRequest, asked: Conversation, refused: Refused | None = None) -> HttpResponse:
+    """The page of a conversation that stands for itself, perhaps with why something was not done."""
+    cursor = paging.read(request.GET.get("before", ""))
+    links = Link.objects.filter(conversation=asked, state="suggested").select_related("other")
+    people = Participant.objects.filter(conversation=asked).order_by("id")
+    context = {
+        "conversation": asked,
+        "window": stream.window(asked, cursor.place),
+        "cursor": cursor,
+        "person": who.person(asked.customer),
+        "people": people.values("value", "name", "role")[:PEOPLE],
+        "links": list(links[:SUGGESTIONS]),
+        "refused": refused,
+    }
+    return render(request, "conversations/conversation.html", context, status=409 if refused else 200)
+
+
+def done(
+    request: HttpRequest, public_id: str, act: Callable[[Conversation, Agent, datetime], Refused | None]
+) -> HttpResponseBase:
+    """Carry out an act on a conversation and show it again."""
+    assert isinstance(request.user, Agent)
+    on = found(public_id)
+    refused = act(on, request.user, timezone.now())
+    return shown(request, on, refused) if refused else redirect("conversation", public_id=public_id)
+
+
+@page("/conversations/<str:public_id>/close", may="conversation.work", methods=("POST",), name="close")
+def close(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """Put it aside until the customer writes again."""
+    return done(request, public_id, acts.close)
+
+
+@page("/conversations/<str:public_id>/reopen", may="conversation.work", methods=("POST",), name="reopen")
+def reopen(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """Take it up again."""
+    return done(request, public_id, acts.reopen)
+
+
+@page("/links/<int:link>/<str:answer>", may="conversation.work", methods=("POST",), name="settle")
+def settle(request: HttpRequest, link: int, answer: str) -> HttpResponseBase:
+    """Say whether a conversation belongs with the other one: `join` or `not`."""
+    asked = Link.objects.select_related("conversation").filter(pk=link).first()
+    if asked is None or answer not in ("join", "not"):
+        raise Http404(answer)
+
+    def act(on: Conversation, agent: Agent, now: datetime) -> Refused | None:
+        return acts.settle_link(asked, answer == "join", agent, now)
+
+    return done(request, asked.conversation.public_id, act)

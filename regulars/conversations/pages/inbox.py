@@ -1,0 +1,38 @@
+"""The inbox: what is open, the newest first."""
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy
+
+from regulars.book.models import Conversation
+from regulars.conversations import lists
+from regulars.intake.models import Inbox
+from regulars.web import paging
+from regulars.web.menu import MENU, Entry
+from regulars.web.routes import page
+
+MENU.offer("inbox", Entry(gettext_lazy("Inbox"), "/", "book.read", 10, ("/conversations/", "/customers/")))
+TABS = {
+    Conversation.OPEN: gettext_lazy("Open"),
+    Conversation.CLOSED: gettext_lazy("Closed"),
+    Conversation.AUTOMATIC: gettext_lazy("Automatic"),
+}
+
+
+@page("/", may="book.read")
+def inbox(request: HttpRequest) -> HttpResponseBase:
+    """One page of the list, and on top what needs somebody's eye."""
+    asked = request.GET.get("show", "")
+    status = asked if asked in TABS else Conversation.OPEN
+    cursor = paging.read(request.GET.get("before", ""))
+    shown = {
+        "tabs": TABS,
+        "status": status,
+        "listed": lists.listed(status, cursor),
+        "cursor": cursor,
+        "quarantined": lists.quarantined(),
+        "alarms": lists.alarms(),
+        "has_inbox": Inbox.objects.exists(),
+    }
+    return render(request, "conversations/inbox.html", shown)

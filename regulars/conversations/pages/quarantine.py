@@ -1,0 +1,100 @@
+"""What came and could not be read: why, what it holds, and how it becomes a conversation after all."""
+
+from email.utils import parseaddr
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from regulars.base.results import Refused
+from regulars.conversations import acts
+from regulars.engine import blobs
+from regulars.intake.models import Delivery
+from regulars.staff.models import Agent
+from regulars.web import paging
+from regulars.web.forms import Form, typed
+from regulars.web.menu import MENU, Entry
+from regulars.web.paging import Cursor, Page
+from regulars.web.routes import page
+
+SIZE = 50
+MOST_SHOWN = 200_000
+FIELDS = ("sender", "name", "subject")
+LISTED = ("id", "public_id", "recorded_at", "road", "size", "cause", "detail", "envelope_sender", "inbox__address")
+
+MENU.offer(
+    "quarantine", Entry(gettext_lazy("Quarantine"), "/quarantine", "quarantine.work", 20, ("/quarantine/",))
+)
+
+
+def listed(cursor: Cursor) -> Page:
+    """Those that wait, the newest first."""
+    waiting = Delivery.objects.filter(paging.before(cursor.place, "recorded_at"), state=Delivery.QUARANTINED)
+    found = waiting.order_by("-recorded_at", "-id").values(*LISTED)
+    return paging.cut(list(found[: SIZE + 1]), SIZE, "recorded_at")
+
+
+@page("/quarantine", may="quarantine.work")
+def quarantine(request: HttpRequest) -> HttpResponseBase:
+    """The list."""
+    cursor = paging.read(request.GET.get("before", ""))
+    return render(request, "conversations/quarantine.html", {"page": listed(cursor), "cursor": cursor})
+
+
+def header(raw: str, name: str) -> str:
+    """The first line of that header, if there is something like one."""
+    for line in raw[:20_000].splitlines():
+        field, colon, value = line.partition(":")
+        if colon and field.strip().lower() == name:
+            return value.strip()
+    return ""
+
+
+def readable(raw: str, envelope_sender: str) -> Form:
+    """What can be guessed of sender and subject, as a start for the form."""
+    name, email = parseaddr(header(raw, "from"))
+    sender = email if "@" in email else envelope_sender
+    return Form({"sender": sender, "name": name, "subject": header(raw, "subject")})
+
+
+def found(public_id: str) -> Delivery:
+    """Raises Http404."""
+    delivery = Delivery.objects.select_related("inbox").filter(public_id=public_id).first()
+    if delivery is None:
+        raise Http404(public_id)
+    return delivery
+
+
+def raw_text(delivery: Delivery) -> str:
+    """The beginning of the raw bytes, as text whatever they are."""
+    try:
+        with blobs.open_blob(delivery.sha256) as file:
+            return file.read(MOST_SHOWN).decode("utf-8", "replace").replace("\0", "\N{REPLACEMENT CHARACTER}")
+    except FileNotFoundError as gone:
+        raise Http404(delivery.public_id) from gone
+
+
+def shown(request: HttpRequest, delivery: Delivery, form: Form | None = None) -> HttpResponse:
+    """The page of one delivery."""
+    raw = raw_text(delivery)
+    filled = form or readable(raw, delivery.envelope_sender)
+    context = {"delivery": delivery, "raw": raw, "cut": delivery.size > MOST_SHOWN, "form": filled}
+    return render(request, "conversations/quarantined.html", context, status=422 if form else 200)
+
+
+@page("/quarantine/<str:public_id>", may="quarantine.work", methods=("GET", "POST"))
+def quarantined(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """Look at one, and turn it into a conversation."""
+    delivery = found(public_id)
+    if delivery.state != Delivery.QUARANTINED:
+        return redirect("quarantine")
+    if request.method != "POST":
+        return shown(request, delivery)
+    assert isinstance(request.user, Agent)
+    form = typed(request, FIELDS)
+    answer = acts.release(delivery, *(form.value(name) for name in FIELDS), request.user, timezone.now())
+    if isinstance(answer, Refused):
+        return shown(request, delivery, form.with_faults(answer))
+    return redirect("conversation", public_id=answer.public_id)

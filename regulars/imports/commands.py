@@ -1,0 +1,91 @@
+"""Commands of this room."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils import timezone
+
+from regulars.base.commands import command
+from regulars.base.results import Refused
+from regulars.engine.blobs import BlobStoreFull
+from regulars.imports.mail import bring_in, finish_interrupted, make_searchable
+from regulars.imports.sources import Source, open_source
+from regulars.intake.models import Inbox
+
+WRONG_USE, FAILED = 2, 1
+WIDTH = 30
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What `import mail` takes."""
+    parser.add_argument("path", type=Path, help="an mbox, a Maildir, an .eml file or a folder of .eml files")
+    parser.add_argument("--inbox", required=True, metavar="ADDRESS", help="the address that the mail was sent to")
+    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+
+
+@command("import mail", "Bring in a mailbox as history; repeatable", arguments)
+def import_mail(arguments: argparse.Namespace) -> int:
+    """Brings in, shows how far it is, and says what came of it."""
+    address = arguments.inbox.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        print(f"--inbox {arguments.inbox} is no mail address. Write it like help@example.com.", file=sys.stderr)
+        return WRONG_USE
+    source = open_source(arguments.path)
+    if isinstance(source, Refused):
+        print(source.reason, file=sys.stderr)
+        return WRONG_USE
+    inbox, made = Inbox.objects.get_or_create(address=address)
+    if made:
+        print(f"Made the inbox {address}.", file=sys.stderr)
+    return carry_out(source, inbox, quiet=arguments.quiet)
+
+
+def carry_out(source: Source, inbox: Inbox, *, quiet: bool) -> int:
+    """The import itself, with its faults named."""
+    began = time.monotonic()
+    bar = Bar(source.size, quiet=quiet)
+    try:
+        before = finish_interrupted(inbox, timezone.now())
+        counts = bring_in(source, inbox, timezone.now(), bar.show)
+        make_searchable()
+    except BlobStoreFull as fault:
+        print(f"\nThe disk is full: {fault}. Make room and give the same command again; it goes on.", file=sys.stderr)
+        return FAILED
+    except OSError as fault:
+        print(f"\nReading or writing failed: {fault}. Give the same command again; it goes on.", file=sys.stderr)
+        return FAILED
+    bar.end()
+    counts.add(before)
+    seconds = time.monotonic() - began
+    fetched = counts.filed + counts.quarantined + counts.duplicates
+    print(
+        f"{fetched} messages in {seconds:.1f} s: {counts.filed} filed, {counts.quarantined} quarantined, "
+        f"{counts.duplicates} were here already."
+    )
+    return 0
+
+
+class Bar:
+    """How far an import is, on one line of standard error, where that is a terminal."""
+
+    def __init__(self, size: int, *, quiet: bool) -> None:
+        self.size = max(1, size)
+        self.wanted = not quiet and sys.stderr.isatty()
+
+    def show(self, done: int, messages: int) -> None:
+        """Draw it again."""
+        if self.wanted:
+            share = min(1.0, done / self.size)
+            filled = round(share * WIDTH)
+            print(f"\r[{'#' * filled}{'.' * (WIDTH - filled)}] {share:4.0%} {messages} messages", end="", file=sys.stderr)
+
+    def end(self) -> None:
+        """Leave the line."""
+        if self.wanted:
+            print(file=sys.stderr)

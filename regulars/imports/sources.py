@@ -1,0 +1,112 @@
+"""Where mail can be read from: an mbox, a Maildir, a folder of .eml files, one file."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from regulars.base.results import Refused
+
+# A line that begins a message names a sender and a time; a sentence that starts with "From" names no time.
+SEPARATOR = re.compile(rb"From .*\d{1,2}:\d\d")
+ESCAPED = re.compile(rb"^>+From ")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One message in a source; `size` is how much of the source was read for it, for showing progress."""
+
+    content: bytes
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something that holds mail. `size` in bytes."""
+
+    kind: str
+    path: Path
+    files: tuple[Path, ...]
+    size: int
+
+    def messages(self) -> Iterator[Found]:
+        """All messages, one after the other; never more than one in memory. Raises OSError."""
+        for file in self.files:
+            if self.kind == "mbox":
+                with file.open("rb") as lines:
+                    yield from split_mbox(lines)
+            else:
+                content = file.read_bytes()
+                yield Found(content, len(content))
+
+
+def split_mbox(lines: BinaryIO | Iterable[bytes]) -> Iterator[Found]:
+    """The messages of an mbox, with one `>` taken off lines that were escaped on the way in.
+
+    Source: the mboxrd form, qmail's mbox(5); in the older mboxo form the same unescaping is right for `>From `.
+    """
+    message: list[bytes] = []
+    size, after_blank, inside = 0, True, False
+    for line in lines:
+        if after_blank and SEPARATOR.match(line):
+            if inside:
+                yield whole(message, size)
+            message, size, inside = [], len(line), True
+        elif inside:
+            message.append(line[1:] if ESCAPED.match(line) else line)
+            size += len(line)
+        after_blank = not line.strip(b"\r\n")
+    if inside:
+        yield whole(message, size)
+
+
+def whole(lines: list[bytes], size: int) -> Found:
+    """The lines of a message without the blank line that ends it in an mbox."""
+    end = len(lines) - 1 if lines and not lines[-1].strip(b"\r\n") else len(lines)
+    return Found(b"".join(lines[:end]), size)
+
+
+def maildir_files(path: Path) -> list[Path]:
+    """The messages of a Maildir, in the order in which they came. Source: https://cr.yp.to/proto/maildir.html."""
+    found = [file for part in ("cur", "new") for file in (path / part).iterdir() if not file.name.startswith(".")]
+    return sorted((file for file in found if file.is_file()), key=lambda file: file.name)
+
+
+def is_mbox(path: Path) -> bool:
+    """Whether a file begins as an mbox does."""
+    with path.open("rb") as file:
+        return bool(SEPARATOR.match(file.readline(1000)))
+
+
+def make(kind: str, path: Path, files: list[Path]) -> Source:
+    """A source of these files."""
+    return Source(kind, path, tuple(files), sum(file.stat().st_size for file in files))
+
+
+def open_source(path: Path) -> Source | Refused:
+    """What is at `path`, told by looking at it."""
+    try:
+        return look(path)
+    except OSError as fault:
+        return Refused(f"{path} cannot be read: {fault.strerror}. Name a file or folder that this user may read.")
+
+
+def look(path: Path) -> Source | Refused:
+    """The same; raises OSError."""
+    if not path.exists():
+        return Refused(f"There is nothing at {path}. Name an mbox file, a Maildir, an .eml file or a folder of them.")
+    if path.is_dir() and all((path / part).is_dir() for part in ("cur", "new")):
+        return make("maildir", path, maildir_files(path))
+    if path.is_dir():
+        files = sorted(file for file in path.rglob("*") if file.suffix.lower() == ".eml" and file.is_file())
+        if not files:
+            return Refused(f"The folder {path} is no Maildir (it lacks cur and new) and holds no .eml files.")
+        return make("eml", path, files)
+    if path.stat().st_size == 0:
+        return Refused(f"{path} is empty.")
+    if is_mbox(path):
+        return make("mbox", path, [path])
+    if path.suffix.lower() == ".mbox":
+        return Refused(f"{path} does not begin with a “From ” line as an mbox does. If it is one message, call it .eml.")
+    return make("eml", path, [path])
