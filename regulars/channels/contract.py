@@ -39,7 +39,10 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class Automatic:
-    """A machine sent it. `kind`: loop (our own), bounce, auto_reply, out_of_office, bulk. `reason`: the header that says so."""
+    """A machine sent it.
+
+    `kind`: loop (our own), bounce, auto_reply, out_of_office, bulk. `reason`: the header that says so.
+    """
 
     kind: str
     reason: str

@@ -15,32 +15,33 @@ QUOTED_LOCAL = re.compile(r'^"(?:[^"\\]|\\.){1,120}"@[^\s<>@,;:()"]{1,255}$')
 MOST = 2000
 
 
-def addresses(values: Iterable[str]) -> tuple[Address, ...]:
+def addresses(values: Iterable[str], hint: str = "") -> tuple[Address, ...]:
     """Every address of the header's values, in order, each once. What holds no address is left out.
 
-    Groups give their members, comments become the name where there is no other, commas in names need no quotes.
+    `hint` is the charset of raw 8-bit names. Groups give their members, comments become the name where there is no
+    other, commas in names need no quotes.
     Source: RFC 5322 section 3.4, RFC 6854.
     """
     found: dict[str, Address] = {}
     for value in values:
-        for address in _listed(unfolded(value[:LONGEST])):
+        for address in _listed(unfolded(value[:LONGEST]), hint):
             found.setdefault(address.email, address)
             if len(found) >= MOST:
                 break
     return tuple(found.values())
 
 
-def _listed(value: str) -> Iterator[Address]:
+def _listed(value: str, hint: str) -> Iterator[Address]:
     if BARE.match(value):
         yield Address("", _tidy(value))
     elif simple := SIMPLE.match(value):
-        yield Address(decoded(simple[1].strip()), _tidy(simple[2]))
+        yield Address(decoded(simple[1].strip(), hint), _tidy(simple[2]))
     elif "@" in value:
-        yield from _scanned(value)
+        yield from _scanned(value, hint)
     elif "=?" in value:
         whole = decoded(value)
         if "@" in whole:
-            yield from _scanned(whole)
+            yield from _scanned(whole, hint)
 
 
 def _tidy(email: str) -> str:
@@ -69,7 +70,7 @@ class _Mailbox:
                 token[1:-1].replace("\\", "") if len(token) > 1 and token[0] == token[-1] == '"' else token
             )
 
-    def address(self) -> Address | None:
+    def address(self, hint: str) -> Address | None:
         """The mailbox, or None while no address was seen."""
         words = " ".join("".join(self.words).split())
         if not self.email:
@@ -77,30 +78,30 @@ class _Mailbox:
             if not match:
                 return None
             self.email, words = match[0], words.replace(match[0], " ")
-        name = decoded(words.strip(" \t'\"")) or decoded(" ".join(self.comments).strip())
+        name = decoded(words.strip(" \t'\""), hint) or decoded(" ".join(self.comments).strip(), hint)
         return Address(name[:300], _tidy(self.email))
 
 
-def _scanned(value: str) -> Iterator[Address]:
+def _scanned(value: str, hint: str) -> Iterator[Address]:
     box, depth = _Mailbox(), 0
-    for token in TOKEN.findall(value):
-        if token == "(":
+    for sign in TOKEN.findall(value):
+        if sign == "(":
             depth += 1
-        elif token == ")":
+        elif sign == ")":
             depth = max(0, depth - 1)
         elif depth:
-            box.comments.append(token)
-        elif token == ":":
+            box.comments.append(sign)
+        elif sign == ":":
             box = _Mailbox()
-        elif token in ",;":
-            address = box.address()
+        elif sign in ",;":
+            address = box.address(hint)
             if address:
                 yield address
-            if address or token == ";":
+            if address or sign == ";":
                 box = _Mailbox()
             else:
                 box.words.append(", " if box.words else "")
         else:
-            box.take(token)
-    if address := box.address():
+            box.take(sign)
+    if address := box.address(hint):
         yield address

@@ -13,18 +13,27 @@ NO_BOUNCES = frozenset(("disposition-notification", "feedback-report"))
 BULK = frozenset(("bulk", "junk", "list"))
 AWAY = re.compile(
     r"^\W*(?:(?:re|aw|sv|antw|auto|automatic reply|automatische antwort|auto-?reply|auto:)\W+)*"
-    r"(?:out of (?:the )?office|i am (?:currently )?out of|away from (?:the )?office|on (?:annual leave|vacation|holiday)\b"
-    r"|vacation (?:reply|response|auto)|ooo\b|abwesenheits?(?:notiz|nachricht|meldung|assistent)?\b|abwesend|nicht im (?:büro|haus)"
-    r"|absent du bureau|absence du bureau|(?:message|réponse) d['’]absence|en congés?\b|fuera de la oficina|ausente de la oficina"
-    r"|fora do escritório|ausência do escritório|fuori (?:sede|ufficio)|assente dall|risposta (?:automatica )?di assenza"
-    r"|afwezig|niet aanwezig|buiten kantoor|frånvar|inte på kontoret|fraværende|ikke på kontoret|poissa toimistolta|poissaolo"
-    r"|nieobecno|poza biurem|mimo kancel|nepřítomnost|вне офиса|нет на месте|отсутству|офис дышында|不在|外出中|休暇|자리 비움|부재중|ofis dışı)",
+    r"(?:out of (?:the )?office|i am (?:currently )?out of|away from (?:the )?office|on (?:annual leave"
+    r"|vacation|holiday)\b"
+    r"|vacation (?:reply|response|auto)|ooo\b|abwesenheits?(?:notiz|nachricht|meldung|assistent)?\b"
+    r"|abwesend|nicht im (?:büro|haus)"
+    r"|absent du bureau|absence du bureau|(?:message|réponse) d['’]absence|en congés?\b|fuera de la oficina"
+    r"|ausente de la oficina"
+    r"|fora do escritório|ausência do escritório|fuori (?:sede|ufficio)|assente dall"
+    r"|risposta (?:automatica )?di assenza"
+    r"|afwezig|niet aanwezig|buiten kantoor|frånvar|inte på kontoret|fraværende|ikke på kontoret"
+    r"|poissa toimistolta|poissaolo"
+    r"|nieobecno|poza biurem|mimo kancel|nepřítomnost|вне офиса|нет на месте|отсутству|офис дышында|不在|外出中"
+    r"|休暇|자리 비움|부재중|ofis dışı)",
     re.IGNORECASE,
 )
 AUTO_SUBJECT = re.compile(
-    r"^\W*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|responder)|autoresponder|automatische (?:antwort|reactie)"
-    r"|réponse automatique|respuesta automática|resposta automática|risposta automatica|automatiskt svar|autosvar|automaattinen vastaus"
-    r"|automatyczna odpowiedź|automatická odpověď|автоответ|автоматический ответ|自動返信|自动回复|자동 응답|otomatik yanıt)\b",
+    r"^\W*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|responder)|autoresponder"
+    r"|automatische (?:antwort|reactie)"
+    r"|réponse automatique|respuesta automática|resposta automática|risposta automatica|automatiskt svar"
+    r"|autosvar|automaattinen vastaus"
+    r"|automatyczna odpowiedź|automatická odpověď"
+    r"|автоответ|автоматический ответ|自動返信|自动回复|자동 응답|otomatik yanıt)\b",
     re.IGNORECASE,
 )
 

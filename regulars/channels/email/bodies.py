@@ -41,7 +41,7 @@ class Body:
 
 @dataclass(slots=True)
 class Found:
-    """What a walk through the tree brings: every HTML seen, the leaves that are files, what was mended, a letter from winmail.dat."""
+    """What a walk through the tree brings: HTML, file leaves, a letter from winmail.dat, what was mended."""
 
     marks: list[str]
     html: list[Body] = field(default_factory=list)
@@ -128,6 +128,4 @@ def joined(some: list[Body], marks: list[str]) -> str:
             continue
         if text.strip():
             texts.append(text)
-    return (
-        "\n\n".join(text.strip("\n") for text in texts[:-1]) + ("\n\n" if len(texts) > 1 else "") + "".join(texts[-1:])
-    )
+    return "\n\n".join([text.strip("\n") for text in texts[:-1]] + texts[-1:])

@@ -9,6 +9,8 @@ from regulars.channels.email.headers import decoded
 MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 # The form nearly every mail has (RFC 5322 section 3.3); the tolerant reader costs ten times as much.
 USUAL = re.compile(r"^(?:\w{3},? )?\s*(\d{1,2}) (\w{3})\w* (\d{4}) (\d\d):(\d\d)(?::(\d\d))?(?: ([+-])(\d\d)(\d\d))?")
+COMMENT = re.compile(r"\([^()]*\)")
+LOOSE_COLON = re.compile(r"\s*:\s*")
 ISO = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?", re.IGNORECASE)
 
 
@@ -45,7 +47,7 @@ def _tolerant(value: str) -> datetime | None:
     if iso := ISO.search(value):
         moment = datetime.fromisoformat(f"{iso[1]}T{iso[2]}{(iso[3] or 'Z').upper().replace('Z', '+00:00')}")
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    parts = parsedate_tz(value)
+    parts = parsedate_tz(LOOSE_COLON.sub(":", COMMENT.sub(" ", value)))
     if not parts:
         return None
     away = parts[9] or 0

@@ -33,22 +33,25 @@ def octets(value: str) -> bytes:
     return value.encode("utf-8", "surrogateescape")
 
 
-def decoded(value: str) -> str:
-    """The value as a person reads it. Source: RFC 2047, RFC 6532; raw 8-bit text is guessed from its bytes."""
+def decoded(value: str, hint: str = "") -> str:
+    """The value as a person reads it. Raw 8-bit text is read in the charset of `hint`, else guessed from its bytes.
+
+    Source: RFC 2047, RFC 6532.
+    """
     value = unfolded(value[:LONGEST])
     if "=?" not in value:
-        return value if value.isascii() and "\0" not in value else _raw(value)
+        return value if value.isascii() and "\0" not in value else _raw(value, hint)
     pieces = list(ENCODED.finditer(value))
     if not pieces:
-        return _raw(value)
-    return plain(BLANKS.sub(" ", "".join(_joined(value, pieces))).strip())
+        return _raw(value, hint)
+    return plain(BLANKS.sub(" ", "".join(_joined(value, pieces, hint))).strip())
 
 
-def _raw(value: str) -> str:
-    return plain(value) if value.isascii() else BLANKS.sub(" ", text_of(octets(value), "")[0])
+def _raw(value: str, hint: str) -> str:
+    return plain(value) if value.isascii() else BLANKS.sub(" ", text_of(octets(value), hint)[0])
 
 
-def _joined(value: str, pieces: list[re.Match[str]]) -> Iterable[str]:
+def _joined(value: str, pieces: list[re.Match[str]], hint: str) -> Iterable[str]:
     """Text between words as it is; neighbours in one charset as one run of bytes, for some are cut inside a letter."""
     end, charset, run = 0, "", b""
     for piece in pieces:
@@ -58,11 +61,11 @@ def _joined(value: str, pieces: list[re.Match[str]]) -> Iterable[str]:
                 yield text_of(run, charset)[0]
             run, charset = b"", piece[1].lower()
             if between.strip() or end == 0:
-                yield _raw(between)
+                yield _raw(between, hint)
         run += _word(piece[2], piece[3])
         end = piece.end()
     yield text_of(run, charset)[0]
-    yield _raw(value[end:])
+    yield _raw(value[end:], hint)
 
 
 def _word(encoding: str, content: str) -> bytes:

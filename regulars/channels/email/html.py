@@ -7,8 +7,10 @@ from urllib.parse import unquote
 import nh3
 
 TAGS = frozenset(
-    "a abbr b bdi bdo big blockquote br caption center cite code col colgroup dd del dfn div dl dt em font h1 h2 h3 h4 h5 h6 hr i img ins"
-    " kbd li mark ol p pre q s samp small span strike strong sub sup table tbody td tfoot th thead tr tt u ul var wbr".split()
+    "a abbr b bdi bdo big blockquote br caption center cite code col colgroup dd del dfn div dl dt em font"
+    " h1 h2 h3 h4 h5 h6 hr i img ins"
+    " kbd li mark ol p pre q s samp small span strike strong sub sup table tbody td tfoot th thead"
+    " tr tt u ul var wbr".split()
 )
 # Elements whose content is no text of the letter either.
 SILENT = frozenset(
@@ -31,9 +33,12 @@ ATTRIBUTES = {
 }
 # No position, no z-index, no background image: nothing that loads, covers or follows.
 STYLES = frozenset(
-    "color background-color font-family font-size font-style font-weight text-align text-decoration text-indent text-transform"
-    " line-height white-space vertical-align list-style-type width max-width height border border-top border-bottom border-left"
-    " border-right border-color border-style border-width border-collapse border-spacing padding padding-top padding-bottom padding-left"
+    "color background-color font-family font-size font-style font-weight text-align text-decoration"
+    " text-indent text-transform"
+    " line-height white-space vertical-align list-style-type width max-width height border border-top"
+    " border-bottom border-left"
+    " border-right border-color border-style border-width border-collapse border-spacing padding"
+    " padding-top padding-bottom padding-left"
     " padding-right margin margin-top margin-bottom margin-left margin-right".split()
 )
 UNSAFE_STYLE = re.compile(r"url|expression|import|attr\s*\(|var\s*\(|[\\@<>]|/\*", re.IGNORECASE)

@@ -1,6 +1,7 @@
 """One raw mail to one Inbound: the order in which the other modules are asked."""
 
 import re
+from email.errors import MissingHeaderBodySeparatorDefect
 
 from regulars.channels.contract import Address, File, Inbound, Unreadable
 from regulars.channels.email import automatic, bounces, quotes
@@ -9,6 +10,7 @@ from regulars.channels.email.bodies import Found, bodies, joined
 from regulars.channels.email.dates import date_of, passed_at
 from regulars.channels.email.fingerprint import fingerprint
 from regulars.channels.email.headers import decoded, message_ids
+from regulars.channels.email.mending import mended
 from regulars.channels.email.tree import Part, grown
 
 MARKER = re.compile(r"\[regulars:([a-z0-9-]{8,64})\]")
@@ -26,7 +28,7 @@ def parse(raw: bytes) -> Inbound | Unreadable:
     mark = fingerprint(raw)
     try:
         return _read(raw, mark)
-    except Exception as fault:  # the contract says never: a fault of ours must not lose a customer's mail
+    except Exception as fault:  # noqa: BLE001 - the contract says never: a fault of ours must not lose a customer's mail
         return Unreadable("broken", f"The mail could not be taken apart ({type(fault).__name__}: {fault}).", mark)
 
 
@@ -48,7 +50,7 @@ def _read(raw: bytes, mark: str) -> Inbound | Unreadable:
     if not raw.strip(b"\r\n \t\0"):
         return Unreadable("empty", "The mail holds no bytes but blanks.", mark)
     marks: list[str] = []
-    root = grown(prepared(raw), marks)
+    root = _root(prepared(raw), marks)
     found = Found(marks)
     text = joined(bodies(root, found), marks)
     files = tuple(found.files())
@@ -56,6 +58,17 @@ def _read(raw: bytes, mark: str) -> Inbound | Unreadable:
     if not root.fields and not _readable(text):
         return Unreadable("not_mail", "There is neither a mail header nor readable text.", mark)
     return _inbound(root, found, text, files, mark)
+
+
+def _root(raw: bytes, marks: list[str]) -> Part:
+    """The tree; read again without the lines that ended the headers too early, where that brings a sender to light."""
+    root = grown(raw, marks)
+    if "from" not in root.fields and any(isinstance(one, MissingHeaderBodySeparatorDefect) for one in root.defects):
+        again = grown(mended(raw), [])
+        if "from" in again.fields:
+            marks.append("broken header lines passed over")
+            return again
+    return root
 
 
 def _readable(text: str) -> bool:
@@ -66,8 +79,11 @@ def _readable(text: str) -> bool:
 def _inbound(root: Part, found: Found, text: str, files: tuple[File, ...], mark: str) -> Inbound:
     fields = root.fields
     ids = message_ids(root.first("message-id"))
-    subject = decoded(root.first("subject"))[:LONGEST_SUBJECT]
-    sender = _sender(root)
+    hint = _hint(root)
+    subject = decoded(root.first("subject"), hint)[:LONGEST_SUBJECT]
+    if not root.first("subject").isascii():
+        found.marks.append("subject is raw 8-bit text")
+    sender = _sender(root, hint)
     bounce = bounces.bounce_of(root, found, text, sender)
     return Inbound(
         message_id=ids[0] if ids else mark[:32] + "@derived.regulars",
@@ -75,9 +91,9 @@ def _inbound(root: Part, found: Found, text: str, files: tuple[File, ...], mark:
         in_reply_to=_ids(fields.get("in-reply-to", [])),
         references=_ids(fields.get("references", [])),
         sender=sender,
-        reply_to=addresses(fields.get("reply-to", [])),
-        to=addresses(fields.get("to", [])),
-        cc=addresses(fields.get("cc", [])),
+        reply_to=addresses(fields.get("reply-to", ()), hint),
+        to=addresses(fields.get("to", ()), hint),
+        cc=addresses(fields.get("cc", ()), hint),
         delivered_to=_delivered_to(root),
         subject=subject,
         said_at=date_of(root.first("date")) if "date" in fields else None,
@@ -94,15 +110,21 @@ def _inbound(root: Part, found: Found, text: str, files: tuple[File, ...], mark:
     )
 
 
+def _hint(root: Part) -> str:
+    """The charset of the letter, in which its writer's program may have put raw 8-bit headers too."""
+    labels = (part.parameter("content-type", "charset") for part in (root, *root.children()))
+    return next((label for label in labels if label), "")
+
+
 def _ids(values: list[str]) -> tuple[str, ...]:
     if not values:
         return ()
     return message_ids(" ".join(values))[-MOST_REFERENCES:]
 
 
-def _sender(root: Part) -> Address | None:
+def _sender(root: Part, hint: str) -> Address | None:
     for name in SENDERS:
-        found = addresses(root.fields.get(name, ()))
+        found = addresses(root.fields.get(name, ()), hint)
         if found:
             return found[0]
     return None

@@ -62,6 +62,8 @@ def default_name(content_type: str) -> str:
     if content_type == "text/calendar":
         return "invite.ics"
     kind = content_type.partition("/")[0]
+    if content_type.endswith("/delivery-status"):
+        return "delivery-status.txt"
     stem = kind if kind in ("image", "audio", "video", "message") else "file"
     return stem + EXTENSIONS.get(content_type, ".bin")
 

@@ -161,11 +161,9 @@ def _attribution(letter: _Letter, at: int) -> int | None:
         if not piece or len(lead) + len(piece) > LONGEST_LINE or letter.quoted(start):
             break
         lead = f"{piece} {lead}" if lead else piece
-        if ATTRIBUTION_START.match(lead) and ATTRIBUTION_END.search(lead):
-            if DATE_LIKE.search(lead):
-                found = start
-            elif quoted and found is None:
-                found = start
+        leads = ATTRIBUTION_START.match(lead) and ATTRIBUTION_END.search(lead)
+        if leads and (DATE_LIKE.search(lead) or (quoted and found is None)):
+            found = start
     return found
 
 
@@ -192,7 +190,7 @@ def _header_end(letter: _Letter, at: int) -> int:
     while end < stop:
         named = _named(letter.lines[end])
         # One blank line between header lines happens in text made from HTML.
-        if not named and (not letter.lines[end].strip() and last < end or end - last >= 2):
+        if not named and ((not letter.lines[end].strip() and last < end) or end - last >= 2):
             break
         end += 1
         last = end if named else last
@@ -270,8 +268,12 @@ def _positions(letter: _Letter, spans: list[tuple[int, int, str]]) -> tuple[Fold
     for line in letter.lines:
         starts.append(position)
         position += len(line) + 1
-    made = []
+    made: list[Fold] = []
+    behind = 0
     for start, end, kind in spans:
+        # A leading line is found from its end, and may reach back into what was noted before.
+        start = max(start, behind)
+        behind = max(behind, end)
         while end > start and not letter.lines[end - 1].strip():
             end -= 1
         if end > start:

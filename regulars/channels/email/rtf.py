@@ -8,7 +8,8 @@ from regulars.channels.email.charsets import codec_of, text_of
 LARGEST = 5_000_000
 # The dictionary that both ends start with. Source: MS-OXRTFCP section 2.1.2.1.
 PRESET = (
-    b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS Sans SerifSymbol"
+    b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript"
+    b" \\fdecor MS Sans SerifSymbol"
     b"ArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
 )
 TOKEN = re.compile(
@@ -16,7 +17,8 @@ TOKEN = re.compile(
 )
 # Groups that hold no text of the letter.
 SILENT = frozenset(
-    b"fonttbl colortbl stylesheet info pict object header footer headerl headerr footerl footerr listtable themedata datastore generator".split()
+    b"fonttbl colortbl stylesheet info pict object header footer headerl headerr footerl footerr"
+    b" listtable themedata datastore generator".split()
 )
 BREAKS = {b"par": b"\n", b"line": b"\n", b"tab": b"\t", b"row": b"\n", b"cell": b"\t"}
 SIGNS = {

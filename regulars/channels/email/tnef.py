@@ -51,7 +51,9 @@ def is_tnef(content_type: str, name: str) -> bool:
 def opened(raw: bytes, depth: int = 0) -> Opened:
     """The content of a winmail.dat; what comes before the damage where it is damaged. Never raises."""
     found = Opened(damaged=not raw.startswith(SIGNATURE))
-    codepage, letter, attachments = "cp1252", {}, []
+    codepage = "cp1252"
+    letter: dict[int, bytes] = {}
+    attachments: list[_Attachment] = []
     try:
         for attribute, content in _attributes(raw):
             if attribute == NEW_ATTACHMENT and len(attachments) < MOST_FILES:
@@ -97,7 +99,8 @@ def _attach(one: _Attachment, attribute: int, content: bytes, codepage: str) -> 
 def _properties(content: bytes) -> dict[int, bytes]:
     """The values by property number: strings as UTF-8, others as they are; of several values the first."""
     (count,) = struct.unpack_from("<I", content)
-    at, found = 4, {}
+    found: dict[int, bytes] = {}
+    at = 4
     for _ in range(min(count, 5000)):
         if at + 4 > len(content):
             break

@@ -2,7 +2,7 @@
 
 import binascii
 import re
-from collections.abc import Iterator
+from copy import copy
 from email.message import Message
 from email.parser import BytesFeedParser
 from email.policy import Policy, compat32
@@ -11,6 +11,9 @@ from regulars.channels.email.headers import parameters
 
 DEEPEST = 20
 MOST_PARTS = 1000
+# Every mended multipart is read a second time.
+MOST_MENDED = 10
+TAKEN = "boundary taken from the body"
 DASHES = re.compile(rb"^--([^\s\-][^\r\n]{0,69}?)[ \t]*\r?$", re.MULTILINE)
 
 
@@ -95,7 +98,7 @@ def grown(raw: bytes, marks: list[str]) -> Part:
         made.append(Part(policy))
         return made[-1]
 
-    parser: BytesFeedParser[Part] = BytesFeedParser(factory, policy=compat32)
+    parser: BytesFeedParser[Part] = BytesFeedParser(factory)
     try:
         parser.feed(raw)
         root = parser.close()
@@ -110,7 +113,8 @@ def grown(raw: bytes, marks: list[str]) -> Part:
 def regrown(part: Part, marks: list[str]) -> Part | None:
     """The same multipart, read with the boundary that its body shows instead of the one its header says."""
     content = octets_of(part, [])
-    match = DASHES.search(content) if part.depth < DEEPEST else None
+    usable = part.depth < DEEPEST and marks.count(TAKEN) < MOST_MENDED
+    match = DASHES.search(content) if usable else None
     boundary = match[1].removesuffix(b"--") if match else b""
     if not boundary or content.count(b"--" + boundary) < 2:
         return None
@@ -118,22 +122,15 @@ def regrown(part: Part, marks: list[str]) -> Part | None:
     again = grown(head + b'"\n\n' + content, marks)
     if not again.children():
         return None
-    marks.append("boundary taken from the body")
+    marks.append(TAKEN)
     for child in again.walk():
         if isinstance(child, Part):
             child.depth += part.depth
     return again
 
 
-def leaves(part: Part) -> Iterator[Part]:
-    """Every leaf in order."""
-    for child in part.walk():
-        if isinstance(child, Part) and not child.is_multipart():
-            yield child
-
-
 def octets_of(part: Part, marks: list[str]) -> bytes:
-    """A leaf's content with its transfer encoding undone; what cannot be undone is kept as far as it goes, and marked."""
+    """A leaf's content with its transfer encoding undone, as far as that goes; damage is told in `marks`."""
     encoding = part.first("content-transfer-encoding").strip().lower()
     if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
         return _uudecoded(_plain_octets(part), marks)
@@ -144,8 +141,9 @@ def octets_of(part: Part, marks: list[str]) -> bytes:
 
 
 def _plain_octets(part: Part) -> bytes:
-    bare = Part()
-    bare.set_payload(part._payload)  # type: ignore[attr-defined]  # the only way to the text before decoding
+    # Without its encoding header a part gives its text as it came; the copy has its own list of headers.
+    bare = copy(part)
+    del bare["content-transfer-encoding"]
     content = bare.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
 
