@@ -7,7 +7,7 @@ from importlib import import_module
 
 from regulars import practices
 
-ROOMS = ("engine", "web", "staff", "intake", "book", "readings", "conversations", "imports", "demo")
+ROOMS = ("engine", "web", "staff", "intake", "book", "readings", "conversations", "imports", "demo", "config")
 DECLARATIONS = ("pages", "tasks", "commands")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from regulars.config import environment, presence
-from regulars.config.keys import kept_key
+from regulars.engine.keys import kept_key
 from regulars.engine.sqlite_swap import use_fixed_sqlite
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,7 +27,6 @@ INSTALLED_APPS = [
     "regulars.config.apps.HouseConfig",
 ]
 MIDDLEWARE = [
-    "regulars.web.middleware.outage",
     "django.middleware.security.SecurityMiddleware",
     "regulars.web.middleware.content_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -79,6 +78,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "/sign-in"
+CSRF_FAILURE_VIEW = "regulars.web.faults.expired"
 SESSION_COOKIE_NAME = "regulars_session"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

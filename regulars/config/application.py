@@ -1,0 +1,46 @@
+"""What a server serves: pages in threads, live streams on the loop."""
+
+from http.cookies import CookieError, SimpleCookie
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+
+from regulars.engine.shell import Shell, shell
+from regulars.engine.streams import Hub
+from regulars.web.routes import ROUTES
+
+
+def whose(cookies: str) -> str | None:
+    """The public id of the agent who is signed in with these cookies, as Django's own middlewares would find it."""
+    try:
+        morsel = SimpleCookie(cookies).get(settings.SESSION_COOKIE_NAME)
+    except CookieError:
+        return None
+    if morsel is None:
+        return None
+    request: Any = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(morsel.value)
+    agent = get_user(request)
+    return agent.public_id if agent.is_authenticated and agent.may("book.read") else None
+
+
+def is_slow(path: str) -> bool:
+    """Whether a page declared that it may take long."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return False
+    route = ROUTES.get(match.url_name or "")
+    return bool(route and route.slow)
+
+
+def make() -> tuple[Shell, Hub]:
+    """The application, and its streams for whoever has to end them."""
+    hub = Hub(whose)
+    app = shell(WSGIHandler(), {"/live": hub}, is_slow=is_slow, on_start=[hub.start], on_stop=[hub.stop])
+    return app, hub

@@ -1,0 +1,90 @@
+"""Commands that start processes."""
+
+import argparse
+import sys
+
+from django.conf import settings
+from django.utils import timezone
+
+from regulars.base.commands import command
+from regulars.config import serving
+from regulars.config.environment import WrongSetting, port
+from regulars.demo.load import fill
+from regulars.intake.models import Delivery
+from regulars.staff.acts import ensure_owner, first_run_key
+from regulars.staff.models import Agent
+
+
+def port_argument(value: str) -> int:
+    """A port given as an argument."""
+    try:
+        return port("--port", value)
+    except WrongSetting as fault:
+        raise argparse.ArgumentTypeError(str(fault)) from fault
+
+
+def server_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where to listen, and with what beside."""
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on; 127.0.0.1 is only this machine")
+    parser.add_argument("--port", type=port_argument, default=settings.ENVIRONMENT.port)
+    parser.add_argument("--no-worker", action="store_true", help="serve pages only; run `worker` yourself")
+
+
+def run_arguments(parser: argparse.ArgumentParser) -> None:
+    """The same, and how to begin."""
+    server_arguments(parser)
+    parser.add_argument("--empty", action="store_true", help="on the first start, begin without the demo mailbox")
+
+
+def owner_from_environment() -> None:
+    """Make the owner whom the environment names."""
+    if settings.ENVIRONMENT.owner_email:
+        ensure_owner(settings.ENVIRONMENT.owner_email, settings.ENVIRONMENT.owner_password)
+
+
+def begin(*, empty: bool) -> None:
+    """On the first start of all, fill the desk with the demo mailbox, unless an empty one is wanted."""
+    started = settings.REGULARS_HOME / "started"
+    if started.exists():
+        return
+    if not empty and not Delivery.objects.exclude(road="demo").exists():
+        print("Filling the desk with a small demo mailbox...", flush=True)
+        fill(timezone.now())
+    started.touch()
+
+
+def how_to_sign_in(host: str, number: int) -> str:
+    """What to open in a browser, for who starts the desk."""
+    shown = f"[{host}]" if ":" in host else host
+    base = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else shown}:{number}"  # noqa: S104 only compared
+    owner = Agent.objects.filter(role="owner", is_active=True).order_by("pk").first()
+    if owner is None:
+        return f"Open {base}/first-run?key={first_run_key()} and become the owner of this desk."
+    return f"Open {base} and sign in as {owner.email}."
+
+
+@command("run", "Set the desk up where needed, and serve it", run_arguments)
+def run(arguments: argparse.Namespace) -> int:
+    """The everyday start."""
+    begin(empty=arguments.empty)
+    return serve(arguments)
+
+
+@command("serve", "Serve pages and live streams, with a worker beside", server_arguments)
+def serve(arguments: argparse.Namespace) -> int:
+    """Until it is stopped."""
+    owner_from_environment()
+    print(how_to_sign_in(arguments.host, arguments.port), flush=True)
+    if arguments.no_worker:
+        return serving.serve(arguments.host, arguments.port)
+    with serving.worker_beside():
+        code = serving.serve(arguments.host, arguments.port)
+    if code:
+        print(f"Port {arguments.port} cannot be had; is the desk running already? Try --port 8001.", file=sys.stderr)
+    return code
+
+
+@command("worker", "Run background jobs, mailboxes and listeners in a process of their own")
+def worker(arguments: argparse.Namespace) -> int:
+    """Until it is stopped."""
+    return serving.work()

@@ -1,0 +1,118 @@
+"""Processes: one that serves pages, a worker beside it."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import uvicorn
+
+from regulars.config.application import make
+from regulars.engine.companions import start_companions
+from regulars.engine.streams import Hub
+from regulars.engine.worker import Worker
+
+log = logging.getLogger(__name__)
+
+LONGEST_PAUSE = 30.0
+GRACE = 10.0
+PATIENCE = 20.0
+
+
+class Server(uvicorn.Server):
+    """Uvicorn waits for open answers before it stops, and a stream never ends by itself: so streams are ended first."""
+
+    def __init__(self, config: uvicorn.Config, hub: Hub) -> None:
+        super().__init__(config)
+        self.hub = hub
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """On the first signal to stop."""
+        self.hub.close()
+        super().handle_exit(sig, frame)
+
+
+def serve(host: str, port: int) -> int:
+    """Serve pages and streams until told to stop. Gives back the exit code: 1 where the port cannot be had."""
+    application, hub = make()
+    config = uvicorn.Config(
+        application,
+        host=host,
+        port=port,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=int(GRACE),
+        lifespan="on",
+    )
+    server = Server(config, hub)
+    server.run()
+    return 0 if server.started else 1
+
+
+def work() -> int:
+    """Run jobs and what runs beside them until told to stop."""
+    stop = threading.Event()
+    for sort in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sort, lambda *_: stop.set())
+    if parent := os.environ.get("REGULARS_PARENT"):
+        threading.Thread(target=follow, args=(int(parent), stop), daemon=True).start()
+    companions = start_companions(stop)
+    Worker().run(stop)
+    for thread in companions:
+        thread.join(timeout=GRACE)
+    return 0
+
+
+def follow(parent: int, stop: threading.Event) -> None:
+    """Stop when the process that started this one is gone: killed, it could not say so."""
+    while not stop.wait(1.0):
+        if os.getppid() != parent:
+            stop.set()
+
+
+@contextmanager
+def worker_beside() -> Iterator[None]:
+    """A worker process for as long as this lasts, started again should it die."""
+    stop = threading.Event()
+    thread = threading.Thread(target=tend, args=(stop,), name="worker-tender")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def tend(stop: threading.Event) -> None:
+    """Keep one worker running until told to stop; then let it finish what it is at."""
+    pause = 1.0
+    while not stop.is_set():
+        began = time.monotonic()
+        environment = os.environ | {"REGULARS_PARENT": str(os.getpid())}
+        worker = subprocess.Popen([sys.executable, "-m", "regulars", "worker"], env=environment)
+        while worker.poll() is None and not stop.wait(0.2):
+            pass
+        if stop.is_set():
+            end(worker)
+            return
+        pause = 1.0 if time.monotonic() - began > LONGEST_PAUSE else min(LONGEST_PAUSE, pause * 2)
+        log.error("The worker ended with %s and is started again in %.0f s", worker.returncode, pause)
+        stop.wait(pause)
+
+
+def end(worker: "subprocess.Popen[bytes]") -> None:
+    """Ask a worker to stop, and make it where it does not."""
+    worker.terminate()
+    try:
+        worker.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        worker.kill()
+        worker.wait()
