@@ -1,0 +1,119 @@
+"""Putting texts into the index and taking them out. Which engine keeps it is decided here and nowhere else."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from django.db import connection, transaction
+
+from regulars.book.models import Attachment, Message
+from regulars.book.search import postgresql, sqlite
+from regulars.book.search.folding import words
+from regulars.book.search.query import Wanted
+from regulars.book.search.rows import Row, docid_of
+
+BATCH = 500
+
+
+class Engine(Protocol):
+    """What `sqlite.py` and `postgresql.py` both give."""
+
+    def standing(self, docids: Sequence[int]) -> dict[int, int]: ...
+    def put(self, rows: Iterable[Row]) -> None: ...
+    def drop(self, rows: Iterable[Row]) -> None: ...
+    def clear(self) -> None: ...
+    def tidy(self) -> None: ...
+    def newest(self, wanted: Wanted, before: int, limit: int) -> list[int]: ...
+
+
+def engine() -> Engine:
+    """The index of the database in use."""
+    return sqlite if connection.vendor == "sqlite" else postgresql
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One version of a moment's text, not yet folded: `fields` are in the order of FIELDS."""
+
+    docid: int
+    version: int
+    fields: tuple[str, ...]
+
+    def row(self) -> Row:
+        """The text as words."""
+        return Row(self.docid, self.version, tuple(words(field) for field in self.fields))
+
+
+def texts(moments: Sequence[int]) -> list[Text]:
+    """Every version of these moments' texts, oldest version first. Moments without a text have none."""
+    messages = Message.objects.filter(moment_id__in=moments).order_by("version")
+    names: defaultdict[int, list[str]] = defaultdict(list)
+    for message, name in Attachment.objects.filter(message__in=messages.order_by()).values_list("message_id", "name"):
+        names[message].append(name)
+    columns = "pk", "moment_id", "moment__at", "version", "subject", "sender_name", "sender_email", "text"
+    return [
+        text_of(moment, at, version, (subject, f"{name} {email}", " ".join(sorted(names[pk])), body))
+        for pk, moment, at, version, subject, name, email, body in messages.values_list(*columns)
+    ]
+
+
+def text_of(moment: int, at: datetime, version: int, fields: tuple[str, ...]) -> Text:
+    """One text under the number that orders it."""
+    return Text(docid_of(moment, at), version, fields)
+
+
+def index_moments(ids: Iterable[int]) -> int:
+    """Make the newest text of each of these moments findable; gives back how many were new or had changed.
+
+    Repeating it changes nothing. Folding is done before the transaction, so that the write lock is held for little.
+    """
+    return sum(_index(batch) for batch in _batches(sorted(set(ids))))
+
+
+def forget_moments(ids: Iterable[int]) -> None:
+    """Take these moments out of the index. Call it while their texts still stand: erase them afterwards."""
+    for batch in _batches(sorted(set(ids))):
+        every = texts(batch)
+        with transaction.atomic():
+            standing = engine().standing([text.docid for text in every])
+            engine().drop(text.row() for text in every if standing.get(text.docid) == text.version)
+
+
+def rebuild() -> int:
+    """Empty the index and fill it again from all texts, a batch a transaction; gives back how many it holds."""
+    with transaction.atomic():
+        engine().clear()
+    done, last = 0, 0
+    while batch := list(_moments_after(last)):
+        done += _index(batch)
+        last = batch[-1]
+    return done
+
+
+def _index(moments: Sequence[int]) -> int:
+    every = texts(moments)
+    newest = {text.docid: text for text in every}
+    known = engine().standing(list(newest))
+    rows = [text.row() for docid, text in newest.items() if known.get(docid) != text.version]
+    if not rows:
+        return 0
+    with transaction.atomic():
+        standing = engine().standing([row.docid for row in rows])
+        changed = [row for row in rows if standing.get(row.docid) != row.version]
+        stale = {(row.docid, standing[row.docid]) for row in changed if row.docid in standing}
+        if stale:
+            engine().drop(text.row() for text in every if (text.docid, text.version) in stale)
+        engine().put(changed)
+    return len(changed)
+
+
+def _moments_after(last: int) -> Iterable[int]:
+    messages = Message.objects.filter(moment_id__gt=last).order_by("moment_id")
+    return messages.values_list("moment_id", flat=True).distinct()[:BATCH]
+
+
+def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), BATCH):
+        yield ids[start : start + BATCH]

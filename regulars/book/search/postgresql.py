@@ -1,0 +1,134 @@
+"""The index in PostgreSQL: a table of word lists under a GIN index, filled from the same words as SQLite's.
+
+The server's own parser and dictionaries are not asked. The planner, left alone, walks the table for a rare word and
+takes seconds; so a search first probes the word index and then knows which way is short.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from regulars.book.search.folding import ENDING, JOINED
+from regulars.book.search.query import Phrase, Wanted
+from regulars.book.search.rows import Row
+
+WEIGHTS = "ABCD"
+LAST_POSITION = 16_383
+PROBE = 1_000
+WINDOW = 20_000
+
+PUT = """
+    INSERT INTO book_search (docid, version, words)
+    SELECT docid, version, words::tsvector
+    FROM unnest(%s::bigint[], %s::integer[], %s::text[]) AS new (docid, version, words)
+    ON CONFLICT (docid) DO UPDATE SET version = excluded.version, words = excluded.words
+"""
+# `docid + 0` keeps the planner from the primary key, where the word index is the short way.
+ANY = "SELECT docid FROM book_search WHERE words @@ %s::tsquery AND docid + 0 < %s LIMIT %s"
+ALL = "SELECT docid FROM book_search WHERE words @@ %s::tsquery AND docid + 0 < %s ORDER BY docid DESC LIMIT %s"
+EDGE = "SELECT docid FROM book_search WHERE docid < %s ORDER BY docid DESC OFFSET %s LIMIT 1"
+WALK = """
+    SELECT docid FROM book_search WHERE words @@ %s::tsquery AND docid < %s AND docid >= %s ORDER BY docid DESC LIMIT %s
+"""
+
+
+def standing(docids: Sequence[int]) -> dict[int, int]:
+    """Which of these are in the index, and with which version of their text."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT docid, version FROM book_search WHERE docid = ANY(%s)", [list(docids)])
+        return dict(cursor.fetchall())
+
+
+def put(rows: Iterable[Row]) -> None:
+    """Add these, or replace what stands under their docids."""
+    ordered = sorted(rows)
+    columns = [row.docid for row in ordered], [row.version for row in ordered], [literal(row) for row in ordered]
+    with connection.cursor() as cursor:
+        cursor.execute(PUT, columns)
+
+
+def drop(rows: Iterable[Row]) -> None:
+    """Take these out."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM book_search WHERE docid = ANY(%s)", [[row.docid for row in rows]])
+
+
+def clear() -> None:
+    """Empty the index."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE book_search")
+
+
+def tidy() -> None:
+    """Nothing: autovacuum keeps the word index."""
+
+
+def newest(wanted: Wanted, before: int, limit: int) -> list[int]:
+    """Docids of what is wanted, below `before`, highest first."""
+    query = tsquery(wanted)
+    with transaction.atomic(), connection.cursor() as cursor:
+        prefer(cursor, "enable_bitmapscan")
+        cursor.execute(ANY, [query, before, PROBE + 1])
+        probed = sorted((docid for (docid,) in cursor.fetchall()), reverse=True)
+        if len(probed) <= PROBE:
+            return probed[:limit]
+        return walk(cursor, query, before, limit) or every(cursor, query, before, limit)
+
+
+def walk(cursor: CursorWrapper, query: str, before: int, limit: int) -> list[int]:
+    """For a common word: the newest WINDOW rows one by one. Empty where a page is not filled by them."""
+    prefer(cursor, "enable_indexscan", "enable_indexonlyscan")
+    cursor.execute(EDGE, [before, WINDOW])
+    edge = cursor.fetchone()
+    cursor.execute(WALK, [query, before, edge[0] if edge else 0, limit])
+    found = [docid for (docid,) in cursor.fetchall()]
+    return found if len(found) == limit or edge is None else []
+
+
+def every(cursor: CursorWrapper, query: str, before: int, limit: int) -> list[int]:
+    """For a word that was common long ago: all that the word index knows, sorted."""
+    prefer(cursor, "enable_bitmapscan")
+    cursor.execute(ALL, [query, before, limit])
+    return [docid for (docid,) in cursor.fetchall()]
+
+
+def prefer(cursor: CursorWrapper, *ways: str) -> None:
+    """Leave the planner only these ways to read a table, until the transaction ends."""
+    settings = ("enable_seqscan", "enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan")
+    choices = ", ".join(f"set_config('{name}', '{'on' if name in ways else 'off'}', true)" for name in settings)
+    cursor.execute(f"SELECT {choices}")
+
+
+def literal(row: Row) -> str:
+    """The row as a tsvector is written: each word with its place and its field's weight. Folded words hold no quotes.
+
+    A place is left free between fields, so that no phrase runs over from one to the next. Source:
+    https://www.postgresql.org/docs/current/datatype-textsearch.html; places end at 16,383.
+    """
+    return " ".join(_placed(row))
+
+
+def _placed(row: Row) -> Iterator[str]:
+    place = 0
+    for weight, words in zip(WEIGHTS, row.words, strict=True):
+        for word in words:
+            if word[0] in (ENDING, JOINED):
+                yield f"'{word}'"
+                continue
+            place += 1
+            yield f"'{word}':{min(place, LAST_POSITION)}{weight}"
+        place += 1
+
+
+def tsquery(wanted: Wanted) -> str:
+    """The query as a tsquery is written."""
+    all_of = " & ".join(f"({' | '.join(map(phrased, phrases))})" for phrases in wanted.all_of)
+    none_of = "".join(f" & !({phrased(phrase)})" for phrase in wanted.none_of)
+    return f"({all_of}){none_of}"
+
+
+def phrased(phrase: Phrase) -> str:
+    """One phrase: words at the distance of one place."""
+    marks = " <-> ".join(f"'{word}'" for word in phrase.words)
+    return f"({marks}{':*' if phrase.begins else ''})"
