@@ -73,9 +73,12 @@ def stamp_for(wanted: str) -> dict[str, str]:
 
 @contextlib.contextmanager
 def turn(venv: Path) -> Iterator[None]:
-    """Only one set-up at a time. The lock ends with its process, however that ends."""
+    """Only one set-up at a time. The lock ends with its process, however that ends, and with what that started:
+    a pip whose parent was killed goes on installing.
+    """
     venv.mkdir(parents=True, exist_ok=True)
     with (venv / LOCK).open("w") as lock:
+        os.set_inheritable(lock.fileno(), True)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -112,13 +115,19 @@ def sound(venv: Path) -> bool:
     return f"version = {PYTHON}." in version and answer.returncode == 0
 
 
-def make(venv: Path) -> None:
-    """An empty environment in place of whatever is there. Raises CannotSetUp."""
+def able_to_make() -> None:
+    """Nothing, where this Python can make environments; raises CannotSetUp where it cannot."""
+    found = importlib.util.find_spec("ensurepip")
+    # Without an origin it is an empty folder that a package left behind.
     complaint = missing_venv(
-        importlib.util.find_spec("ensurepip") is not None, shutil.which("apt-get") is not None, os.geteuid() == 0
+        bool(found and found.origin), debian=shutil.which("apt-get") is not None, root=os.geteuid() == 0
     )
     if complaint:
         raise CannotSetUp(complaint)
+
+
+def make(venv: Path) -> None:
+    """An empty environment in place of whatever is there. Raises CannotSetUp."""
     for old in venv.iterdir():
         if old.is_dir() and not old.is_symlink():
             shutil.rmtree(old)
@@ -126,7 +135,7 @@ def make(venv: Path) -> None:
             old.unlink()
     # The Python below any environment: the one that runs this may be the one just removed.
     base = getattr(sys, "_base_executable", None) or sys.executable
-    if subprocess.run([base, "-m", "venv", str(venv)], stdout=sys.stderr, check=False).returncode:
+    if subprocess.run([base, "-m", "venv", str(venv)], stdout=sys.stderr, close_fds=False, check=False).returncode:
         raise CannotSetUp(f"The virtual environment {venv} could not be made; the reason is above.")
 
 
@@ -135,7 +144,7 @@ def install(venv: Path, wanted: str) -> None:
     options = ["--require-hashes", "--only-binary", ":all:", "--no-deps", "--no-input", "-qq"]
     source = str(ROOT / "requirements" / f"{wanted}.txt")
     pip = [str(python_of(venv)), "-I", "-m", "pip", "--disable-pip-version-check", "install"]
-    if subprocess.run([*pip, *options, "-r", source], stdout=sys.stderr, check=False).returncode:
+    if subprocess.run([*pip, *options, "-r", source], stdout=sys.stderr, close_fds=False, check=False).returncode:
         raise CannotSetUp(
             "The Python packages could not be installed; the reason is above. Without a network, name a folder of "
             "wheels: PIP_NO_INDEX=1 PIP_FIND_LINKS=FOLDER."
@@ -146,8 +155,10 @@ def set_up(venv: Path, wanted: str) -> None:
     """Make or mend the environment. Cut short, it leaves a stamp that has the next start begin anew; refused by pip,
     which fetches everything before it changes anything, it leaves the environment as it was.
     """
-    say(f"Setting up {venv} from requirements/{wanted}.txt; this takes about half a minute, once.")
     before, fit = read_stamp(venv), sound(venv)
+    if not fit:
+        able_to_make()
+    say(f"Setting up {venv} from requirements/{wanted}.txt; this takes about half a minute, once.")
     write_stamp(venv, UNFINISHED)
     try:
         if not fit:

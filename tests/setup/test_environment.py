@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import threading
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import pytest
@@ -35,10 +36,14 @@ def test_debian_is_told_the_one_line_to_install() -> None:
     assert "apt-get" not in missing_venv(found=False, debian=False, root=False)
 
 
-def test_making_stops_where_python_has_no_ensurepip(venv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(environment.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(CannotSetUp):
-        environment.make(venv)
+@pytest.mark.parametrize("found", [None, ModuleSpec("ensurepip", None)])
+def test_it_stops_where_python_has_no_ensurepip(
+    venv: Path, monkeypatch: pytest.MonkeyPatch, found: ModuleSpec | None
+) -> None:
+    monkeypatch.setattr(environment, "sound", lambda venv: False)
+    monkeypatch.setattr(environment.importlib.util, "find_spec", lambda name: found)
+    with pytest.raises(CannotSetUp, match=r"ensurepip|apt-get"):
+        environment.ready("run")
     assert (venv / "pyvenv.cfg").exists()
 
 
