@@ -102,7 +102,7 @@ def take_from_the_dead(now: datetime) -> int:
     if not Job.objects.filter(lost).exists():
         return 0
     with transaction.atomic():
-        moved = Job.objects.filter(lost).update(state=Job.State.WAITING, worker="", run_at=now)
+        moved = Job.objects.filter(lost).update(state=Job.State.WAITING, worker="")
         waking.wake_workers()
     return moved
 
