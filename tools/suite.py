@@ -12,7 +12,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from tools.junit import Findings, read
 
-STOPPED, NOTHING_CHOSEN = 2, 5
+# Exit codes of pytest: stopped by hand or by tests that cannot be read; unable to begin; nothing to do.
+STOPPED, UNABLE, NOTHING_CHOSEN = 2, 4, 5
 WORKERS = str(min(8, max(2, os.cpu_count() or 2)))
 NO_SERVER = "PostgreSQL: there is no server for this machine among the test packages"
 
@@ -85,8 +86,8 @@ def main() -> int:
         folder = Path(name)
         first, found = run_pytest(words, folder, "SQLite", "")
         total.add(found)
-        # Stopped by hand, or by a file of tests that cannot be read: the second run would be no wiser.
-        second, found = on_postgresql(words, folder) if first != STOPPED else (STOPPED, Findings())
+        # A second run would be no wiser.
+        second, found = (first, Findings()) if first in (STOPPED, UNABLE) else on_postgresql(words, folder)
         total.add(found)
     print(closing(total, time.monotonic() - began))
     required = os.environ.get("REGULARS_REQUIRE_ALL") == "1"
