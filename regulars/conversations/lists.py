@@ -74,7 +74,7 @@ def listed(status: str, cursor: Cursor) -> Listed:
 
 def suggested(conversations: Collection[int]) -> dict[int, str]:
     """Of these, the ones with a suggestion that nobody has settled, and its kind."""
-    links = Link.objects.filter(conversation__in=conversations, state="suggested")
+    links = Link.objects.filter(conversation__in=conversations, state=Link.SUGGESTED)
     return dict(links.values_list("conversation_id", "kind"))
 
 

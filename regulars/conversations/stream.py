@@ -31,11 +31,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A page of the stream, oldest first. `older` is the cursor of the page above; `more` that others were left out."""
+    """A page of the stream, oldest first. `older` is the cursor of the page above; `more` that others were left out.
+
+    `latest` is the row id of the conversation's newest moment here, where a reader begins.
+    """
 
     pieces: list[Piece]
     older: str
     more: bool
+    latest: int | None
 
 
 def members(conversation: Conversation) -> list[int]:
@@ -56,7 +60,8 @@ def window(conversation: Conversation, place: Place | None) -> Window:
     others = beside(conversation, ids, place, since)
     own = {line.moment["id"]: line for line in stream.lines(page.rows)}
     in_order = sorted([*page.rows, *others[:OTHERS]], key=lambda moment: (moment["at"], moment["id"]))
-    return Window(pieces(in_order, own), page.next, len(others) > OTHERS)
+    latest = page.rows[0]["id"] if page.rows else None
+    return Window(pieces(in_order, own), page.next, len(others) > OTHERS, latest)
 
 
 def beside(

@@ -1,7 +1,9 @@
 """Who may do what: permissions by name, roles as named sets of them."""
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
+from zoneinfo import available_timezones
 
 PERMISSIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -27,3 +29,14 @@ def may(role: str, permission: str) -> bool:
     if permission not in PERMISSIONS:
         raise KeyError(permission)
     return permission in ROLES.get(role, frozenset())
+
+
+def is_zone(name: str) -> bool:
+    """Whether `name` is an IANA time zone."""
+    return name in available_time_zones()
+
+
+@cache
+def available_time_zones() -> frozenset[str]:
+    """All of them; asked of the disk once."""
+    return frozenset(available_timezones())

@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from regulars.base.results import Refused
 from regulars.book import who
-from regulars.book.models import Conversation, Participant
+from regulars.book.models import Conversation, Moment, Participant
 from regulars.conversations import acts, stream
 from regulars.conversations.models import Link
 from regulars.staff.models import Agent
+from regulars.staff.seat import agent_of
 from regulars.web import paging
+from regulars.web.paging import Cursor, Place
 from regulars.web.routes import page
 
 SUGGESTIONS = 5
@@ -38,18 +40,28 @@ def conversation(request: HttpRequest, public_id: str) -> HttpResponseBase:
     return shown(request, asked)
 
 
+def asked_cursor(request: HttpRequest) -> Cursor:
+    """Where the page ends: before a place, or with a moment (`to`) that somebody looks for."""
+    if to := request.GET.get("to"):
+        moment = Moment.objects.filter(public_id=to).values_list("at", "id").first()
+        return Cursor(Place(moment[0], moment[1] + 1)) if moment else Cursor(lost=True)
+    return paging.read(request.GET.get("before", ""))
+
+
 def shown(request: HttpRequest, asked: Conversation, refused: Refused | None = None) -> HttpResponse:
     """The page of a conversation that stands for itself, perhaps with why something was not done."""
-    cursor = paging.read(request.GET.get("before", ""))
-    links = Link.objects.filter(conversation=asked, state="suggested").select_related("other")
+    cursor = asked_cursor(request)
+    links = Link.objects.filter(conversation=asked, state=Link.SUGGESTED).select_related("other")
     people = Participant.objects.filter(conversation=asked).order_by("id")
     context = {
+        "topics": f"conversation:{asked.public_id} customer:{asked.customer.public_id}",
         "conversation": asked,
         "window": stream.window(asked, cursor.place),
         "cursor": cursor,
         "person": who.person(asked.customer),
         "people": people.values("value", "name", "role")[:PEOPLE],
         "links": list(links[:SUGGESTIONS]),
+        "panels_found": who.panels(asked.customer, timezone.now()),
         "refused": refused,
     }
     return render(request, "conversations/conversation.html", context, status=409 if refused else 200)
@@ -59,9 +71,8 @@ def done(
     request: HttpRequest, public_id: str, act: Callable[[Conversation, Agent, datetime], Refused | None]
 ) -> HttpResponseBase:
     """Carry out an act on a conversation and show it again."""
-    assert isinstance(request.user, Agent)
     on = found(public_id)
-    refused = act(on, request.user, timezone.now())
+    refused = act(on, agent_of(request), timezone.now())
     return shown(request, on, refused) if refused else redirect("conversation", public_id=public_id)
 
 

@@ -3,10 +3,12 @@
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from regulars.book.models import Conversation
 from regulars.conversations import lists
+from regulars.intake.alarms import alarms
 from regulars.intake.models import Inbox
 from regulars.web import paging
 from regulars.web.menu import MENU, Entry
@@ -27,12 +29,13 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
     status = asked if asked in TABS else Conversation.OPEN
     cursor = paging.read(request.GET.get("before", ""))
     shown = {
+        "topics": "inbox",
         "tabs": TABS,
         "status": status,
         "listed": lists.listed(status, cursor),
         "cursor": cursor,
         "quarantined": lists.quarantined(),
-        "alarms": lists.alarms(),
+        "alarms": alarms(timezone.now()),
         "has_inbox": Inbox.objects.exists(),
     }
     return render(request, "conversations/inbox.html", shown)

@@ -6,13 +6,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulars.base.results import Refused
+from regulars.book.models import Conversation
 from regulars.conversations import acts
 from regulars.engine import blobs
 from regulars.intake.models import Delivery
+from regulars.intake.rules import normal_address
 from regulars.staff.models import Agent
+from regulars.staff.seat import agent_of
 from regulars.web import paging
 from regulars.web.forms import Form, typed
 from regulars.web.menu import MENU, Entry
@@ -24,9 +28,7 @@ MOST_SHOWN = 200_000
 FIELDS = ("sender", "name", "subject")
 LISTED = ("id", "public_id", "recorded_at", "road", "size", "cause", "detail", "envelope_sender", "inbox__address")
 
-MENU.offer(
-    "quarantine", Entry(gettext_lazy("Quarantine"), "/quarantine", "quarantine.work", 20, ("/quarantine/",))
-)
+MENU.offer("quarantine", Entry(gettext_lazy("Quarantine"), "/quarantine", "quarantine.work", 20, ("/quarantine/",)))
 
 
 def listed(cursor: Cursor) -> Page:
@@ -84,6 +86,14 @@ def shown(request: HttpRequest, delivery: Delivery, form: Form | None = None) ->
     return render(request, "conversations/quarantined.html", context, status=422 if form else 200)
 
 
+def released(delivery: Delivery, form: Form, agent: Agent) -> Conversation | Refused:
+    """The conversation that it became, or why not."""
+    sender = normal_address(form.value("sender"))
+    if not sender:
+        return Refused(_("That is no mail address. Write it like anna@example.com."), "sender")
+    return acts.release(delivery, sender, form.value("name"), form.value("subject"), agent, timezone.now())
+
+
 @page("/quarantine/<str:public_id>", may="quarantine.work", methods=("GET", "POST"))
 def quarantined(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Look at one, and turn it into a conversation."""
@@ -92,9 +102,8 @@ def quarantined(request: HttpRequest, public_id: str) -> HttpResponseBase:
         return redirect("quarantine")
     if request.method != "POST":
         return shown(request, delivery)
-    assert isinstance(request.user, Agent)
     form = typed(request, FIELDS)
-    answer = acts.release(delivery, *(form.value(name) for name in FIELDS), request.user, timezone.now())
+    answer = released(delivery, form, agent_of(request))
     if isinstance(answer, Refused):
         return shown(request, delivery, form.with_faults(answer))
     return redirect("conversation", public_id=answer.public_id)

@@ -1,0 +1,28 @@
+"""The book of a customer: who they are, and everything that happened, over all conversations."""
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+
+from regulars.book import stream, who
+from regulars.web import paging
+from regulars.web.routes import page
+
+
+@page("/customers/<str:public_id>", may="book.read")
+def customer(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """One page of the book, read from top to bottom; older pages lie above it."""
+    found = who.customer(public_id)
+    cursor = paging.read(request.GET.get("before", ""))
+    part = paging.cut(stream.of_customer(found, cursor.place), stream.SIZE, "at")
+    read = stream.matters(stream.lines(part.rows[::-1]))
+    shown = {
+        "topics": f"customer:{found.public_id}",
+        "person": who.person(found),
+        "matters": read,
+        "older": part.next,
+        "cursor": cursor,
+        "panels_found": who.panels(found, timezone.now()),
+    }
+    return render(request, "book/customer.html", shown)

@@ -1,0 +1,53 @@
+"""A message's text cut into what is read and what is folded away."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+LONGEST_SHOWN = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of text. `kind` is empty for what is read, else why it is folded: quote, signature, rest and so on."""
+
+    text: str
+    kind: str = ""
+
+
+def stretches(length: int, folds: Sequence[Sequence[object]]) -> Iterator[tuple[int, int, str]]:
+    """All of 0..length in order: folded stretches and what is between. Folds that overlap or run out are cut."""
+    end = 0
+    for start, stop, kind in sorted((fold for fold in folds if whole(fold)), key=lambda fold: fold[0]):
+        start, stop = max(start, end), min(stop, length)
+        if start >= stop:
+            continue
+        if start > end:
+            yield end, start, ""
+        yield start, stop, kind
+        end = stop
+    if end < length:
+        yield end, length, ""
+
+
+def whole(fold: Sequence[object]) -> bool:
+    """Whether it is [start, end, kind]."""
+    return len(fold) == 3 and isinstance(fold[0], int) and isinstance(fold[1], int) and isinstance(fold[2], str)
+
+
+def passages(text: str, folds: Sequence[Sequence[object]]) -> tuple[Passage, ...]:
+    """The text without empty stretches. What is read beyond 20,000 letters is folded too, as kind "rest"."""
+    found: list[Passage] = []
+    left = LONGEST_SHOWN
+    for start, stop, kind in stretches(len(text), folds):
+        piece = text[start:stop].strip("\n")
+        if not piece.strip():
+            continue
+        if kind:
+            found.append(Passage(piece, kind))
+            continue
+        if left:
+            found.append(Passage(piece[:left]))
+        if piece[left:]:
+            found.append(Passage(piece[left:], "rest"))
+        left = max(0, left - len(piece))
+    return tuple(found)

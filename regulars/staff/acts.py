@@ -1,0 +1,127 @@
+"""How people come to have a seat at the desk, and how they take it."""
+
+import secrets
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import authenticate, login
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from regulars.base.results import Refused
+from regulars.engine.keys import kept_key
+from regulars.engine.limits import allow
+from regulars.staff.models import Agent
+from regulars.staff.rules import is_zone
+
+MINUTES = 15
+TRIES_OF_ADDRESS = 10
+TRIES_OF_CLIENT = 50
+
+
+def first_run_key() -> str:
+    """The key that lets somebody become the owner, kept in REGULARS_HOME/keys/first-run.key until there is one."""
+    return kept_key(_key_file())
+
+
+def is_first_run_key(key: str) -> bool:
+    """Whether `key` is the one. Always False where none was made."""
+    path = _key_file()
+    return path.exists() and secrets.compare_digest(key.encode(), kept_key(path).encode())
+
+
+def owner_faults(name: str, email: str, password: str, time_zone: str) -> tuple[Refused, ...]:
+    """All that is wrong with what a first owner typed."""
+    checks = (
+        Refused(_("Say what you are called."), "name") if not name else None,
+        Refused(_("At most 120 letters, please."), "name") if len(name) > 120 else None,
+        _email_fault(email),
+        _password_fault(name, email, password),
+        None if is_zone(time_zone) else Refused(_("Choose a zone such as Europe/Lisbon."), "time_zone"),
+    )
+    return tuple(fault for fault in checks if fault)
+
+
+def make_owner(name: str, email: str, password: str, now: datetime, time_zone: str = "UTC") -> Agent | Refused:
+    """The first agent, who owns the desk. Refused where something typed is wrong or somebody was quicker.
+
+    Two holders of the one-time key could both get through in the same millisecond; both were meant to.
+    """
+    name, email = name.strip(), email.strip().lower()
+    for fault in owner_faults(name, email, password, time_zone):
+        return fault
+    owner = Agent(name=name, email=email, role="owner", time_zone=time_zone, created_at=now)
+    # Hashing takes its time by design, so it is done before the transaction.
+    owner.set_password(password)
+    if not _seated(owner):
+        return Refused(_("The desk has an owner already. Sign in instead."))
+    _key_file().unlink(missing_ok=True)
+    return owner
+
+
+def ensure_owner(email: str, password: str) -> None:
+    """The owner whom the environment names: made if there is no such agent; never changed if there is."""
+    email = email.strip().lower()
+    if Agent.objects.filter(email=email).exists():
+        return
+    owner = Agent(name=email.partition("@")[0], email=email, role="owner")
+    owner.set_password(password)
+    try:
+        with transaction.atomic():
+            owner.save(force_insert=True)
+    except IntegrityError:
+        return
+    _key_file().unlink(missing_ok=True)
+
+
+def sign_in(request: HttpRequest, email: str, password: str, now: datetime) -> Agent | Refused:
+    """Let somebody in under a new session. Wrong pairs are counted by address and by client, known or not.
+
+    Django hashes also for an unknown address, so the time taken does not tell which addresses exist.
+    """
+    email = email.strip().lower()[:254]
+    client = request.META.get("REMOTE_ADDR", "")
+    within = allow(f"sign-in client {client}", TRIES_OF_CLIENT, MINUTES * 60, now)
+    if not (within and allow(f"sign-in address {email}"[:200], TRIES_OF_ADDRESS, MINUTES * 60, now)):
+        return Refused(_("Too many tries. Wait %(minutes)s minutes, then try again.") % {"minutes": MINUTES})
+    agent = authenticate(request, username=email, password=password)
+    if not isinstance(agent, Agent):
+        return Refused(_("Address and password do not fit together. Check both; capitals count in the password."))
+    login(request, agent)
+    return agent
+
+
+def _key_file() -> Path:
+    return Path(settings.REGULARS_HOME) / "keys" / "first-run.key"
+
+
+def _seated(owner: Agent) -> bool:
+    try:
+        with transaction.atomic():
+            if Agent.objects.exists():
+                return False
+            owner.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _email_fault(email: str) -> Refused | None:
+    try:
+        validate_email(email)
+    except ValidationError:
+        return Refused(_("That is no mail address. Write it like anna@example.com."), "email")
+    return Refused(_("At most 254 letters, please."), "email") if len(email) > 254 else None
+
+
+def _password_fault(name: str, email: str, password: str) -> Refused | None:
+    try:
+        validate_password(password, Agent(name=name, email=email))
+    except ValidationError as fault:
+        return Refused(" ".join(fault.messages), "password")
+    return None

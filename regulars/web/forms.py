@@ -1,0 +1,35 @@
+"""What was typed into a form and what is wrong with it, so that it can be shown again with nothing lost."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest
+
+from regulars.base.results import Refused
+
+LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form as a page shows it. A password is never shown again: its field keeps no value."""
+
+    typed: Mapping[str, str] = field(default_factory=dict)
+    faults: tuple[Refused, ...] = ()
+
+    def value(self, name: str) -> str:
+        """What stands in the field."""
+        return self.typed.get(name, "")
+
+    def fault(self, name: str) -> str:
+        """What is wrong with the field, if anything."""
+        return " ".join(fault.reason for fault in self.faults if fault.field == name)
+
+    def with_faults(self, *faults: Refused) -> "Form":
+        """The same form with what is wrong."""
+        return Form(self.typed, faults)
+
+
+def typed(request: HttpRequest, names: Iterable[str]) -> Form:
+    """The fields `names` as they were sent, without blanks around them and NUL in them (no database takes it)."""
+    return Form({name: request.POST.get(name, "").replace("\0", "").strip()[:LONGEST] for name in names})

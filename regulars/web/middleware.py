@@ -1,0 +1,61 @@
+"""What holds for every answer."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "font-src 'self'",
+        "form-action 'self'",
+        "frame-src 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+WITHOUT_AGENT = ("/static/", "/healthz")
+
+
+def content_policy(answer: Answer) -> Answer:
+    """Every page may load and run only what is ours; a page that needs another policy has set its own.
+
+    Nothing is kept by the browser or on the way, unless the page said so: it is about people.
+    """
+
+    def policed(request: HttpRequest) -> HttpResponseBase:
+        response = answer(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return policed
+
+
+def time_zone(answer: Answer) -> Answer:
+    """Times are shown in the agent's zone. Paths that no agent looks at are spared the question who it is."""
+
+    def zoned(request: HttpRequest) -> HttpResponseBase:
+        if request.path.startswith(WITHOUT_AGENT) or not request.user.is_authenticated:
+            return answer(request)
+        with timezone.override(zone(request.user.time_zone)):
+            return answer(request)
+
+    return zoned
+
+
+def zone(name: str) -> ZoneInfo:
+    """The zone of that name, or UTC where there is none (a zone can vanish with a new release of the list)."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
