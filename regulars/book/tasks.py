@@ -10,6 +10,7 @@ from regulars.book.acts import plan_tasks
 from regulars.book.models import Customer, Moment
 from regulars.book.models import Review as Round
 from regulars.book.practice import PRACTICES, Practice, Review
+from regulars.book.search import tasks as search_tasks  # noqa: F401 - declares the index's jobs
 from regulars.book.view import seen, texts_of, view
 from regulars.engine import jobs
 from regulars.engine.jobs import Wanted, every, task

@@ -14,6 +14,7 @@ BEFORE = 60
 MOST_JOINED = 6
 
 Piece = tuple[str, bool]
+Span = tuple[int, int]
 _UNIT = re.compile(f"[{folding.SPACELESS}]|(?:[^\\W_{folding.SPACELESS}]|[\u0300-\u036f\u0900-\u0963\u0970-\u0dff])++")
 _GAPS = re.compile(r"\s+")
 
@@ -35,14 +36,26 @@ def snippet(text: str, wanted: Wanted) -> list[Piece]:
     seen = text[:SCANNED]
     found = list(units(seen))
     phrases = [spelled(phrase) for either in wanted.all_of for phrase in either]
-    hits = sorted({at for index in range(len(found)) for phrase in phrases for at in hit(found, index, phrase)})
-    first = found[hits[0]].start if hits else 0
+    hits = spans(found, phrases)
+    first = hits[0][0] if hits else 0
     start = max((unit.start for unit in found if unit.start <= max(0, first - BEFORE)), default=0)
     end = max((unit.end for unit in found if unit.end <= start + LENGTH), default=start + LENGTH)
     end = len(text) if len(text) <= start + LENGTH else end
-    spans = [(found[at].start, found[at].end) for at in hits if start <= found[at].start and found[at].end <= end]
+    shown = [span for span in hits if start <= span[0] and span[1] <= end]
     cut_before, cut_after = ("… " if start else ""), (" …" if end < len(text) else "")
-    return _tidy([(cut_before, False), *_cut(text, start, end, spans), (cut_after, False)])
+    return _tidy([(cut_before, False), *_cut(text, start, end, shown), (cut_after, False)])
+
+
+def spans(found: Sequence[Unit], phrases: Sequence[Phrase]) -> list[Span]:
+    """Where in the text the phrases stand, in order; those that overlap as one."""
+    hits = (hit(found, index, phrase) for index in range(len(found)) for phrase in phrases)
+    merged: list[Span] = []
+    for start, end in sorted((found[units[0]].start, found[units[-1]].end) for units in hits if units):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def units(text: str) -> Iterator[Unit]:
@@ -89,7 +102,7 @@ def _joined_hit(found: Sequence[Unit], index: int, whole: str) -> range:
     return range(0)
 
 
-def _cut(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> Iterator[Piece]:
+def _cut(text: str, start: int, end: int, spans: Sequence[Span]) -> Iterator[Piece]:
     at = start
     for first, last in spans:
         yield text[at:first], False
