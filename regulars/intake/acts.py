@@ -61,3 +61,11 @@ def record(kept: Sequence[Kept], road: str, now: datetime, *, history: bool = Fa
         if later and ids:
             jobs.enqueue(FILE_DELIVERIES, {"deliveries": ids})
     return ids
+
+
+def set_aside(kept: Sequence[Kept], road: str, now: datetime, cause: str, detail: str) -> list[int]:
+    """Write delivery rows straight into quarantine, in this transaction: for what a person must look at."""
+    with transaction.atomic():
+        ids = record(kept, road, now, later=False)
+        Delivery.objects.filter(pk__in=ids).update(state=Delivery.QUARANTINED, cause=cause, detail=detail)
+    return ids

@@ -58,7 +58,10 @@ class Folder:
         self._account = account
         self._box = box
         self._client = box.client
-        self.uid_validity = self._examine()
+        self._examine()
+        # RFC 3501, 7.1: a server that keeps no UIDs leaves these out; 0 is never a valid one.
+        self.uid_validity = self._number("UIDVALIDITY")
+        self.uid_next = self._number("UIDNEXT")
         # Asked for again: many servers offer IDLE only to those who are logged in.
         _, offered = self._client.capability()
         self.can_idle = b"IDLE" in b" ".join(filter(None, offered)).upper().split()
@@ -132,22 +135,24 @@ class Folder:
         # From Python 3.14 on, imaplib keeps a list of its own in place of a buffered file.
         if hasattr(client, "_readbuf"):
             return bool(client._readbuf)
+        patience = client.sock.gettimeout()
         client.sock.settimeout(0)
         try:
             return bool(client.file.peek(1))  # type: ignore[union-attr] # it is a BufferedReader
         except OSError:
             return False
         finally:
-            client.sock.settimeout(SECONDS_TO_ANSWER)
+            client.sock.settimeout(patience)
 
-    def _examine(self) -> int:
+    def _examine(self) -> None:
         try:
             self._box.folder.set(self._account.folder, readonly=True)
         except UnexpectedCommandStatusError as fault:
             raise FolderRefused(words_of(fault)) from fault
-        _, found = self._client.response("UIDVALIDITY")
-        # RFC 3501, 7.1: without it the server keeps no UIDs; 0 is never a valid one.
-        return int(found[0] or 0) if found else 0
+
+    def _number(self, name: str) -> int:
+        _, found = self._client.response(name)
+        return int(found[-1] or 0) if found else 0
 
     def _contents(self, uids: Sequence[int], what: str) -> dict[int, bytes]:
         wanted = set(uids)
@@ -170,9 +175,12 @@ def readable(sock: socket.socket, seconds: float) -> bool:
         return bool(selector.select(seconds))
 
 
-def open_folder(account: Account) -> Folder:
-    """Connect, log in and open the folder. Raises LoginRefused, FolderRefused, or one of `FAULTS`."""
-    box = connect(account)
+def open_folder(account: Account, patience: float = SECONDS_TO_ANSWER) -> Folder:
+    """Connect, log in and open the folder. Raises LoginRefused, FolderRefused, or one of `FAULTS`.
+
+    `patience` is how many seconds the server may take for each answer.
+    """
+    box = connect(account, patience)
     try:
         log_in(box, account)
         return Folder(account, box)
@@ -181,15 +189,15 @@ def open_folder(account: Account) -> Folder:
         raise
 
 
-def connect(account: Account) -> BaseMailBox:
+def connect(account: Account, patience: float) -> BaseMailBox:
     """A connection, encrypted as wanted; the server's certificate is checked against the system's authorities."""
     if account.security == "tls":
         context = ssl.create_default_context()
-        return MailBox(account.host, account.port, timeout=SECONDS_TO_ANSWER, ssl_context=context)
+        return MailBox(account.host, account.port, timeout=patience, ssl_context=context)
     if account.security == "starttls":
         context = ssl.create_default_context()
-        return MailBoxStartTls(account.host, account.port, timeout=SECONDS_TO_ANSWER, ssl_context=context)
-    return MailBoxUnencrypted(account.host, account.port, timeout=SECONDS_TO_ANSWER)
+        return MailBoxStartTls(account.host, account.port, timeout=patience, ssl_context=context)
+    return MailBoxUnencrypted(account.host, account.port, timeout=patience)
 
 
 def log_in(box: BaseMailBox, account: Account) -> None:

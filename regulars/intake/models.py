@@ -89,6 +89,7 @@ class Delivery(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["inbox", "state"], name="balance"),
             models.Index(fields=["fingerprint"], condition=~Q(fingerprint=""), name="same_content"),
+            models.Index(fields=["inbox", "id"], condition=~Q(road="import"), name="came_live"),
             models.Index(fields=["id"], condition=Q(state="waiting"), name="waiting"),
             models.Index(fields=["id"], condition=Q(state="quarantined"), name="quarantined"),
         ]

@@ -21,6 +21,7 @@ def normal_address(address: str) -> str:
     local, _, domain = address.strip().removeprefix("<").removesuffix(">").rpartition("@")
     try:
         name = domain.rstrip(".").encode("idna").decode("ascii").lower()
+        local.encode("utf-8")
     except UnicodeError:
         return ""
     if not local or not name or UNPRINTABLE.search(local + name) or "@" in local:

@@ -1,0 +1,70 @@
+"""What a person must know about the mail coming in: a mailbox that cannot be read, an inbox that fell silent."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from regulars.intake import habits
+from regulars.intake.models import Delivery, Inbox, Mailbox
+
+LOOKED_AT = 2000
+FEW_TRIES = 4
+UNREAD_FOR = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """`what` is wrong with the mail of `address`, in words for a person, and since when."""
+
+    address: str
+    what: str
+    since: datetime
+
+
+def alarms(now: datetime) -> list[Alarm]:
+    """What stands now, longest first. Reads a row for each inbox and mailbox, no more."""
+    troubled = (trouble(mailbox, now) for mailbox in Mailbox.objects.select_related("inbox"))
+    found = [alarm for alarm in troubled if alarm is not None]
+    silent = Inbox.objects.filter(silent_since__isnull=False)
+    found += [silence(inbox.address, inbox.silent_since) for inbox in silent if inbox.silent_since]
+    return sorted(found, key=lambda alarm: alarm.since)
+
+
+def trouble(mailbox: Mailbox, now: datetime) -> Alarm | None:
+    """What is wrong with reading a mailbox. A few failed tries are nothing; a refusal is something at once."""
+    address, fault, since = mailbox.inbox.address, mailbox.fault, mailbox.fault_since
+    if since and mailbox.refused:
+        what = _(
+            "The mailbox refuses us, and no mail is read: “%s”. Connect it again with the right password or token."
+        )
+        return Alarm(address, what % fault, since)
+    if since and mailbox.tries > FEW_TRIES:
+        what = _("The mailbox cannot be read: “%(fault)s” (%(tries)s tries).")
+        return Alarm(address, what % {"fault": fault, "tries": mailbox.tries}, since)
+    looked = mailbox.checked_at or mailbox.inbox.created_at
+    if now - looked > UNREAD_FOR:
+        return Alarm(address, _("Nobody has looked into the mailbox. Is the worker running?"), looked)
+    return None
+
+
+def silence(address: str, since: datetime) -> Alarm:
+    """An inbox that is silent for longer than its habit."""
+    return Alarm(address, _("No mail for longer than usual. Does it still arrive at the mail server?"), since)
+
+
+def look_for_silence(now: datetime) -> None:
+    """Set or take back `silent_since` of every inbox that gets live mail. Writes only what changed."""
+    for inbox in Inbox.objects.all():
+        since = habits.silent_since(arrivals(inbox), now)
+        if since != inbox.silent_since:
+            with transaction.atomic():
+                Inbox.objects.filter(pk=inbox.pk).update(silent_since=since)
+
+
+def arrivals(inbox: Inbox) -> list[datetime]:
+    """When the last mails came, by the mail server's word; imported ones say nothing about it."""
+    came = Delivery.objects.filter(inbox=inbox).exclude(road="import").order_by("-pk")
+    return list(came.values_list(Coalesce("received_at", "recorded_at"), flat=True)[:LOOKED_AT])

@@ -1,0 +1,145 @@
+"""Inboxes and the balance on the command line."""
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from django.utils import timezone
+
+from regulars.base.commands import command
+from regulars.base.results import Refused
+from regulars.intake import inboxes
+from regulars.intake.accounts import SecretGone, first_line
+from regulars.intake.alarms import alarms
+from regulars.intake.balance import InboxBalance, balance
+from regulars.intake.models import Inbox, Mailbox
+
+WELL, FAILED, WRONG_USE = 0, 1, 2
+COLUMNS = ("address", "fetched", "filed", "quarantined", "duplicates", "waiting")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `inbox add` takes."""
+    parser.add_argument("address", metavar="ADDRESS", help="such as help@example.com")
+    parser.add_argument("--name", default="", help="what customers see beside the address")
+
+
+@command("inbox add", "Open an inbox at an address", add_arguments)
+def add(arguments: argparse.Namespace) -> int:
+    """Exit code 2 where the address or name is wrong."""
+    made = inboxes.add_inbox(arguments.address, arguments.name)
+    if isinstance(made, Refused):
+        return complain(made.reason, WRONG_USE)
+    print(f"Added {made.address}. Connect its mailbox with: ./do regulars inbox connect {made.address} --help")
+    return WELL
+
+
+def connect_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `inbox connect` takes."""
+    parser.add_argument("address", metavar="ADDRESS", help="an inbox that was added before")
+    parser.add_argument(
+        "--imap", metavar="HOST[:PORT]", required=True, help="the mail server, such as imap.example.com"
+    )
+    parser.add_argument("--user", required=True, help="who logs in: most often the whole address")
+    secret = parser.add_mutually_exclusive_group()
+    secret.add_argument("--password-file", metavar="FILE", help="a file whose first line is the password (else asked)")
+    secret.add_argument("--oauth-token-file", metavar="FILE", help="a file that always holds a valid OAuth token")
+    parser.add_argument("--security", choices=("tls", "starttls", "none"), default="tls")
+    parser.add_argument("--folder", default="INBOX")
+
+
+@command("inbox connect", "Read an inbox from a mailbox on an IMAP server", connect_arguments)
+def connect(arguments: argparse.Namespace) -> int:
+    """Exit code 2 for what was written wrong, 1 where the server does not let us in."""
+    inbox = inboxes.inbox_of(arguments.address)
+    if inbox is None:
+        hint = f"Add it first: ./do regulars inbox add {arguments.address}"
+        return complain(f"There is no inbox {arguments.address}. {hint}", WRONG_USE)
+    host, port = place_of(arguments.imap)
+    if port is None:
+        return complain(
+            f"--imap {arguments.imap}: the port is no number. Write it like imap.example.com:993.", WRONG_USE
+        )
+    try:
+        kind, secret = secret_of(arguments)
+    except SecretGone as fault:
+        return complain(str(fault), WRONG_USE)
+    wanted = inboxes.Connection(host, arguments.user, secret, kind, arguments.security, port or None, arguments.folder)
+    made = inboxes.connect_mailbox(inbox, wanted)
+    if isinstance(made, Refused):
+        return complain(made.reason, FAILED)
+    print(f"Connected {inbox.address} to {made}. The worker reads it: what lies there is history, what comes is live.")
+    return WELL
+
+
+def place_of(text: str) -> tuple[str, int | None]:
+    """Host and port from `HOST[:PORT]`; port 0 where none is given, None where it is no number."""
+    host, colon, port = text.rpartition(":")
+    if not colon or text.endswith("]"):
+        return text.strip("[]"), 0
+    return host.strip("[]"), int(port) if port.isascii() and port.isdigit() and int(port) > 0 else None
+
+
+def secret_of(arguments: argparse.Namespace) -> tuple[str, str]:
+    """Kind and secret. A token's file is kept by its path, and read at each login. Raises SecretGone."""
+    if arguments.oauth_token_file:
+        path = str(Path(arguments.oauth_token_file).resolve())
+        first_line(path)
+        return "file", path
+    if arguments.password_file:
+        return "password", first_line(arguments.password_file)
+    return "password", getpass.getpass(f"Password of {arguments.user}: ")
+
+
+@command("inbox list", "Show all inboxes and how their mailboxes do")
+def show(arguments: argparse.Namespace) -> int:
+    """A line for each inbox, and one for each alarm."""
+    now = timezone.now()
+    mailboxes = {mailbox.inbox_id: mailbox for mailbox in Mailbox.objects.all()}
+    rows = [("address", "name", "mailbox", "looked at")]
+    for inbox in Inbox.objects.order_by("address"):
+        mailbox = mailboxes.get(inbox.pk)
+        looked = mailbox.checked_at if mailbox else None
+        rows.append((inbox.address, inbox.name, str(mailbox or "-"), f"{looked:%Y-%m-%d %H:%M} UTC" if looked else "-"))
+    print_table(rows)
+    for alarm in alarms(now):
+        print(f"\n{alarm.address}, since {alarm.since:%Y-%m-%d %H:%M} UTC: {alarm.what}")
+    return WELL
+
+
+def balance_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `balance` takes."""
+    parser.add_argument("--json", action="store_true", help="for programs")
+
+
+@command("balance", "Show for each inbox what was fetched and what became of it", balance_arguments)
+def show_balance(arguments: argparse.Namespace) -> int:
+    """As JSON, or as a table that also says how many wait to be filed."""
+    counted = balance()
+    if arguments.json:
+        print(json.dumps({"inboxes": [for_programs(one) for one in counted]}, ensure_ascii=False))
+        return WELL
+    print_table([COLUMNS, *(tuple(str(getattr(one, column)) for column in COLUMNS) for one in counted)])
+    return WELL
+
+
+def for_programs(one: InboxBalance) -> dict[str, object]:
+    """An entry without what still waits: for programs the three parts are the whole once all is filed."""
+    return {name: value for name, value in asdict(one).items() if name != "waiting"}
+
+
+def print_table(rows: Sequence[tuple[str, ...]]) -> None:
+    """Columns under each other, the first row as their heads."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def complain(reason: str, code: int) -> int:
+    """Say what is wrong; gives back the exit code."""
+    print(reason, file=sys.stderr)
+    return code
