@@ -40,7 +40,7 @@ def words(*said: str, begins: bool = False) -> tuple[Phrase, ...]:
     ],
 )
 def test_what_is_looked_for(query: str, all_of: tuple[tuple[Phrase, ...], ...]) -> None:
-    assert read(query).all_of == all_of
+    assert read(query, typing=True).all_of == all_of
 
 
 def test_what_must_not_be_there() -> None:
@@ -87,7 +87,7 @@ def test_any_text_is_a_query_for_both_engines(query: str) -> None:
     ],
 )
 def test_hits_are_marked(text: str, query: str, hits: list[str]) -> None:
-    pieces = snippet(text, read(query))
+    pieces = snippet(text, read(query, typing=True))
     assert [piece for piece, is_hit in pieces if is_hit] == hits
     assert "".join(piece for piece, _ in pieces) == text
 

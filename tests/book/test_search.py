@@ -121,6 +121,18 @@ def test_newest_first_by_when_it_happened_and_page_by_page() -> None:
     assert seen == wanted
 
 
+def test_a_word_being_typed_is_a_beginning_where_it_fills_no_page() -> None:
+    moments = indexed(*["a lamp" if number % 2 else "two lamps" for number in range(8)])
+    ids = [moment.public_id for moment in reversed(moments)]
+    page = find("lamp", limit=3)
+    assert [result.moment for result in page.results] == ids[0:6:2]
+    assert [result.moment for result in find("lamp", page.next, limit=3).results] == ids[6::2]
+    page = find("lam", limit=5)
+    assert [result.moment for result in page.results] == ids[:5]
+    assert [result.moment for result in find("lam", page.next, limit=5).results] == ids[5:]
+    assert find("lam ").results == []
+
+
 def test_indexing_again_changes_nothing() -> None:
     (moment,) = indexed("a blue lamp")
     assert index_moments([moment.pk]) == 0
@@ -173,7 +185,7 @@ def test_a_moment_of_no_conversation_is_found() -> None:
     assert find("lamp ").results[0].conversation == ""
 
 
-@pytest.mark.parametrize("after", ["", "x", "-1", "²", "9" * 19, "9" * 500, None])
+@pytest.mark.parametrize("after", ["", "x", "-1", "²", "9" * 19, "9" * 500, "b", "b7", "bb7", None])
 def test_any_cursor_gives_a_page(after: str | None) -> None:
     indexed("a blue lamp")
     assert isinstance(find("lamp ", after), Page)

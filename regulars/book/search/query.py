@@ -1,7 +1,7 @@
 """What a person typed, as what is looked for. Any text is a query; what cannot be understood is left out.
 
 Words must all be there. "In quotes" is an exact phrase, word* begins a word, `or` between two accepts either, -word
-must not be there. The last word counts as a beginning while it is being typed, that is, until a space follows.
+must not be there. The last word can count as a beginning while it is being typed, that is, until a space follows.
 """
 
 import re
@@ -40,8 +40,11 @@ class Wanted:
 NOTHING = Wanted()
 
 
-def read(query: str) -> Wanted:
-    """What `query` looks for. At most MOST_TERMS terms count; with only exclusions nothing is wanted."""
+def read(query: str, *, typing: bool = False) -> Wanted:
+    """What `query` looks for. At most MOST_TERMS terms count; with only exclusions nothing is wanted.
+
+    With `typing`, the last word may go on where no space follows it.
+    """
     all_of: list[tuple[Phrase, ...]] = []
     none_of: list[Phrase] = []
     query = query[:LONGEST_QUERY]
@@ -50,7 +53,7 @@ def read(query: str) -> Wanted:
         if (match["word"] or "").lower() in _OR and not match["no"] and all_of:
             either = True
             continue
-        found = ways(match, typing=match.end() == len(query))
+        found = ways(match, typing=typing and match.end() == len(query))
         if match["no"]:
             none_of += found
         elif either and found:
