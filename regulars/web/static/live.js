@@ -18,7 +18,7 @@ function follow(wait) {
   const topics = main.dataset.topics.split(" ").join(",");
   const source = new EventSource(`/live?topics=${encodeURIComponent(topics)}&after=${main.dataset.after}`);
   source.addEventListener("open", () => { wait = 1000; });
-  source.addEventListener("nudge", () => { count += 1; announce(bar.dataset.some.replace("%", count)); });
+  source.addEventListener("nudge", () => { count += 1; announce(bar.dataset.some.replace("#", count)); });
   source.addEventListener("reload", () => announce(bar.dataset.many));
   source.addEventListener("error", () => {
     // The browser comes back by itself after a break, and gives up where the answer was a refusal.

@@ -1,0 +1,101 @@
+"""A small desk with one of everything, and where to find it."""
+
+import re
+
+import pytest
+
+from regulars.book.letters import picture_address
+from regulars.book.models import Attachment, Conversation, Moment
+from regulars.conversations.models import Link
+from regulars.engine import blobs
+from regulars.engine.models import Job
+from regulars.web.routes import ROUTES, Route
+from tests import builders, mails
+
+PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGP4z8CAB+GTG8HSALfKY52fTcuYAAAAAElFTkSuQmCC"
+HTML_MAIL = f"""From: Ana Novak <ana@nordbake.example>
+To: help@desk.example
+Subject: A picture of the kettle
+Message-ID: <picture@nordbake.example>
+Date: Fri, 20 Nov 2026 09:00:00 +0000
+MIME-Version: 1.0
+Content-Type: multipart/related; boundary=x
+
+--x
+Content-Type: text/html; charset=utf-8
+
+<p>Look at <b>this</b>: <img src="cid:kettle"><img src="OUTSIDE/spy.png"></p>
+<script>document.title = "ran"</script><p onclick="x()">It leaks.</p>
+--x
+Content-Type: image/png; name=kettle.png
+Content-ID: <kettle>
+Content-Transfer-Encoding: base64
+Content-Disposition: inline; filename=kettle.png
+
+{PICTURE}
+--x--
+"""
+
+
+def html_mail(outside: str = "https://outside.example") -> bytes:
+    """A mail whose HTML wants to run a script, to load a picture from outside, and shows one of its own."""
+    return HTML_MAIL.replace("OUTSIDE", outside).encode()
+
+
+class Desk:
+    """Rows of a small desk. `path(route)` is a path on which that route has something to show."""
+
+    def __init__(self) -> None:
+        mails.take_in(html_mail(), mails.mail(), mails.reply("one@nordbake.example", text="Still cold.\n\n> It boils."))
+        self.moment = Moment.objects.get(messages__message_id="picture@nordbake.example")
+        assert self.moment.conversation is not None
+        self.conversation: Conversation = self.moment.conversation
+        other = Conversation.objects.exclude(pk=self.conversation.pk).get()
+        self.link = Link.objects.create(
+            conversation=self.conversation,
+            other=other,
+            kind=Link.CONTINUATION,
+            evidence="same subject",
+            created_at=mails.NOW,
+        )
+        self.file = Attachment.objects.get(name="kettle.png")
+        raw = b"\x00\xffno mail at all"
+        self.held = builders.quarantined(blobs.put(raw), size=len(raw))
+        self.job = Job.objects.create(kind="mail.parse", state="parked", attempts=5, last_error="It broke.")
+
+    def parts(self) -> dict[str, str]:
+        """What stands for a route's placeholders, by name of the route."""
+        moment, conversation = self.moment.public_id, self.conversation.public_id
+        return {
+            "static_file": "paper.css",
+            "conversation": conversation,
+            "close": conversation,
+            "reopen": conversation,
+            "customer": self.conversation.customer.public_id,
+            "attachment": self.file.public_id,
+            "picture": picture_address(self.file.public_id).rpartition("/")[2],
+            "raw_delivery": self.held.public_id,
+            "raw_message": moment,
+            "as_sent": moment,
+            "message_html": moment,
+            "quarantined": self.held.public_id,
+            "retry_job": str(self.job.pk),
+            "settle": str(self.link.pk),
+            "mailbox": self.held.inbox.public_id,
+        }
+
+    def path(self, route: Route) -> str:
+        """The route's path with something real in it."""
+        filled = route.path.replace("<str:answer>", "not")
+        return re.sub(r"<\w+:\w+>", self.parts().get(route.name, "none"), filled)
+
+
+@pytest.fixture
+def desk(db: None) -> Desk:
+    """One of everything."""
+    return Desk()
+
+
+def routes(method: str) -> list[Route]:
+    """All routes that answer to that method."""
+    return [route for _, route in ROUTES if method in route.methods]

@@ -1,0 +1,66 @@
+"""What a person sees when something is wrong."""
+
+from typing import NoReturn
+from unittest.mock import patch
+
+import pytest
+from django.db import InterfaceError, OperationalError, connection
+from django.test import Client
+
+from tests.builders import signed_in
+
+
+def refuse(fault: Exception) -> object:
+    """Something that raises whatever it is called with."""
+
+    def refusing(*parts: object, **named: object) -> NoReturn:
+        raise fault
+
+    return refusing
+
+
+@pytest.mark.parametrize("fault", [OperationalError("database is locked"), InterfaceError("connection already closed")])
+@pytest.mark.parametrize("path", ["/", "/search?q=kettle", "/jobs"])
+def test_without_the_database_there_is_a_clear_page(db: None, fault: Exception, path: str) -> None:
+    client = signed_in("owner")
+    with patch.object(connection, "cursor", refuse(fault)):
+        response = client.get(path)
+    assert response.status_code == 503
+    assert int(response.headers["Retry-After"]) > 0
+    assert "The database does not answer" in response.content.decode()
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+
+
+def test_health_says_that_the_database_is_gone(db: None) -> None:
+    assert Client().get("/healthz").json() == {"ok": True, "database": "answers"}
+    with patch.object(connection, "cursor", refuse(OperationalError("gone"))):
+        response = Client().get("/healthz")
+    assert (response.status_code, response.json()["ok"]) == (503, False)
+
+
+def test_our_own_fault_needs_no_database(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = signed_in()
+    monkeypatch.setattr("regulars.conversations.lists.listed", refuse(ZeroDivisionError()))
+    response = client.get("/")
+    assert response.status_code == 500
+    assert "Something broke on our side" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/conversations/nothing", "/customers/%00", "/quarantine/x", "/static/x.css"]
+)
+def test_what_is_not_there(db: None, path: str) -> None:
+    response = signed_in().get(path)
+    assert response.status_code == 404
+    assert "There is nothing here" in response.content.decode()
+
+
+def test_what_is_not_allowed(db: None) -> None:
+    response = signed_in("agent").get("/jobs")
+    assert response.status_code == 403
+    assert "not open to you" in response.content.decode()
+
+
+def test_a_foreign_host_is_refused(db: None) -> None:
+    response = Client(raise_request_exception=False).get("/sign-in", headers={"host": "elsewhere.example"})
+    assert response.status_code == 400

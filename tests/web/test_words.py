@@ -1,0 +1,59 @@
+"""Times, sizes and links in words."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from regulars.web import words
+
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("ago", "said"),
+    [
+        (timedelta(seconds=20), "now"),
+        (timedelta(minutes=5), "5 min"),
+        (timedelta(hours=3), "3 h"),
+        (timedelta(days=2), "2 d"),
+        (timedelta(days=8), ""),
+        (-timedelta(hours=1), ""),
+    ],
+)
+def test_how_long_ago(ago: timedelta, said: str) -> None:
+    assert words.relative(NOW - ago, NOW) == said
+
+
+def test_a_time_is_shown_in_the_agents_zone() -> None:
+    with timezone.override("Asia/Tokyo"):
+        assert "20 November 2026, 21:00" in words.when(NOW)
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (999, "999 bytes"),
+        (1500, "1.5\xa0kB"),
+        (999_600, "1.0\xa0MB"),
+        (10**7, "10\xa0MB"),
+    ],
+)
+def test_sizes(count: int, said: str) -> None:
+    assert words.size(count) == said
+
+
+def test_an_address_becomes_a_link_without_the_full_stop() -> None:
+    shown = words.linked("See https://nordbake.example/a?b=1&c=2. <b>Thanks</b>")
+    assert 'href="https://nordbake.example/a?b=1&amp;c=2"' in shown
+    assert "</a>. &lt;b&gt;" in shown
+
+
+@given(st.text(max_size=300))
+def test_linking_never_lets_markup_through(text: str) -> None:
+    shown = words.linked(text)
+    assert "<" not in shown.replace("<a href=", "").replace("</a>", "") or "http" in text
