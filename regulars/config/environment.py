@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from django.core.validators import validate_email
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 
 class WrongSetting(Exception):
@@ -132,7 +132,9 @@ def owner_email(environ: Mapping[str, str]) -> str:
         try:
             validate_email(value)
         except ValidationError as fault:
-            raise WrongSetting(f"REGULARS_OWNER_EMAIL={value} is no address. Write it like anna@example.com.") from fault
+            raise WrongSetting(
+                f"REGULARS_OWNER_EMAIL={value} is no address. Write it like anna@example.com."
+            ) from fault
     return value
 
 

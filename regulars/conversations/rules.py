@@ -19,7 +19,10 @@ OPEN_HISTORY = timedelta(days=14)
 
 TAG = re.compile(r"\[#([0-9a-z]{12})\]")
 OWN_ID = re.compile(r"^regulars\.([0-9a-z]{12}-[0-9a-f]{16})\.[0-9a-z]{1,64}@", re.ASCII)
-PREFIX = re.compile(r"^\s*(?:(?:re|aw|sv|vs|antw|odp|rif|res|fw|fwd|wg|tr|rv|vb|i)\s*(?:\[\d+\])?\s*[::]|\[[^\]]{1,40}\])\s*", re.I)
+PREFIX = re.compile(
+    r"^\s*(?:(?:re|aw|sv|vs|antw|odp|rif|res|fw|fwd|wg|tr|rv|vb|i)\s*(?:\[\d+\])?\s*[:\uff1a]|\[[^\]]{1,40}\])\s*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def sign(key: str, conversation: str) -> str:
 
 
 def read_token(key: str, token: str) -> str | None:
-    """The conversation's public id, if the token is one that we signed; else None, and the mail is not the worse for it."""
+    """The conversation's public id, if we signed the token; else None, and the mail is not the worse for it."""
     conversation, _, _ = token.lower().partition("-")
     good = looks_public(conversation) and hmac.compare_digest(sign(key, conversation).encode(), token.lower().encode())
     return conversation if good else None
@@ -82,7 +85,7 @@ def subject_key(subject: str) -> str:
 
 
 def named_ids(mail: Inbound) -> tuple[str, ...]:
-    """Message-IDs that a message names, best evidence first: In-Reply-To, then References from the last to the first."""
+    """Message-IDs that a mail names, best evidence first: In-Reply-To, then References from last to first."""
     return tuple(dict.fromkeys((*mail.in_reply_to, *reversed(mail.references))))[:NAMED_IDS]
 
 
@@ -96,7 +99,7 @@ def reply_tokens(mail: Inbound, is_ours: Callable[[str], bool]) -> Iterator[str]
 
 
 def signed_hints(mail: Inbound, key: str, is_ours: Callable[[str], bool]) -> list[tuple[str, str]]:
-    """(kind, conversation's public id) for what only we could have written, in order of strength; forged ones are nothing."""
+    """(kind, public id) for what only we can have written, strongest first; forged ones are nothing."""
     claims = [("reply address", token) for token in reply_tokens(mail, is_ours)]
     own = (OWN_ID.match(named) for named in named_ids(mail))
     claims += [("our message id", match.group(1)) for match in own if match]
@@ -148,7 +151,7 @@ def moment_time(said_at: datetime | None, received_at: datetime) -> datetime:
 
 
 def received(arrived: datetime | None, mail: Inbound, now: datetime, *, history: bool) -> datetime:
-    """When it reached us: the server's word; for history the newest trace header's, or the sender's; never the future."""
+    """When it reached us: the server's word; for history the last trace header's or the sender's; never in future."""
     best = arrived or ((mail.passed_at or mail.said_at) if history else None) or now
     return min(best, now) if best >= EARLIEST else now
 

@@ -83,7 +83,9 @@ class Bar:
         if self.wanted:
             share = min(1.0, done / self.size)
             filled = round(share * WIDTH)
-            print(f"\r[{'#' * filled}{'.' * (WIDTH - filled)}] {share:4.0%} {messages} messages", end="", file=sys.stderr)
+            print(
+                f"\r[{'#' * filled}{'.' * (WIDTH - filled)}] {share:4.0%} {messages} messages", end="", file=sys.stderr
+            )
 
     def end(self) -> None:
         """Leave the line."""

@@ -108,5 +108,7 @@ def look(path: Path) -> Source | Refused:
     if is_mbox(path):
         return make("mbox", path, [path])
     if path.suffix.lower() == ".mbox":
-        return Refused(f"{path} does not begin with a “From ” line as an mbox does. If it is one message, call it .eml.")
+        return Refused(
+            f"{path} does not begin with a “From ” line as an mbox does. If it is one message, call it .eml."
+        )
     return make("eml", path, [path])

@@ -8,7 +8,7 @@ from regulars.book.models import Message
 
 
 class Reading(models.Model):
-    """What one version of a reader thinks a stretch of a message says. `start` and `end` are code points of its text."""
+    """What one version of a reader thinks a stretch of a message says. `start` and `end` count code points."""
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="readings", db_index=False)
     reader = models.CharField(max_length=40)

@@ -1,4 +1,4 @@
-"""The thread that moments hang on. Its verbs live in the room `conversations`; moments point at it, so it lives here."""
+"""The thread that moments hang on. Its verbs are in the room `conversations`; moments point at it, so it is here."""
 
 from typing import ClassVar
 
@@ -49,7 +49,9 @@ class Conversation(models.Model):
 class Participant(models.Model):
     """Someone on a conversation, by the handle used there. They need not have a book of their own."""
 
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="participants", db_index=False)
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="participants", db_index=False
+    )
     kind = models.CharField(max_length=12, default="email")
     value = models.CharField(max_length=320)
     name = models.CharField(max_length=200, blank=True)

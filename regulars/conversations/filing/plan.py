@@ -111,7 +111,11 @@ def file_mail(mail: Mail, known: Known, sheet: Sheet) -> None:
 
 def carriers(mail: Mail) -> frozenset[str]:
     """Who can carry it into a conversation: its sender, or for mail of ours whoever it goes to."""
-    return frozenset((mail.them.email, *(one.email for one in mail.others))) if mail.outgoing else frozenset((mail.sender.email,))
+    return (
+        frozenset((mail.them.email, *(one.email for one in mail.others)))
+        if mail.outgoing
+        else frozenset((mail.sender.email,))
+    )
 
 
 def places(mail: Mail, known: Known, named: str) -> list[Seen]:
@@ -134,7 +138,9 @@ def evidence_for(mail: Mail, known: Known) -> list[rules.Evidence]:
         found += [rules.Evidence(kind, seen.conversation) for seen in places(mail, known, one) if seen.own]
     for one in (content.message_id, *named):
         found += [rules.Evidence(SAME_ID, seen.conversation) for seen in places(mail, known, one) if not seen.own]
-    found += [rules.Evidence(SAME_ID, seen.conversation) for seen in places(mail, known, content.message_id) if seen.own]
+    found += [
+        rules.Evidence(SAME_ID, seen.conversation) for seen in places(mail, known, content.message_id) if seen.own
+    ]
     found += [rules.Evidence(kind, known.hints[name]) for kind, name in tags if name in known.hints]
     return sorted(found, key=lambda piece: piece.kind != "reply address")
 
@@ -193,7 +199,7 @@ def go_on(mail: Mail, conversation: Conversation, sheet: Sheet) -> None:
     if newest:
         conversation.last_at = mail.at
         conversation.preview = rules.preview(mail.content)
-    if mail.delivery.history and newest or before == Conversation.AUTOMATIC:
+    if (mail.delivery.history and newest) or before == Conversation.AUTOMATIC:
         conversation.status = rows.status_of(mail)
     elif not mail.delivery.history and not mail.outgoing:
         conversation.status = Conversation.OPEN
@@ -203,9 +209,7 @@ def go_on(mail: Mail, conversation: Conversation, sheet: Sheet) -> None:
     sheet.touched[conversation.pk] = conversation
 
 
-def suggest(
-    mail: Mail, conversation: Conversation, placement: rules.Placement, known: Known, sheet: Sheet
-) -> None:
+def suggest(mail: Mail, conversation: Conversation, placement: rules.Placement, known: Known, sheet: Sheet) -> None:
     """Say what a new conversation may belong to; a person settles it."""
     key = (conversation.customer_id, conversation.subject_key)
     other, kind, evidence = placement.stranger_on, Link.STRANGER, placement.evidence

@@ -31,7 +31,7 @@ def status_of(mail: Mail) -> str:
 
 
 def identity(address: Address, customer: Customer, at: datetime, sheet: Sheet) -> Identity:
-    """An address that wrote to us, or that we wrote to, is taken as verified. See SECURITY.md for what that rests on."""
+    """An address that wrote to us, or that we wrote to, is taken as verified. SECURITY.md says what that rests on."""
     row = Identity(
         pk=sheet.next_id(Identity),
         customer=customer,
@@ -152,9 +152,7 @@ def participant(conversation: Conversation, address: Address, role: str, *, shee
 
 def mail_id(digest: str, conversation: int, moment: int, *, own: bool, sheet: Sheet) -> MailId:
     """Where a Message-ID was met."""
-    return MailId(
-        pk=sheet.next_id(MailId), digest=digest, conversation_id=conversation, moment_id=moment, own=own
-    )
+    return MailId(pk=sheet.next_id(MailId), digest=digest, conversation_id=conversation, moment_id=moment, own=own)
 
 
 def link(conversation: Conversation, other: int, kind: str, evidence: str, now: datetime, sheet: Sheet) -> Link:

@@ -72,6 +72,10 @@ class Sheet:
         """Plan a row."""
         self.new[type(row)].append(row)
 
+    def moments(self) -> list[Moment]:
+        """The moments planned, in order."""
+        return [row for row in self.new[Moment] if isinstance(row, Moment)]
+
     def settle(self, delivery: Delivery, state: str, cause: str = "", detail: str = "") -> None:
         """Say what becomes of a delivery."""
         delivery.state, delivery.cause, delivery.detail = state, cause, detail

@@ -1,11 +1,13 @@
 """The sheet goes to the database: one statement a table, in the order in which rows name each other."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
 from regulars.book.inserts import insert
-from regulars.book.models import Conversation, Customer, Moment
+from regulars.book.models import Conversation, Customer
 from regulars.conversations.filing.sheet import WRITTEN, Sheet
 from regulars.engine import outbox
 from regulars.intake.models import Delivery
@@ -27,7 +29,7 @@ def settle(deliveries: list[Delivery]) -> None:
     many("update intake_delivery set state = %s, fingerprint = %s, cause = %s, detail = %s where id = %s", rows)
 
 
-def many(statement: str, rows: list[tuple[object, ...]]) -> None:
+def many(statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """One statement for many rows."""
     if rows:
         with connection.cursor() as cursor:
@@ -44,8 +46,7 @@ def update_conversations(sheet: Sheet) -> None:
 def update_customers(sheet: Sheet) -> None:
     """When each customer's book was last written in, and names that became known."""
     newest: dict[int, datetime] = {}
-    for row in sheet.new[Moment]:
-        assert isinstance(row, Moment)
+    for row in sheet.moments():
         newest[row.customer_id] = max(row.at, newest.get(row.customer_id, row.at))
     at = connection.ops.adapt_datetimefield_value
     many(
@@ -58,9 +59,8 @@ def update_customers(sheet: Sheet) -> None:
 
 def tell(sheet: Sheet) -> None:
     """One outbox row for each live moment, and one for all of history together."""
-    moments = [row for row in sheet.new[Moment] if isinstance(row, Moment)]
-    for row in moments:
+    for row in sheet.moments():
         if not row.history:
             outbox.append("moment", {"id": row.pk, "kind": row.kind, "customer": row.customer_id})
-    if past := [row.pk for row in moments if row.history]:
+    if past := [row.pk for row in sheet.moments() if row.history]:
         outbox.append("moments", {"ids": past, "topics": ["inbox"]})

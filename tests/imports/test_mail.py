@@ -1,0 +1,130 @@
+"""Importing a mailbox, again, and after the process was killed."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.mails import mail
+
+MESSAGES = 600
+
+
+def write_mbox(path: Path, count: int) -> None:
+    """An mbox of so many mails of twenty people, a third of them answers."""
+    with path.open("wb") as file:
+        for number in range(count):
+            headers = [("In-Reply-To", f"<m{number - 1}@x.example>")] if number % 3 == 2 else []
+            file.write(b"From p@x.example Fri Nov 20 10:00:00 2026\n")
+            sender = f"P <p{(number - bool(headers)) % 20}@x.example>"
+            content = mail(
+                sender, f"Subject {number}", f"Text {number}", message_id=f"m{number}@x.example", headers=headers
+            )
+            file.write(content.replace(b"\r\n", b"\n") + b"\n")
+
+
+class Desk:
+    """A desk of its own in a folder, driven through the command line."""
+
+    def __init__(self, home: Path) -> None:
+        self.environment = os.environ | {"REGULARS_HOME": str(home)}
+        self.environment.pop("REGULARS_DATABASE_URL", None)
+
+    def start(self, *words: str) -> "subprocess.Popen[bytes]":
+        """Begin a command."""
+        command = [sys.executable, "-m", "regulars", *words]
+        return subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def run(self, *words: str) -> bytes:
+        """A command that must succeed; its output."""
+        running = self.start(*words)
+        out, fault = running.communicate(timeout=120)
+        assert running.returncode == 0, fault.decode()
+        return out
+
+    def bring_in(self, path: Path) -> bytes:
+        """Import."""
+        return self.run("import", "mail", str(path), "--inbox", "help@desk.example")
+
+    def balance(self) -> dict[str, int]:
+        """Of the one inbox."""
+        (row,) = json.loads(self.run("balance", "--json"))["inboxes"]
+        assert row["fetched"] == row["filed"] + row["quarantined"] + row["duplicates"]
+        return {key: value for key, value in row.items() if key != "address"}
+
+    def exported(self) -> list[str]:
+        """All message ids that an export holds."""
+        lines = self.run("export", "conversations").splitlines()
+        return [one["message_id"] for line in lines for one in json.loads(line)["messages"]]
+
+
+@pytest.mark.slow
+def test_an_import_repeated_changes_nothing_but_the_balance(tmp_path: Path) -> None:
+    """Fetched and duplicates rise alike."""
+    box = tmp_path / "box.mbox"
+    write_mbox(box, 30)
+    desk = Desk(tmp_path / "home")
+    assert b"30 filed" in desk.bring_in(box)
+    before = desk.run("export", "conversations")
+    assert b"30 were here already" in desk.bring_in(box)
+    assert desk.run("export", "conversations") == before
+    assert desk.balance() == {"fetched": 60, "filed": 30, "quarantined": 0, "duplicates": 30}
+
+
+def killed_somewhere(desk: Desk, box: Path, longest: float, chance: random.Random) -> None:
+    """Start an import and kill it without warning at a random moment."""
+    running = desk.start("import", "mail", str(box), "--inbox", "help@desk.example")
+    time.sleep(chance.uniform(0.3, longest))
+    running.send_signal(signal.SIGKILL)
+    running.communicate(timeout=30)
+
+
+def kill_and_finish(tmp_path: Path, times: int, seed: int) -> None:
+    """Kill so often, then let it finish: everything is there, and once."""
+    box = tmp_path / "box.mbox"
+    write_mbox(box, MESSAGES)
+    desk = Desk(tmp_path / "home")
+    chance = random.Random(seed)
+    for _ in range(times):
+        killed_somewhere(desk, box, 2.5, chance)
+    desk.bring_in(box)
+    ids = desk.exported()
+    assert sorted(ids) == sorted(f"m{number}@x.example" for number in range(MESSAGES))
+    assert desk.balance()["filed"] == MESSAGES
+
+
+@pytest.mark.slow
+def test_killed_at_random_points_nothing_is_lost_and_nothing_twice(tmp_path: Path) -> None:
+    """Four times here; two hundred times in `./do torture`."""
+    kill_and_finish(tmp_path, 4, seed=1)
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("seed", range(20))
+def test_killed_again_and_again(tmp_path: Path, seed: int) -> None:
+    """Twenty rounds of ten."""
+    kill_and_finish(tmp_path, 10, seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["import", "mail", "nowhere.mbox", "--inbox", "help@desk.example"], "There is nothing at nowhere.mbox"),
+        (["import", "mail", "README.md", "--inbox", "help"], "--inbox help is no mail address"),
+        (["import", "post"], "There is no command"),
+        (["export"], "There is no command"),
+    ],
+)
+def test_wrong_use_is_told_with_what_would_be_right(tmp_path: Path, words: list[str], said: str) -> None:
+    """Exit code 2 and a sentence."""
+    running = Desk(tmp_path).start(*words)
+    _, fault = running.communicate(timeout=60)
+    assert running.returncode == 2
+    assert said in fault.decode()

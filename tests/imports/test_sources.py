@@ -1,0 +1,74 @@
+"""Reading mailboxes from files."""
+
+import io
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from regulars.base.results import Refused
+from regulars.imports.sources import Source, open_source, split_mbox
+
+FROM = b"From ana@nordbake.example Fri Nov 20 10:00:00 2026\n"
+
+
+def contents(raw: bytes) -> list[bytes]:
+    """The messages of an mbox."""
+    return [found.content for found in split_mbox(io.BytesIO(raw))]
+
+
+def test_messages_are_split_and_unescaped() -> None:
+    """A sentence that begins with From is no separator, and a `>` that was put on comes off."""
+    raw = FROM + b"A: 1\n\nFrom now on\n>From here\n>>From there\n\nFrom me to you\n\n" + FROM + b"B: 2\n\nx\n\n"
+    assert contents(raw) == [b"A: 1\n\nFrom now on\nFrom here\n>From there\n\nFrom me to you\n", b"B: 2\n\nx\n"]
+
+
+bodies = st.lists(st.binary(max_size=40).map(lambda body: body.replace(b"\r", b"")), max_size=5)
+
+
+@given(bodies)
+def test_what_was_written_is_read(texts: list[bytes]) -> None:
+    """Any bodies, escaped as mboxrd is, come back as they were."""
+    wanted = [b"H: v\n\n" + text + b"\n" for text in texts]
+    raw = b"".join(FROM + escaped(message) + b"\n" for message in wanted)
+    assert contents(raw) == wanted
+
+
+def escaped(message: bytes) -> bytes:
+    """mboxrd's escaping."""
+    lines = message.split(b"\n")
+    return b"\n".join(b">" + line if line.lstrip(b">").startswith(b"From ") else line for line in lines)
+
+
+def test_sizes_add_up() -> None:
+    """For the progress bar."""
+    raw = FROM + b"A: 1\n\nx\n\n" + FROM + b"B: 2\n\n"
+    assert sum(found.size for found in split_mbox(io.BytesIO(raw))) == len(raw)
+
+
+def test_each_kind_is_recognised(tmp_path: Path) -> None:
+    """By looking, not by name."""
+    (tmp_path / "box").write_bytes(FROM + b"A: 1\n\nx\n")
+    (tmp_path / "one.eml").write_bytes(b"A: 1\n\nx\n")
+    for part in ("cur", "new", "tmp"):
+        (tmp_path / "dir" / part).mkdir(parents=True)
+    (tmp_path / "dir" / "new" / "1.x").write_bytes(b"A: 1\n\nx\n")
+    (tmp_path / "emls" / "deep").mkdir(parents=True)
+    (tmp_path / "emls" / "deep" / "b.EML").write_bytes(b"A: 1\n\nx\n")
+    kinds = {"box": "mbox", "one.eml": "eml", "dir": "maildir", "emls": "eml"}
+    for name, kind in kinds.items():
+        source = open_source(tmp_path / name)
+        assert isinstance(source, Source)
+        assert source.kind == kind
+        assert len(list(source.messages())) == 1
+
+
+def test_what_holds_no_mail_is_refused_with_a_hint(tmp_path: Path) -> None:
+    """Missing, empty, a folder of something else, an mbox that is none."""
+    (tmp_path / "empty").touch()
+    (tmp_path / "box.mbox").write_bytes(b"hello\n")
+    (tmp_path / "folder").mkdir()
+    for name in ("missing", "empty", "box.mbox", "folder"):
+        refused = open_source(tmp_path / name)
+        assert isinstance(refused, Refused)
+        assert name in refused.reason

@@ -1,0 +1,144 @@
+"""A practice takes part by being present, from the first mail to the page."""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from regulars.base.registry import AlreadyOffered, Slot
+from regulars.book.acts import append_moment, complete
+from regulars.book.models import Customer, Moment, Task
+from regulars.book.panels import PANELS, panels_for
+from regulars.book.practice import MOMENT_KINDS, PRACTICES, practise
+from regulars.book.tasks import begin_reviews
+from regulars.book.view import view
+from regulars.config import presence
+from regulars.engine.worker import Worker
+from regulars.staff.models import Agent
+from regulars.staff.pages import MODEL_BACKEND
+from tests.mails import NOW, mail, reply, take_in
+
+
+@pytest.fixture
+def praise(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The tiny practice, present as one outside the house is."""
+    monkeypatch.setenv("REGULARS_PRACTICES", "tests.practices.praise")
+    assert "tests.practices.praise" in presence.packages()
+    presence.declare(presence.practice_packages())
+    from tests.practices.praise.practice import PRACTICE
+
+    practise(PRACTICE)
+    yield
+    PRACTICES.withdraw("praise")
+    PANELS.withdraw("praise")
+    MOMENT_KINDS.withdraw("praise.returned")
+
+
+def work() -> None:
+    """Let a worker do all that there is."""
+    worker = Worker("test")
+    for _ in range(20):
+        if not worker.turn() + worker.run_due(50):
+            return
+
+
+@pytest.mark.django_db
+def test_what_is_noticed_becomes_a_task_once(praise: None) -> None:
+    """Live mail is noticed, in its own zone's time, and noticing it again adds nothing."""
+    take_in(mail(text="Thank you, lovely."), reply("one@nordbake.example", message_id="two", text="It broke."))
+    work()
+    task = Task.objects.get()
+    assert (task.title, task.reason, task.due_zone) == ("Thank Ana Novak back", "They praised us", "Europe/Berlin")
+    assert task.due_at is not None
+    assert task.due_at.astimezone(UTC).hour in (10, 11)
+    assert panels_for(view(task.customer), NOW)[0].lines == ("1 times",)
+
+
+@pytest.mark.django_db
+def test_history_is_not_noticed_but_reviewed(praise: None) -> None:
+    """Imported praise asks for nothing; a year's silence is found."""
+    take_in(mail(text="Thank you", date="Mon, 06 Jan 2025 08:00:00 +0000"), history=True)
+    work()
+    begin_reviews.run({})
+    work()
+    assert [task.kind for task in Task.objects.all()] == ["greet"]
+    begin_reviews.run({})
+    work()
+    assert Task.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_review_sees_every_book(praise: None) -> None:
+    """Also where there are more than are looked at in one go."""
+    old = datetime(2024, 1, 1, tzinfo=UTC)
+    for number in range(205):
+        customer = Customer.objects.create(name=f"C{number}")
+        Moment.objects.create(
+            kind="message",
+            customer=customer,
+            birth_customer=customer,
+            direction="in",
+            received_at=old,
+            recorded_at=old,
+            at=old,
+        )
+    begin_reviews.run({})
+    work()
+    assert Task.objects.count() == 205
+
+
+@pytest.mark.django_db
+def test_its_moments_and_tasks_go_through_verbs(praise: None) -> None:
+    """A declared kind is appended with an outbox row, an undeclared one is a fault; a task is done once."""
+    customer = Customer.objects.create(name="Ana")
+    ada = Agent.objects.create(email="ada@desk.example", name="Ada")
+    assert append_moment(customer, "praise.returned", NOW).kind == "praise.returned"
+    with pytest.raises(KeyError):
+        append_moment(customer, "praise.invented", NOW)
+    task = Task.objects.create(practice="praise", key="k", kind="thank", customer=customer, title="T", created_at=NOW)
+    assert complete(task, ada, timezone.now()) is None
+    assert complete(task, ada, timezone.now()) is not None
+
+
+@pytest.mark.django_db
+def test_its_page_is_there_for_who_may(praise: None, client: Client, settings: Settings) -> None:
+    """The route came with the folder, and asks for its permission."""
+    settings.ROOT_URLCONF = "tests.practices.urls"
+    assert client.get("/praise").headers["Location"].startswith("/sign-in")
+    client.force_login(Agent.objects.create(email="ada@desk.example", name="Ada"), MODEL_BACKEND)
+    assert client.get("/praise").content == b"0 to thank"
+
+
+def test_a_failing_panel_says_so_and_takes_nothing_away() -> None:
+    """And one that is slow rests."""
+
+    def fails(book: object, now: object) -> None:
+        raise RuntimeError("broken")
+
+    def slow(book: object, now: object) -> None:
+        time.sleep(0.06)
+
+    PANELS.offer("fails", fails)
+    PANELS.offer("slow", slow)
+    try:
+        book = None
+        assert [panel.wrong for panel in panels_for(book, NOW)] == [True]
+        assert [panel.wrong for panel in panels_for(book, NOW)] == [True, True]
+    finally:
+        PANELS.withdraw("fails")
+        PANELS.withdraw("slow")
+
+
+def test_a_slot_keeps_names_apart() -> None:
+    """The same again is harmless, another under a taken name is not."""
+    slot: Slot[int] = Slot("numbers")
+    one = int("1000")
+    slot.offer("a", one)
+    slot.offer("a", one)
+    with pytest.raises(AlreadyOffered):
+        slot.offer("a", int("1001"))
+    assert list(slot) == [("a", one)]
