@@ -63,8 +63,8 @@ def attend(one: Companion, stop: threading.Event, pause: float = 1.0) -> None:
     faults = 0
     while not stop.is_set():
         try:
-            faults = 0 if _run(one, stop) else faults
-            wait = 60.0 if faults == 0 else LOOK_AGAIN
+            had_its_turn = _run(one, stop)
+            faults, wait = (0, 60.0) if had_its_turn else (faults, LOOK_AGAIN)
         except Exception:
             faults += 1
             wait = min(pause * 2 ** min(faults - 1, 10), 60.0)
