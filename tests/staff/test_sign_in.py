@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings as desk
 from django.test import Client
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from regulars.base.results import Refused
 from regulars.staff import acts
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def quick_hash(settings: SettingsWrapper) -> None:
+def quick_hash(settings: Settings) -> None:
     """A hash that takes no time; that real ones are Argon2's is tested by itself."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -44,7 +44,7 @@ def test_address_in_any_case_and_password_give_the_seat() -> None:
 
 
 @pytest.mark.sqlite
-def test_passwords_are_kept_by_argon2(settings: SettingsWrapper) -> None:
+def test_passwords_are_kept_by_argon2(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     assert agent(with_password=True).password.startswith("argon2$argon2id$")
 
