@@ -7,7 +7,9 @@ from regulars.engine.companions import COMPANIONS, Companion, attend, start_comp
 from tests.engine.conftest import in_threads, until
 
 
-def test_companions_run_until_they_are_told_to_stop(offered: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_companions_run_until_they_are_told_to_stop(
+    offered: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(COMPANIONS, "offers", {})
     ended: list[str] = []
 

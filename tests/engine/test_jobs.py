@@ -131,7 +131,9 @@ def test_a_lane_waits_for_a_job_that_waits_for_its_next_try_and_passes_a_parked_
     assert not Job.objects.filter(kind="test.works").exists()
 
 
-def test_a_job_that_fails_waits_and_is_parked_with_its_error_when_its_tries_are_spent(db: None, tasked: Declare) -> None:
+def test_a_job_that_fails_waits_and_is_parked_with_its_error_when_its_tries_are_spent(
+    db: None, tasked: Declare
+) -> None:
     def fails(payload: Any) -> None:
         raise ValueError("the printer is out of paper")
 

@@ -153,7 +153,9 @@ def test_two_workers_do_not_feed_one_consumer_twice(transactional_db: None, alon
     pump()
 
     def feed() -> None:
-        while outbox.head() > (Cursor.objects.filter(name="consumer.reader").values_list("seq", flat=True).first() or 0):
+        while outbox.head() > (
+            Cursor.objects.filter(name="consumer.reader").values_list("seq", flat=True).first() or 0
+        ):
             consuming.feed_all(7)
 
     in_threads(feed, feed, feed)

@@ -1,4 +1,3 @@
-import os
 import sqlite3
 import threading
 from pathlib import Path
@@ -100,15 +99,15 @@ def test_a_fault_gives_the_lock_back(transactional_db: None, fault: type[BaseExc
 def test_a_failing_commit_gives_the_lock_back(transactional_db: None) -> None:
     Cursor.objects.create(name="a")
 
-    def reuse() -> None:
-        with transaction.atomic():
-            # A deferred foreign key is looked at when the transaction ends.
-            with connection.cursor() as cursor:
-                cursor.execute("create table child (a integer references engine_cursor (id) deferrable initially deferred)")
-                cursor.execute("insert into child values (99)")
+    def break_a_promise() -> None:
+        # A deferred foreign key is looked at when the transaction ends.
+        key = "integer references engine_cursor (id) deferrable initially deferred"
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"create table child (a {key})")
+            cursor.execute("insert into child values (99)")
 
     with pytest.raises(IntegrityError):
-        reuse()
+        break_a_promise()
     in_threads(lambda: Cursor.objects.create(name="b"))
 
 
@@ -196,7 +195,7 @@ def test_on_an_unsafe_sqlite_the_log_is_checkpointed_under_the_lock_only(unsafe:
         with transaction.atomic():
             Cursor.objects.bulk_create([Cursor(name=f"{number}.{row}") for row in range(25)])
     # Without checkpoints each of the 40 commits would have grown the log.
-    size = os.path.getsize(log)
+    size = log.stat().st_size
     with transaction.atomic():
         Cursor.objects.bulk_create([Cursor(name=f"last.{row}") for row in range(25)])
     assert size < 400_000

@@ -197,7 +197,7 @@ def test_a_killed_workers_job_is_run_again_when_its_lease_is_over(tmp_path: Path
     enqueue("test.hang", {"n": 1}, lane="a")
     enqueue("test.hang", {"n": 2}, lane="a")
     with another_worker(diary, lease=1) as other:
-        until(lambda: diary.exists(), 20)
+        until(diary.exists, 20)
         other.send_signal(signal.SIGKILL)
         other.wait()
     assert Job.objects.filter(state="running").count() == 1
@@ -211,7 +211,7 @@ def test_a_worker_process_told_to_stop_ends_by_itself(tmp_path: Path) -> None:
     diary = tmp_path / "diary"
     enqueue("test.write", {"n": 1})
     with another_worker(diary) as other:
-        until(lambda: diary.exists(), 20)
+        until(diary.exists, 20)
         other.send_signal(signal.SIGTERM)
         assert other.wait(10) == 0
     assert diary.read_text().split() == ["1", "ended"]

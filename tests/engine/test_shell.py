@@ -1,0 +1,313 @@
+import io
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from regulars.engine.gateway import Limits, gathered
+from regulars.engine.shell import Shell, shell
+from tests.engine.serving import Reader, ask, serving
+
+SMALL = Limits(body=300_000, in_memory=1000, silence=0.3, upload=1, waiting=2)
+
+
+class Pieces:
+    """An answer that comes piece by piece, as Django's streaming responses do."""
+
+    streaming = True
+
+    def __init__(self, pages: "Pages", pieces: Iterator[bytes]) -> None:
+        self.pages, self.pieces = pages, pieces
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self.pieces
+
+    def close(self) -> None:
+        self.pages.closed.append("pieces")
+
+
+class Pages:
+    """A WSGI application with a page for each thing to be seen."""
+
+    def __init__(self) -> None:
+        self.closed: list[str] = []
+        self.threads: set[str] = set()
+        self.go_on = threading.Event()
+        self.drawn = 0
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        self.threads.add(threading.current_thread().name)
+        path = environ["PATH_INFO"].encode("latin-1").decode().strip("/").split("/")[-1]
+        if path == "fault":
+            raise ValueError("in the page's surroundings")
+        status = "204 No Content" if path == "empty" else "201 Created"
+        start_response(status, [("Content-Type", "text/plain"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")])
+        return getattr(self, path, self.echo)(environ)
+
+    def echo(self, environ: dict[str, Any]) -> list[bytes]:
+        body = environ["wsgi.input"].read()
+        seen = {key: value for key, value in environ.items() if isinstance(value, str)}
+        seen |= {"body": body.decode("latin-1"), "on_disk": getattr(environ["wsgi.input"], "_rolled", False)}
+        return [json.dumps(seen).encode()]
+
+    def empty(self, environ: dict[str, Any]) -> list[bytes]:
+        return []
+
+    def hold(self, environ: dict[str, Any]) -> list[bytes]:
+        assert self.go_on.wait(10)
+        return [b"held"]
+
+    def flow(self, environ: dict[str, Any]) -> Pieces:
+        def draw() -> Iterator[bytes]:
+            yield b"first"
+            assert self.go_on.wait(10)
+            yield b"last"
+
+        return Pieces(self, draw())
+
+    def endless(self, environ: dict[str, Any]) -> Pieces:
+        def draw() -> Iterator[bytes]:
+            while True:
+                self.drawn += 1
+                yield b"x" * 50_000
+
+        return Pieces(self, draw())
+
+    def broken(self, environ: dict[str, Any]) -> Pieces:
+        def draw() -> Iterator[bytes]:
+            yield b"begun"
+            raise ValueError("half way")
+
+        return Pieces(self, draw())
+
+    def download(self, environ: dict[str, Any]) -> Any:
+        return environ["wsgi.file_wrapper"](io.BytesIO(b"y" * 1_000_000), 4096)
+
+
+async def live(scope: Any, receive: Any, send: Any) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": threading.current_thread().name.encode()})
+
+
+def made(pages: Pages, **more: Any) -> Shell:
+    return shell(pages, {"/live": live}, is_slow=lambda path: path.startswith("/slow/"), fast_threads=1, **more)
+
+
+@pytest.fixture
+def pages() -> Pages:
+    return Pages()
+
+
+@pytest.fixture
+def port(pages: Pages) -> Iterator[int]:
+    with serving(made(pages, limits=SMALL), pages.go_on.set) as number:
+        yield number
+
+
+def test_a_page_sees_the_request_as_wsgi_says(port: int) -> None:
+    sent = {"Cookie": "a=1", "X-Twice": "1", "Content-Type": "text/plain", "X_Forwarded_For": "8.8.8.8"}
+    status, headers, body = ask(port, "POST", "/caf%C3%A9/echo?q=%20x", "hello", sent)
+    seen = json.loads(body)
+    assert status == 201
+    assert headers.get_all("set-cookie") == ["a=1", "b=2"]
+    assert headers["content-length"] == str(len(body))
+    expected = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": "/café/echo".encode().decode("latin-1"),
+        "QUERY_STRING": "q=%20x",
+        "SCRIPT_NAME": "",
+        "CONTENT_TYPE": "text/plain",
+        "CONTENT_LENGTH": "5",
+        "HTTP_COOKIE": "a=1",
+        "HTTP_HOST": f"127.0.0.1:{port}",
+        "REMOTE_ADDR": "127.0.0.1",
+        "SERVER_PORT": str(port),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "wsgi.url_scheme": "http",
+        "body": "hello",
+    }
+    assert {key: seen.get(key) for key in expected} == expected
+    assert not any("FORWARDED" in key for key in seen)
+
+
+def test_headers_given_twice_are_joined(port: int) -> None:
+    reader = Reader(port, "/echo", "X-Twice: 1\r\nX-Twice: 2\r\nCookie: a=1\r\nCookie: b=2\r\n")
+    seen = reader.until(b"}")
+    reader.close()
+    assert b'"HTTP_X_TWICE": "1,2"' in seen
+    assert b'"HTTP_COOKIE": "a=1; b=2"' in seen
+
+
+def test_a_large_body_goes_to_disk_whole(port: int) -> None:
+    large = "z" * 200_000
+    seen = json.loads(ask(port, "POST", "/echo", large)[2])
+    assert (seen["body"], seen["on_disk"]) == (large, True)
+    assert json.loads(ask(port, "POST", "/echo", "small")[2])["on_disk"] is False
+
+
+def test_a_body_in_chunks_gets_its_length(port: int) -> None:
+    seen = json.loads(ask(port, "POST", "/echo", iter([b"one", b"two"]), encode_chunked=True)[2])
+    assert (seen["body"], seen["CONTENT_LENGTH"]) == ("onetwo", "6")
+
+
+def test_a_body_that_is_too_large_is_refused(port: int, pages: Pages) -> None:
+    status, _, text = ask(port, "POST", "/echo", headers={"Content-Length": "300001"})
+    assert (status, b"too large" in text) == (413, True)
+    assert ask(port, "POST", "/echo", iter([b"z" * 100_000] * 4), encode_chunked=True)[0] == 413
+    assert pages.threads == set()
+
+
+@pytest.mark.parametrize("pause", [0.35, 0.15])
+def test_a_client_that_sends_too_slowly_is_sent_away(port: int, pages: Pages, pause: float) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as slow:
+        slow.sendall(b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n")
+        slow.settimeout(pause)
+        answer = b""
+        for _ in range(20):
+            slow.sendall(b"z")
+            try:
+                answer = slow.recv(1000)
+                break
+            except TimeoutError:
+                continue
+    assert answer.startswith(b"HTTP/1.1 408")
+    assert pages.threads == set()
+
+
+def test_head_has_the_headers_and_no_body(port: int) -> None:
+    status, headers, body = ask(port, "HEAD", "/echo")
+    assert (status, body) == (201, b"")
+    assert int(headers["content-length"]) > 0
+    assert ask(port, "HEAD", "/flow")[2] == b""
+
+
+def test_an_empty_answer_has_no_length(port: int) -> None:
+    status, headers, body = ask(port, "GET", "/empty")
+    assert (status, body, headers["content-length"]) == (204, b"", None)
+
+
+def test_a_fault_around_the_pages_is_answered(port: int) -> None:
+    status, _, text = ask(port, "GET", "/fault")
+    assert status == 500
+    assert b"in the page's surroundings" not in text
+
+
+def test_a_long_answer_comes_piece_by_piece_and_is_closed(port: int, pages: Pages) -> None:
+    reader = Reader(port, "/flow")
+    reader.until(b"first")
+    assert pages.closed == []
+    pages.go_on.set()
+    reader.until(b"last")
+    reader.rest()
+    reader.close()
+    assert pages.closed == ["pieces"]
+
+
+def test_a_long_answer_ends_when_its_reader_leaves(port: int, pages: Pages) -> None:
+    reader = Reader(port, "/endless")
+    reader.until(b"xxx")
+    reader.close()
+    deadline = time.monotonic() + 5
+    while pages.closed != ["pieces"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    drawn = pages.drawn
+    time.sleep(0.05)
+    assert pages.drawn == drawn
+
+
+def test_a_long_answer_that_breaks_is_not_ended_as_if_it_were_whole(port: int, pages: Pages) -> None:
+    reader = Reader(port, "/broken")
+    reader.until(b"begun")
+    with pytest.raises((AssertionError, ConnectionError)):
+        reader.rest()
+    reader.close()
+    assert pages.closed == ["pieces"]
+
+
+def test_a_file_is_sent_whole(port: int) -> None:
+    assert ask(port, "GET", "/download")[2] == b"y" * 1_000_000
+
+
+def test_a_slow_page_does_not_hold_up_a_quick_one_and_pages_run_in_a_fixed_set_of_threads(
+    port: int, pages: Pages
+) -> None:
+    slow = Reader(port, "/slow/hold")
+    for _ in range(5):
+        assert ask(port, "GET", "/echo")[0] == 201
+    pages.go_on.set()
+    slow.until(b"held")
+    slow.close()
+    assert {name.rsplit("_", 1)[0] for name in pages.threads} == {"pages", "slow-pages"}
+    assert len(pages.threads) == 2
+
+
+def test_streams_run_on_the_loop_though_a_page_hangs(port: int, pages: Pages) -> None:
+    held = Reader(port, "/hold")
+    assert not ask(port, "GET", "/live")[2].startswith(b"pages")
+    pages.go_on.set()
+    held.until(b"held")
+    held.close()
+
+
+def test_when_too_many_wait_the_next_is_told_to_come_again(port: int, pages: Pages) -> None:
+    held = [Reader(port, "/hold"), Reader(port, "/hold")]
+    time.sleep(0.1)
+    status, headers, _ = ask(port, "GET", "/echo")
+    pages.go_on.set()
+    for reader in held:
+        reader.until(b"held")
+        reader.close()
+    assert (status, headers["retry-after"]) == (503, "5")
+
+
+def test_hooks_run_when_the_server_starts_and_stops(pages: Pages) -> None:
+    ran: list[str] = []
+
+    async def start() -> None:
+        ran.append("start")
+
+    async def stop() -> None:
+        ran.append("stop")
+
+    with serving(made(pages, on_start=[start], on_stop=[stop])) as port:
+        assert ran == ["start"]
+        assert ask(port, "GET", "/echo")[0] == 201
+    assert ran == ["start", "stop"]
+
+
+def test_small_pieces_that_come_quickly_are_sent_together() -> None:
+    rows = [b"%d\n" % n for n in range(10_000)]
+    sent = list(gathered(rows))
+    assert b"".join(sent) == b"".join(rows)
+    assert len(sent) < 20
+    assert sent[0] == b"0\n"
+
+
+def test_django_answers_through_it(tmp_path: Path) -> None:
+    from django.core.handlers.wsgi import WSGIHandler
+    from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+    from django.test import override_settings
+    from django.urls import path
+
+    def page(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(f"{request.method} {request.GET['q']} {len(request.body)}")
+
+    def table(request: HttpRequest) -> StreamingHttpResponse:
+        return StreamingHttpResponse(f"{n}\n" for n in range(1000))
+
+    class Urls:
+        urlpatterns = (path("page", page), path("table", table))
+
+    with (
+        override_settings(ROOT_URLCONF=Urls, MIDDLEWARE=[], ALLOWED_HOSTS=["*"]),
+        serving(made(WSGIHandler())) as port,  # type: ignore[arg-type]
+    ):
+        assert ask(port, "POST", "/page?q=%C3%A9", "x" * 5000)[2].decode() == "POST é 5000"
+        assert ask(port, "GET", "/table")[2].splitlines()[-1] == b"999"
+        assert ask(port, "GET", "/nowhere")[0] == 404

@@ -1,0 +1,172 @@
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from regulars.engine import outbox
+from regulars.engine.outbox import append, append_many, pump
+from regulars.engine.shell import shell
+from regulars.engine.streams import QUEUE, Hub, Stream, nudge
+from tests.engine.conftest import until
+from tests.engine.serving import Reader, ask, serving
+
+COOKIE = "Cookie: session=ana\r\n"
+
+
+def authorize(cookie: str) -> str | None:
+    # It may ask the database; it does here, to show that this is no fault on the loop.
+    outbox.head()
+    connection.close()
+    return "ana" if "session=ana" in cookie else None
+
+
+def no_pages(environ: Any, start_response: Any) -> list[bytes]:
+    start_response("404 Not Found", [])
+    return []
+
+
+@pytest.fixture
+def hub() -> Hub:
+    return Hub(authorize, ping=0.2)
+
+
+@pytest.fixture
+def port(transactional_db: None, hub: Hub) -> Iterator[int]:
+    append_many([("moment", {"n": n, "topics": ["inbox", f"customer:{n}"]}) for n in range(5)])
+    pump()
+    app = shell(no_pages, {"/live": hub}, on_start=[hub.start], on_stop=[hub.stop])
+    with serving(app, hub.close) as number:
+        yield number
+
+
+def happen(*topics: str) -> None:
+    append("moment", {"topics": list(topics)})
+    pump()
+
+
+def test_a_page_is_told_what_it_asked_for_and_nothing_else(port: int) -> None:
+    reader = Reader(port, "/live?topics=inbox,customer:abc", COOKIE)
+    head = reader.until(b"retry: 3000\n\n")
+    assert b"text/event-stream" in head
+    happen("customer:other")
+    happen("customer:abc", "conversation:1")
+    seen = reader.until(b'data: {"topic": "customer:abc"}\n\n')
+    assert b"id: 7\nevent: nudge\n" in seen
+    assert b"other" not in seen
+    assert b"conversation" not in seen
+    happen("inbox")
+    assert b"id: 8" in reader.until(b'data: {"topic": "inbox"}\n\n')
+    reader.close()
+
+
+def test_a_nudge_arrives_soon(port: int) -> None:
+    reader = Reader(port, "/live?topics=inbox", COOKIE)
+    reader.until(b"retry")
+    happen("warm")
+    begun = time.monotonic()
+    happen("inbox")
+    reader.until(b"nudge")
+    reader.close()
+    assert time.monotonic() - begun < 0.5
+
+
+def test_who_comes_back_is_told_what_it_missed_once_a_topic(port: int) -> None:
+    reader = Reader(port, "/live?topics=inbox,customer:1,customer:4", f"{COOKIE}Last-Event-ID: 2\r\n")
+    seen = reader.until(b'id: 5\nevent: nudge\ndata: {"topic": "customer:4"}\n\n') + reader.until(b": ping")
+    assert seen.count(b'"inbox"') == 1
+    assert b"customer:1" not in seen
+    reader.close()
+
+
+def test_a_page_says_at_which_number_it_was_made(port: int) -> None:
+    reader = Reader(port, "/live?topics=inbox&after=4", COOKIE)
+    reader.until(b"id: 5\nevent: nudge")
+    reader.close()
+    reader = Reader(port, "/live?topics=inbox&after=5", COOKIE)
+    assert b"nudge" not in reader.until(b": ping")
+    reader.close()
+
+
+@pytest.mark.parametrize("after", [99, 1_000_000_000_000])
+def test_who_comes_from_another_time_is_told_to_reload(port: int, after: int) -> None:
+    reader = Reader(port, "/live?topics=inbox", f"{COOKIE}Last-Event-ID: {after}\r\n")
+    assert b"id: 5\n" in reader.until(b"event: reload\ndata: {}\n\n")
+    reader.close()
+
+
+def test_who_missed_more_than_is_kept_is_told_to_reload(port: int, hub: Hub) -> None:
+    hub._recent.popleft()
+    reader = Reader(port, "/live?topics=inbox&after=0", COOKIE)
+    reader.until(b"event: reload")
+    reader.close()
+    reader = Reader(port, "/live?topics=inbox&after=1", COOKIE)
+    assert b"reload" not in reader.until(b"nudge")
+    reader.close()
+
+
+def test_silence_is_filled_with_comments(port: int) -> None:
+    reader = Reader(port, "/live?topics=inbox", COOKIE)
+    reader.until(b": ping\n\n")
+    reader.until(b": ping\n\n")
+    reader.close()
+
+
+def test_strangers_and_odd_requests_are_refused(port: int, hub: Hub) -> None:
+    assert ask(port, "GET", "/live?topics=inbox")[0] == 401
+    cookie = {"Cookie": "session=ana"}
+    many = ",".join(f"t{n}" for n in range(51))
+    for method, path in [
+        ("GET", "/live"),
+        ("GET", "/live?topics="),
+        ("GET", f"/live?topics={many}"),
+        ("POST", "/live?topics=a"),
+    ]:
+        assert ask(port, method, path, headers=cookie)[0] == 400
+    assert hub.count() == 0
+
+
+def test_who_leaves_is_forgotten(port: int, hub: Hub) -> None:
+    readers = [Reader(port, "/live?topics=inbox,customer:1", COOKIE) for _ in range(5)]
+    until(lambda: hub.count() == 5)
+    for reader in readers:
+        reader.close()
+    until(lambda: hub.count() == 0)
+    assert hub._streams == {}
+
+
+def test_who_is_signed_out_loses_the_stream(port: int, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("regulars.engine.streams.ASK_AGAIN_PINGS", 1)
+    reader = Reader(port, "/live?topics=inbox", COOKIE)
+    reader.until(b": ping")
+    monkeypatch.setattr(hub, "authorize", lambda cookie: None)
+    reader.rest()
+    reader.close()
+
+
+def test_a_server_that_stops_ends_its_streams_at_once(transactional_db: None, hub: Hub) -> None:
+    app = shell(no_pages, {"/live": hub}, on_start=[hub.start], on_stop=[hub.stop])
+    with serving(app, hub.close) as port:
+        reader = Reader(port, "/live?topics=inbox", COOKIE)
+        reader.until(b"retry")
+        begun = time.monotonic()
+    assert time.monotonic() - begun < 3
+    reader.rest()
+    reader.close()
+
+
+def test_a_page_that_does_not_listen_is_told_to_reload_and_sent_away() -> None:
+    stream = Stream(frozenset({"inbox"}))
+    for seq in range(QUEUE):
+        stream.tell(seq, "inbox")
+    assert not stream.closed
+    for seq in range(QUEUE, QUEUE + 500):
+        stream.tell(seq, "inbox")
+    assert stream.closed
+    assert len(stream.waiting) == QUEUE
+    assert stream.take() == f"id: {QUEUE + 499}\nevent: reload\ndata: {{}}\n\n"
+
+
+def test_a_topic_cannot_break_out_of_its_line() -> None:
+    assert nudge(1, 'a"\n\nevent: reload').count("\n\n") == 1
