@@ -73,7 +73,7 @@ def _results(docids: Sequence[int], wanted: Wanted) -> list[Result]:
     return [_result(rows[moment], shown, wanted) for moment in moments if moment in rows]
 
 
-def _rows(moments: Sequence[int]) -> Iterable[dict[str, Any]]:
+def _rows(moments: Sequence[int]) -> Iterable[Mapping[str, Any]]:
     """The newest text of each moment comes last, so that it stays when they are put into a dict."""
     return (
         Message.objects.filter(moment_id__in=moments)
