@@ -2,8 +2,11 @@
 
 import argparse
 
+from django.utils import timezone
+
 from regulars.base.commands import command
 from regulars.conversations import export
+from regulars.conversations.rereading import Reread, reread_filed, retry_quarantined
 
 
 @command("export conversations", "Write every conversation as a line of JSON")
@@ -11,4 +14,16 @@ def export_conversations(arguments: argparse.Namespace) -> int:
     """To standard output."""
     for line in export.lines():
         print(line)
+    return 0
+
+
+@command("reread mail", "Parse all mail again, after an upgrade of the parser; keeps old texts")
+def reread_mail(arguments: argparse.Namespace) -> int:
+    """Quarantined mail first, then what is filed."""
+    held = retry_quarantined(timezone.now())
+    print(f"{held.looked_at} were in quarantine, {held.changed} of them could be filed.")
+    total = Reread()
+    for total in reread_filed():  # noqa: B007 the last one is what is told
+        pass
+    print(f"{total.looked_at} messages read again, {total.changed} of them differently.")
     return 0

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from regulars.book.models import Arrival, Attachment, Conversation, Customer, Identity, Message, Moment, Participant
-from regulars.channels.contract import Address, Inbound
+from regulars.channels.contract import Address, File, Inbound
 from regulars.conversations import rules
 from regulars.conversations.models import Event, Link, MailId
 
@@ -104,39 +105,48 @@ def bounce_payload(content: Inbound) -> dict[str, object]:
     }
 
 
-def message(mail: Mail, moment: Moment, reused_id: bool, sheet: Sheet) -> Message:
+def message(mail: Mail, moment: Moment, reused_id: bool, sheet: Sheet) -> None:
     """The text as this version of the parser reads it, and its attachments."""
-    content = mail.content
-    row = Message(
-        pk=sheet.next_id(Message),
-        moment=moment,
+    row = text(mail.content, mail.sender)
+    row.pk, row.moment = sheet.next_id(Message), moment
+    if reused_id:
+        row.marks = [*row.marks, REUSED_ID]
+    sheet.add(row)
+    for attachment in attachments(mail.arrived.files):
+        attachment.pk, attachment.message = sheet.next_id(Attachment), row
+        sheet.add(attachment)
+
+
+def text(content: Inbound, sender: Address) -> Message:
+    """What a mail says, as a row that has no id and no moment yet."""
+    return Message(
         message_id=content.message_id[:998],
-        sender_name=mail.sender.name[:200],
-        sender_email=mail.sender.email[:320],
+        sender_name=sender.name[:200],
+        sender_email=sender.email[:320],
         to=[[one.name, one.email] for one in content.to],
         cc=[[one.name, one.email] for one in content.cc],
         subject=content.subject[:998],
         text=content.text,
         folds=[[fold.start, fold.end, fold.kind] for fold in content.folds],
-        marks=[*content.marks, *([REUSED_ID] if reused_id else [])],
+        marks=list(content.marks),
         has_html=content.has_html,
     )
-    sheet.add(row)
-    for position, (file, sha256) in enumerate(mail.arrived.files):
-        sheet.add(
-            Attachment(
-                pk=sheet.next_id(Attachment),
-                message=row,
-                position=position,
-                name=file.name[:255],
-                content_type=file.content_type[:127],
-                sha256=sha256,
-                size=len(file.content),
-                content_id=file.content_id[:255],
-                inline=file.inline,
-            )
+
+
+def attachments(files: Sequence[tuple[File, str]]) -> list[Attachment]:
+    """The files of a mail, in order, as rows that have no id and no message yet."""
+    return [
+        Attachment(
+            position=position,
+            name=file.name[:255],
+            content_type=file.content_type[:127],
+            sha256=sha256,
+            size=len(file.content),
+            content_id=file.content_id[:255],
+            inline=file.inline,
         )
-    return row
+        for position, (file, sha256) in enumerate(files)
+    ]
 
 
 def participant(conversation: Conversation, address: Address, role: str, *, sheet: Sheet) -> Participant:

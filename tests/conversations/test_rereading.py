@@ -1,0 +1,49 @@
+"""Parsing again."""
+
+from datetime import timedelta
+
+import pytest
+
+from regulars.book.models import Message
+from regulars.conversations.filing.sheet import Counts
+from regulars.conversations.rereading import reread_filed, retry_quarantined
+from regulars.conversations.tasks import file_forgotten
+from regulars.intake.acts import Raw, keep, record
+from regulars.intake.models import Delivery
+from tests.mails import NOW, inbox, mail, take_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_reads_the_same_gets_no_new_version() -> None:
+    """Reading again changes nothing where the parser did not change."""
+    take_in(mail(), mail(message_id="two", text="b"))
+    total = list(reread_filed())[-1]
+    assert (total.looked_at, total.changed) == (2, 0)
+    assert Message.objects.count() == 2
+
+
+def test_what_reads_differently_gets_a_version_beside_the_old_one() -> None:
+    """As if an older parser had garbled it."""
+    take_in(mail())
+    Message.objects.update(text="garbled")
+    assert list(reread_filed())[-1].changed == 1
+    assert list(reread_filed())[-1].changed == 0
+    texts = Message.objects.order_by("version").values_list("version", "text")
+    assert [(version, text.strip()) for version, text in texts] == [(1, "garbled"), (2, "It does not boil.")]
+
+
+def test_quarantine_is_tried_again() -> None:
+    """Something that a later parser can read is filed; what it cannot goes back."""
+    take_in(mail())
+    assert take_in(mail(message_id="b").replace(b"From: Ana Novak <ana@nordbake.example>\r\n", b"")) == Counts(0, 1, 0)
+    total = retry_quarantined(NOW)
+    assert (total.looked_at, total.changed) == (1, 0)
+    assert Delivery.objects.get(state=Delivery.QUARANTINED).cause == "no_sender"
+
+
+def test_what_was_stored_and_forgotten_is_filed() -> None:
+    """An import was killed between storing and filing, and nobody began it again."""
+    record(keep([Raw(inbox().pk, mail())]), "import", NOW - timedelta(days=1), history=True, later=False)
+    file_forgotten.run({})
+    assert Delivery.objects.get().state == Delivery.FILED
