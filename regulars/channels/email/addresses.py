@@ -10,7 +10,7 @@ SIMPLE = re.compile(r'^"?([^"<>(),;:@\\=]*?)"?\s*<([^<>@\s()",;:]+@[A-Za-z0-9.\-
 BARE = re.compile(r"^[^<>@\s()\",;:]+@[A-Za-z0-9.\-]+$")
 # The counts keep unclosed quotes and brackets linear.
 TOKEN = re.compile(r'"(?:[^"\\]|\\.){0,500}"|<[^<>]{0,500}>|[(),;:]|[^"<(),;:]+|.', re.DOTALL)
-ADDRESS = re.compile(r"[^\s<>@,;:()\"']{1,128}@[^\s<>@,;:()\"']{1,255}")
+ADDRESS = re.compile(r"[^\s<>@,;:()\[\]\"']{1,128}@(?:\[[\w.:]{1,60}\]|[^\s<>@,;:()\[\]\"']{1,255})")
 QUOTED_LOCAL = re.compile(r'^"(?:[^"\\]|\\.){1,120}"@[^\s<>@,;:()"]{1,255}$')
 MOST = 2000
 
@@ -32,7 +32,7 @@ def addresses(values: Iterable[str], hint: str = "") -> tuple[Address, ...]:
 
 
 def _listed(value: str, hint: str) -> Iterator[Address]:
-    if BARE.match(value):
+    if BARE.match(value) or QUOTED_LOCAL.match(value):
         yield Address("", _tidy(value))
     elif simple := SIMPLE.match(value):
         yield Address(decoded(simple[1].strip(), hint), _tidy(simple[2]))
@@ -78,7 +78,7 @@ class _Mailbox:
             if not match:
                 return None
             self.email, words = match[0], words.replace(match[0], " ")
-        name = decoded(words.strip(" \t'\""), hint) or decoded(" ".join(self.comments).strip(), hint)
+        name = decoded(words.strip(" \t'\"[]"), hint) or decoded(" ".join(self.comments).strip(), hint)
         return Address(name[:300], _tidy(self.email))
 
 

@@ -57,9 +57,12 @@ ALIASES = {
     "visual": "iso8859_8",
 }
 # Codecs that are no charsets, or cost more than linear time on hostile input (idna, punycode).
-REFUSED = frozenset("idna punycode unicode_escape raw_unicode_escape undefined mbcs oem unicode_internal".split())
+REFUSED = frozenset(
+    "idna punycode unicode_escape raw_unicode_escape undefined mbcs oem unicode_internal"
+    " base64_codec bz2_codec hex_codec quopri_codec rot_13 uu_codec zlib_codec".split()
+)
 # A fixed list, because the interpreter remembers every unknown codec name it was ever asked for.
-KNOWN = (frozenset(aliases) | frozenset(aliases.values())) - REFUSED
+KNOWN = frozenset(name for pair in aliases.items() for name in pair if pair[1] not in REFUSED) - REFUSED
 WESTERN = frozenset(("ascii", "iso8859-1", "iso8859-15", "cp1252"))
 SINGLE = re.compile(r"iso8859|cp125|koi8|mac-|cp8|cp437|tis")
 CONTROLS = re.compile(r"[\x80-\x9f]")
@@ -100,7 +103,7 @@ def text_of(raw: bytes, label: str) -> tuple[str, str]:
     if raw.isascii() and not _stateful(raw, label):
         return plain(raw.decode("ascii")), ""
     codec = codec_of(label) if label else ""
-    if not codec:
+    if not codec or (b"\x1b$" in raw and not codec.startswith("iso2022")):
         return _guessed(raw)
     try:
         text = raw.decode(codec)
@@ -174,8 +177,13 @@ def _likely(sample: bytes) -> str:
     """
     high = sum(1 for b in sample if b > 0x7F)
     letters = sum(1 for b in sample if b > 0x40)
-    if high * 4 < letters:
+    if high * 4 < letters or high <= 3:
         return _latin(sample)
+    for codec in ("cp932", "euc_jp"):
+        # Kana make a Japanese text sure where statistics on a short one are not.
+        text = sample.decode(codec, "ignore")
+        if len(KANA.findall(text)) * 5 > _foreign(text):
+            return codec
     best = from_bytes(sample, cp_isolation=GUESSES).best()
     return str(best.encoding) if best is not None else "cp1252"
 
@@ -194,6 +202,7 @@ GUESSES = [
     "cp874",
     "cp1252",
 ]
+KANA = re.compile("[ぁ-んァ-ヶ]")
 CENTRAL = frozenset("ąćęłńśźżĄĆĘŁŃŚŹŻčďěňřšťůžČĎĚŇŘŠŤŮŽőűŐŰľĺŕăşţđ")
 WORD = re.compile(r"(?<=[^\W\d_])[¹³¿¼½¾ªº¢£¥±æêñøðþÐÞÆØÑÊ¶](?=[^\W\d_])|[\x80-\x9f]")
 

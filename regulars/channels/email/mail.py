@@ -72,8 +72,10 @@ def _root(raw: bytes, marks: list[str]) -> Part:
 
 
 def _readable(text: str) -> bool:
-    letters = sum(1 for c in text[:4000] if c.isalnum() or c.isspace())
-    return letters * 2 > len(text[:4000])
+    start = text[:4000]
+    letters = sum(1 for c in start if c.isalnum() or c.isspace())
+    broken = sum(1 for c in start if (c < " " and c not in "\n\t") or c == "\ufffd")
+    return letters * 2 > len(start) and broken * 20 < len(start)
 
 
 def _inbound(root: Part, found: Found, text: str, files: tuple[File, ...], mark: str) -> Inbound:

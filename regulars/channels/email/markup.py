@@ -43,28 +43,31 @@ def text_of_html(html: str) -> str:
 def _tag(html: str, at: int, writer: "_Writer") -> int:
     """Deals with what starts at `at` and gives the position behind it."""
     if html.startswith("<!--", at):
-        end = html.find("-->", at + 2)
-        # An unclosed comment hides only itself, else one stray sign would hide the letter.
-        return end + 3 if end >= 0 else writer.unclosed(html, at)
+        # An unclosed comment hides only its own sign, else one stray sign would hide the letter.
+        end = writer.find(html, "-->", at + 2)
+        return end + 3 if end >= 0 else at + 4
     if html.startswith(("<!", "<?"), at):
-        end = html.find(">", at)
-        return end + 1 if end >= 0 else writer.unclosed(html, at)
+        end = writer.find(html, ">", at)
+        return end + 1 if end >= 0 else at + 2
     match = TAG.match(html, at)
     if not match:
         writer.text("<")
         return at + 1
     closing, name = match[1] == "/", match[2].lower()
     if name in SILENT and not closing:
-        return _behind(html, name, match.end())
+        return _behind(html, name, match.end(), writer)
     writer.tag(name, closing, match[3])
     return match.end()
 
 
-def _behind(html: str, name: str, at: int) -> int:
+def _behind(html: str, name: str, at: int, writer: "_Writer") -> int:
     """The position behind the closing tag of an element that shows nothing; a head also ends where the body starts."""
+    if name in writer.missing:
+        return at
     pattern = r"</head|<body" if name == "head" else rf"</{name}"
     match = re.compile(pattern, re.IGNORECASE).search(html, at)
     if not match:
+        writer.missing.add(name)
         return len(html) if name in ("script", "style") else at
     if html[match.start() + 1] != "/":
         return match.start()
@@ -80,11 +83,17 @@ class _Writer:
         self.line: list[str] = []
         self.quotes = 0
         self.pre = 0
+        # The quote depth of the empty line that is due before the next text.
+        self.gap: int | None = None
         self.link: tuple[str, int] | None = None
+        self.missing: set[str] = set()
 
-    def unclosed(self, html: str, at: int) -> int:
-        """Passes over the two signs that opened something without an end."""
-        return at + (4 if html.startswith("<!--", at) else 2)
+    def find(self, html: str, sign: str, at: int) -> int:
+        """Where the sign comes next, or -1; what was missed once is not looked for again, to stay linear."""
+        found = -1 if sign in self.missing else html.find(sign, at)
+        if found < 0:
+            self.missing.add(sign)
+        return found
 
     def text(self, raw: str) -> None:
         if not raw:
@@ -103,14 +112,18 @@ class _Writer:
         line = "".join(self.line)
         self.line = []
         line = line if self.pre else SPACES.sub(" ", line).strip()
+        if self.gap is not None and line.strip():
+            if self.lines and self.lines[-1].strip("> "):
+                self.lines.append(("> " * self.gap).rstrip())
+            self.gap = None
         self.lines.append("> " * self.quotes + line if self.quotes else line)
 
     def block(self, apart: bool) -> None:
         if any(part.strip() for part in self.line):
             self.newline()
         self.line = []
-        if apart and self.lines and self.lines[-1].strip("> "):
-            self.newline()
+        if apart:
+            self.gap = self.quotes if self.gap is None else min(self.gap, self.quotes)
 
     def tag(self, name: str, closing: bool, attributes: str) -> None:
         if name == "br":

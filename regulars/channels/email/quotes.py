@@ -107,7 +107,7 @@ def _step(letter: _Letter, at: int, line: str) -> int:
         end, kind = _introduced(letter, at, line)
         if end:
             return _note(letter, at, end, kind)
-    if last in LEADING_ENDS and (lead := _attribution(letter, at)) is not None:
+    if (lead := _attribution(letter, at)) is not None:
         return _note(letter, lead, letter.rest(at + 1), "quote")
     if len(line) < 160 and _mobile(line):
         return _note(letter, at, at + 1, "signature")
@@ -133,7 +133,8 @@ def _separated(letter: _Letter, at: int, line: str) -> tuple[int, str]:
         return letter.rest(_header_end(letter, at)), "quote"
     if UNDERSCORES.match(line):
         after = letter.nonblank(at + 1)
-        return (letter.rest(_header_end(letter, after)), "quote") if _is_header(letter, after) else (0, "")
+        if _is_header(letter, after):
+            return letter.rest(_header_end(letter, after)), "quote"
     if DASHED_LEAD.match(line):
         return letter.rest(at + 1), "quote"
     if LIST_FOOTER.match(line) and "mailing list" in " ".join(letter.lines[at + 1 : at + 3]).lower():
@@ -154,6 +155,8 @@ def _introduced(letter: _Letter, at: int, line: str) -> tuple[int, str]:
 
 def _attribution(letter: _Letter, at: int) -> int | None:
     """The first line of "On such a day somebody wrote:" that ends here, possibly wrapped; None where it does not."""
+    if letter.lines[at].rstrip()[-1:] not in LEADING_ENDS:
+        return None
     quoted = letter.quoted(letter.nonblank(at + 1))
     lead, found = "", None
     for start in range(at, max(at - 4, -1), -1):
@@ -198,22 +201,18 @@ def _header_end(letter: _Letter, at: int) -> int:
 
 
 def _signature_end(letter: _Letter, at: int) -> int:
-    """The line before the next quote or the end, or 0 where too much follows for a signature."""
+    """The line before the next quote, separator or the end; 0 where too much follows for a signature."""
     end = at + 1
     while end < len(letter.lines) and end - at <= LONGEST_SIGNATURE:
         line = letter.lines[end].strip()
-        if line and len(line) <= LONGEST_LINE and _opens_quote(letter, end, line):
+        if line and len(line) <= LONGEST_LINE and (SIGNATURE.match(line) or _opens_quote(letter, end, line)):
             return end
         end += 1
     return end if end == len(letter.lines) else 0
 
 
 def _leads_wrapped(letter: _Letter, at: int) -> bool:
-    return any(
-        _attribution(letter, end) == at
-        for end in range(at, min(at + 4, len(letter.lines)))
-        if letter.lines[end].strip()
-    )
+    return any(_attribution(letter, end) == at for end in range(at, min(at + 4, len(letter.lines))))
 
 
 def _opens_quote(letter: _Letter, at: int, line: str) -> bool:

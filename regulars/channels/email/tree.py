@@ -157,15 +157,15 @@ def _base64(part: Part, marks: list[str]) -> bytes:
         pass
     if packed:
         marks.append("base64 damaged: decoded as far as it goes")
-    whole = b""
+    whole = bytearray()
     for run in re.findall(rb"[A-Za-z0-9+/]+", re.sub(rb"[^A-Za-z0-9+/=]", b"", packed)):
         run = run[: len(run) - 1] if len(run) % 4 == 1 else run
         whole += binascii.a2b_base64(run + b"=" * (-len(run) % 4))
-    return whole
+    return bytes(whole)
 
 
 def _uudecoded(content: bytes, marks: list[str]) -> bytes:
-    whole, inside = b"", False
+    whole, inside = bytearray(), False
     for line in content.splitlines():
         if not inside:
             inside = line.startswith(b"begin ")
@@ -178,4 +178,4 @@ def _uudecoded(content: bytes, marks: list[str]) -> bytes:
                 whole += binascii.a2b_uu(line[:count])
             except binascii.Error:
                 marks.append("uuencoding damaged: decoded as far as it goes")
-    return whole or content
+    return bytes(whole) or content
