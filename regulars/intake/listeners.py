@@ -42,7 +42,7 @@ class Receiving:
     def end(self) -> None:
         """Store what waits, and give the threads and their connections to the database back."""
         self.taking.end()
-        self._lookups.submit(connection.close).result()
+        self._lookups.submit(hang_up).result()
         self._lookups.shutdown()
 
     def come(self) -> bool:
@@ -91,6 +91,11 @@ def answer_to(fault: BaseException | None) -> str:
     if fault is None:
         return STORED
     return NO_ROOM if isinstance(fault, BlobStoreFull) else NOT_NOW
+
+
+def hang_up() -> None:
+    """Close the calling thread's connection to the database."""
+    connection.close()
 
 
 def inbox_id(address: str) -> int | None:
