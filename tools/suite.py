@@ -15,6 +15,7 @@ from tools.junit import Findings, read
 # Exit codes of pytest: stopped by hand or by tests that cannot be read; unable to begin; nothing to do.
 STOPPED, UNABLE, NOTHING_CHOSEN = 2, 4, 5
 WORKERS = str(min(8, max(2, os.cpu_count() or 2)))
+SLOWEST = ("--durations=5", "--durations-min=3")
 NO_SERVER = "PostgreSQL: there is no server for this machine among the test packages"
 
 
@@ -25,7 +26,19 @@ def run_pytest(words: Sequence[str], folder: Path, name: str, url: str) -> tuple
     if url:
         environment["REGULARS_DATABASE_URL"] = url
     report = folder / f"{name}.xml"
-    command = [sys.executable, "-m", "pytest", "-n", WORKERS, "--dist", "loadgroup", "-r", "fE", f"--junitxml={report}"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-n",
+        WORKERS,
+        "--dist",
+        "loadgroup",
+        "-r",
+        "fE",
+        *SLOWEST,
+        f"--junitxml={report}",
+    ]
     code = subprocess.run([*command, *words], env=environment, check=False).returncode
     return code, read(report)
 
