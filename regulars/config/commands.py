@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from regulars.base.commands import command
+from regulars.base.results import Refused
 from regulars.config import serving
 from regulars.config.environment import WrongSetting, port
 from regulars.demo.load import fill
@@ -73,18 +74,24 @@ def run(arguments: argparse.Namespace) -> int:
 @command("serve", "Serve pages and live streams, with a worker beside", server_arguments)
 def serve(arguments: argparse.Namespace) -> int:
     """Until it is stopped."""
+    door = serving.listen(arguments.host, arguments.port)
+    if isinstance(door, Refused):
+        print(door.reason, file=sys.stderr)
+        return 1
     owner_from_environment()
     print(how_to_sign_in(arguments.host, arguments.port), flush=True)
     if arguments.no_worker:
-        return serving.serve(arguments.host, arguments.port)
+        return serving.serve(door)
     with serving.worker_beside():
-        code = serving.serve(arguments.host, arguments.port)
-    if code:
-        print(f"Port {arguments.port} cannot be had; is the desk running already? Try --port 8001.", file=sys.stderr)
-    return code
+        return serving.serve(door)
 
 
-@command("worker", "Run background jobs, mailboxes and listeners in a process of their own")
+def worker_arguments(parser: argparse.ArgumentParser) -> None:
+    """Whom to follow."""
+    parser.add_argument("--beside", type=int, default=0, metavar="PID", help="stop when this parent process is gone")
+
+
+@command("worker", "Run background jobs, mailboxes and listeners in a process of their own", worker_arguments)
 def worker(arguments: argparse.Namespace) -> int:
     """Until it is stopped."""
-    return serving.work()
+    return serving.work(arguments.beside)

@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ from types import FrameType
 
 import uvicorn
 
+from regulars.base.results import Refused
 from regulars.config.application import make
 from regulars.engine.companions import start_companions
 from regulars.engine.streams import Hub
@@ -38,13 +40,24 @@ class Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-def serve(host: str, port: int) -> int:
-    """Serve pages and streams until told to stop. Gives back the exit code: 1 where the port cannot be had."""
+def listen(host: str, port: int) -> socket.socket | Refused:
+    """A socket that waits for browsers, taken before anything else is started."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    door = socket.socket(family, socket.SOCK_STREAM)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind((host, port))
+    except OSError as fault:
+        door.close()
+        return Refused(f"Cannot listen on {host} port {port}: {fault.strerror}. Is it running already? Try --port 8001.")
+    return door
+
+
+def serve(door: socket.socket) -> int:
+    """Serve pages and streams until told to stop. Gives back the exit code."""
     application, hub = make()
     config = uvicorn.Config(
         application,
-        host=host,
-        port=port,
         access_log=False,
         log_config=None,
         server_header=False,
@@ -53,17 +66,17 @@ def serve(host: str, port: int) -> int:
         lifespan="on",
     )
     server = Server(config, hub)
-    server.run()
+    server.run(sockets=[door])
     return 0 if server.started else 1
 
 
-def work() -> int:
-    """Run jobs and what runs beside them until told to stop."""
+def work(parent: int = 0) -> int:
+    """Run jobs and what runs beside them until told to stop, or until the process `parent` is gone."""
     stop = threading.Event()
     for sort in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sort, lambda *_: stop.set())
-    if parent := os.environ.get("REGULARS_PARENT"):
-        threading.Thread(target=follow, args=(int(parent), stop), daemon=True).start()
+    if parent:
+        threading.Thread(target=follow, args=(parent, stop), daemon=True).start()
     companions = start_companions(stop)
     Worker().run(stop)
     for thread in companions:
@@ -96,8 +109,7 @@ def tend(stop: threading.Event) -> None:
     pause = 1.0
     while not stop.is_set():
         began = time.monotonic()
-        environment = os.environ | {"REGULARS_PARENT": str(os.getpid())}
-        worker = subprocess.Popen([sys.executable, "-m", "regulars", "worker"], env=environment)
+        worker = subprocess.Popen([sys.executable, "-m", "regulars", "worker", "--beside", str(os.getpid())])
         while worker.poll() is None and not stop.wait(0.2):
             pass
         if stop.is_set():
