@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import Http404
 
@@ -12,6 +12,7 @@ from regulars.book.panels import PANELS, Panel, panels_for
 from regulars.book.view import view
 
 TASKS_SHOWN = 20
+Key = TypeVar("Key", int, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,13 @@ def called(name: str, identities: Iterable[Mapping[str, Any]]) -> str:
     return name or next((str(identity["shown"]) for identity in identities), "")
 
 
-def names(customers: Mapping[int, str]) -> dict[int, str]:
-    """Customers' names by row id, with a handle for those that have none. One statement, and only if it is needed."""
-    nameless = [pk for pk, name in customers.items() if not name]
-    found = dict(customers)
-    if nameless:
-        handles = Identity.objects.filter(customer__in=nameless).order_by("-last_seen", "-id")
-        found |= dict(handles.values_list("customer_id", "shown"))
-    return found
+def names(customers: Mapping[Key, str], key: str = "customer") -> dict[Key, str]:
+    """Customers' names, with a handle for those that have none; asks only if there are such.
+
+    `key` is what they are known by: "customer" for row ids, "customer__public_id" for public ones.
+    """
+    nameless = [known_by for known_by, name in customers.items() if not name]
+    if not nameless:
+        return dict(customers)
+    handles = Identity.objects.filter(**{f"{key}__in": nameless}).order_by("-last_seen", "-id")
+    return {**customers, **dict(handles.values_list(key, "shown"))}

@@ -52,7 +52,7 @@ def fully(at: datetime) -> Markup:
     local, now = timezone.localtime(at), timezone.localtime()
     said = f"{short(local, now)}" if local.date() == now.date() else f"{short(local, now)}, {local:%H:%M}"
     ago = relative(at, now)
-    tail = Markup(' <span class="ago">{}</span>').format(ago) if ago else ""
+    tail = Markup(' <span class="ago">· {}</span>').format(ago) if ago else ""
     return Markup('<time datetime="{}" title="{}">{}{}</time>').format(local.isoformat(), full(local), said, tail)
 
 

@@ -59,8 +59,12 @@ def update_customers(sheet: Sheet) -> None:
 
 def tell(sheet: Sheet) -> None:
     """One outbox row for each live moment, and one for all of history together."""
-    for row in sheet.moments():
-        if not row.history:
-            outbox.append("moment", {"id": row.pk, "kind": row.kind, "customer": row.customer_id})
+    live = [row for row in sheet.moments() if not row.history]
+    books = Customer.objects.filter(pk__in={row.customer_id for row in live})
+    names = dict(books.values_list("pk", "public_id")) if live else {}
+    for row in live:
+        topics = ["inbox", f"customer:{names[row.customer_id]}"]
+        topics += [f"conversation:{row.conversation.public_id}"] if row.conversation else []
+        outbox.append("moment", {"id": row.pk, "kind": row.kind, "customer": row.customer_id, "topics": topics})
     if past := [row.pk for row in sheet.moments() if row.history]:
         outbox.append("moments", {"ids": past, "topics": ["inbox"]})

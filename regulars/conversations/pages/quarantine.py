@@ -1,7 +1,5 @@
 """What came and could not be read: why, what it holds, and how it becomes a conversation after all."""
 
-from email.utils import parseaddr
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -11,6 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from regulars.base.results import Refused
 from regulars.book.models import Conversation
+from regulars.channels.email.addresses import addresses
+from regulars.channels.email.headers import decoded
 from regulars.conversations import acts
 from regulars.engine import blobs
 from regulars.intake.models import Delivery
@@ -56,9 +56,9 @@ def header(raw: str, name: str) -> str:
 
 def readable(raw: str, envelope_sender: str) -> Form:
     """What can be guessed of sender and subject, as a start for the form."""
-    name, email = parseaddr(header(raw, "from"))
-    sender = email if "@" in email else envelope_sender
-    return Form({"sender": sender, "name": name, "subject": header(raw, "subject")})
+    found = addresses([header(raw, "from")])
+    name, email = (found[0].name, found[0].email) if found else ("", envelope_sender)
+    return Form({"sender": email, "name": name, "subject": decoded(header(raw, "subject"))})
 
 
 def found(public_id: str) -> Delivery:

@@ -1,0 +1,78 @@
+"""A working day in small, in a real browser."""
+
+import re
+from typing import TYPE_CHECKING
+
+from regulars.book.models import Conversation
+from regulars.engine import outbox
+from tests import builders, mails
+from tests.web.conftest import Desk
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+
+def go(page: "Page", name: str, presses: int = 40) -> None:
+    """Follow the link or press the button of that name by Tab and Enter alone."""
+    for _ in range(presses):
+        page.keyboard.press("Tab")
+        focused = page.evaluate("(document.activeElement.innerText || '').trim()")
+        if focused == name:
+            page.keyboard.press("Enter")
+            page.wait_for_load_state()
+            return
+    raise AssertionError(f"{name} is not reached by Tab")
+
+
+def test_signing_in_and_reading_by_keyboard_alone(served: str, browser: "Browser", desk: Desk) -> None:
+    builders.agent(with_password=True)
+    context = browser.new_context(base_url=served)
+    page = context.new_page()
+    page.goto("/")
+    page.keyboard.press("Tab")
+    page.keyboard.type("ada@desk.example")
+    page.keyboard.press("Tab")
+    page.keyboard.type(builders.PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/")
+    go(page, "The blue kettle")
+    assert "It does not boil." in page.inner_text("main")
+    go(page, "Ana Novak")
+    assert "A picture of the kettle" in page.inner_text("main")
+    page.get_by_role("searchbox").focus()
+    page.keyboard.type("kettle")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=kettle")
+    go(page, "Sign out")
+    page.wait_for_url("**/sign-in")
+    context.close()
+
+
+def test_closing_and_joining(page: "Page", desk: Desk) -> None:
+    page.goto(f"/conversations/{desk.conversation.public_id}")
+    page.get_by_role("button", name="Close").click()
+    page.get_by_role("button", name="Reopen").wait_for()
+    page.get_by_role("button", name="Join them").click()
+    page.wait_for_url(f"**/conversations/{desk.link.other.public_id}")
+    assert "It leaks." in page.inner_text("main")
+    assert Conversation.objects.get(pk=desk.conversation.pk).joined_to == desk.link.other
+
+
+def test_what_is_new_announces_itself_and_waits(page: "Page", desk: Desk) -> None:
+    with page.expect_response(re.compile("/live")):
+        page.goto("/")
+    mails.take_in(mails.mail(mails.BORIS, "A bent wheel", message_id="wheel@veloworks.example"))
+    outbox.pump()
+    page.get_by_role("link", name=re.compile("new · show")).wait_for()
+    assert "A bent wheel" not in page.inner_text("main")
+    page.get_by_role("link", name=re.compile("new · show")).click()
+    page.get_by_role("link", name="A bent wheel").wait_for()
+
+
+def test_a_conversation_opens_at_its_newest_message(page: "Page", transactional_db: None) -> None:
+    on = builders.conversation(builders.customer())
+    builders.messages(on, [f"Line {place}. " * 40 for place in range(60)])
+    page.goto("/")
+    page.get_by_role("link", name="The blue kettle").click()
+    page.wait_for_url("**#latest")
+    assert page.locator("#latest").bounding_box()["y"] < 800
