@@ -1,4 +1,5 @@
-"""The size ratchet: files up to 300 lines, functions up to 40, half of the functions under 10. Nothing is excused."""
+"""The size ratchet: files up to 300 lines, functions up to 40, half of the functions under 10. Only migrations are
+excused, which Django writes."""
 
 import ast
 import statistics
@@ -52,7 +53,8 @@ def files(root: Path) -> Iterator[Path]:
     """Everything that is measured, relative to `root`."""
     yield Path("do")
     for place in PLACES:
-        yield from (path.relative_to(root) for path in sorted((root / place).rglob("*")) if path.suffix in KINDS)
+        found = (path.relative_to(root) for path in sorted((root / place).rglob("*")) if path.suffix in KINDS)
+        yield from (path for path in found if path.parent.name != "migrations")
 
 
 def main() -> int:

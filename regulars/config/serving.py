@@ -49,7 +49,9 @@ def listen(host: str, port: int) -> socket.socket | Refused:
         door.bind((host, port))
     except OSError as fault:
         door.close()
-        return Refused(f"Cannot listen on {host} port {port}: {fault.strerror}. Is it running already? Try --port 8001.")
+        return Refused(
+            f"Cannot listen on {host} port {port}: {fault.strerror}. Is it running already? Try --port 8001."
+        )
     return door
 
 
