@@ -48,6 +48,10 @@ class FolderRefused(Exception):
     """There is no such folder, or it may not be read. The text is the server's own words."""
 
 
+class NoEncryption(imaplib.IMAP4.error):
+    """The server does not encrypt the connection when asked to. One of `FAULTS`."""
+
+
 class Folder:
     """An open folder, read-only (EXAMINE), so that no flag changes whatever we fetch. Close it, or use `with`.
 
@@ -62,9 +66,7 @@ class Folder:
         # RFC 3501, 7.1: a server that keeps no UIDs leaves these out; 0 is never a valid one.
         self.uid_validity = self._number("UIDVALIDITY")
         self.uid_next = self._number("UIDNEXT")
-        # Asked for again: many servers offer IDLE only to those who are logged in.
-        _, offered = self._client.capability()
-        self.can_idle = b"IDLE" in b" ".join(filter(None, offered)).upper().split()
+        self.can_idle = self.offers_idle()
 
     def __enter__(self) -> Self:
         return self
@@ -78,6 +80,11 @@ class Folder:
             self._client.shutdown()
         except OSError:
             return
+
+    def offers_idle(self) -> bool:
+        """Whether the server tells of new mail by itself. Asked anew: many say so only to those who are logged in."""
+        _, offered = self._client.capability()
+        return b"IDLE" in b" ".join(filter(None, offered)).upper().split()
 
     def top(self) -> int:
         """The highest UID in the folder now, 0 where it is empty."""
@@ -195,9 +202,17 @@ def connect(account: Account, patience: float) -> BaseMailBox:
         context = ssl.create_default_context()
         return MailBox(account.host, account.port, timeout=patience, ssl_context=context)
     if account.security == "starttls":
-        context = ssl.create_default_context()
-        return MailBoxStartTls(account.host, account.port, timeout=patience, ssl_context=context)
+        return encrypted(account, patience)
     return MailBoxUnencrypted(account.host, account.port, timeout=patience)
+
+
+def encrypted(account: Account, patience: float) -> BaseMailBox:
+    """A connection that begins in the clear. Nothing is said on it before it is encrypted."""
+    context = ssl.create_default_context()
+    try:
+        return MailBoxStartTls(account.host, account.port, timeout=patience, ssl_context=context)
+    except (imaplib.IMAP4.error, UnexpectedCommandStatusError) as fault:
+        raise NoEncryption(str(fault)) from fault
 
 
 def log_in(box: BaseMailBox, account: Account) -> None:

@@ -13,7 +13,7 @@ from regulars.base.results import Refused
 from regulars.engine import sealing
 from regulars.intake import rules
 from regulars.intake.accounts import SecretGone, first_line
-from regulars.intake.imap import FAULTS, Account, FolderRefused, LoginRefused, open_folder
+from regulars.intake.imap import FAULTS, Account, FolderRefused, LoginRefused, NoEncryption, open_folder
 from regulars.intake.models import Inbox, Mailbox
 
 PORTS = {"tls": 993, "starttls": 143, "none": 143}
@@ -109,6 +109,8 @@ def account_wanted(wanted: Connection) -> Account | Refused:
     port = PORTS[wanted.security] if wanted.port is None else wanted.port
     if not 0 < port < 65536:
         return Refused(_("%s is no port. Give a number from 1 to 65535, such as 993.") % port, "port")
+    if wanted.security == "starttls" and port == PORTS["tls"]:
+        return Refused(_("On port 993 servers encrypt from the start. Choose tls, or another port."), "port")
     if not wanted.username.strip():
         return Refused(_("Say who logs in: most often the whole address."), "username")
     if wanted.kind not in KINDS or not wanted.secret:
@@ -137,7 +139,7 @@ def refusal(account: Account, fault: Exception) -> Refused:
             % {"host": account.host, "folder": account.folder, "words": fault},
             "folder",
         )
-    if isinstance(fault, ssl.SSLError):
+    if isinstance(fault, ssl.SSLError | NoEncryption):
         return Refused(
             _("No encrypted connection to %(host)s on port %(port)s: %(words)s. Check name, port and security.")
             % {"host": account.host, "port": account.port, "words": fault},

@@ -2,6 +2,7 @@
 
 import contextlib
 import imaplib
+import ipaddress
 import os
 import pwd
 import shutil
@@ -12,9 +13,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from regulars.intake.imap import Account
 
@@ -25,7 +30,9 @@ state_dir = {root}/state
 log_path = {root}/log
 protocols = imap
 listen = 127.0.0.1
-ssl = no
+ssl = yes
+ssl_cert = <{root}/cert.pem
+ssl_key = <{root}/key.pem
 disable_plaintext_auth = no
 auth_mechanisms = plain login xoauth2
 auth_failure_delay = 0
@@ -42,7 +49,7 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {tls_port}
   }}
 }}
 service anvil {{
@@ -80,6 +87,20 @@ def users() -> dict[str, str]:
     return root | {"uid": str(nobody.pw_uid), "gid": str(nobody.pw_gid)}
 
 
+def make_certificate(root: Path) -> None:
+    """A certificate for 127.0.0.1 that vouches for itself."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
+    here = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    made = made.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=2))
+    made = made.add_extension(here, critical=True)
+    made = made.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+    (root / "cert.pem").write_bytes(made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
+    kept = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (root / "key.pem").write_bytes(key.private_bytes(*kept))
+
+
 @dataclass
 class ImapServer:
     """A Dovecot in a folder of its own."""
@@ -87,11 +108,13 @@ class ImapServer:
     program: str
     root: Path
     port: int = field(default_factory=free_port)
+    tls_port: int = field(default_factory=free_port)
     running: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        text = CONFIGURATION.format(root=self.root, port=self.port, password=PASSWORD, **users())
+        ports = {"port": self.port, "tls_port": self.tls_port}
+        text = CONFIGURATION.format(root=self.root, password=PASSWORD, **ports, **users())
         (self.root / "dovecot.conf").write_text(text)
         self.running = subprocess.Popen(
             [self.program, "-F", "-c", str(self.root / "dovecot.conf")],
@@ -159,6 +182,7 @@ def imap_server(dovecot: str) -> Iterator[ImapServer]:
     root = Path(tempfile.mkdtemp(prefix="regulars-dovecot-"))
     root.chmod(0o755)
     (root / "mail").mkdir()
+    make_certificate(root)
     if os.getuid() == 0:
         os.chown(root / "mail", int(users()["uid"]), int(users()["gid"]))
     server = ImapServer(dovecot, root)

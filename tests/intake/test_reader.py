@@ -1,8 +1,10 @@
 """Reading a real mailbox: all of it, once, whatever happens meanwhile."""
 
 import imaplib
+import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from unittest import mock
 
@@ -297,6 +299,46 @@ def test_the_wait_ends_when_told_and_when_the_server_goes(imap_server: ImapServe
         finally:
             gone.join()
             imap_server.start()
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_new_mail_on_an_encrypted_line(
+    imap_server: ImapServer, user: str, security: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(imap_server.root / "cert.pem"))
+    port = imap_server.tls_port if security == "tls" else imap_server.port
+    with open_folder(replace(imap_server.account(user, security=security), port=port)) as folder:
+        for number in (1, 2):
+            assert folder.top() == number - 1
+            arriving = threading.Timer(0.2 * (number - 1), imap_server.put, (user, mail(number, "z" * 40_000)))
+            begun = timezone.now()
+            arriving.start()
+            while folder.top() < number:
+                folder.wait(20, threading.Event())
+            assert timezone.now() - begun < timedelta(seconds=4)
+            arriving.join()
+        assert folder.bodies([1, 2]) == {1: mail(1, "z" * 40_000), 2: mail(2, "z" * 40_000)}
+
+
+def test_a_server_that_does_not_encrypt_hears_no_password() -> None:
+    said: list[bytes] = []
+
+    def serve(listening: socket.socket) -> None:
+        line, _ = listening.accept()
+        with line, line.makefile("rb") as lines:
+            line.sendall(b"* OK hello\r\n")
+            while command := lines.readline():
+                said.append(command)
+                tag = said[-1].split(b" ")[0]
+                line.sendall((b"* CAPABILITY IMAP4rev1\r\n" if len(said) == 1 else b"") + tag + b" OK done\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=serve, args=(listening,), daemon=True)
+        thread.start()
+        port = int(listening.getsockname()[1])
+        with pytest.raises(imap.NoEncryption, match="not supported"):
+            open_folder(Account("127.0.0.1", port, "starttls", "help", "secret", "password"), patience=5)
+    assert not any(b"LOGIN" in line or b"secret" in line for line in said)
 
 
 def test_a_token_logs_in(imap_server: ImapServer, user: str) -> None:

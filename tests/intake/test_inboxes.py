@@ -1,0 +1,129 @@
+"""Opening inboxes, finding them, and the commands about them."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from regulars.base.results import Refused
+from regulars.config.cli import run
+from regulars.intake import acts
+from regulars.intake.acts import Raw
+from regulars.intake.balance import InboxBalance, balance
+from regulars.intake.inboxes import add_inbox, inbox_of
+from regulars.intake.models import Delivery, Inbox
+from tests.intake.conftest import PASSWORD, ImapServer, mail
+
+pytestmark = pytest.mark.django_db
+
+
+def inbox(address: str) -> Inbox:
+    """An inbox at `address`."""
+    made = add_inbox(address)
+    assert isinstance(made, Inbox)
+    return made
+
+
+def test_an_inbox_is_known_by_its_address() -> None:
+    assert inbox(" Help@Desk.Example ").address == "help@desk.example"
+    again = add_inbox("HELP@desk.example")
+    assert isinstance(again, Refused)
+    assert again.field == "address"
+    assert "already" in again.reason
+
+
+@pytest.mark.parametrize(
+    "address", ["", "help", "help@", "help@localhost@x", "help desk@desk.example", "a" * 300 + "@x.example"]
+)
+def test_what_is_no_address_is_refused_with_a_hint(address: str) -> None:
+    answer = add_inbox(address)
+    assert isinstance(answer, Refused)
+    assert "help@example.com" in answer.reason
+
+
+def test_a_token_is_not_part_of_an_inbox() -> None:
+    answer = add_inbox("help+7@desk.example")
+    assert isinstance(answer, Refused)
+    assert "help@desk.example" in answer.reason
+    answer = add_inbox("help@desk.example", "x" * 121)
+    assert isinstance(answer, Refused)
+    assert answer.field == "name"
+
+
+def test_whose_mail_it_is() -> None:
+    help_desk, plus = inbox("help@desk.example"), Inbox.objects.create(address="help+vip@desk.example")
+    assert inbox_of("Help@desk.example") == help_desk
+    assert inbox_of("help+k7f3q@desk.example") == help_desk
+    assert inbox_of("help+vip@desk.example") == plus, "an address of its own goes first"
+    assert inbox_of("help@elsewhere.example") is None
+    assert inbox_of("") is None
+
+
+def deliver(to: Inbox, *states: str) -> None:
+    """A delivery in each of these states."""
+    kept = acts.keep([Raw(to.pk, mail(1)) for _ in states])
+    ids = acts.record(kept, "imap", timezone.now())
+    for pk, state in zip(ids, states, strict=True):
+        Delivery.objects.filter(pk=pk).update(state=state, fingerprint=str(pk))
+
+
+def test_the_balance_counts_every_delivery() -> None:
+    deliver(inbox("help@desk.example"), "filed", "filed", "quarantined", "duplicate", "waiting")
+    inbox("orders@desk.example")
+    assert balance() == [
+        InboxBalance("help@desk.example", 5, 2, 1, 1, 1),
+        InboxBalance("orders@desk.example", 0, 0, 0, 0, 0),
+    ]
+
+
+def test_the_balance_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    deliver(inbox("help@desk.example"), "filed", "quarantined", "duplicate")
+    assert run(["balance", "--json"]) == 0
+    counted = {"address": "help@desk.example", "fetched": 3, "filed": 1, "quarantined": 1, "duplicates": 1}
+    assert json.loads(capsys.readouterr().out) == {"inboxes": [counted]}
+
+
+def test_the_balance_for_people(capsys: pytest.CaptureFixture[str]) -> None:
+    deliver(inbox("help@desk.example"), "filed", "waiting")
+    assert run(["balance"]) == 0
+    head, row = capsys.readouterr().out.splitlines()
+    assert head.split() == ["address", "fetched", "filed", "quarantined", "duplicates", "waiting"]
+    assert row.split() == ["help@desk.example", "2", "1", "0", "0", "1"]
+
+
+def test_adding_and_listing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["inbox", "add", "Help@Desk.Example", "--name", "The desk"]) == 0
+    assert run(["inbox", "list"]) == 0
+    assert "The desk" in capsys.readouterr().out
+    assert run(["inbox", "add", "help@desk.example"]) == 2
+    assert "already" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["nobody@desk.example", "--imap", "imap.example"], "inbox add nobody@desk.example"),
+        (["help@desk.example", "--imap", "imap.example:many"], "imap.example.com:993"),
+        (["help@desk.example", "--imap", "imap.example", "--password-file", "/nowhere/at/all"], "/nowhere/at/all"),
+        (["help@desk.example", "--imap", "imap.example", "--oauth-token-file", "/dev/null"], "is empty"),
+    ],
+)
+def test_connecting_what_cannot_be(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    inbox("help@desk.example")
+    assert run(["inbox", "connect", *words, "--user", "help"]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_connecting(imap_server: ImapServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    inbox("help@desk.example")
+    file = tmp_path / "password"
+    words = ["inbox", "connect", "help@desk.example", "--imap", f"127.0.0.1:{imap_server.port}", "--security", "none"]
+    words += ["--user", "commands", "--password-file", str(file)]
+    file.write_text("wrong\n")
+    assert run(words) == 1
+    assert "Authentication failed" in capsys.readouterr().err
+    file.write_text(f"{PASSWORD}\n")
+    assert run(words) == 0
+    assert run(["inbox", "list"]) == 0
+    assert "commands at 127.0.0.1" in capsys.readouterr().out
