@@ -7,6 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from regulars.engine import blobs, jobs
+from regulars.engine.inserts import insert
+from regulars.engine.row_ids import fresh_ids
 from regulars.intake.models import Delivery
 
 FILE_DELIVERIES = "deliveries.file"
@@ -44,8 +46,10 @@ def record(kept: Sequence[Kept], road: str, now: datetime, *, history: bool = Fa
     `road` is how it came: import, imap, lmtp, smtp. With `later` a job files them; without, the caller does.
     """
     with transaction.atomic():
-        rows = Delivery.objects.bulk_create(
+        ids = fresh_ids(Delivery)
+        rows = [
             Delivery(
+                pk=next(ids),
                 inbox_id=one.raw.inbox_id,
                 road=road,
                 sha256=one.sha256,
@@ -56,11 +60,12 @@ def record(kept: Sequence[Kept], road: str, now: datetime, *, history: bool = Fa
                 recorded_at=now,
             )
             for one in kept
-        )
-        ids = [row.pk for row in rows]
-        if later and ids:
-            jobs.enqueue(FILE_DELIVERIES, {"deliveries": ids})
-    return ids
+        ]
+        insert(rows)
+        taken = [row.pk for row in rows]
+        if later and taken:
+            jobs.enqueue(FILE_DELIVERIES, {"deliveries": taken})
+    return taken
 
 
 def set_aside(kept: Sequence[Kept], road: str, now: datetime, cause: str, detail: str) -> list[int]:

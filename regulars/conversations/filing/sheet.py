@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from django.db.models import Model
 
-from regulars.book.ids import fresh_ids
 from regulars.book.models import Arrival, Attachment, Conversation, Customer, Identity, Message, Moment, Participant
 from regulars.channels.contract import File, Inbound, Unreadable
 from regulars.conversations.models import Event, Link, MailId
+from regulars.engine.row_ids import fresh_ids
 from regulars.intake.models import Delivery
 
 

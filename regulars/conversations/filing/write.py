@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db import connection
 
-from regulars.book.inserts import insert
 from regulars.book.models import Conversation, Customer
 from regulars.conversations.filing.sheet import WRITTEN, Sheet
 from regulars.engine import outbox
+from regulars.engine.inserts import insert
 from regulars.intake.models import Delivery
 
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import DateTimeField, Field, JSONField, Model
 
 Adapt = Callable[[Any], Any]
+WORTH_COPYING = 20
 
 
 def as_json(value: object) -> str:
@@ -38,12 +39,20 @@ def insert(rows: Sequence[Model]) -> None:
     if not rows:
         return
     options = type(rows[0])._meta
-    fields = options.concrete_fields
-    columns = [(field.attname, adaptation(field)) for field in fields]
-    names = ", ".join(f'"{field.column}"' for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
+    columns = [(field.attname, adaptation(field)) for field in options.concrete_fields]
+    names = ", ".join(f'"{field.column}"' for field in options.concrete_fields)
+    values = [values_of(row, columns) for row in rows]
+    if connection.vendor == "postgresql" and len(rows) >= WORTH_COPYING:
+        copy(f'copy "{options.db_table}" ({names}) from stdin', values)
+        return
+    marks = ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f'insert into "{options.db_table}" ({names}) values ({marks})',  # noqa: S608 names from our own models
-            [values_of(row, columns) for row in rows],
-        )
+        # The names are those of our own models.
+        cursor.executemany(f'insert into "{options.db_table}" ({names}) values ({marks})', values)  # noqa: S608
+
+
+def copy(statement: str, values: Sequence[tuple[Any, ...]]) -> None:
+    """PostgreSQL's way for many rows, three times as quick as inserting them."""
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.cursor.copy(statement) as target:
+        for row in values:
+            target.write_row(row)
