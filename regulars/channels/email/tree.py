@@ -14,6 +14,7 @@ MOST_PARTS = 1000
 # Every mended multipart is read a second time.
 MOST_MENDED = 10
 TAKEN = "boundary taken from the body"
+TYPE = re.compile(r"[\w!#$&^.+\-]{1,60}/[\w!#$&^.+\-]{1,60}", re.ASCII)
 DASHES = re.compile(rb"^--([^\s\-][^\r\n]{0,69}?)[ \t]*\r?$", re.MULTILINE)
 
 
@@ -55,8 +56,8 @@ class Part(Message):
         value = self.first("content-type").partition(";")[0].strip().strip("\"'").lower()
         if not value:
             return self.get_default_type()
-        if value.count("/") == 1 and not value.startswith("/") and not value.endswith("/"):
-            return value
+        if match := TYPE.match(value):
+            return match[0]
         return {"html": "text/html", "text": "text/plain", "multipart": "multipart/mixed"}.get(value, "text/plain")
 
     def get_content_type(self) -> str:
