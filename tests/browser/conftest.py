@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 
+DESK = {"width": 1280, "height": 800}
+
+
 @pytest.fixture
 def served(transactional_db: None) -> Iterator[str]:
     """The address of a running desk."""
@@ -48,7 +51,7 @@ def page(served: str, browser: "Browser", transactional_db: None) -> Iterator["P
     """A page at the owner's seat. What the console says is kept in `page.said`."""
     client = Client()
     client.force_login(agent("owner"))
-    context = browser.new_context(base_url=served, viewport={"width": 1280, "height": 800})
+    context = browser.new_context(base_url=served, viewport=DESK, reduced_motion="reduce")
     name = settings.SESSION_COOKIE_NAME
     context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": served}])
     yield context.new_page()

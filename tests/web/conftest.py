@@ -46,7 +46,11 @@ class Desk:
     """Rows of a small desk. `path(route)` is a path on which that route has something to show."""
 
     def __init__(self) -> None:
-        mails.take_in(html_mail(), mails.mail(), mails.reply("one@nordbake.example", text="Still cold.\n\n> It boils."))
+        mails.take_in(
+            html_mail(),
+            mails.mail(),
+            mails.reply("one@nordbake.example", message_id="two@nordbake.example", text="Still cold.\n\n> It boils."),
+        )
         self.moment = Moment.objects.get(messages__message_id="picture@nordbake.example")
         assert self.moment.conversation is not None
         self.conversation: Conversation = self.moment.conversation

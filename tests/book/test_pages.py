@@ -1,0 +1,96 @@
+"""Files, the frame of a mail, and search, as they go out."""
+
+import pytest
+from django.test import Client
+
+from regulars.book import letters
+from regulars.book.models import Attachment
+from regulars.book.search import rebuild
+from tests import mails
+from tests.builders import signed_in
+from tests.web.conftest import Desk
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """One of everything."""
+    return Desk()
+
+
+@pytest.fixture
+def client() -> Client:
+    """At Ada's seat."""
+    return signed_in()
+
+
+@pytest.mark.parametrize("kind", ["text/html", "image/svg+xml", "application/pdf", "image/png"])
+def test_a_file_is_a_download_and_only_a_picture_is_ever_drawn(desk: Desk, client: Client, kind: str) -> None:
+    Attachment.objects.filter(pk=desk.file.pk).update(content_type=kind)
+    path = f"/attachments/{desk.file.public_id}"
+    plain, inline = client.get(path), client.get(f"{path}?inline")
+    drawn = kind == "image/png"
+    for response in (plain, inline):
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert plain.headers["Content-Disposition"].startswith("attachment")
+    assert inline.headers["Content-Disposition"].startswith("inline" if drawn else "attachment")
+    assert inline.headers["Content-Type"] == (kind if drawn else "application/octet-stream")
+
+
+def test_a_name_cannot_break_out_of_its_header(desk: Desk, client: Client) -> None:
+    Attachment.objects.filter(pk=desk.file.pk).update(name='a"; filename=evil.exe\r\nX: y')
+    response = client.get(f"/attachments/{desk.file.public_id}")
+    assert "X" not in response.headers
+    assert response.status_code == 200
+
+
+def test_a_file_that_was_erased_is_not_there(desk: Desk, client: Client) -> None:
+    Attachment.objects.filter(pk=desk.file.pk).update(sha256="0" * 64)
+    assert client.get(f"/attachments/{desk.file.public_id}").status_code == 404
+
+
+def test_the_frame_holds_the_mail_without_what_could_run(desk: Desk, client: Client) -> None:
+    response = client.get(f"/messages/{desk.moment.public_id}/html")
+    shown = response.content.decode()
+    assert "<b>this</b>" in shown
+    assert "script" not in shown
+    assert "onclick" not in shown
+    assert "spy.png" not in shown.replace("data-remote", "") or 'src="https://outside' not in shown
+    policy = response.headers["Content-Security-Policy"]
+    assert policy.startswith("sandbox; default-src 'none'")
+    assert policy.endswith("img-src 'self' data:")
+    asked = client.get(f"/messages/{desk.moment.public_id}/html?outside")
+    assert asked.headers["Content-Security-Policy"].endswith("https: http:")
+    assert 'src="https://outside.example/spy.png"' in asked.content.decode()
+
+
+def test_a_mail_of_text_alone_has_no_look_of_its_own(desk: Desk, client: Client) -> None:
+    mails.take_in(mails.mail(message_id="plain@nordbake.example", subject="Plain"))
+    plain = letters.Message.objects.get(message_id="plain@nordbake.example").moment.public_id
+    assert client.get(f"/messages/{plain}/html").status_code == 404
+    assert client.get(f"/messages/{plain}/as-sent").status_code == 404
+
+
+def test_a_pictures_address_cannot_be_made_up_and_grows_old(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = letters.picture_address(desk.file.public_id)
+    assert Client().get(path).status_code == 200
+    assert Client().get(path[:-1] + ("a" if path[-1] != "a" else "b")).status_code == 404
+    monkeypatch.setattr(letters, "PICTURE_SECONDS", -1)
+    assert Client().get(path).status_code == 404
+
+
+def test_search_marks_what_was_found_and_leads_to_it(desk: Desk, client: Client) -> None:
+    rebuild()
+    shown = client.get("/search", {"q": "boil"}).content.decode()
+    assert "<mark>boil</mark>" in shown
+    assert f"?to={letters.Message.objects.get(message_id='one@nordbake.example').moment.public_id}#latest" in shown
+    assert "Nothing found" in client.get("/search", {"q": "submarine"}).content.decode()
+
+
+@pytest.mark.parametrize("query", ['"', "\x00", "<script>", "a" * 2000, "(((", "-", "💥", "AND OR NOT *"])
+def test_any_search_is_answered(desk: Desk, client: Client, query: str) -> None:
+    response = client.get("/search", {"q": query, "before": query})
+    assert response.status_code == 200
+    assert "<script>" not in response.content.decode()
