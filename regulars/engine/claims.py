@@ -16,17 +16,35 @@ CLAIM_LOCK = 0x5265_6A62
 ERROR_LENGTH = 4000
 CHANCE = SystemRandom()
 
-CLAIM = """
-update engine_job set state = 'running', attempts = attempts + 1, worker = %s, lease_until = %s
-where id in (
-    select job.id from engine_job as job
-    where job.state = 'waiting' and job.run_at <= %s and (job.lane = '' or not exists (
-        select 1 from engine_job as other
-        where other.lane = job.lane and other.lane <> '' and other.id <> job.id
-        and (other.state = 'running' or (other.state = 'waiting' and other.id < job.id))))
-    order by job.priority, job.run_at, job.id limit %s {skip})
-returning id
+TRIES = 3
+WINDOW = 500
+
+# What may run: the oldest waiting job of a lane in which none is running.
+FREE = """
+(job.lane = '' or (
+    not exists (select 1 from engine_job as older
+                where older.state = 'waiting' and older.lane = job.lane and older.id < job.id)
+    and not exists (select 1 from engine_job as busy where busy.state = 'running' and busy.lane = job.lane)))
 """
+# Nearly always there is one among the first that are due, and this looks at no others.
+NEAR = f"""
+select job.id from (select id, lane, priority, run_at from engine_job where state = 'waiting' and run_at <= %s
+                    order by priority, run_at, id limit {WINDOW}) as job
+where {FREE} order by job.priority, job.run_at, job.id limit %s
+"""  # noqa: S608 - made of constants
+# Where the first ones all stand in lanes that are held up, each lane is looked at once, however long it is.
+FAR = """
+select id from engine_job where state = 'waiting' and run_at <= %s
+and (lane = '' or id in (select min(id) from engine_job where state = 'waiting' and lane <> '' group by lane))
+and lane not in (select lane from engine_job where state = 'running' and lane <> '')
+order by priority, run_at, id limit %s
+"""
+TAKE = f"""
+update engine_job set state = 'running', attempts = attempts + 1, worker = %s, lease_until = %s
+where id in (select job.id from engine_job as job
+             where job.id in ({{ids}}) and job.state = 'waiting' and {FREE} {{skip}})
+returning id
+"""  # noqa: S608 - as above
 # Django's delete() would look for rows that point here first.
 FINISH = "delete from engine_job where id = %s and worker = %s and attempts = %s and state = 'running' and not again"
 
@@ -34,21 +52,38 @@ FINISH = "delete from engine_job where id = %s and worker = %s and attempts = %s
 def claim(worker: str, limit: int, now: datetime, lease: int = LEASE) -> list[Job]:
     """Take up to `limit` jobs that are due, for `worker`, in the order in which they are to run.
 
-    Each is leased for `lease` seconds; `keep` makes it longer. Two workers never get the same
-    job, and never two of one lane. Takes no write lock where nothing is due.
+    Each is leased for `lease` seconds; `keep` makes it longer. Two workers never get the same job, and never two of one
+    lane. Looks for jobs without the write lock, and takes it only to claim what was found.
     """
-    if limit <= 0 or not Job.objects.filter(state=Job.State.WAITING, run_at__lte=now).exists():
-        return []
-    at = connection.ops.adapt_datetimefield_value
+    for _ in range(TRIES):
+        found = _due(limit, now)
+        if not found:
+            return []
+        if mine := _take(worker, found, now + timedelta(seconds=lease)):
+            return list(Job.objects.filter(id__in=mine).order_by("priority", "run_at", "id"))
+        # Others took all of them in between.
+    return []
+
+
+def _due(limit: int, now: datetime) -> list[int]:
+    at = connection.ops.adapt_datetimefield_value(now)
+    with connection.cursor() as cursor:
+        for query in (NEAR, FAR):
+            cursor.execute(query, [at, limit])
+            if ids := [row[0] for row in cursor.fetchall()]:
+                return ids
+    return []
+
+
+def _take(worker: str, ids: Sequence[int], until: datetime) -> list[int]:
+    on_postgresql = connection.vendor == "postgresql"
+    take = TAKE.format(ids=", ".join(["%s"] * len(ids)), skip="for update skip locked" if on_postgresql else "")
     with transaction.atomic(), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+        if on_postgresql:
             # One claim at a time: two that do not see each other's could take two jobs of one lane.
             cursor.execute("select pg_advisory_xact_lock(%s)", [CLAIM_LOCK])
-        skip = "for update skip locked" if connection.vendor == "postgresql" else ""
-        until = now + timedelta(seconds=lease)
-        cursor.execute(CLAIM.format(skip=skip), [worker, at(until), at(now), limit])
-        ids = [row[0] for row in cursor.fetchall()]
-    return list(Job.objects.filter(id__in=ids).order_by("priority", "run_at", "id"))
+        cursor.execute(take, [worker, connection.ops.adapt_datetimefield_value(until), *ids])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def keep(worker: str, ids: Collection[int], now: datetime, lease: int = LEASE) -> None:

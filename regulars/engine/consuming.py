@@ -24,7 +24,16 @@ def feed_all(limit: int = BATCH) -> int:
     """
     read = dict(Cursor.objects.values_list("name", "seq").filter(name__in=[HEAD, *map(_cursor_name, _names())]))
     behind = [name for name in _names() if read.get(_cursor_name(name), 0) < read.get(HEAD, 0)]
-    return sum(feed(name, limit) for name in behind)
+    given, faults = 0, []
+    for name in behind:
+        try:
+            given += feed(name, limit)
+        except DATABASE_GONE as fault:
+            # It may be this consumer's own statement that fails; the others are not to wait for it.
+            faults.append(fault)
+    if faults:
+        raise faults[0]
+    return given
 
 
 def feed(name: str, limit: int = BATCH) -> int:

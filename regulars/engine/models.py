@@ -36,7 +36,8 @@ class Job(models.Model):
                 name="job_waiting",
             ),
             models.Index(fields=["lease_until"], condition=Q(state="running"), name="job_running"),
-            models.Index(fields=["lane", "id"], condition=~Q(lane=""), name="job_lane"),
+            models.Index(fields=["lane", "id"], condition=Q(state="waiting"), name="job_lane_waiting"),
+            models.Index(fields=["lane"], condition=Q(state="running"), name="job_lane_running"),
             models.Index(fields=["id"], condition=Q(state="parked"), name="job_parked"),
         ]
 

@@ -82,6 +82,20 @@ class Worker:
             run_job(job)
         return len(jobs)
 
+    def settle(self, rounds: int = 1000) -> int:
+        """Do all that is due, in the calling thread, until nothing is; how many jobs ran. Periods are not started.
+
+        For tests and commands. Jobs that wait for a later time, a next try among them, are left.
+        """
+        ran = 0
+        for _ in range(rounds):
+            moved = outbox.pump() + consuming.feed_all()
+            done = self.run_due(rules.BATCH)
+            ran += done
+            if not moved + done:
+                break
+        return ran
+
     def _attend(self, stop: threading.Event) -> None:
         wake: waking.Wake | None = None
         rest = Rest(stop)

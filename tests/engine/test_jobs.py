@@ -113,6 +113,16 @@ def test_a_lane_runs_one_at_a_time_in_order_and_lanes_do_not_wait_for_each_other
     assert claimed() == [2]
 
 
+def test_a_long_lane_that_is_held_up_does_not_hide_what_stands_behind_it(db: None) -> None:
+    enqueue_many([Wanted("test.any", {"n": 1}, lane="a") for _ in range(claims.WINDOW + 20)])
+    assert claimed() == [1]
+    assert claimed() == []
+    enqueue_many([Wanted("test.any", {"n": n}, lane="b") for n in (2, 3)])
+    enqueue("test.any", {"n": 4})
+    assert claimed() == [2, 4]
+    assert claimed() == []
+
+
 def test_a_lane_waits_for_a_job_that_waits_for_its_next_try_and_passes_a_parked_one(db: None, tasked: Declare) -> None:
     def fails(payload: Any) -> None:
         raise ValueError("no")

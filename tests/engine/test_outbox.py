@@ -146,6 +146,40 @@ def test_a_consumer_whose_database_is_gone_keeps_its_place(transactional_db: Non
     assert seen == [1]
 
 
+def test_one_consumer_that_the_database_refuses_does_not_hold_up_the_others(
+    db: None, alone: None, offered: Offer
+) -> None:
+    def refused(entries: Sequence[Entry]) -> None:
+        raise OperationalError("no such column")
+
+    seen: list[int] = []
+    offered(CONSUMERS, "refused", refused)
+    offered(CONSUMERS, "reader", lambda entries: seen.extend(entry.seq for entry in entries))
+    append("moment", {"n": 1})
+    pump()
+    with pytest.raises(OperationalError):
+        consuming.feed_all()
+    assert seen == [1]
+
+
+def test_a_worker_settles_everything_that_follows_from_what_happened(
+    db: None, alone: None, offered: Offer, tasked: Callable[..., Any]
+) -> None:
+    done: list[int] = []
+
+    def read(payload: Any) -> None:
+        done.append(payload["n"])
+        if payload["n"] == 1:
+            append("reading", {"n": 2})
+
+    tasked("test.read", read)
+    offered(CONSUMERS, "reader", lambda entries: [enqueue("test.read", {"n": e.payload["n"]}) for e in entries])
+    append("moment", {"n": 1})
+    assert Worker("w").settle() == 2
+    assert done == [1, 2]
+    assert Worker("w").settle() == 0
+
+
 def test_two_workers_do_not_feed_one_consumer_twice(transactional_db: None, alone: None, offered: Offer) -> None:
     seen: list[int] = []
     offered(CONSUMERS, "reader", lambda entries: seen.extend(entry.seq for entry in entries))
@@ -188,7 +222,7 @@ def test_nothing_to_do_takes_no_write_lock(transactional_db: None, alone: None, 
     writes: list[Any] = []
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if not sql.lower().startswith("select"):
+        if not sql.strip().lower().startswith("select"):
             writes.append(sql)
         return execute(sql, params, many, context)
 

@@ -42,7 +42,7 @@ def test_versions_with_the_fault_are_known(version: tuple[int, int, int], safe: 
 
 
 def test_the_wheels_sqlite_is_the_one_in_use() -> None:
-    pytest.importorskip("pysqlite3")
+    pytest.importorskip("pysqlite3", exc_type=ImportError)
     import sqlite3 as now
 
     assert use_fixed_sqlite() == now.sqlite_version == base.django_sqlite.Database.sqlite_version
