@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
-from regulars.book.models import Conversation, Customer, Moment, Task
+from regulars.book.identities import normal_form
+from regulars.book.models import Conversation, Customer, Identity, Moment, Task
 from regulars.book.practice import MOMENT_KINDS, Due
 from regulars.engine import outbox
 from regulars.staff.models import Agent
@@ -44,6 +45,29 @@ def append_moment(
         topics = [f"customer:{customer.public_id}"]
         outbox.append("moment", {"id": moment.pk, "kind": kind, "customer": customer.pk, "topics": topics})
     return moment
+
+
+def add_identity(
+    customer: Customer, kind: str, written: str, source: str, now: datetime, *, verified: bool = False, region: str = ""
+) -> Identity | Refused:
+    """Write down a handle of a customer's; having it already changes nothing. What is only claimed matches nobody.
+
+    Refused where it is not of its kind, or where it is verified for somebody else.
+    """
+    value = normal_form(kind, written, region)
+    if isinstance(value, Refused):
+        return value
+    with transaction.atomic():
+        theirs = Identity.objects.filter(kind=kind, value=value, customer=customer).first()
+        taken = Identity.objects.filter(kind=kind, value=value, verified_at__isnull=False).exclude(customer=customer)
+        if verified and taken.exists():
+            return Refused(_("This is known to belong to another customer."), "value")
+        row = theirs or Identity(customer=customer, birth_customer=customer, kind=kind, value=value, first_seen=now)
+        row.shown, row.source, row.last_seen = written[:320], row.source or source, now
+        row.verified_at = row.verified_at or (now if verified else None)
+        row.save()
+        outbox.append("work", {"topics": [f"customer:{customer.public_id}"]})
+    return row
 
 
 def plan_tasks(practice: str, customer: Customer, due: Sequence[Due], now: datetime) -> int:
