@@ -1,0 +1,192 @@
+"""A desk of any size in a minute or two: rows written straight into its tables, and its search index.
+
+Moments are numbered in the order of time, as on a desk that grew, so those of one conversation do not lie together.
+Words are spread as in speech (the nth most common appears 1/n times as often); RARE stands in exactly 20 messages and
+COMMON in every tenth, which is 100,000 of a million.
+"""
+
+import random
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import accumulate
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from regulars.base.ids import ALPHABET, LENGTH
+from regulars.bench.bulk import BATCH, finish, hurry, write
+from regulars.bench.mails import FAMILY, GIVEN, PLACES
+from regulars.book.models import Conversation, Customer, Identity, Message, Moment, Participant
+from regulars.book.search import engine
+from regulars.book.search.folding import words
+from regulars.book.search.rows import Row, docid_of
+from regulars.intake.models import Inbox
+
+RARE, COMMON = "saffronmoth", "lanternlight"
+RARE_MESSAGES, COMMON_EVERY = 20, 10
+VOCABULARY, SENTENCES, SENTENCES_A_TEXT = 40_000, 20_000, 5
+SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe ri so tu va wi xe yo zu bra cle dro fli gra plo".split()
+FAMOUS, FAMOUS_SHARE = 1, 0.002
+OPEN_SHARE = 0.15
+YEARS, LONGEST_PAUSE = 3 * 365 * 24 * 3600, 4 * 24 * 3600
+INBOX = "help@desk.example"
+SAMPLED = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many of each. The customer FAMOUS has FAMOUS_SHARE of all conversations, so a very long book."""
+
+    conversations: int
+    moments: int
+    customers: int
+
+
+class Plan:
+    """Who has which conversation, which moment belongs to which, and when; conversations and customers count from 1."""
+
+    def __init__(self, size: Size, now: int) -> None:
+        self.size = size
+        self.chance = chance = random.Random(size.moments)
+        numbers = range(size.conversations + 1)
+        famous = int(size.conversations * FAMOUS_SHARE)
+        self.customer_of = array("l", (FAMOUS if n <= famous else chance.randint(1, size.customers) for n in numbers))
+        self.first = array("q", (now - chance.randrange(3600, YEARS) for _ in numbers))
+        self.last = array("q", self.first)
+        self.moments = self.in_order(now)
+        self.sentences = sentences(chance)
+
+    def in_order(self, now: int) -> list[tuple[int, int]]:
+        """(seconds, conversation) of every moment, oldest first: one for each conversation, others by chance."""
+        found = [(at, conversation) for conversation, at in enumerate(self.first)][1:]
+        for _ in range(self.size.moments - self.size.conversations):
+            conversation = self.chance.randint(1, self.size.conversations)
+            self.last[conversation] = min(self.last[conversation] + self.chance.randrange(600, LONGEST_PAUSE), now)
+            found.append((self.last[conversation], conversation))
+        return sorted(found)
+
+    def text(self, number: int) -> tuple[str, list[str]]:
+        """The text of the nth moment, and its words as search folds them."""
+        chosen = self.chance.choices(self.sentences, k=SENTENCES_A_TEXT)
+        planted = f"Our number is {1_000_000 + number}."
+        planted += f" {COMMON}" if number % COMMON_EVERY == 0 else ""
+        planted += f" {RARE}" if number % (self.size.moments // RARE_MESSAGES) == 7 else ""
+        said = "\n\n".join([*(text for text, _ in chosen), planted])
+        return said, [word for _, found in chosen for word in found] + words(planted)
+
+    def subject(self, conversation: int) -> str:
+        """What a conversation is about."""
+        return self.sentences[conversation % SENTENCES][0][:60]
+
+    def public_id(self) -> str:
+        """As ours are, and made faster."""
+        return "".join(self.chance.choices(ALPHABET, k=LENGTH))
+
+
+def sentences(chance: random.Random) -> list[tuple[str, list[str]]]:
+    """Sentences of common and rare made-up words, each with its words as search folds them."""
+    made_up = dict.fromkeys("".join(chance.choices(SYLLABLES, k=chance.randint(1, 5))) for _ in range(VOCABULARY))
+    weights = list(accumulate(1 / rank for rank in range(1, len(made_up) + 1)))
+    vocabulary = list(made_up)
+    spoken = [chance.choices(vocabulary, cum_weights=weights, k=chance.randint(6, 15)) for _ in range(SENTENCES)]
+    texts = [f"{' '.join(one).capitalize()}." for one in spoken]
+    return [(text, words(text)) for text in texts]
+
+
+def when(seconds: int) -> datetime:
+    """Seconds since 1970 as a time."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def person(number: int) -> tuple[str, str]:
+    """Name and address of a customer."""
+    given, family = GIVEN[number % len(GIVEN)], FAMILY[number // len(GIVEN) % len(FAMILY)]
+    return f"{given} {family}", f"{given}.{family}{number}@{PLACES[number % len(PLACES)]}.example".lower()
+
+
+def fill(size: Size) -> dict[str, Any]:
+    """Fill an empty desk; gives back what to measure with. Raises RuntimeError where there are moments already."""
+    if Moment.objects.exists():
+        raise RuntimeError("this desk holds moments already; fill an empty one")
+    now = int(timezone.now().timestamp())
+    inbox, _ = Inbox.objects.get_or_create(address=INBOX)
+    plan = Plan(size, now)
+    hurry()
+    everybody = range(1, size.customers + 1)
+    rows = ((n, plan.public_id(), person(n)[0], when(now - YEARS), when(now)) for n in everybody)
+    write(Customer, ("id", "public_id", "name", "created_at", "last_at"), rows)
+    write(Identity, IDENTITY, (identity(n, now) for n in everybody))
+    chosen = fill_conversations(plan, inbox.pk)
+    write(Participant, ("id", "conversation_id", "value", "role"), participants(plan))
+    for start in range(0, size.moments, BATCH):
+        fill_moments(plan, range(start + 1, min(start + BATCH, size.moments) + 1))
+    finish([Customer, Identity, Conversation, Participant, Moment, Message])
+    return {"conversations": chosen} | customers(plan)
+
+
+IDENTITY = "id customer_id birth_customer_id kind value shown source verified_at first_seen last_seen".split()
+CONVERSATION = "id public_id customer_id birth_customer_id inbox_id subject preview status opened_at last_at".split()
+MOMENT = (
+    "id public_id kind channel customer_id birth_customer_id conversation_id author_id direction history "
+    "said_at received_at recorded_at at"
+).split()
+MESSAGE = "id moment_id message_id sender_name sender_email to subject text".split()
+
+
+def identity(number: int, now: int) -> Sequence[Any]:
+    """The one address of a customer; it has the customer's number."""
+    _, address = person(number)
+    return number, number, number, "email", address, address, "mail", when(now), when(now - YEARS), when(now)
+
+
+def fill_conversations(plan: Plan, inbox: int) -> list[str]:
+    """Write them; gives back public ids of some."""
+    kept = []
+    rows = []
+    for n in range(1, plan.size.conversations + 1):
+        public_id, customer = plan.public_id(), plan.customer_of[n]
+        status = Conversation.OPEN if plan.chance.random() < OPEN_SHARE else Conversation.CLOSED
+        times = when(plan.first[n]), when(plan.last[n])
+        preview = plan.sentences[-(n % SENTENCES) - 1][0][:120]
+        rows.append((n, public_id, customer, customer, inbox, plan.subject(n), preview, status, *times))
+        kept.append(public_id)
+    write(Conversation, CONVERSATION, rows)
+    return plan.chance.sample(kept, min(SAMPLED, len(kept)))
+
+
+def participants(plan: Plan) -> Iterator[Sequence[Any]]:
+    """The customer of each conversation takes part in it."""
+    for n in range(1, plan.size.conversations + 1):
+        yield n, n, person(plan.customer_of[n])[1], "from"
+
+
+def fill_moments(plan: Plan, numbers: range) -> None:
+    """Write these moments, their texts, and their rows in the search index."""
+    moments, messages, found = [], [], []
+    for n in numbers:
+        seconds, conversation = plan.moments[n - 1]
+        customer, at = plan.customer_of[conversation], when(seconds)
+        incoming = n % 5 < 3 or seconds == plan.first[conversation]
+        author, direction = (customer, Moment.IN) if incoming else (None, Moment.OUT)
+        name, address = person(customer) if incoming else ("", INBOX)
+        text, said = plan.text(n)
+        subject = plan.subject(conversation)
+        whose = customer, customer, conversation, author
+        moments.append((n, plan.public_id(), "message", "email", *whose, direction, True, at, at, at, at))
+        messages.append((n, n, f"{n}@mail.example", name, address, '[["", "help@desk.example"]]', subject, text))
+        found.append(Row(docid_of(n, at), 1, (words(subject), words(f"{name} {address}"), [], said)))
+    write(Moment, MOMENT, moments)
+    write(Message, MESSAGE, messages)
+    with transaction.atomic():
+        engine().put(found)
+
+
+def customers(plan: Plan) -> dict[str, Any]:
+    """Public ids of some customers, and of the one with the long book."""
+    ids = plan.chance.sample(range(2, plan.size.customers + 1), min(SAMPLED, plan.size.customers - 1))
+    rows = Customer.objects.filter(pk__in=[FAMOUS, *ids]).order_by("pk").values_list("public_id", flat=True)
+    famous, *others = rows
+    return {"customers": others, "famous": famous, "rare": RARE, "common": COMMON}

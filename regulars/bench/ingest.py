@@ -1,0 +1,82 @@
+"""Messages a second through the whole path, on each database, and what became of them."""
+
+import contextlib
+import json
+import re
+import secrets
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+from regulars.bench import floor, mails, truth
+from regulars.bench.desk import Desk
+from tools.suite import postgresql
+
+MESSAGES, CUSTOMERS, HARD, SEED = 2000, 500, 5, 20260112
+SAID = re.compile(r"(\d+) messages in ([\d.]+) s")
+
+
+def measure(folder: Path, mbox: Path | None, manifest: Path | None, inbox: str, database_url: str) -> dict[str, Any]:
+    """The floor, then the import on SQLite and on PostgreSQL. Without an mbox, mail is made up."""
+    if mbox is None:
+        mbox = folder / "made-up.mbox"
+        manifest = mails.write_mbox(mbox, MESSAGES, CUSTOMERS, SEED, HARD)
+    before = floor.measure(mbox, folder)
+    found: dict[str, Any] = {"sqlite": brought_in(Desk(folder / "on-sqlite"), mbox, manifest, inbox)}
+    with fresh_postgresql(folder, database_url) as url:
+        desk = Desk(folder / "on-postgresql", url) if url else None
+        found["postgresql"] = brought_in(desk, mbox, manifest, inbox) if desk else "no server here"
+    (folder / "floor.sqlite3").unlink()
+    # The machine may have been busier at one end than at the other.
+    found["floor_messages_per_s"] = round((before + floor.measure(mbox, folder)) / 2)
+    for one in (found["sqlite"], found["postgresql"]):
+        if isinstance(one, dict):
+            one["ratio_to_floor"] = round(one["messages_per_s"] / found["floor_messages_per_s"], 3)
+    return found
+
+
+def brought_in(desk: Desk, mbox: Path, manifest: Path | None, inbox: str) -> dict[str, Any]:
+    """Import into a new desk; speed as the command tells it and with its start, and the faults found."""
+    desk.command("inbox", "list")
+    began = time.perf_counter()
+    printed = desk.command("import", "mail", str(mbox), "--inbox", inbox, "--quiet")
+    whole = time.perf_counter() - began
+    said = SAID.search(printed)
+    count, seconds = (int(said[1]), float(said[2])) if said else (0, whole)
+    found: dict[str, Any] = {
+        "messages": count,
+        "messages_per_s": round(count / max(seconds, 0.05)),
+        "with_start_per_s": round(count / whole),
+    }
+    if manifest:
+        found["faults"] = judged(desk, manifest)
+    return found
+
+
+def judged(desk: Desk, manifest: Path) -> dict[str, int]:
+    """What the desk got wrong."""
+    exported = [json.loads(line) for line in desk.command("export", "conversations").splitlines()]
+    items = json.loads(manifest.read_text(encoding="utf-8"))["items"]
+    links = frozenset((one, other) for one, other in desk.inside("links"))
+    return truth.faults(truth.Truth(items, truth.filed(exported), links))
+
+
+@contextlib.contextmanager
+def fresh_postgresql(folder: Path, url: str) -> Iterator[str]:
+    """The URL of an empty database: on the server that `url` names, else on the tests' own; "" without either."""
+    if not url:
+        with postgresql(folder) as own:
+            yield own or ""
+        return
+    name = f"regulars_bench_{secrets.token_hex(4)}"
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+        finally:
+            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -1,0 +1,39 @@
+"""What the bench asks of a desk that no command of it answers: `python -m regulars.bench.inside WHAT` prints JSON.
+
+Runs in a process of its own, with the desk's settings in the environment.
+"""
+
+import json
+import os
+import sys
+from typing import Any
+
+import django
+
+
+def links() -> list[tuple[str, str]]:
+    """Public ids of conversations that are suggested to belong together, both ways."""
+    from regulars.conversations.models import Link  # noqa: PLC0415 - rows are known only after set-up
+
+    found = Link.objects.values_list("conversation__public_id", "other__public_id")
+    return [pair for one, other in found for pair in ((one, other), (other, one))]
+
+
+def fill(conversations: str, moments: str, customers: str) -> dict[str, Any]:
+    """See `fill.py`."""
+    from regulars.bench import fill as filling  # noqa: PLC0415
+
+    return filling.fill(filling.Size(int(conversations), int(moments), int(customers)))
+
+
+def main() -> None:
+    """Do what the arguments say."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "regulars.config.settings"
+    django.setup()
+    what, *words = sys.argv[1:]
+    answer: Any = links() if what == "links" else fill(*words)
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()
