@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from regulars.intake.imap import Account
+from regulars.intake.inboxes import Connection
 
 PASSWORD = "nordbake-7-rolls"
 CONFIGURATION = """
@@ -198,3 +199,10 @@ def mail(number: int, text: str = "Where is my order?") -> bytes:
     """A plain mail of Ana's."""
     head = f"From: Ana Novak <ana@nordbake.example>\r\nTo: help@desk.example\r\nMessage-ID: <{number}@nordbake.example>"
     return f"{head}\r\nSubject: Order {number}\r\n\r\n{text}\r\n".encode()
+
+
+def wanted(server: ImapServer, user: str, **more: str) -> Connection:
+    """What a person says to connect."""
+    return Connection(
+        **({"host": "127.0.0.1", "username": user, "secret": PASSWORD, "security": "none"} | more), port=server.port
+    )  # type: ignore[arg-type] # all words but the port

@@ -11,9 +11,9 @@ from regulars.config.cli import run
 from regulars.intake import acts
 from regulars.intake.acts import Raw
 from regulars.intake.balance import InboxBalance, balance
-from regulars.intake.inboxes import add_inbox, inbox_of
-from regulars.intake.models import Delivery, Inbox
-from tests.intake.conftest import PASSWORD, ImapServer, mail
+from regulars.intake.inboxes import add_inbox, connect_mailbox, inbox_of
+from regulars.intake.models import Delivery, Inbox, Mailbox
+from tests.intake.conftest import PASSWORD, ImapServer, mail, wanted
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +127,43 @@ def test_connecting(imap_server: ImapServer, tmp_path: Path, capsys: pytest.Capt
     assert run(words) == 0
     assert run(["inbox", "list"]) == 0
     assert "commands at 127.0.0.1" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "words"),
+    [
+        ({"secret": "wrong"}, "secret", "Authentication failed"),
+        ({"folder": "Nowhere"}, "folder", "doesn't exist"),
+        ({"security": "tls"}, "security", "No encrypted connection"),
+        ({"security": "starttls"}, "security", "certificate verify failed"),
+        ({"host": "nowhere.invalid"}, "host", "does not answer"),
+        ({"host": "mail server"}, "host", "is no mail server"),
+        ({"security": "ssl"}, "security", "Say tls, starttls or none"),
+        ({"username": " "}, "username", "Say who logs in"),
+        ({"secret": ""}, "secret", "is needed"),
+    ],
+)
+def test_what_is_wrong_is_said(imap_server: ImapServer, change: dict[str, str], field: str, words: str) -> None:
+    door = inbox("help@desk.example")
+    answer = connect_mailbox(door, wanted(imap_server, "wrong", **change))
+    assert isinstance(answer, Refused)
+    assert answer.field == field
+    assert words in answer.reason
+    assert not Mailbox.objects.exists()
+
+
+def test_another_folder_is_read_from_its_start(imap_server: ImapServer) -> None:
+    door = inbox("help@desk.example")
+    imap_server.put("folders", mail(1), mail(2))
+    client = imap_server.client("folders")
+    client.create("Orders")
+    client.append("Orders", "", "", mail(3))
+    client.logout()
+    connect_mailbox(door, wanted(imap_server, "folders"))
+    Mailbox.objects.update(last_uid=2)
+    again = connect_mailbox(door, wanted(imap_server, "folders"))
+    assert isinstance(again, Mailbox)
+    assert (again.last_uid, again.history_until_uid) == (2, 2)
+    moved = connect_mailbox(door, wanted(imap_server, "folders", folder="Orders"))
+    assert isinstance(moved, Mailbox)
+    assert (moved.last_uid, moved.history_until_uid) == (0, 1)

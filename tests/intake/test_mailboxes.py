@@ -12,9 +12,9 @@ from regulars.base.results import Refused
 from regulars.engine import sealing
 from regulars.intake import imap, mailboxes, rules
 from regulars.intake.alarms import alarms
-from regulars.intake.inboxes import Connection, connect_mailbox
+from regulars.intake.inboxes import connect_mailbox
 from regulars.intake.models import Delivery, Inbox, Mailbox
-from tests.intake.conftest import PASSWORD, ImapServer, mail
+from tests.intake.conftest import PASSWORD, ImapServer, mail, wanted
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -44,13 +44,6 @@ def eventually(truth: Callable[[], object], seconds: float = 8) -> object:
         time.sleep(0.02)
     assert found, "it did not become true"
     return found
-
-
-def wanted(server: ImapServer, user: str, **more: str) -> Connection:
-    """What a person says to connect."""
-    return Connection(
-        **({"host": "127.0.0.1", "username": user, "secret": PASSWORD, "security": "none"} | more), port=server.port
-    )  # type: ignore[arg-type] # all words but the port
 
 
 @pytest.fixture
@@ -136,43 +129,3 @@ def test_a_token_in_a_file_is_read_at_each_login(
     file.write_text(f"{PASSWORD}\n")
     imap_server.put("file", mail(2))
     eventually(lambda: Delivery.objects.count() == 2)
-
-
-@pytest.mark.parametrize(
-    ("change", "field", "words"),
-    [
-        ({"secret": "wrong"}, "secret", "Authentication failed"),
-        ({"folder": "Nowhere"}, "folder", "doesn't exist"),
-        ({"security": "tls"}, "security", "No encrypted connection"),
-        ({"security": "starttls"}, "security", "certificate verify failed"),
-        ({"host": "nowhere.invalid"}, "host", "does not answer"),
-        ({"host": "mail server"}, "host", "is no mail server"),
-        ({"security": "ssl"}, "security", "Say tls, starttls or none"),
-        ({"username": " "}, "username", "Say who logs in"),
-        ({"secret": ""}, "secret", "is needed"),
-    ],
-)
-def test_what_is_wrong_is_said(
-    imap_server: ImapServer, inbox: Inbox, change: dict[str, str], field: str, words: str
-) -> None:
-    answer = connect_mailbox(inbox, wanted(imap_server, "wrong", **change))
-    assert isinstance(answer, Refused)
-    assert answer.field == field
-    assert words in answer.reason
-    assert not Mailbox.objects.exists()
-
-
-def test_another_folder_is_read_from_its_start(imap_server: ImapServer, inbox: Inbox) -> None:
-    imap_server.put("folders", mail(1), mail(2))
-    client = imap_server.client("folders")
-    client.create("Orders")
-    client.append("Orders", "", "", mail(3))
-    client.logout()
-    connect_mailbox(inbox, wanted(imap_server, "folders"))
-    Mailbox.objects.update(last_uid=2)
-    again = connect_mailbox(inbox, wanted(imap_server, "folders"))
-    assert isinstance(again, Mailbox)
-    assert (again.last_uid, again.history_until_uid) == (2, 2)
-    moved = connect_mailbox(inbox, wanted(imap_server, "folders", folder="Orders"))
-    assert isinstance(moved, Mailbox)
-    assert (moved.last_uid, moved.history_until_uid) == (0, 1)
