@@ -12,6 +12,8 @@ from regulars.engine.row_ids import fresh_ids
 from regulars.intake.models import Delivery
 
 FILE_DELIVERIES = "deliveries.file"
+# Years of history must not hold up the mail of today.
+LATER = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def record(kept: Sequence[Kept], road: str, now: datetime, *, history: bool = Fa
         insert(rows)
         taken = [row.pk for row in rows]
         if later and taken:
-            jobs.enqueue(FILE_DELIVERIES, {"deliveries": taken})
+            jobs.enqueue(FILE_DELIVERIES, {"deliveries": taken}, priority=LATER if history else 0)
     return taken
 
 

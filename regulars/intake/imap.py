@@ -220,10 +220,10 @@ def log_in(box: BaseMailBox, account: Account) -> None:
     try:
         if account.kind == "oauth":
             box.client.authenticate("XOAUTH2", XOAuth2(account.username, account.secret))
-        elif (account.username + account.secret).isascii():
-            box.login(account.username, account.secret, None)
-        else:
+        elif "LOGINDISABLED" in box.client.capabilities or not (account.username + account.secret).isascii():
             box.login_utf8(account.username, account.secret, None)
+        else:
+            box.login(account.username, account.secret, None)
     except imaplib.IMAP4.abort:
         raise
     except UnexpectedCommandStatusError as fault:

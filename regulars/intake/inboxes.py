@@ -113,7 +113,9 @@ def account_wanted(wanted: Connection) -> Account | Refused:
         return Refused(_("On port 993 servers encrypt from the start. Choose tls, or another port."), "port")
     if not wanted.username.strip():
         return Refused(_("Say who logs in: most often the whole address."), "username")
-    if wanted.kind not in KINDS or not wanted.secret:
+    if not (wanted.username + wanted.folder).isprintable():
+        return Refused(_("There is a line break in the name or the folder. Leave it out."), "username")
+    if wanted.kind not in KINDS or not wanted.secret.isprintable() or not wanted.secret:
         return Refused(_("A password or an OAuth token is needed to log in."), "secret")
     account = Account(host, port, wanted.security, wanted.username.strip(), wanted.secret, wanted.kind)
     account = replace(account, folder=wanted.folder.strip() or "INBOX")

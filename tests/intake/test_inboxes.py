@@ -140,6 +140,7 @@ def test_connecting(imap_server: ImapServer, tmp_path: Path, capsys: pytest.Capt
         ({"host": "mail server"}, "host", "is no mail server"),
         ({"security": "ssl"}, "security", "Say tls, starttls or none"),
         ({"username": " "}, "username", "Say who logs in"),
+        ({"username": "help\r\nA1 DELETE INBOX"}, "username", "line break"),
         ({"secret": ""}, "secret", "is needed"),
     ],
 )

@@ -63,7 +63,8 @@ def test_what_lies_there_is_history_and_what_comes_is_live(
     assert row is not None
     assert row.received_at is not None
     assert abs(row.received_at - timezone.now()) < timedelta(minutes=1)
-    assert Job.objects.filter(kind="deliveries.file").count() == 2
+    jobs = Job.objects.filter(kind="deliveries.file").order_by("priority", "pk")
+    assert [job.payload["deliveries"] for job in jobs] == [[row.pk + 2], [row.pk, row.pk + 1]], "live mail goes first"
 
 
 def test_nothing_is_marked_as_read(imap_server: ImapServer, mailbox: Mailbox, user: str) -> None:
