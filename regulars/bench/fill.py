@@ -8,7 +8,6 @@ COMMON in every tenth, which is 100,000 of a million.
 import random
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import accumulate
 from typing import Any
@@ -19,6 +18,7 @@ from django.utils import timezone
 from regulars.base.ids import ALPHABET, LENGTH
 from regulars.bench.bulk import BATCH, finish, hurry, write
 from regulars.bench.mails import FAMILY, GIVEN, PLACES
+from regulars.bench.size import Size
 from regulars.book.models import Conversation, Customer, Identity, Message, Moment, Participant
 from regulars.book.search import engine
 from regulars.book.search.folding import words
@@ -34,15 +34,6 @@ OPEN_SHARE = 0.15
 YEARS, LONGEST_PAUSE = 3 * 365 * 24 * 3600, 4 * 24 * 3600
 INBOX = "help@desk.example"
 SAMPLED = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """How many of each. The customer FAMOUS has FAMOUS_SHARE of all conversations, so a very long book."""
-
-    conversations: int
-    moments: int
-    customers: int
 
 
 class Plan:

@@ -10,6 +10,8 @@ from typing import Any
 
 import django
 
+from regulars.bench.size import Size
+
 
 def links() -> list[tuple[str, str]]:
     """Public ids of conversations that are suggested to belong together, both ways."""
@@ -21,9 +23,9 @@ def links() -> list[tuple[str, str]]:
 
 def fill(conversations: str, moments: str, customers: str) -> dict[str, Any]:
     """See `fill.py`."""
-    from regulars.bench import fill as filling  # noqa: PLC0415
+    from regulars.bench.fill import fill as carry_out  # noqa: PLC0415
 
-    return filling.fill(filling.Size(int(conversations), int(moments), int(customers)))
+    return carry_out(Size(int(conversations), int(moments), int(customers)))
 
 
 def main() -> None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from regulars.book.search import folding
@@ -15,17 +14,13 @@ MOST_JOINED = 6
 
 Piece = tuple[str, bool]
 Span = tuple[int, int]
+# Start, end and folded form of a word of the text, or of one character of a script without spaces. A plain tuple: a
+# page of results takes some thousands.
+Unit = tuple[int, int, str]
 _UNIT = re.compile(f"[{folding.SPACELESS}]|(?:[^\\W_{folding.SPACELESS}]|[\u0300-\u036f\u0900-\u0963\u0970-\u0dff])++")
+_ASCII_UNIT = re.compile("[a-z0-9]++")
+_BESIDE = (folding.ENDING, folding.JOINED)
 _GAPS = re.compile(r"\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A word of the text, or one character of a script without spaces; `word` is folded."""
-
-    start: int
-    end: int
-    word: str
 
 
 def snippet(text: str, wanted: Wanted) -> list[Piece]:
@@ -34,12 +29,12 @@ def snippet(text: str, wanted: Wanted) -> list[Piece]:
     Looks at the first SCANNED characters of `text`.
     """
     seen = text[:SCANNED]
-    found = list(units(seen))
+    found = units(seen)
     phrases = [spelled(phrase) for either in wanted.all_of for phrase in either]
     hits = spans(found, phrases)
     first = hits[0][0] if hits else 0
-    start = max((unit.start for unit in found if unit.start <= max(0, first - BEFORE)), default=0)
-    end = max((unit.end for unit in found if unit.end <= start + LENGTH), default=start + LENGTH)
+    start = max((unit[0] for unit in found if unit[0] <= max(0, first - BEFORE)), default=0)
+    end = max((unit[1] for unit in found if unit[1] <= start + LENGTH), default=start + LENGTH)
     end = len(text) if len(text) <= start + LENGTH else end
     shown = [span for span in hits if start <= span[0] and span[1] <= end]
     cut_before, cut_after = ("… " if start else ""), (" …" if end < len(text) else "")
@@ -48,9 +43,8 @@ def snippet(text: str, wanted: Wanted) -> list[Piece]:
 
 def spans(found: Sequence[Unit], phrases: Sequence[Phrase]) -> list[Span]:
     """Where in the text the phrases stand, in order; those that overlap as one."""
-    hits = (hit(found, index, phrase) for index in range(len(found)) for phrase in phrases)
     merged: list[Span] = []
-    for start, end in sorted((found[units[0]].start, found[units[-1]].end) for units in hits if units):
+    for start, end in sorted(_hits(found, phrases)):
         if merged and start < merged[-1][1]:
             merged[-1] = merged[-1][0], max(end, merged[-1][1])
         else:
@@ -58,12 +52,21 @@ def spans(found: Sequence[Unit], phrases: Sequence[Phrase]) -> list[Span]:
     return merged
 
 
-def units(text: str) -> Iterator[Unit]:
+def _hits(found: Sequence[Unit], phrases: Sequence[Phrase]) -> Iterator[Span]:
+    """Every place of every phrase. Most words are told to begin none of them by one look into a set."""
+    loose = [phrase for phrase in phrases if phrase.begins or phrase.words[0][0] in _BESIDE]
+    firsts = {phrase.words[0] for phrase in phrases}
+    for index, (start, _, word) in enumerate(found):
+        for phrase in phrases if word in firsts else loose:
+            if length := hit(found, index, phrase):
+                yield start, found[index + length - 1][1]
+
+
+def units(text: str) -> list[Unit]:
     """All words of `text`, where they stand."""
-    plain = text.lower() if text.isascii() else ""
-    for match in _UNIT.finditer(text):
-        start, end = match.span()
-        yield Unit(start, end, plain[start:end] if plain else folding.fold(match[0]))
+    if text.isascii():
+        return [(*match.span(), match[0]) for match in _ASCII_UNIT.finditer(text.lower())]
+    return [(*match.span(), folding.fold(match[0])) for match in _UNIT.finditer(text)]
 
 
 def spelled(phrase: Phrase) -> Phrase:
@@ -77,29 +80,29 @@ def spelled(phrase: Phrase) -> Phrase:
     return Phrase(tuple(words), phrase.begins)
 
 
-def hit(found: Sequence[Unit], index: int, phrase: Phrase) -> range:
-    """The units from `index` on that are this phrase; an empty range where they are not."""
-    first = phrase.words[0]
+def hit(found: Sequence[Unit], index: int, phrase: Phrase) -> int:
+    """How many units from `index` on are this phrase; 0 where they are not."""
+    first, word = phrase.words[0], found[index][2]
     if first[0] == folding.ENDING:
-        return range(index, index + found[index].word.endswith(first[:0:-1]))
+        return int(word.endswith(first[:0:-1]))
     if first[0] == folding.JOINED:
         return _joined_hit(found, index, first[1:])
-    last = index + len(phrase.words) - 1
-    if last >= len(found) or any(found[index + at].word != word for at, word in enumerate(phrase.words[:-1])):
-        return range(0)
-    same = found[last].word.startswith(phrase.words[-1]) if phrase.begins else found[last].word == phrase.words[-1]
-    return range(index, last + 1) if same else range(0)
+    count = len(phrase.words)
+    if index + count > len(found) or any(found[index + at][2] != phrase.words[at] for at in range(count - 1)):
+        return 0
+    last, wanted = found[index + count - 1][2], phrase.words[-1]
+    return count if last == wanted or (phrase.begins and last.startswith(wanted)) else 0
 
 
-def _joined_hit(found: Sequence[Unit], index: int, whole: str) -> range:
+def _joined_hit(found: Sequence[Unit], index: int, whole: str) -> int:
     said = ""
-    for at in range(index, min(index + MOST_JOINED, len(found))):
-        said += found[at].word
+    for count, (_, _, word) in enumerate(found[index : index + MOST_JOINED], 1):
+        said += word
         if said == whole:
-            return range(index, at + 1)
+            return count
         if not whole.startswith(said):
             break
-    return range(0)
+    return 0
 
 
 def _cut(text: str, start: int, end: int, spans: Sequence[Span]) -> Iterator[Piece]:

@@ -1,0 +1,76 @@
+"""`./do bench`: the measurements, as text or as JSON. They need minutes; nothing is asked of another machine."""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from regulars.bench import ingest, pages, start
+from regulars.bench.client import Unexpected
+from regulars.bench.desk import Failed
+from regulars.bench.mails import TO
+
+WHAT = ("ingest", "pages", "start")
+KEPT = Path("var") / "bench"
+
+
+def parser() -> argparse.ArgumentParser:
+    """What can be asked for."""
+    made = argparse.ArgumentParser(prog="./do bench", description=__doc__)
+    made.add_argument("what", nargs="?", choices=(*WHAT, "all"), default="all")
+    made.add_argument("--json", action="store_true", help="print JSON")
+    made.add_argument("--mbox", type=Path, help="mail to import; without it some is made up")
+    made.add_argument("--manifest", type=Path, help="what is true of that mail, to check what became of it")
+    made.add_argument("--inbox", default=TO, help=f"the address that the mail was sent to ({TO})")
+    made.add_argument("--size", choices=("small", "full"), default="full", help="the larger desk whose pages are timed")
+    made.add_argument("--kept", type=Path, default=KEPT, help=f"where filled desks are kept between runs ({KEPT})")
+    made.add_argument("--database-url", default="", help="a PostgreSQL server on which databases may be made")
+    return made
+
+
+def figures(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    """All that was asked for."""
+    wanted = WHAT if asked.what == "all" else (asked.what,)
+    found: dict[str, Any] = {}
+    if "start" in wanted:
+        found["start"] = start.measure(folder / "start")
+    if "ingest" in wanted:
+        found["ingest"] = ingest.measure(folder, asked.mbox, asked.manifest, asked.inbox, asked.database_url)
+    if "pages" in wanted:
+        sizes = ("small",) if asked.size == "small" else ("small", "full")
+        found["pages"] = pages.measure(asked.kept.resolve(), sizes)
+    return found
+
+
+def lines(found: Mapping[str, Any], above: Sequence[str] = ()) -> list[str]:
+    """Figures as text: one that holds only numbers is a row, each name in a column of its own."""
+    shown = []
+    for name, value in found.items():
+        if not isinstance(value, Mapping):
+            shown.append(f"{'  ' * len(above)}{name:<36} {value:>12}")
+        elif value and not any(isinstance(one, Mapping) for one in value.values()):
+            row = "  ".join(f"{key} {one:>7}" for key, one in value.items())
+            shown.append(f"{'  ' * len(above)}{name:<36} {row}")
+        else:
+            shown += [f"{'  ' * len(above)}{name}", *lines(value, (*above, name))]
+    return shown
+
+
+def main() -> int:
+    """Exit code 1 where something could not be measured."""
+    asked = parser().parse_args()
+    try:
+        with tempfile.TemporaryDirectory(prefix="regulars-bench-") as folder:
+            found = figures(asked, Path(folder))
+    except (Failed, Unexpected, OSError) as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    print(json.dumps(found, indent=2) if asked.json else "\n".join(lines(found)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,18 @@
+"""How large the desks are whose pages are timed."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many of each; one customer has a five-hundredth of all conversations, so a very long book."""
+
+    conversations: int
+    moments: int
+    customers: int
+
+
+SIZES = {
+    "small": Size(conversations=10_000, moments=50_000, customers=5_000),
+    "full": Size(conversations=200_000, moments=1_000_000, customers=100_000),
+}
