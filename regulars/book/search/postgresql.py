@@ -4,7 +4,7 @@ The server's own parser and dictionaries are not asked. The planner, left alone,
 takes seconds; so a search first probes the word index and then knows which way is short.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -14,7 +14,8 @@ from regulars.book.search.query import Phrase, Wanted
 from regulars.book.search.rows import Row
 
 WEIGHTS = "ABCD"
-LAST_POSITION = 16_383
+BESIDE = (ENDING, JOINED)
+LAST_PLACE = 16_383
 PROBE = 1_000
 WINDOW = 20_000
 
@@ -106,19 +107,18 @@ def literal(row: Row) -> str:
     A place is left free between fields, so that no phrase runs over from one to the next. Source:
     https://www.postgresql.org/docs/current/datatype-textsearch.html; places end at 16,383.
     """
-    return " ".join(_placed(row))
-
-
-def _placed(row: Row) -> Iterator[str]:
-    place = 0
-    for weight, words in zip(WEIGHTS, row.words, strict=True):
-        for word in words:
-            if word[0] in (ENDING, JOINED):
-                yield f"'{word}'"
-                continue
-            place += 1
-            yield f"'{word}':{min(place, LAST_POSITION)}{weight}"
-        place += 1
+    said: list[str] = []
+    place = 1
+    for weight, found in zip(WEIGHTS, row.words, strict=True):
+        plain = found
+        if found and found[-1][0] in BESIDE:
+            plain = [word for word in found if word[0] not in BESIDE]
+            said += [f"'{word}'" for word in found if word[0] in BESIDE]
+        room = max(0, LAST_PLACE - place)
+        said += [f"'{word}':{at}{weight}" for at, word in enumerate(plain[:room], place)]
+        said += [f"'{word}':{LAST_PLACE}{weight}" for word in plain[room:]]
+        place += len(plain) + 1
+    return " ".join(said)
 
 
 def tsquery(wanted: Wanted) -> str:
