@@ -1,9 +1,10 @@
 """A message's text cut into what is read and what is folded away."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 LONGEST_SHOWN = 20_000
+Fold = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +15,11 @@ class Passage:
     kind: str = ""
 
 
-def stretches(length: int, folds: Sequence[Sequence[object]]) -> Iterator[tuple[int, int, str]]:
+def stretches(length: int, folds: Iterable[Fold]) -> Iterator[Fold]:
     """All of 0..length in order: folded stretches and what is between. Folds that overlap or run out are cut."""
     end = 0
-    for start, stop, kind in sorted((fold for fold in folds if whole(fold)), key=lambda fold: fold[0]):
-        start, stop = max(start, end), min(stop, length)
+    for first, last, kind in sorted(folds):
+        start, stop = max(first, end), min(last, length)
         if start >= stop:
             continue
         if start > end:
@@ -29,16 +30,19 @@ def stretches(length: int, folds: Sequence[Sequence[object]]) -> Iterator[tuple[
         yield end, length, ""
 
 
-def whole(fold: Sequence[object]) -> bool:
-    """Whether it is [start, end, kind]."""
-    return len(fold) == 3 and isinstance(fold[0], int) and isinstance(fold[1], int) and isinstance(fold[2], str)
+def whole(folds: Iterable[Sequence[object]]) -> Iterator[Fold]:
+    """Those that are [start, end, kind]; a row may have been written by another version."""
+    for fold in folds:
+        match fold:
+            case [int() as start, int() as stop, str() as kind]:
+                yield start, stop, kind
 
 
 def passages(text: str, folds: Sequence[Sequence[object]]) -> tuple[Passage, ...]:
     """The text without empty stretches. What is read beyond 20,000 letters is folded too, as kind "rest"."""
     found: list[Passage] = []
     left = LONGEST_SHOWN
-    for start, stop, kind in stretches(len(text), folds):
+    for start, stop, kind in stretches(len(text), whole(folds)):
         piece = text[start:stop].strip("\n")
         if not piece.strip():
             continue

@@ -1,58 +1,32 @@
-"""The stream of a person: moments with their texts and files, a page at a time, in few statements."""
+"""The stream of a person, a page at a time."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
 
-from django.db.models import Q, QuerySet
-
-from regulars.book.models import Attachment, Customer, Identity, Message, Moment, Participant
-from regulars.book.passages import Passage, passages
-from regulars.web.paging import Place, before
+from regulars.book.models import Customer
+from regulars.book.moments import Letter, Seen, letters, newest
+from regulars.engine.rows import marks, rows
+from regulars.web import paging
+from regulars.web.paging import Page, Place
 
 SIZE = 50
-MOMENT = (
-    "id",
-    "public_id",
-    "kind",
-    "direction",
-    "automatic",
-    "history",
-    "said_at",
-    "at",
-    "payload",
-    "conversation_id",
-    "conversation__public_id",
-    "conversation__subject",
-    "conversation__status",
-    "author__shown",
-    "agent__name",
-)
-TEXT = ("id", "moment_id", "sender_name", "sender_email", "to", "cc", "subject", "text", "folds", "marks", "has_html")
-FILE = ("message_id", "public_id", "name", "content_type", "size")
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """The text of a moment, ready to be read."""
-
-    sender: str
-    email: str
-    to: tuple[str, ...]
-    subject: str
-    passages: tuple[Passage, ...]
-    marks: tuple[str, ...]
-    has_html: bool
-    files: tuple[Mapping[str, Any], ...]
+MOST_BESIDE = 1000
+BESIDE = """
+select p.conversation_id
+from book_identity i
+join book_participant p on p.kind = i.kind and p.value = i.value
+join book_conversation c on c.id = p.conversation_id
+where i.customer_id = %s and i.verified_at is not null and c.customer_id <> %s limit %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One moment of a stream; `letter` where it has a text."""
 
-    moment: Mapping[str, Any]
+    moment: Seen
     letter: Letter | None
 
 
@@ -62,83 +36,46 @@ class Matter:
 
     subject: str
     public_id: str
-    status: str
     at: datetime
     lines: tuple[Line, ...]
 
 
-def newest(moments: QuerySet[Moment], place: Place | None, size: int = SIZE) -> list[dict[str, Any]]:
-    """The newest `size` of `moments` older than `place`, and one more if there is one, newest first."""
-    ordered = moments.filter(before(place, "at")).order_by("-at", "-id")
-    return list(ordered.values(*MOMENT)[: size + 1])
+def cut(moments: Sequence[Seen]) -> Page[Seen]:
+    """A page of them, and where the one before it begins."""
+    return paging.cut(moments, SIZE, lambda moment: Place(moment.at, moment.id))
 
 
-def addressees(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """To and Cc as one list of addresses."""
-    return tuple(email for _, email in [*row["to"], *row["cc"]])
-
-
-def letters(moment_ids: Sequence[int]) -> dict[int, Letter]:
-    """The newest reading of each moment's text, with its files."""
-    rows = {
-        row["moment_id"]: row for row in Message.objects.filter(moment__in=moment_ids).order_by("version").values(*TEXT)
-    }
-    files: dict[int, list[Mapping[str, Any]]] = {}
-    for file in (
-        Attachment.objects.filter(message__in=[row["id"] for row in rows.values()]).order_by("position").values(*FILE)
-    ):
-        files.setdefault(file["message_id"], []).append(file)
-    return {
-        moment: Letter(
-            sender=row["sender_name"] or row["sender_email"],
-            email=row["sender_email"],
-            to=addressees(row),
-            subject=row["subject"],
-            passages=passages(row["text"], row["folds"]),
-            marks=tuple(str(mark) for mark in row["marks"]),
-            has_html=row["has_html"],
-            files=tuple(files.get(row["id"], ())),
-        )
-        for moment, row in rows.items()
-    }
-
-
-def lines(moments: Sequence[Mapping[str, Any]]) -> list[Line]:
+def lines(moments: Sequence[Seen]) -> list[Line]:
     """Moments with their texts, in the order given."""
-    texts = letters([moment["id"] for moment in moments])
-    return [Line(moment, texts.get(moment["id"])) for moment in moments]
+    texts = letters([moment.id for moment in moments])
+    return [Line(moment, texts.get(moment.id)) for moment in moments]
 
 
 def matters(read: Iterable[Line]) -> list[Matter]:
     """Lines put together where they follow each other within one conversation."""
-    return [matter(list(group)) for _, group in groupby(read, key=lambda line: line.moment["conversation_id"])]
+    return [matter(list(group)) for _, group in groupby(read, key=lambda line: line.moment.conversation_id)]
 
 
 def matter(group: Sequence[Line]) -> Matter:
     """One such run of lines."""
     first = group[0].moment
-    subject, public = first["conversation__subject"] or "", first["conversation__public_id"] or ""
-    return Matter(subject, public, first["conversation__status"] or "", first["at"], tuple(group))
+    return Matter(first.subject or "", first.conversation or "", first.at, tuple(group))
 
 
-def beside(customer: int) -> QuerySet[Participant]:
-    """Where a person takes part in a conversation that is in somebody else's book, by a handle known to be theirs."""
-    handles = Identity.objects.filter(customer=customer, verified_at__isnull=False).values_list("kind", "value")
-    mine = Q(pk__in=[])
-    for kind, value in handles:
-        mine |= Q(kind=kind, value=value)
-    return Participant.objects.filter(mine).exclude(conversation__customer=customer)
+def beside(customer: int) -> list[int]:
+    """Conversations in other people's books in which somebody takes part, by a handle known to be theirs."""
+    return [row[0] for row in rows(BESIDE, [customer, customer, MOST_BESIDE])]
 
 
-def of_customer(customer: Customer, place: Place | None) -> list[dict[str, Any]]:
+def of_customer(customer: Customer, place: Place | None) -> list[Seen]:
     """A page of the book: what is theirs, and what was said where they only take part. Newest first.
 
-    At most one more than SIZE. Two short lists are merged, since one
-    statement with "or" would walk past everything else the company ever heard.
+    At most one more than SIZE. Two short lists are merged, since one statement with "or" would walk past everything
+    else the company ever heard.
     """
-    own = newest(Moment.objects.filter(customer=customer), place)
-    elsewhere = list(beside(customer.pk).values_list("conversation_id", flat=True)[:1000])
+    own = newest("m.customer_id = %s", [customer.pk], place, SIZE + 1)
+    elsewhere = beside(customer.pk)
     if not elsewhere:
         return own
-    others = newest(Moment.objects.filter(conversation__in=elsewhere).exclude(customer=customer), place)
-    return sorted([*own, *others], key=lambda moment: (moment["at"], moment["id"]), reverse=True)[: SIZE + 1]
+    others = newest(f"m.conversation_id in ({marks(elsewhere)})", elsewhere, place, SIZE + 1)
+    return sorted([*own, *others], key=lambda moment: (moment.at, moment.id), reverse=True)[: SIZE + 1]

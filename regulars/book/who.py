@@ -21,8 +21,8 @@ class Person:
 
     customer: Customer
     name: str
-    identities: list[dict[str, Any]]
-    tasks: list[dict[str, Any]]
+    identities: list[Mapping[str, Any]]
+    tasks: list[Mapping[str, Any]]
 
 
 def customer(public_id: str) -> Customer:
@@ -36,9 +36,13 @@ def customer(public_id: str) -> Customer:
 def person(of: Customer) -> Person:
     """All that the panel of a person shows."""
     fields = ("kind", "shown", "source", "verified_at", "first_seen", "last_seen")
-    identities = list(Identity.objects.filter(customer=of).order_by("-last_seen", "id").values(*fields))
+    identities: list[Mapping[str, Any]] = list(
+        Identity.objects.filter(customer=of).order_by("-last_seen", "id").values(*fields)
+    )
     tasks = Task.objects.filter(customer=of, done_at__isnull=True).order_by("due_at", "id")
-    shown = list(tasks.values("public_id", "title", "reason", "due_at", "practice")[:TASKS_SHOWN])
+    shown: list[Mapping[str, Any]] = list(
+        tasks.values("public_id", "title", "reason", "due_at", "practice")[:TASKS_SHOWN]
+    )
     return Person(of, called(of.name, identities), identities, shown)
 
 

@@ -5,71 +5,58 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from regulars.book import who
-from regulars.book.models import Conversation
 from regulars.conversations.models import Link
+from regulars.engine.rows import aware, rows
 from regulars.intake.models import Delivery
 from regulars.web import paging
-from regulars.web.paging import Cursor
+from regulars.web.paging import Cursor, Place
 
 SIZE = 50
 MOST_COUNTED = 1000
-SHOWN = (
-    "id",
-    "public_id",
-    "subject",
-    "preview",
-    "last_at",
-    "customer_id",
-    "customer__public_id",
-    "customer__name",
-    "inbox_id",
-    "inbox__name",
-    "inbox__address",
-)
+LISTED = """
+select v.id, v.last_at, v.public_id, v.subject, v.preview, v.customer_id, c.name,
+       coalesce(nullif(i.name, ''), i.address)
+from book_conversation v
+join book_customer c on c.id = v.customer_id
+left join intake_inbox i on i.id = v.inbox_id
+where v.joined_to_id is null and v.status = %s {before}
+order by v.last_at desc, v.id desc limit %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One conversation in a list. `why` says what stands out about it."""
+    """One conversation in a list; the fields are the columns of LISTED, in order."""
 
+    id: int
+    at: datetime
     public_id: str
     subject: str
     preview: str
-    at: datetime
+    customer_id: int
     customer: str
-    customer_id: str
-    inbox: str
-    why: str
+    inbox: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A page of the inbox, and the cursor of the next."""
+    """A page of the inbox and the cursor of the next; `names` of customers, and `asking`: what is suggested of some."""
 
     rows: list[Row]
     next: str
+    names: dict[int, str]
+    asking: dict[int, str]
 
 
 def listed(status: str, cursor: Cursor) -> Listed:
     """Conversations of that status; those joined to another are shown there."""
-    found = Conversation.objects.filter(paging.before(cursor.place, "last_at"), status=status, joined_to=None)
-    page = paging.cut(list(found.order_by("-last_at", "-id").values(*SHOWN)[: SIZE + 1]), SIZE, "last_at")
-    names = who.names({row["customer_id"]: row["customer__name"] for row in page.rows})
-    asking = suggested([row["id"] for row in page.rows])
-    rows = [
-        Row(
-            public_id=row["public_id"],
-            subject=row["subject"],
-            preview=row["preview"],
-            at=row["last_at"],
-            customer=names[row["customer_id"]],
-            customer_id=row["customer__public_id"],
-            inbox=row["inbox__name"] or row["inbox__address"] or "",
-            why=asking.get(row["id"], ""),
-        )
-        for row in page.rows
-    ]
-    return Listed(rows, page.next)
+    place = cursor.place
+    before = "and (v.last_at, v.id) < (%s, %s)" if place else ""
+    params = [status, *([place.at, place.id] if place else []), SIZE + 1]
+    found = [Row(pk, aware(at), *more) for pk, at, *more in rows(LISTED.format(before=before), params)]
+    page = paging.cut(found, SIZE, lambda row: Place(row.at, row.id))
+    names = who.names({row.customer_id: row.customer for row in page.rows})
+    return Listed(page.rows, page.next, names, suggested([row.id for row in page.rows]))
 
 
 def suggested(conversations: Collection[int]) -> dict[int, str]:

@@ -4,17 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
-
-from django.db.models import Q, QuerySet
 
 from regulars.book import stream
-from regulars.book.models import Conversation, Moment
-from regulars.web import paging
+from regulars.book.models import Conversation
+from regulars.book.moments import Seen, newest
+from regulars.engine.rows import marks
 from regulars.web.paging import Place
 
 OTHERS = 60
-LIGHT = ("id", "at", "conversation_id", "conversation__public_id", "conversation__subject", "conversation__status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,50 +44,45 @@ def members(conversation: Conversation) -> list[int]:
     return [conversation.pk, *Conversation.objects.filter(joined_to=conversation).values_list("pk", flat=True)]
 
 
-def moments_of(ids: Sequence[int]) -> QuerySet[Moment]:
-    """Their moments; one id is asked for as such, since only then the index gives them in order."""
-    return Moment.objects.filter(conversation=ids[0]) if len(ids) == 1 else Moment.objects.filter(conversation__in=ids)
-
-
 def window(conversation: Conversation, place: Place | None) -> Window:
     """The newest fifty of the conversation before `place`, with what else happened with the person meanwhile."""
     ids = members(conversation)
-    page = paging.cut(stream.newest(moments_of(ids), place), stream.SIZE, "at")
-    since = page.rows[-1]["at"] if page.next else None
-    others = beside(conversation, ids, place, since)
-    own = {line.moment["id"]: line for line in stream.lines(page.rows)}
-    in_order = sorted([*page.rows, *others[:OTHERS]], key=lambda moment: (moment["at"], moment["id"]))
-    latest = page.rows[0]["id"] if page.rows else None
+    # One id is asked for as such: only then the index gives its moments in order.
+    where = "m.conversation_id = %s" if len(ids) == 1 else f"m.conversation_id in ({marks(ids)})"
+    page = stream.cut(newest(where, ids, place, stream.SIZE + 1))
+    others = beside(conversation, ids, place, page.rows[-1].at if page.next else None)
+    own = {line.moment.id: line for line in stream.lines(page.rows)}
+    in_order = sorted([*page.rows, *others[:OTHERS]], key=lambda moment: (moment.at, moment.id))
+    latest = page.rows[0].id if page.rows else None
     return Window(pieces(in_order, own), page.next, len(others) > OTHERS, latest)
 
 
-def beside(
-    conversation: Conversation, ids: Sequence[int], place: Place | None, since: datetime | None
-) -> list[dict[str, Any]]:
+def beside(conversation: Conversation, ids: Sequence[int], place: Place | None, since: datetime | None) -> list[Seen]:
     """The person's other moments in the same stretch of time; without `since`, back to the first."""
-    later = Q(at__gte=since) if since else Q()
-    found = Moment.objects.filter(paging.before(place, "at"), later, customer=conversation.customer_id)
-    others = found.exclude(conversation__in=ids).order_by("-at", "-id")
-    return list(others.values(*LIGHT)[: OTHERS + 1])
+    where = f"m.customer_id = %s and (m.conversation_id is null or m.conversation_id not in ({marks(ids)}))"
+    params: list[object] = [conversation.customer_id, *ids]
+    if since is not None:
+        where, params = f"{where} and m.at >= %s", [*params, since]
+    return newest(where, params, place, OTHERS + 1)
 
 
-def pieces(in_order: Sequence[Mapping[str, Any]], own: Mapping[int, stream.Line]) -> list[Piece]:
+def pieces(in_order: Sequence[Seen], own: Mapping[int, stream.Line]) -> list[Piece]:
     """Runs of moments that belong together, in order."""
 
-    def belonging(moment: Mapping[str, Any]) -> tuple[bool, int | None]:
-        return moment["id"] in own, moment["conversation_id"]
+    def belonging(moment: Seen) -> tuple[bool, int | None]:
+        return moment.id in own, moment.conversation_id
 
     return [piece(is_own, list(run), own) for (is_own, _), run in groupby(in_order, key=belonging)]
 
 
-def piece(is_own: bool, run: Sequence[Mapping[str, Any]], own: Mapping[int, stream.Line]) -> Piece:
+def piece(is_own: bool, run: Sequence[Seen], own: Mapping[int, stream.Line]) -> Piece:
     """One run."""
     first = run[0]
     return Piece(
-        subject=first["conversation__subject"] or "",
-        public_id=first["conversation__public_id"] or "",
-        status=first["conversation__status"] or "",
-        begun=first["at"],
+        subject=first.subject or "",
+        public_id=first.conversation or "",
+        status=first.status or "",
+        begun=first.at,
         count=len(run),
-        lines=tuple(own[moment["id"]] for moment in run) if is_own else (),
+        lines=tuple(own[moment.id] for moment in run) if is_own else (),
     )

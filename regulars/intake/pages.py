@@ -71,11 +71,11 @@ def mailbox(request: HttpRequest, public_id: str) -> HttpResponseBase:
     if request.method != "POST":
         return mailbox_page(request, inbox, known(inbox))
     form = typed(request, CONNECTED)
-    answer = wanted(form, request.POST.get("secret", ""))
-    answer = answer if isinstance(answer, Refused) else connect_mailbox(inbox, answer)
-    return (
-        mailbox_page(request, inbox, form.with_faults(answer)) if isinstance(answer, Refused) else redirect("inboxes")
-    )
+    asked = wanted(form, request.POST.get("secret", ""))
+    answer = asked if isinstance(asked, Refused) else connect_mailbox(inbox, asked)
+    if isinstance(answer, Refused):
+        return mailbox_page(request, inbox, form.with_faults(answer))
+    return redirect("inboxes")
 
 
 def mailbox_page(request: HttpRequest, inbox: Inbox, form: Form) -> HttpResponse:

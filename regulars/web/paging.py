@@ -1,10 +1,10 @@
 """Pages by key: the next one starts after the last row seen, so it is as quick as the first and nothing shifts."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Generic, TypeVar
 
 from django.db.models import Q
 
@@ -12,6 +12,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 LONGEST = 60
 GREATEST_ID = 2**63 - 1
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +62,14 @@ def before(place: Place | None, at: str) -> Q:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Generic[Row]):
     """Rows of one page, and the cursor of the next one, empty on the last."""
 
-    rows: list[dict[str, Any]]
+    rows: list[Row]
     next: str
 
 
-def cut(rows: Sequence[Mapping[str, Any]], size: int, at: str) -> Page:
+def cut(rows: Sequence[Row], size: int, place_of: Callable[[Row], Place]) -> Page[Row]:
     """The first `size` of `rows`, of which one more was asked for to see whether more follow."""
-    shown = [dict(row) for row in rows[:size]]
-    if len(rows) <= size:
-        return Page(shown, "")
-    return Page(shown, written(Place(shown[-1][at], shown[-1]["id"])))
+    shown = list(rows[:size])
+    return Page(shown, written(place_of(shown[-1])) if len(rows) > size else "")

@@ -2,11 +2,12 @@
 
 import re
 from datetime import datetime
+from functools import cache
 
 from django.utils import timezone
 from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from markupsafe import Markup, escape
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -28,39 +29,58 @@ def relative(at: datetime, now: datetime) -> str:
     return _("%(n)s min") % {"n": int(seconds // MINUTE)}
 
 
+@cache
+def names(language: str | None) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Weekdays from Monday, months, and short months, in the language that is active now; looked up once."""
+    months = tuple(str(MONTHS[month]) for month in range(1, 13))
+    return (
+        tuple(str(WEEKDAYS[weekday]) for weekday in range(7)),
+        months,
+        tuple(str(MONTHS_3[month]).title() for month in range(1, 13)),
+    )
+
+
 def short(local: datetime, today: datetime) -> str:
     """The hour today, the day this year, else day and year."""
     if local.date() == today.date():
         return f"{local:%H:%M}"
-    day_and_month = f"{local.day} {MONTHS_3[local.month].title()}"
+    day_and_month = f"{local.day} {names(get_language())[2][local.month - 1]}"
     return day_and_month if local.year == today.year else f"{day_and_month} {local.year}"
 
 
 def full(local: datetime) -> str:
     """Weekday, day and minute."""
-    return f"{WEEKDAYS[local.weekday()]} {local.day} {MONTHS[local.month]} {local.year}, {local:%H:%M}"
+    weekdays, months, _short = names(get_language())
+    return f"{weekdays[local.weekday()]} {local.day} {months[local.month - 1]} {local.year}, {local:%H:%M}"
+
+
+# A page holds a hundred times, so they are put together by hand. What goes in are digits and our own words.
 
 
 def when(at: datetime) -> Markup:
     """A time for lists: short, in the agent's zone, with the whole of it for those who ask."""
-    local, now = timezone.localtime(at), timezone.localtime()
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(local.isoformat(), full(local), short(local, now))
+    zone = timezone.get_current_timezone()
+    local, now = at.astimezone(zone), datetime.now(zone)
+    shown = f'<time datetime="{local.isoformat()}" title="{full(local)}">{short(local, now)}</time>'
+    return Markup(shown)  # noqa: S704
 
 
 def fully(at: datetime) -> Markup:
     """A time for reading: day and minute in the agent's zone, and how long ago where that is a help."""
-    local, now = timezone.localtime(at), timezone.localtime()
-    said = f"{short(local, now)}" if local.date() == now.date() else f"{short(local, now)}, {local:%H:%M}"
-    ago = relative(at, now)
-    tail = Markup(' <span class="ago">· {}</span>').format(ago) if ago else ""
-    return Markup('<time datetime="{}" title="{}">{}{}</time>').format(local.isoformat(), full(local), said, tail)
+    zone = timezone.get_current_timezone()
+    local, now = at.astimezone(zone), datetime.now(zone)
+    said = short(local, now) if local.date() == now.date() else f"{short(local, now)}, {local:%H:%M}"
+    ago = relative(local, now)
+    tail = f' <span class="ago">· {ago}</span>' if ago else ""
+    shown = f'<time datetime="{local.isoformat()}" title="{full(local)}">{said}{tail}</time>'
+    return Markup(shown)  # noqa: S704
 
 
 def day(at: datetime) -> Markup:
     """A day for the head of a matter."""
     local = timezone.localtime(at)
-    shown = f"{local.day} {MONTHS[local.month]} {local.year}"
-    return Markup('<time datetime="{}">{}</time>').format(local.date().isoformat(), shown)
+    shown = f"{local.day} {names(get_language())[1][local.month - 1]} {local.year}"
+    return Markup(f'<time datetime="{local.date().isoformat()}">{shown}</time>')  # noqa: S704
 
 
 def number(count: int) -> str:
@@ -82,6 +102,8 @@ def size(count: int) -> str:
 
 def linked(text: str) -> Markup:
     """Plain text with its web addresses as links, which tell the other side nothing of where they were followed."""
+    if "://" not in text:
+        return escape(text)
     parts: list[Markup] = []
     end = 0
     for found in ADDRESS.finditer(text):

@@ -15,7 +15,7 @@ def customer(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """One page of the book, read from top to bottom; older pages lie above it."""
     found = who.customer(public_id)
     cursor = paging.read(request.GET.get("before", ""))
-    part = paging.cut(stream.of_customer(found, cursor.place), stream.SIZE, "at")
+    part = stream.cut(stream.of_customer(found, cursor.place))
     read = stream.matters(stream.lines(part.rows[::-1]))
     shown = {
         "topics": f"customer:{found.public_id}",

@@ -36,6 +36,6 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
         "cursor": cursor,
         "quarantined": lists.quarantined(),
         "alarms": alarms(timezone.now()),
-        "has_inbox": Inbox.objects.exists(),
+        "has_inbox": Inbox.objects.exists,
     }
     return render(request, "conversations/inbox.html", shown)

@@ -1,5 +1,8 @@
 """What came and could not be read: why, what it holds, and how it becomes a conversation after all."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -20,7 +23,7 @@ from regulars.staff.seat import agent_of
 from regulars.web import paging
 from regulars.web.forms import Form, typed
 from regulars.web.menu import MENU, Entry
-from regulars.web.paging import Cursor, Page
+from regulars.web.paging import Cursor, Page, Place
 from regulars.web.routes import page
 
 SIZE = 50
@@ -31,11 +34,11 @@ LISTED = ("id", "public_id", "recorded_at", "road", "size", "cause", "detail", "
 MENU.offer("quarantine", Entry(gettext_lazy("Quarantine"), "/quarantine", "quarantine.work", 20, ("/quarantine/",)))
 
 
-def listed(cursor: Cursor) -> Page:
+def listed(cursor: Cursor) -> Page[Mapping[str, Any]]:
     """Those that wait, the newest first."""
     waiting = Delivery.objects.filter(paging.before(cursor.place, "recorded_at"), state=Delivery.QUARANTINED)
     found = waiting.order_by("-recorded_at", "-id").values(*LISTED)
-    return paging.cut(list(found[: SIZE + 1]), SIZE, "recorded_at")
+    return paging.cut(list(found[: SIZE + 1]), SIZE, lambda row: Place(row["recorded_at"], row["id"]))
 
 
 @page("/quarantine", may="quarantine.work")

@@ -1,0 +1,106 @@
+"""Moments, their texts and their files as pages need them: a statement each, whatever their number."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from regulars.book.passages import Passage, passages
+from regulars.engine.rows import aware, marks, parsed, rows
+from regulars.web.paging import Place
+
+NEWEST = """
+select m.id, m.at, m.public_id, m.kind, m.direction, m.automatic, m.history, m.payload,
+       m.conversation_id, c.public_id, c.subject, c.status, i.shown, a.name
+from book_moment m
+left join book_conversation c on c.id = m.conversation_id
+left join book_identity i on i.id = m.author_id
+left join staff_agent a on a.id = m.agent_id
+where {where} order by m.at desc, m.id desc limit %s
+"""
+TEXTS = """
+select moment_id, id, sender_name, sender_email, "to", cc, subject, text, folds, marks, has_html
+from book_message where moment_id in ({ids}) order by version
+"""
+FILES = """
+select message_id, public_id, name, size from book_attachment where message_id in ({ids}) order by message_id, position
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One moment; the fields are the columns of NEWEST, in order."""
+
+    id: int
+    at: datetime
+    public_id: str
+    kind: str
+    direction: str
+    automatic: str
+    history: bool
+    payload: Mapping[str, Any]
+    conversation_id: int | None
+    conversation: str | None
+    subject: str | None
+    status: str | None
+    author: str | None
+    agent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that came with a message; the fields are the columns of FILES, without the first."""
+
+    public_id: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The text of a moment, ready to be read."""
+
+    sender: str
+    to: tuple[str, ...]
+    passages: tuple[Passage, ...]
+    marks: tuple[str, ...]
+    has_html: bool
+    files: tuple[Enclosed, ...]
+
+
+def newest(where: str, params: Sequence[Any], place: Place | None, size: int) -> list[Seen]:
+    """The newest `size` moments before `place` of which `where` (a condition on m, with `params`) is true."""
+    if place is not None:
+        where, params = f"{where} and (m.at, m.id) < (%s, %s)", [*params, place.at, place.id]
+    return [seen(row) for row in rows(NEWEST.format(where=where), [*params, size])]
+
+
+def seen(row: Sequence[Any]) -> Seen:
+    """A row of NEWEST as a value."""
+    pk, at, public_id, kind, direction, automatic, history, payload, *of = row
+    return Seen(pk, aware(at), public_id, kind, direction, automatic, history, parsed(payload), *of)
+
+
+def letters(moments: Sequence[int]) -> dict[int, Letter]:
+    """The newest reading of each moment's text, with its files."""
+    if not moments:
+        return {}
+    newest_of = {row[0]: row[1:] for row in rows(TEXTS.format(ids=marks(moments)), moments)}
+    files = enclosed([row[0] for row in newest_of.values()])
+    return {moment: letter(row, files.get(row[0], ())) for moment, row in newest_of.items()}
+
+
+def letter(row: Sequence[Any], files: Sequence[Enclosed]) -> Letter:
+    """A row of TEXTS, without its first column, as a value."""
+    _, name, email, to, cc, _, text, folds, marked, has_html = row
+    addressees = tuple(address for _, address in [*parsed(to), *parsed(cc)])
+    read = passages(text, parsed(folds))
+    return Letter(name or email, addressees, read, tuple(map(str, parsed(marked))), has_html, tuple(files))
+
+
+def enclosed(messages: Sequence[int]) -> dict[int, list[Enclosed]]:
+    """The files of each message, in order."""
+    found: dict[int, list[Enclosed]] = {}
+    for message, *file in rows(FILES.format(ids=marks(messages)), messages) if messages else ():
+        found.setdefault(message, []).append(Enclosed(*file))
+    return found

@@ -1,0 +1,36 @@
+"""Plain SQL for the few pages that are asked for all day: the ORM makes a statement slower than it is run."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+
+
+def rows(statement: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """What the statement gives. It must suit both engines. Times among `params` are put as the engine wants them."""
+    written = [stored(one) if isinstance(one, datetime) else one for one in params]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, written)
+        return list(cursor.fetchall())
+
+
+def marks(values: Iterable[object]) -> str:
+    """As many placeholders as there are values, for `in (...)`. An empty list would be no SQL: ask first."""
+    return ", ".join("%s" for _ in values)
+
+
+def stored(at: datetime) -> Any:
+    """A time as the engine keeps it."""
+    return connection.ops.adapt_datetimefield_value(at)
+
+
+def aware(at: datetime) -> datetime:
+    """A time as it was kept, in UTC: SQLite gives it back without its zone."""
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def parsed(text: str) -> Any:
+    """A JSON column's content; both engines give it as text."""
+    return json.loads(text)
