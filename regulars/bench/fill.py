@@ -48,7 +48,7 @@ class Plan:
         self.first = array("q", (now - chance.randrange(3600, YEARS) for _ in numbers))
         self.last = array("q", self.first)
         self.moments = self.in_order(now)
-        self.sentences = sentences(chance)
+        self.sentences = sentences(chance, min(SENTENCES, size.moments))
 
     def in_order(self, now: int) -> list[tuple[int, int]]:
         """(seconds, conversation) of every moment, oldest first: one for each conversation, others by chance."""
@@ -70,19 +70,19 @@ class Plan:
 
     def subject(self, conversation: int) -> str:
         """What a conversation is about."""
-        return self.sentences[conversation % SENTENCES][0][:60]
+        return self.sentences[conversation % len(self.sentences)][0][:60]
 
     def public_id(self) -> str:
         """As ours are, and made faster."""
         return "".join(self.chance.choices(ALPHABET, k=LENGTH))
 
 
-def sentences(chance: random.Random) -> list[tuple[str, list[str]]]:
+def sentences(chance: random.Random, count: int) -> list[tuple[str, list[str]]]:
     """Sentences of common and rare made-up words, each with its words as search folds them."""
     made_up = dict.fromkeys("".join(chance.choices(SYLLABLES, k=chance.randint(1, 5))) for _ in range(VOCABULARY))
     weights = list(accumulate(1 / rank for rank in range(1, len(made_up) + 1)))
     vocabulary = list(made_up)
-    spoken = [chance.choices(vocabulary, cum_weights=weights, k=chance.randint(6, 15)) for _ in range(SENTENCES)]
+    spoken = [chance.choices(vocabulary, cum_weights=weights, k=chance.randint(6, 15)) for _ in range(count)]
     texts = [f"{' '.join(one).capitalize()}." for one in spoken]
     return [(text, words(text)) for text in texts]
 
@@ -141,7 +141,7 @@ def fill_conversations(plan: Plan, inbox: int) -> list[str]:
         public_id, customer = plan.public_id(), plan.customer_of[n]
         status = Conversation.OPEN if plan.chance.random() < OPEN_SHARE else Conversation.CLOSED
         times = when(plan.first[n]), when(plan.last[n])
-        preview = plan.sentences[-(n % SENTENCES) - 1][0][:120]
+        preview = plan.sentences[-(n % len(plan.sentences)) - 1][0][:120]
         rows.append((n, public_id, customer, customer, inbox, plan.subject(n), preview, status, *times))
         kept.append(public_id)
     write(Conversation, CONVERSATION, rows)
