@@ -14,9 +14,11 @@ from django.utils import timezone
 from regulars.engine import blobs
 from regulars.engine.models import Job
 from regulars.intake import imap, marks, rules
+from regulars.intake.fetched import Fetched
 from regulars.intake.imap import Account, open_folder
 from regulars.intake.models import Delivery, Inbox, Mailbox
 from regulars.intake.reader import NOT_GIVEN, STRIKES, TOO_LARGE, Reader
+from regulars.intake.rules import Listed
 from tests.intake.conftest import ImapServer, mail
 from tests.intake.cutting import Cutter
 
@@ -259,6 +261,15 @@ def test_a_server_restarted_in_the_middle(imap_server: ImapServer, mailbox: Mail
     assert stored() == mails[:4]
     assert read(reader, account) == 4
     assert stored() == mails
+
+
+def test_answers_that_nobody_asked_for_are_left_out() -> None:
+    folder = imap.Folder.__new__(imap.Folder)
+    answer = [Fetched(900, 1, None, b"other"), Fetched(5, 1, None, b"wanted")]
+    with mock.patch.object(folder, "_fetch", return_value=answer):
+        assert list(folder.listing(2, 10)) == [[Listed(5, 1, None)]]
+        assert folder.bodies([5]) == {5: b"wanted"}
+        assert folder.present([5, 6]) == {5}
 
 
 def test_new_mail_ends_the_wait(imap_server: ImapServer, user: str) -> None:
