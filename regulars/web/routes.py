@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
 from regulars.base.registry import Slot
@@ -58,6 +58,9 @@ def page(
         def guarded(request: HttpRequest, **parts: Any) -> HttpResponseBase:
             if request.method not in allowed:
                 return HttpResponseNotAllowed(allowed)
+            if "\0" in request.path:
+                # No id holds one, and PostgreSQL would call asking for it an error.
+                raise Http404(path)
             return refusal(request, may) or view(request, **parts)
 
         called = name or view.__name__

@@ -7,7 +7,7 @@ import pytest
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 
-from tests.builders import signed_in
+from tests.builders import conversation, customer, signed_in
 
 
 def refuse(fault: Exception) -> object:
@@ -64,3 +64,16 @@ def test_what_is_not_allowed(db: None) -> None:
 def test_a_foreign_host_is_refused(db: None) -> None:
     response = Client(raise_request_exception=False).get("/sign-in", headers={"host": "elsewhere.example"})
     assert response.status_code == 400
+
+
+@pytest.mark.parametrize("path", [f"/jobs/{10**30}/retry", f"/links/{10**30}/join"])
+def test_a_number_beyond_all_rows_is_no_fault(db: None, path: str) -> None:
+    assert signed_in("owner").post(path).status_code in (302, 404)
+
+
+@pytest.mark.parametrize("query", ["?to=%00", "?before=%00", "?to=" + "a" * 5000])
+def test_what_no_page_of_ours_asks_for_is_the_first_page(db: None, query: str) -> None:
+    on = conversation(customer())
+    response = signed_in().get(f"/conversations/{on.public_id}{query}")
+    assert response.status_code == 200
+    assert "This is the first one" in response.content.decode()

@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from regulars.base.ids import looks_public
 from regulars.base.results import Refused
 from regulars.book import who
 from regulars.book.models import Conversation, Moment, Participant
@@ -43,7 +44,8 @@ def conversation(request: HttpRequest, public_id: str) -> HttpResponseBase:
 def asked_cursor(request: HttpRequest) -> Cursor:
     """Where the page ends: before a place, or with a moment (`to`) that somebody looks for."""
     if to := request.GET.get("to"):
-        moment = Moment.objects.filter(public_id=to).values_list("at", "id").first()
+        named = Moment.objects.filter(public_id=to) if looks_public(to) else Moment.objects.none()
+        moment = named.values_list("at", "id").first()
         return Cursor(Place(moment[0], moment[1] + 1)) if moment else Cursor(lost=True)
     return paging.read(request.GET.get("before", ""))
 
