@@ -37,14 +37,27 @@ def is_first_run_key(key: str) -> bool:
 
 def owner_faults(name: str, email: str, password: str, time_zone: str) -> tuple[Refused, ...]:
     """All that is wrong with what a first owner typed."""
+    checks = (_email_fault(email), _password_fault(name, email, password))
+    return (*account_faults(name, time_zone), *(fault for fault in checks if fault))
+
+
+def account_faults(name: str, time_zone: str) -> tuple[Refused, ...]:
+    """All that is wrong with how somebody wants to be called, and with their zone."""
     checks = (
         Refused(_("Say what you are called."), "name") if not name else None,
         Refused(_("At most 120 letters, please."), "name") if len(name) > 120 else None,
-        _email_fault(email),
-        _password_fault(name, email, password),
         None if is_zone(time_zone) else Refused(_("Choose a zone such as Europe/Lisbon."), "time_zone"),
     )
     return tuple(fault for fault in checks if fault)
+
+
+def change_account(agent: Agent, name: str, time_zone: str) -> tuple[Refused, ...]:
+    """How an agent is called and in which zone they read times; nothing changes where something is wrong."""
+    faults = account_faults(name, time_zone)
+    if not faults:
+        with transaction.atomic():
+            Agent.objects.filter(pk=agent.pk).update(name=name, time_zone=time_zone)
+    return faults
 
 
 def make_owner(name: str, email: str, password: str, now: datetime, time_zone: str = "UTC") -> Agent | Refused:

@@ -12,6 +12,7 @@ from regulars.base.results import Refused
 from regulars.staff import acts
 from regulars.staff.models import Agent
 from regulars.staff.rules import available_time_zones
+from regulars.staff.seat import agent_of
 from regulars.web.forms import Form, typed
 from regulars.web.routes import ANYONE, SIGNED_IN, page
 
@@ -51,6 +52,23 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
     response = HttpResponseRedirect("/sign-in")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+@page("/account", may=SIGNED_IN, methods=("GET", "POST"))
+def account(request: HttpRequest) -> HttpResponseBase:
+    """One's own name and zone."""
+    agent = agent_of(request)
+    if request.method != "POST":
+        return account_form(request, Form({"name": agent.name, "time_zone": agent.time_zone}))
+    form = typed(request, ("name", "time_zone"))
+    faults = acts.change_account(agent, form.value("name"), form.value("time_zone"))
+    return account_form(request, form.with_faults(*faults), 422) if faults else HttpResponseRedirect("/account")
+
+
+def account_form(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
+    """The page with its form."""
+    shown = {"form": form, "zones": sorted(available_time_zones())}
+    return render(request, "staff/account.html", shown, status=status)
 
 
 @page("/first-run", may=ANYONE, methods=("GET", "POST"), slow=True)

@@ -33,6 +33,7 @@ def paths(desk: Desk) -> list[str]:
         "/inboxes",
         f"/inboxes/{parts['mailbox']}/mailbox",
         "/jobs",
+        "/account",
         "/nothing",
     ]
 

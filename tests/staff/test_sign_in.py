@@ -174,3 +174,17 @@ def test_the_environments_owner_is_made_once_and_never_changed() -> None:
     acts.ensure_owner("Olga@desk.example", PASSWORD)
     acts.ensure_owner("olga@desk.example", "another password")
     assert Agent.objects.get().check_password(PASSWORD)
+
+
+def test_ones_own_name_and_zone_are_changed() -> None:
+    client = Client()
+    client.force_login(agent())
+    assert 'value="Ada Byrne"' in client.get("/account").content.decode()
+    assert client.post("/account", {"name": "Ada B.", "time_zone": "Asia/Tokyo"}).url == "/account"
+    changed = agent()
+    assert (changed.name, changed.time_zone) == ("Ada B.", "Asia/Tokyo")
+    wrong = client.post("/account", {"name": "", "time_zone": "Moon/Sea"})
+    assert wrong.status_code == 422
+    assert "2 things to put right" in wrong.content.decode()
+    assert 'value="Moon/Sea"' in wrong.content.decode()
+    assert agent().name == "Ada B."

@@ -1,0 +1,40 @@
+"""The page of jobs: counts, what was given up, and trying it again."""
+
+import pytest
+
+from regulars.engine.models import Job
+from tests.builders import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def parked(kind: str = "mail.parse") -> Job:
+    """A job that was given up."""
+    return Job.objects.create(kind=kind, state="parked", attempts=5, last_error="<b>It broke.</b>")
+
+
+def test_counts_and_errors_are_shown() -> None:
+    parked()
+    Job.objects.create(kind="mail.file")
+    shown = signed_in("lead").get("/jobs").content.decode()
+    for words in ("1 waiting", "0 running", "1 parked", "5 tries", "&lt;b&gt;It broke."):
+        assert words in shown
+
+
+def test_one_is_tried_again_and_twice_is_harmless() -> None:
+    first, second = parked("a"), parked("b")
+    client = signed_in("lead")
+    for _ in range(2):
+        assert client.post(f"/jobs/{first.pk}/retry").url == "/jobs"
+    assert Job.objects.get(pk=first.pk).state == "waiting"
+    assert Job.objects.get(pk=second.pk).state == "parked"
+
+
+def test_all_are_tried_again() -> None:
+    parked("a"), parked("b")
+    signed_in("lead").post("/jobs/retry")
+    assert not Job.objects.filter(state="parked").exists()
+
+
+def test_an_empty_page_says_what_will_come() -> None:
+    assert "Nothing is parked" in signed_in("lead").get("/jobs").content.decode()
