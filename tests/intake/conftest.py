@@ -1,6 +1,7 @@
 """A real Dovecot on a free port, with as many mailboxes as tests ask for: whoever logs in with the password has one."""
 
 import contextlib
+import grp
 import imaplib
 import ipaddress
 import os
@@ -23,6 +24,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from regulars.intake.imap import Account
 from regulars.intake.inboxes import Connection
+from regulars.intake.models import Inbox
+from tests.intake.senders import HELP, ORDERS
 
 PASSWORD = "nordbake-7-rolls"
 CONFIGURATION = """
@@ -81,7 +84,7 @@ def users() -> dict[str, str]:
     """Under which users Dovecot runs: its own where root starts it, else the one who does."""
     me = pwd.getpwuid(os.getuid())
     if me.pw_uid != 0:
-        mine = {"login": me.pw_name, "internal": me.pw_name, "group": str(me.pw_gid)}
+        mine = {"login": me.pw_name, "internal": me.pw_name, "group": grp.getgrgid(me.pw_gid).gr_name}
         return mine | {"uid": str(me.pw_uid), "gid": str(me.pw_gid)}
     nobody = pwd.getpwnam("nobody")
     root = {"login": "dovenull", "internal": "dovecot", "group": "dovecot"}
@@ -206,3 +209,15 @@ def wanted(server: ImapServer, user: str, **more: str) -> Connection:
     return Connection(
         **({"host": "127.0.0.1", "username": user, "secret": PASSWORD, "security": "none"} | more), port=server.port
     )  # type: ignore[arg-type] # all words but the port
+
+
+@pytest.fixture
+def user(request: pytest.FixtureRequest) -> str:
+    """A mailbox of the test's own."""
+    return str(request.node.name).replace("[", "_").replace("]", "")[:60]
+
+
+@pytest.fixture
+def inboxes() -> dict[str, int]:
+    """Two inboxes, by address."""
+    return {address: Inbox.objects.create(address=address).pk for address in (HELP, ORDERS)}

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from regulars.intake import rules
@@ -33,8 +33,7 @@ def test_an_address_is_stored_in_one_form(said: str, stored: str) -> None:
     assert rules.normal_address(said) == stored
 
 
-@settings(max_examples=50)
-@given(st.text(max_size=40))
+@given(st.text('aZ9@@..++<>() \t\x00\x7f\udcffüßİ。\u200d例"\\', max_size=30))
 def test_no_text_breaks_an_address(said: str) -> None:
     made = rules.normal_address(said)
     assert rules.normal_address(made) == made
