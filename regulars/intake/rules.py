@@ -20,7 +20,7 @@ def normal_address(address: str) -> str:
     """
     local, _, domain = address.strip().removeprefix("<").removesuffix(">").rpartition("@")
     try:
-        name = domain.rstrip(".").encode("idna").decode("ascii").lower()
+        name = domain.encode("idna").decode("ascii").lower().rstrip(".")
         local.encode("utf-8")
     except UnicodeError:
         return ""
