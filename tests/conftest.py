@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -49,6 +50,9 @@ def start_django() -> None:
 
 
 start_django()
+# A machine that does other work meanwhile is slow, and says nothing about the code.
+settings.register_profile("regulars", deadline=None)
+settings.load_profile("regulars")
 ON_POSTGRESQL = os.environ.get("REGULARS_DATABASE_URL", "").startswith("postgres")
 
 

@@ -20,7 +20,12 @@ from regulars.config import presence
 from regulars.engine.worker import Worker
 from regulars.staff.models import Agent
 from regulars.staff.pages import MODEL_BACKEND
+from regulars.web.routes import ROUTES, Route
 from tests.mails import NOW, mail, reply, take_in
+
+
+# A module declares its page once, when it is imported; a test that comes later finds it here.
+KEPT: dict[str, Route] = {}
 
 
 @pytest.fixture
@@ -32,7 +37,10 @@ def praise(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     from tests.practices.praise.practice import PRACTICE
 
     practise(PRACTICE)
+    KEPT.update({name: route for name, route in ROUTES if name == "praise"})
+    ROUTES.offer("praise", KEPT["praise"])
     yield
+    ROUTES.withdraw("praise")
     PRACTICES.withdraw("praise")
     PANELS.withdraw("praise")
     MOMENT_KINDS.withdraw("praise.returned")
