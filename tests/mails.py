@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from regulars.conversations.acts import file_deliveries
+from regulars.conversations.filing.acts import file_deliveries
 from regulars.conversations.filing.sheet import Counts
 from regulars.intake.acts import Raw, keep, record
 from regulars.intake.models import Inbox

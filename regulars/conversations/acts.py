@@ -1,151 +1,15 @@
 """Verbs of conversations. Each is one transaction."""
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
-from regulars.book.models import Conversation, Moment
-from regulars.channels import registered
-from regulars.channels.contract import Address, Inbound, Unreadable
-from regulars.conversations.filing.known import load
-from regulars.conversations.filing.plan import plan
-from regulars.conversations.filing.sheet import Arrived, Counts, Sheet
-from regulars.conversations.filing.write import write
+from regulars.book.models import Conversation
 from regulars.conversations.models import Event, Link
-from regulars.engine import blobs, outbox
-from regulars.intake.models import Delivery
+from regulars.engine import outbox
 from regulars.staff.models import Agent
-
-FILING_LOCK = 7_204_002
-
-
-def file_deliveries(ids: Sequence[int], now: datetime) -> Counts:
-    """File the deliveries that still wait among `ids`, in that order; how many went where.
-
-    What has been filed already is left alone, so a repeated job is harmless.
-    Raises OperationalError where the database is gone; then nothing has changed.
-    """
-    waiting = Delivery.objects.filter(pk__in=ids, state=Delivery.WAITING).in_bulk()
-    return file_arrived([arrive(waiting[pk]) for pk in ids if pk in waiting], now)
-
-
-def arrive(delivery: Delivery) -> Arrived:
-    """Read and parse one delivery, and put its files on disk. Touches no row."""
-    try:
-        raw = blobs.read(delivery.sha256)
-    except FileNotFoundError:
-        return Arrived(delivery, Unreadable("raw_missing", f"The file {delivery.sha256} is gone.", ""))
-    return with_files([(delivery, registered()[delivery.channel].parse(raw))])[0]
-
-
-def with_files(read: Sequence[tuple[Delivery, Inbound | Unreadable]]) -> list[Arrived]:
-    """Put the files of many mails on disk together. Call it outside a transaction: it waits for the disk."""
-    files = [file for _, mail in read if isinstance(mail, Inbound) for file in mail.files]
-    names = iter(blobs.put_many([file.content for file in files]) if files else ())
-    return [
-        Arrived(delivery, mail, tuple((file, next(names)) for file in mail.files) if isinstance(mail, Inbound) else ())
-        for delivery, mail in read
-    ]
-
-
-def file_arrived(batch: Sequence[Arrived], now: datetime) -> Counts:
-    """File a batch; a mail that the database will not take is quarantined and does not hold up the others."""
-    if not batch:
-        return Counts()
-    try:
-        return file_batch(batch, now)
-    except (DataError, IntegrityError, ValueError) as fault:
-        if len(batch) == 1:
-            return set_aside(batch[0], fault)
-    total = Counts()
-    for one in batch:
-        total.add(file_arrived([one], now))
-    return total
-
-
-def file_batch(batch: Sequence[Arrived], now: datetime) -> Counts:
-    """Decide and write a batch. One at a time over all workers, so that two mails cannot open one book twice."""
-    with transaction.atomic():
-        only_filer()
-        ids = [one.delivery.pk for one in batch]
-        waiting = set(Delivery.objects.filter(pk__in=ids, state=Delivery.WAITING).values_list("pk", flat=True))
-        still = [one for one in batch if one.delivery.pk in waiting]
-        known, sheet = load(still), Sheet()
-        for one in still:
-            plan(one, known, sheet, now)
-        write(sheet)
-    return sheet.counts
-
-
-def only_filer() -> None:
-    """Wait until nobody else files. SQLite's write lock says that already."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_xact_lock(%s)", [FILING_LOCK])
-
-
-def set_aside(one: Arrived, fault: Exception) -> Counts:
-    """Quarantine a delivery that the database refused, with its words."""
-    Delivery.objects.filter(pk=one.delivery.pk, state=Delivery.WAITING).update(
-        state=Delivery.QUARANTINED, cause="not_filed", detail=f"{type(fault).__name__}: {fault}"[:2000]
-    )
-    return Counts(quarantined=1)
-
-
-def release(
-    delivery: Delivery, sender: str, name: str, subject: str, agent: Agent, now: datetime
-) -> Conversation | Refused:
-    """Turn a quarantined delivery into a conversation, with what a person could read of it.
-
-    `sender` is an address, checked by the caller's form. What the parser does not know is filled in; where it knows
-    nothing, the raw bytes are the text, as far as they are letters.
-    """
-    raw = blobs.read(delivery.sha256)
-    parsed = registered()[delivery.channel].parse(raw)
-    mail = parsed if isinstance(parsed, Inbound) else bare(raw, parsed)
-    named = replace(mail, sender=Address(name, sender.strip().lower()), subject=subject or mail.subject, automatic=None)
-    arrived = with_files([(delivery, named)])[0]
-    with transaction.atomic():
-        only_filer()
-        changed = Delivery.objects.filter(pk=delivery.pk, state=Delivery.QUARANTINED)
-        if not changed.update(state=Delivery.WAITING, cause="", detail=""):
-            return Refused(_("Somebody has turned it into a conversation already."))
-        file_batch([arrived], now)
-    moment = Moment.objects.select_related("conversation").filter(arrivals__delivery=delivery).first()
-    if moment is None or moment.conversation is None:
-        return Refused(_("The same message came in another way and is in its book already."))
-    return moment.conversation
-
-
-def bare(raw: bytes, fault: Unreadable) -> Inbound:
-    """A message of which nothing is known but its bytes."""
-    return Inbound(
-        message_id=f"{fault.fingerprint[:32]}@derived.regulars",
-        id_was_missing=True,
-        in_reply_to=(),
-        references=(),
-        sender=None,
-        reply_to=(),
-        to=(),
-        cc=(),
-        delivered_to=(),
-        subject="",
-        said_at=None,
-        passed_at=None,
-        text=raw.decode("utf-8", "replace").replace("\x00", "\N{REPLACEMENT CHARACTER}"),
-        folds=(),
-        has_html=False,
-        files=(),
-        automatic=None,
-        bounce=None,
-        body_markers=(),
-        fingerprint=fault.fingerprint,
-        marks=(fault.detail,),
-    )
 
 
 def close(conversation: Conversation, agent: Agent, now: datetime) -> Refused | None:

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from regulars.base.commands import command
 from regulars.conversations import export
-from regulars.conversations.rereading import Reread, reread_filed, retry_quarantined
+from regulars.conversations.releasing import retry_quarantined
+from regulars.conversations.rereading import Reread, reread_filed
 
 
 @command("export conversations", "Write every conversation as a line of JSON")
@@ -21,7 +22,7 @@ def export_conversations(arguments: argparse.Namespace) -> int:
 def reread_mail(arguments: argparse.Namespace) -> int:
     """Quarantined mail first, then what is filed."""
     held = retry_quarantined(timezone.now())
-    print(f"{held.looked_at} were in quarantine, {held.changed} of them could be filed.")
+    print(f"{held.total} were in quarantine, {held.filed + held.duplicates} of them could be filed.")
     total = Reread()
     for total in reread_filed():  # noqa: B007 the last one is what is told
         pass

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
 
 from regulars.book.models import Arrival, Attachment, Message
 from regulars.channels.contract import Address, Inbound
-from regulars.conversations.acts import arrive, file_deliveries
 from regulars.conversations.filing import rows
+from regulars.conversations.filing.acts import arrive
 from regulars.conversations.filing.sheet import Arrived
 from regulars.engine import outbox
 from regulars.intake.models import Delivery
@@ -21,7 +20,7 @@ COMPARED = ("message_id", "to", "cc", "subject", "text", "folds", "has_html")
 
 @dataclass(slots=True)
 class Reread:
-    """How many were looked at, and how many of them read differently or came out of quarantine."""
+    """How many were looked at, and how many of them read differently."""
 
     looked_at: int = 0
     changed: int = 0
@@ -74,16 +73,3 @@ def same(before: Message, now: Message, files: list[Attachment]) -> bool:
     had = sorted((file.position, file.name, file.sha256) for file in before.attachments.all())
     has = [(file.position, file.name, file.sha256) for file in files]
     return had == has and all(getattr(before, name) == getattr(now, name) for name in COMPARED)
-
-
-def retry_quarantined(now: datetime) -> Reread:
-    """Try what is in quarantine once more; what can be read by now is filed."""
-    total = Reread()
-    held = list(Delivery.objects.filter(state=Delivery.QUARANTINED).order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(held), BATCH):
-        part = held[start : start + BATCH]
-        Delivery.objects.filter(pk__in=part, state=Delivery.QUARANTINED).update(state=Delivery.WAITING)
-        counts = file_deliveries(part, now)
-        total.looked_at += len(part)
-        total.changed += counts.filed + counts.duplicates
-    return total

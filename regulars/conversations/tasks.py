@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from regulars.conversations.acts import file_deliveries
+from regulars.conversations.filing.acts import file_deliveries
 from regulars.engine.jobs import every, task
 from regulars.intake.acts import FILE_DELIVERIES
 from regulars.intake.models import Delivery

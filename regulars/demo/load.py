@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from regulars.conversations.acts import file_deliveries
+from regulars.conversations.filing.acts import file_deliveries
 from regulars.demo.mailbox import ADDRESS, demo_mails
 from regulars.imports.mail import make_searchable
 from regulars.intake.acts import Raw, keep, record

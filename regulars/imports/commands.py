@@ -63,9 +63,8 @@ def carry_out(source: Source, inbox: Inbox, *, quiet: bool) -> int:
     bar.end()
     counts.add(before)
     seconds = time.monotonic() - began
-    fetched = counts.filed + counts.quarantined + counts.duplicates
     print(
-        f"{fetched} messages in {seconds:.1f} s: {counts.filed} filed, {counts.quarantined} quarantined, "
+        f"{counts.total} messages in {seconds:.1f} s: {counts.filed} filed, {counts.quarantined} quarantined, "
         f"{counts.duplicates} were here already."
     )
     return 0

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from regulars.conversations.acts import file_arrived, file_deliveries, with_files
+from regulars.conversations.filing.acts import file_arrived, file_deliveries, with_files
 from regulars.conversations.filing.sheet import Counts
 from regulars.engine import outbox
 from regulars.engine.consuming import feed_all

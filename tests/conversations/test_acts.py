@@ -6,9 +6,10 @@ import pytest
 
 from regulars.base.results import Refused
 from regulars.book.models import Conversation, Moment
-from regulars.conversations.acts import close, release, reopen, settle_link
+from regulars.conversations.acts import close, reopen, settle_link
 from regulars.conversations.export import lines
 from regulars.conversations.models import Event, Link
+from regulars.conversations.releasing import release
 from regulars.intake.models import Delivery
 from regulars.staff.models import Agent
 from tests.mails import ANA, BORIS, NOW, mail, reply, take_in

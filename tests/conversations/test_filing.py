@@ -6,8 +6,8 @@ import pytest
 from pytest_django import Settings
 
 from regulars.book.models import Arrival, Attachment, Conversation, Customer, Identity, Message, Moment, Participant
-from regulars.conversations.acts import file_deliveries
 from regulars.conversations.filing import write as writing
+from regulars.conversations.filing.acts import file_deliveries
 from regulars.conversations.filing.sheet import Counts, Sheet
 from regulars.conversations.models import Event, Link
 from regulars.conversations.rules import sign

@@ -6,9 +6,10 @@ import pytest
 
 from regulars.book.models import Message
 from regulars.conversations.filing.sheet import Counts
-from regulars.conversations.rereading import reread_filed, retry_quarantined
+from regulars.conversations.releasing import retry_quarantined
+from regulars.conversations.rereading import reread_filed
 from regulars.conversations.tasks import file_forgotten
-from regulars.intake.acts import Raw, keep, record
+from regulars.intake.acts import Raw, keep, record, set_aside
 from regulars.intake.models import Delivery
 from tests.mails import NOW, inbox, mail, take_in
 
@@ -37,8 +38,7 @@ def test_quarantine_is_tried_again() -> None:
     """Something that a later parser can read is filed; what it cannot goes back."""
     take_in(mail())
     assert take_in(mail(message_id="b").replace(b"From: Ana Novak <ana@nordbake.example>\r\n", b"")) == Counts(0, 1, 0)
-    total = retry_quarantined(NOW)
-    assert (total.looked_at, total.changed) == (1, 0)
+    assert retry_quarantined(NOW) == Counts(quarantined=1)
     assert Delivery.objects.get(state=Delivery.QUARANTINED).cause == "no_sender"
 
 
@@ -47,3 +47,11 @@ def test_what_was_stored_and_forgotten_is_filed() -> None:
     record(keep([Raw(inbox().pk, mail())]), "import", NOW - timedelta(days=1), history=True, later=False)
     file_forgotten.run({})
     assert Delivery.objects.get().state == Delivery.FILED
+
+
+def test_what_came_without_its_body_is_not_filed_as_if_it_were_whole() -> None:
+    """Too large to fetch: its head alone is no mail that a customer wrote."""
+    kept = keep([Raw(inbox().pk, mail().partition(b"\r\n\r\n")[0])])
+    set_aside(kept, "imap", NOW, "too_large", "120,000,000 bytes")
+    assert retry_quarantined(NOW) == Counts()
+    assert Delivery.objects.get().cause == "too_large"

@@ -29,6 +29,11 @@ class Counts:
     quarantined: int = 0
     duplicates: int = 0
 
+    @property
+    def total(self) -> int:
+        """How many there were."""
+        return self.filed + self.quarantined + self.duplicates
+
     def add(self, other: "Counts") -> None:
         """Sum up batches."""
         self.filed += other.filed

@@ -14,7 +14,7 @@ from regulars.base.results import Refused
 from regulars.book.models import Conversation
 from regulars.channels.email.addresses import addresses
 from regulars.channels.email.headers import decoded
-from regulars.conversations import acts
+from regulars.conversations.releasing import release
 from regulars.engine import blobs
 from regulars.intake.models import Delivery
 from regulars.intake.rules import normal_address
@@ -94,7 +94,7 @@ def released(delivery: Delivery, form: Form, agent: Agent) -> Conversation | Ref
     sender = normal_address(form.value("sender"))
     if not sender:
         return Refused(_("That is no mail address. Write it like anna@example.com."), "sender")
-    return acts.release(delivery, sender, form.value("name"), form.value("subject"), agent, timezone.now())
+    return release(delivery, sender, form.value("name"), form.value("subject"), agent, timezone.now())
 
 
 @page("/quarantine/<str:public_id>", may="quarantine.work", methods=("GET", "POST"))
