@@ -1,18 +1,47 @@
 """What a page says of a person beside what they said."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.http import Http404
 
-from regulars.book.models import Customer, Identity, Task
+from regulars.book.models import Customer, Identity
 from regulars.book.panels import PANELS, Panel, panels_for
 from regulars.book.view import view
+from regulars.engine.rows import aware, rows
 
-TASKS_SHOWN = 20
+MOST_SHOWN = 50
+IDENTITIES = """
+select shown, source, verified_at, first_seen, last_seen from book_identity
+where customer_id = %s order by last_seen desc, id limit %s
+"""
+TASKS = """
+select title, reason, due_at from book_task
+where customer_id = %s and done_at is null order by due_at is null, due_at, id limit %s
+"""
 Key = TypeVar("Key", int, str)
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """One way to reach a person, and where it is known from."""
+
+    shown: str
+    source: str
+    verified: bool
+    first_seen: datetime
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something to be done for a person."""
+
+    title: str
+    reason: str
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +50,8 @@ class Person:
 
     customer: Customer
     name: str
-    identities: list[Mapping[str, Any]]
-    tasks: list[Mapping[str, Any]]
+    identities: list[Handle]
+    tasks: list[Due]
 
 
 def customer(public_id: str) -> Customer:
@@ -35,25 +64,17 @@ def customer(public_id: str) -> Customer:
 
 def person(of: Customer) -> Person:
     """All that the panel of a person shows."""
-    fields = ("kind", "shown", "source", "verified_at", "first_seen", "last_seen")
-    identities: list[Mapping[str, Any]] = list(
-        Identity.objects.filter(customer=of).order_by("-last_seen", "id").values(*fields)
-    )
-    tasks = Task.objects.filter(customer=of, done_at__isnull=True).order_by("due_at", "id")
-    shown: list[Mapping[str, Any]] = list(
-        tasks.values("public_id", "title", "reason", "due_at", "practice")[:TASKS_SHOWN]
-    )
-    return Person(of, called(of.name, identities), identities, shown)
+    identities = [
+        Handle(shown, source, verified is not None, aware(first), aware(last))
+        for shown, source, verified, first, last in rows(IDENTITIES, [of.pk, MOST_SHOWN])
+    ]
+    tasks = [Due(title, reason, aware(due) if due else None) for title, reason, due in rows(TASKS, [of.pk, MOST_SHOWN])]
+    return Person(of, of.name or next((one.shown for one in identities), ""), identities, tasks)
 
 
 def panels(of: Customer, now: datetime) -> list[Panel]:
     """What practices have to say; the book is read for them only where there are any."""
     return panels_for(view(of), now) if PANELS.offers else []
-
-
-def called(name: str, identities: Iterable[Mapping[str, Any]]) -> str:
-    """The name, or the first handle where there is none."""
-    return name or next((str(identity["shown"]) for identity in identities), "")
 
 
 def names(customers: Mapping[Key, str], key: str = "customer") -> dict[Key, str]:

@@ -1,13 +1,11 @@
 """The inbox's rows: one statement for fifty conversations, the newest first."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from regulars.book import who
-from regulars.conversations.models import Link
-from regulars.engine.rows import aware, rows
-from regulars.intake.models import Delivery
+from regulars.engine.rows import aware, marks, rows
 from regulars.web import paging
 from regulars.web.paging import Cursor, Place
 
@@ -22,6 +20,11 @@ left join intake_inbox i on i.id = v.inbox_id
 where v.joined_to_id is null and v.status = %s {before}
 order by v.last_at desc, v.id desc limit %s
 """
+
+SUGGESTED = (
+    "select conversation_id, kind from conversations_link where state = 'suggested' and conversation_id in ({ids})"
+)
+QUARANTINED = "select count(*) from (select 1 from intake_delivery where state = 'quarantined' limit %s) as held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,11 @@ def listed(status: str, cursor: Cursor) -> Listed:
     return Listed(page.rows, page.next, names, suggested([row.id for row in page.rows]))
 
 
-def suggested(conversations: Collection[int]) -> dict[int, str]:
+def suggested(conversations: Sequence[int]) -> dict[int, str]:
     """Of these, the ones with a suggestion that nobody has settled, and its kind."""
-    links = Link.objects.filter(conversation__in=conversations, state=Link.SUGGESTED)
-    return dict(links.values_list("conversation_id", "kind"))
+    return dict(rows(SUGGESTED.format(ids=marks(conversations)), conversations)) if conversations else {}
 
 
 def quarantined() -> int:
     """How many deliveries wait for a person, up to a thousand."""
-    found = Delivery.objects.filter(state=Delivery.QUARANTINED).values("id")
-    return found[:MOST_COUNTED].count()
+    return int(rows(QUARANTINED, [MOST_COUNTED])[0][0])

@@ -17,6 +17,7 @@ from django.utils import timezone
 from regulars.base.registry import Slot
 from regulars.engine import waking
 from regulars.engine.models import Cursor, Outbox
+from regulars.engine.rows import rows
 
 HEAD = "outbox.head"
 KEPT = timedelta(days=1)
@@ -106,7 +107,8 @@ def _only_pump() -> bool:
 
 def head() -> int:
     """The highest `seq` given so far; 0 before the first."""
-    return Cursor.objects.filter(name=HEAD).values_list("seq", flat=True).first() or 0
+    found = rows("select seq from engine_cursor where name = %s", [HEAD])
+    return int(found[0][0]) if found else 0
 
 
 def read(after: int, limit: int) -> list[Entry]:

@@ -43,7 +43,7 @@ def names(language: str | None) -> tuple[tuple[str, ...], tuple[str, ...], tuple
 def short(local: datetime, today: datetime) -> str:
     """The hour today, the day this year, else day and year."""
     if local.date() == today.date():
-        return f"{local:%H:%M}"
+        return hour(local)
     day_and_month = f"{local.day} {names(get_language())[2][local.month - 1]}"
     return day_and_month if local.year == today.year else f"{day_and_month} {local.year}"
 
@@ -51,7 +51,12 @@ def short(local: datetime, today: datetime) -> str:
 def full(local: datetime) -> str:
     """Weekday, day and minute."""
     weekdays, months, _short = names(get_language())
-    return f"{weekdays[local.weekday()]} {local.day} {months[local.month - 1]} {local.year}, {local:%H:%M}"
+    return f"{weekdays[local.weekday()]} {local.day} {months[local.month - 1]} {local.year}, {hour(local)}"
+
+
+def hour(local: datetime) -> str:
+    """Hours and minutes."""
+    return f"{local.hour:02}:{local.minute:02}"
 
 
 # A page holds a hundred times, so they are put together by hand. What goes in are digits and our own words.
@@ -69,7 +74,7 @@ def fully(at: datetime) -> Markup:
     """A time for reading: day and minute in the agent's zone, and how long ago where that is a help."""
     zone = timezone.get_current_timezone()
     local, now = at.astimezone(zone), datetime.now(zone)
-    said = short(local, now) if local.date() == now.date() else f"{short(local, now)}, {local:%H:%M}"
+    said = short(local, now) if local.date() == now.date() else f"{short(local, now)}, {hour(local)}"
     ago = relative(local, now)
     tail = f' <span class="ago">· {ago}</span>' if ago else ""
     shown = f'<time datetime="{local.isoformat()}" title="{full(local)}">{said}{tail}</time>'

@@ -11,8 +11,8 @@ from django.utils import timezone
 from regulars.base.ids import looks_public
 from regulars.base.results import Refused
 from regulars.book import who
-from regulars.book.models import Conversation, Moment, Participant
-from regulars.conversations import acts, stream
+from regulars.book.models import Conversation, Moment
+from regulars.conversations import acts, beside, stream
 from regulars.conversations.models import Link
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
@@ -20,13 +20,10 @@ from regulars.web import paging
 from regulars.web.paging import Cursor, Place
 from regulars.web.routes import page
 
-SUGGESTIONS = 5
-PEOPLE = 50
-
 
 def found(public_id: str) -> Conversation:
     """Raises Http404."""
-    kept = Conversation.objects.select_related("customer", "inbox", "joined_to").filter(public_id=public_id).first()
+    kept = Conversation.objects.select_related("customer", "inbox").filter(public_id=public_id).first()
     if kept is None:
         raise Http404(public_id)
     return kept
@@ -53,16 +50,14 @@ def asked_cursor(request: HttpRequest) -> Cursor:
 def shown(request: HttpRequest, asked: Conversation, refused: Refused | None = None) -> HttpResponse:
     """The page of a conversation that stands for itself, perhaps with why something was not done."""
     cursor = asked_cursor(request)
-    links = Link.objects.filter(conversation=asked, state=Link.SUGGESTED).select_related("other")
-    people = Participant.objects.filter(conversation=asked).order_by("id")
     context = {
         "topics": f"conversation:{asked.public_id} customer:{asked.customer.public_id}",
         "conversation": asked,
         "window": stream.window(asked, cursor.place),
         "cursor": cursor,
         "person": who.person(asked.customer),
-        "people": people.values("value", "name", "role")[:PEOPLE],
-        "links": list(links[:SUGGESTIONS]),
+        "people": beside.people(asked.pk),
+        "links": beside.links(asked.pk),
         "panels_found": who.panels(asked.customer, timezone.now()),
         "refused": refused,
     }
