@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 from regulars.base.ids import looks_public
 from regulars.channels.contract import Inbound
@@ -16,6 +17,9 @@ CIRCULAR = 20
 NAMED_IDS = 40
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 OPEN_HISTORY = timedelta(days=14)
+# Servers try for four to five days before they give up. Source: RFC 5321, section 4.5.4.1.
+LONGEST_WAY = timedelta(days=7)
+MOST_TAGS = 5
 
 TAG = re.compile(r"\[#([0-9a-z]{12})\]")
 OWN_ID = re.compile(r"^regulars\.([0-9a-z]{12}-[0-9a-f]{16})\.[0-9a-z]{1,64}@", re.ASCII)
@@ -100,16 +104,16 @@ def reply_tokens(mail: Inbound, is_ours: Callable[[str], bool]) -> Iterator[str]
 
 def signed_hints(mail: Inbound, key: str, is_ours: Callable[[str], bool]) -> list[tuple[str, str]]:
     """(kind, public id) for what only we can have written, strongest first; forged ones are nothing."""
-    claims = [("reply address", token) for token in reply_tokens(mail, is_ours)]
+    claims = [("reply address", token) for token in islice(reply_tokens(mail, is_ours), NAMED_IDS)]
     own = (OWN_ID.match(named) for named in named_ids(mail))
     claims += [("our message id", match.group(1)) for match in own if match]
-    claims += [("marker in the text", token) for token in mail.body_markers]
+    claims += [("marker in the text", token) for token in mail.body_markers[:NAMED_IDS]]
     return [(kind, found) for kind, token in claims if (found := read_token(key, token))]
 
 
 def subject_tags(subject: str) -> list[str]:
     """Public ids in tags such as `[#a7f3qk2m9xyz]`. Weak: anybody can write one."""
-    return [tag for tag in TAG.findall(subject.lower()) if looks_public(tag)]
+    return [tag for tag in TAG.findall(subject.lower()) if looks_public(tag)][:MOST_TAGS]
 
 
 def expand(evidence: Iterable[Evidence], threads: Mapping[int, Thread]) -> Iterator[Evidence]:
@@ -143,17 +147,23 @@ def place(evidence: Sequence[Evidence], threads: Mapping[int, Thread], people: I
     return Placement(joins=None, evidence=hits[0].kind, stranger_on=origin or first.conversation)
 
 
-def moment_time(said_at: datetime | None, received_at: datetime) -> datetime:
-    """When it happened: the sender's word, unless it lies after the arrival or before there was mail to speak of."""
-    if said_at is None or said_at < EARLIEST:
+def moment_time(said_at: datetime | None, received_at: datetime, *, history: bool) -> datetime:
+    """When it happened: the sender's word, as far as it is possible.
+
+    It cannot lie after the arrival, nor before there was mail to speak of, nor, for live mail, longer ago than a mail
+    can be under way: the sender's clock stands still, and the mail would come in at the bottom of the inbox.
+    """
+    earliest = EARLIEST if history else max(EARLIEST, received_at - LONGEST_WAY)
+    if said_at is None or said_at < earliest:
         return received_at
     return min(said_at, received_at)
 
 
-def received(arrived: datetime | None, mail: Inbound, now: datetime, *, history: bool) -> datetime:
-    """When it reached us: the server's word; for history the last trace header's or the sender's; never in future."""
-    best = arrived or ((mail.passed_at or mail.said_at) if history else None) or now
-    return min(best, now) if best >= EARLIEST else now
+def received(arrived: datetime | None, mail: Inbound, recorded_at: datetime, *, history: bool) -> datetime:
+    """When it reached us: the server's word; for history the last trace header's or the sender's; else when we stored
+    it, and never after that."""
+    best = arrived or ((mail.passed_at or mail.said_at) if history else None) or recorded_at
+    return min(best, recorded_at) if best >= EARLIEST else recorded_at
 
 
 def visible(mail: Inbound) -> str:

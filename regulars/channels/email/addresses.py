@@ -13,6 +13,8 @@ TOKEN = re.compile(r'"(?:[^"\\]|\\.){0,500}"|<[^<>]{0,500}>|[(),;:]|[^"<(),;:]+|
 ADDRESS = re.compile(r"[^\s<>@,;:()\[\]\"']{1,128}@(?:\[[\w.:]{1,60}\]|[^\s<>@,;:()\[\]\"']{1,255})")
 QUOTED_LOCAL = re.compile(r'^"(?:[^"\\]|\\.){1,120}"@[^\s<>@,;:()"]{1,255}$')
 MOST = 2000
+# Source: RFC 5321, sections 4.5.3.1.1 and 4.5.3.1.2, with the @ rounded off.
+LONGEST_ADDRESS = 320
 
 
 def addresses(values: Iterable[str], hint: str = "") -> tuple[Address, ...]:
@@ -45,7 +47,8 @@ def _listed(value: str, hint: str) -> Iterator[Address]:
 
 
 def _tidy(email: str) -> str:
-    return decoded(email).lower().rstrip(".")
+    # As long as an address can be, and as a column holds, so that it is the same wherever it is compared.
+    return decoded(email).lower().rstrip(".")[:LONGEST_ADDRESS]
 
 
 class _Mailbox:

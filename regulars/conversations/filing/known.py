@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.db.models import Max, Q
 
 from regulars.book.models import Arrival, Conversation, Identity, Moment, Participant
-from regulars.channels.contract import Inbound
+from regulars.channels.contract import Address, Inbound
 from regulars.conversations import rules
 from regulars.conversations.filing.sheet import Arrived
 from regulars.conversations.models import Link, MailId
@@ -24,11 +25,15 @@ class Seen:
 
 @dataclass(slots=True)
 class Known:
-    """The part of the ledger that a batch can touch. Conversations are the ones that stand for themselves."""
+    """The part of the ledger that a batch can touch. Conversations are the ones that stand for themselves.
+
+    `content` is by fingerprint the moment that holds it; `filed` and `held` (in quarantine) are by inbox, too.
+    """
 
     ours: frozenset[str]
     content: dict[str, int] = field(default_factory=dict)
     filed: set[tuple[int, str]] = field(default_factory=set)
+    held: set[tuple[int, str]] = field(default_factory=set)
     ids: dict[str, list[Seen]] = field(default_factory=dict)
     hints: dict[str, int] = field(default_factory=dict)
     identities: dict[str, Identity] = field(default_factory=dict)
@@ -41,6 +46,10 @@ class Known:
         """Whether it is one of our inboxes, with or without a token after a plus."""
         local, _, domain = address.rpartition("@")
         return address in self.ours or f"{local.partition('+')[0]}@{domain}" in self.ours
+
+    def outside(self, mail: Inbound) -> list[Address]:
+        """Those whom a mail went to and who are none of us."""
+        return [one for one in (*mail.to, *mail.cc) if not self.is_ours(one.email)]
 
     def learn_identity(self, identity: Identity) -> None:
         """Take in whose an address is."""
@@ -63,12 +72,14 @@ def mails_of(batch: Sequence[Arrived]) -> list[Inbound]:
 
 
 def learn_copies(known: Known, batch: Sequence[Arrived]) -> None:
-    """Content that is already in a book, and through which inboxes it came."""
-    prints = {one.mail.fingerprint for one in batch}
+    """Content that is already in a book or in quarantine, and through which inboxes it came."""
+    prints = {one.mail.fingerprint for one in batch} - {""}
     rows = Arrival.objects.filter(delivery__fingerprint__in=prints, delivery__state=Delivery.FILED)
     for fingerprint, inbox, moment in rows.values_list("delivery__fingerprint", "delivery__inbox_id", "moment_id"):
         known.content[fingerprint] = moment
         known.filed.add((inbox, fingerprint))
+    held = Delivery.objects.filter(fingerprint__in=prints, state=Delivery.QUARANTINED)
+    known.held.update(held.values_list("inbox_id", "fingerprint"))
 
 
 def learn_ids(known: Known, mails: Sequence[Inbound]) -> set[int]:
@@ -92,36 +103,42 @@ def learn_hints(known: Known, mails: Sequence[Inbound]) -> set[int]:
 
 
 def learn_identities(known: Known, mails: Sequence[Inbound]) -> None:
-    """Whose the addresses are: senders', and for mail of ours the recipients'."""
-    addresses = {mail.sender.email for mail in mails if mail.sender}
-    ours = [mail for mail in mails if mail.sender and known.is_ours(mail.sender.email)]
-    addresses |= {one.email for mail in ours for one in (*mail.to, *mail.cc)}
+    """Whose the addresses are that a book may be opened for, and by which others these people are known.
+
+    A mail of ours to thousands is for the first of them; the others are not looked up.
+    """
+    written = [mail for mail in mails if mail.sender]
+    addresses = {mail.sender.email for mail in written if mail.sender}
+    addresses |= {one.email for mail in written for one in known.outside(mail)[:1]}
     rows = Identity.objects.filter(kind="email", value__in=addresses, verified_at__isnull=False)
     for row in rows.select_related("customer"):
         known.learn_identity(row)
+    known.addresses.update(addresses_of({identity.customer_id for identity in known.identities.values()}))
 
 
 def learn_subjects(known: Known, mails: Sequence[Inbound]) -> set[int]:
-    """Newest conversation of each known sender under each of these subjects."""
+    """The last conversation of each of these customers under each of these subjects.
+
+    Somebody's program may have opened thousands under one, so the database picks.
+    """
     keys = {rules.subject_key(mail.subject) for mail in mails} - {""}
     customers = {identity.customer_id for identity in known.identities.values()}
-    rows = Conversation.objects.filter(customer__in=customers, subject_key__in=keys).order_by("last_at", "id")
-    for customer, key, conversation in rows.values_list("customer_id", "subject_key", "id"):
-        known.by_subject[customer, key] = conversation
+    found = Conversation.objects.filter(customer__in=customers, subject_key__in=keys)
+    for customer, key, last in found.values_list("customer_id", "subject_key").annotate(Max("id")):
+        known.by_subject[customer, key] = last
     return set(known.by_subject.values())
 
 
 def learn_conversations(known: Known, wanted: set[int]) -> None:
     """Conversations with their people. One that was joined to another stands for that one from now on."""
-    strangers = Link.objects.filter(conversation__in=wanted, kind=Link.STRANGER).exclude(state=Link.REFUSED)
+    rows = whole(wanted)
+    strangers = Link.objects.filter(conversation__in=rows, kind=Link.STRANGER).exclude(state=Link.REFUSED)
     splits = dict(strangers.values_list("conversation", "other"))
-    rows = list(Conversation.objects.filter(pk__in=wanted | set(splits.values())))
-    joined = {row.pk: row.joined_to_id for row in rows if row.joined_to_id}
-    rows += Conversation.objects.filter(pk__in=set(joined.values()) - {row.pk for row in rows})
-    roots = {row.pk: joined.get(row.pk, row.pk) for row in rows}
+    rows += whole(set(splits.values()) - {row.pk for row in rows})
+    roots = {row.pk: row.joined_to_id or row.pk for row in rows}
     people: dict[int, set[str]] = {row.pk: set() for row in rows}
-    on_it = Participant.objects.filter(conversation__in=people, kind="email").values_list("conversation_id", "value")
-    for conversation, address in on_it:
+    copied = Participant.objects.filter(conversation__in=people, kind="email").values_list("conversation_id", "value")
+    for conversation, address in copied:
         people[conversation].add(address)
     theirs = addresses_of({row.customer_id for row in rows})
     for customer, addresses in theirs.items():
@@ -129,9 +146,20 @@ def learn_conversations(known: Known, wanted: set[int]) -> None:
     by_id = {row.pk: row for row in rows}
     for row in sorted(rows, key=lambda row: roots[row.pk] != row.pk):
         root = by_id[roots[row.pk]]
-        split = splits.get(row.pk)
-        known.learn_thread(root, people[row.pk] | theirs.get(root.customer_id, set()), roots.get(split or 0))
+        on_it = people[row.pk] | theirs.get(row.customer_id, set())
+        known.learn_thread(root, on_it, roots.get(splits.get(row.pk, 0)))
     forward(known, roots)
+
+
+def whole(wanted: set[int]) -> list[Conversation]:
+    """These conversations with what they were joined to and all that was joined to that.
+
+    Locked, since the columns that project them are written back: somebody may be closing one right now.
+    """
+    pairs = Conversation.objects.filter(pk__in=wanted).values_list("pk", "joined_to_id")
+    roots = {joined_to or pk for pk, joined_to in pairs}
+    found = Conversation.objects.select_for_update().filter(Q(pk__in=roots) | Q(joined_to__in=roots))
+    return list(found.order_by("pk"))
 
 
 def addresses_of(customers: set[int]) -> dict[int, set[str]]:

@@ -16,6 +16,8 @@ from regulars.conversations.models import Event, Link
 from regulars.intake.models import Delivery
 
 SAME_ID = "same message id"
+# An id that was met in so many places is no evidence of anything: some programs give one to all their mail.
+CROWDED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +54,27 @@ def plan(arrived: Arrived, known: Known, sheet: Sheet, now: datetime) -> None:
     """Decide what becomes of one delivery."""
     delivery, content = arrived.delivery, arrived.mail
     delivery.fingerprint = content.fingerprint
-    if isinstance(content, Unreadable):
-        sheet.settle(delivery, Delivery.QUARANTINED, content.cause, content.detail)
-    elif (delivery.inbox_id, content.fingerprint) in known.filed:
+    if (delivery.inbox_id, content.fingerprint) in known.filed:
         sheet.settle(delivery, Delivery.DUPLICATE)
     elif moment := known.content.get(content.fingerprint):
         file_copy(delivery, moment, known, sheet)
+    elif isinstance(content, Unreadable):
+        hold(delivery, content.cause, content.detail, known, sheet)
     elif content.sender is None:
-        sheet.settle(delivery, Delivery.QUARANTINED, "no_sender", "It does not say who sent it.")
+        hold(delivery, "no_sender", "It does not say who sent it.", known, sheet)
     else:
         file_mail(readable(arrived, content, content.sender, known, now), known, sheet)
+
+
+def hold(delivery: Delivery, cause: str, detail: str, known: Known, sheet: Sheet) -> None:
+    """Put it into quarantine, once: the same content in the same inbox again is a duplicate there, too."""
+    copy = (delivery.inbox_id, delivery.fingerprint)
+    if copy in known.held:
+        sheet.settle(delivery, Delivery.DUPLICATE)
+        return
+    sheet.settle(delivery, Delivery.QUARANTINED, cause, detail)
+    if delivery.fingerprint:
+        known.held.add(copy)
 
 
 def file_copy(delivery: Delivery, moment: int, known: Known, sheet: Sheet) -> None:
@@ -73,10 +86,10 @@ def file_copy(delivery: Delivery, moment: int, known: Known, sheet: Sheet) -> No
 
 def readable(arrived: Arrived, content: Inbound, sender: Address, known: Known, now: datetime) -> Mail:
     """Tell the two sides apart: mail from one of our addresses to somebody else is ours."""
-    outside = [one for one in (*content.to, *content.cc) if not known.is_ours(one.email)]
+    outside = known.outside(content)
     outgoing = known.is_ours(sender.email) and bool(outside)
     delivery = arrived.delivery
-    received_at = rules.received(delivery.received_at, content, now, history=delivery.history)
+    received_at = rules.received(delivery.received_at, content, delivery.recorded_at, history=delivery.history)
     return Mail(
         arrived=arrived,
         content=content,
@@ -84,7 +97,7 @@ def readable(arrived: Arrived, content: Inbound, sender: Address, known: Known, 
         outgoing=outgoing,
         them=outside[0] if outgoing else sender,
         others=tuple(outside[1:] if outgoing else outside),
-        at=rules.moment_time(content.said_at, received_at),
+        at=rules.moment_time(content.said_at, received_at, history=delivery.history),
         received_at=received_at,
         now=now,
     )
@@ -248,5 +261,8 @@ def remember_ids(mail: Mail, conversation: int, moment: int, known: Known, sheet
     own = rules.digest(mail.content.message_id)
     unseen = {rules.digest(named) for named in rules.named_ids(mail.content)} - known.ids.keys() - {own}
     for digest in (own, *sorted(unseen)):
-        sheet.add(rows.mail_id(digest, conversation, moment, own=digest == own, sheet=sheet))
-        known.ids.setdefault(digest, []).append(Seen(conversation, digest == own, mail.outgoing))
+        met = known.ids.setdefault(digest, [])
+        here = Seen(conversation, digest == own, mail.outgoing)
+        if here not in met and len(met) < CROWDED:
+            sheet.add(rows.mail_id(digest, conversation, moment, own=digest == own, sheet=sheet))
+            met.append(here)
