@@ -3,15 +3,17 @@
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
 from regulars.book.models import Conversation, Moment
 from regulars.channels import registered
-from regulars.channels.contract import Address, Inbound, Unreadable
+from regulars.channels.contract import Address, Inbound
+from regulars.conversations.filing import rows
 from regulars.conversations.filing.acts import file_batch, file_deliveries, only_filer, with_files
 from regulars.conversations.filing.sheet import Counts
+from regulars.conversations.models import Event
 from regulars.engine import blobs
 from regulars.intake.models import Delivery
 from regulars.intake.reader import NOT_GIVEN, TOO_LARGE
@@ -27,29 +29,47 @@ def release(
     """Turn a quarantined delivery into a conversation, with what a person could read of it.
 
     `sender` is an address, checked by the caller's form. What the parser does not know is filled in; where it knows
-    nothing, the raw bytes are the text, as far as they are letters.
+    nothing, or the database will not take what it knows, the raw bytes are the text, as far as they are letters.
     """
-    raw = blobs.read(delivery.sha256)
+    try:
+        raw = blobs.read(delivery.sha256)
+    except FileNotFoundError:
+        return Refused(_("Its raw message is gone from the disk. Bring it back from a backup, then try again."))
     parsed = registered()[delivery.channel].parse(raw)
-    mail = parsed if isinstance(parsed, Inbound) else bare(raw, parsed)
-    named = replace(mail, sender=Address(name, sender.strip().lower()), subject=subject or mail.subject, automatic=None)
-    arrived = with_files([(delivery, named)])[0]
+
+    def attempt(mail: Inbound) -> Conversation | Refused:
+        said = replace(mail, sender=Address(name, sender.strip().lower()), subject=subject or mail.subject)
+        marked = replace(said, automatic=None, marks=(*mail.marks, delivery.detail, rows.RELEASED))
+        return file_released(delivery, marked, agent, now)
+
+    if not isinstance(parsed, Inbound):
+        return attempt(bare(raw, parsed.fingerprint))
+    try:
+        return attempt(parsed)
+    except (DataError, IntegrityError, ValueError):
+        return attempt(bare(raw, parsed.fingerprint))
+
+
+def file_released(delivery: Delivery, mail: Inbound, agent: Agent, now: datetime) -> Conversation | Refused:
+    """File a quarantined delivery as `mail`, unless somebody was faster; where it went. One transaction."""
+    arrived = with_files([(delivery, mail)])[0]
     with transaction.atomic():
         only_filer()
-        changed = Delivery.objects.filter(pk=delivery.pk, state=Delivery.QUARANTINED)
-        if not changed.update(state=Delivery.WAITING, cause="", detail=""):
+        held = Delivery.objects.filter(pk=delivery.pk, state=Delivery.QUARANTINED)
+        if not held.update(state=Delivery.WAITING, cause="", detail=""):
             return Refused(_("Somebody has turned it into a conversation already."))
         file_batch([arrived], now)
-    moment = Moment.objects.select_related("conversation").filter(arrivals__delivery=delivery).first()
-    if moment is None or moment.conversation is None:
-        return Refused(_("The same message came in another way and is in its book already."))
+        moment = Moment.objects.select_related("conversation").filter(arrivals__delivery=delivery).first()
+        if moment is None or moment.conversation is None:
+            return Refused(_("The same message came in another way and is in its book already."))
+        Event.objects.create(conversation=moment.conversation, kind="released", at=now, agent=agent, moment=moment)
     return moment.conversation
 
 
-def bare(raw: bytes, fault: Unreadable) -> Inbound:
+def bare(raw: bytes, fingerprint: str) -> Inbound:
     """A message of which nothing is known but its bytes."""
     return Inbound(
-        message_id=f"{fault.fingerprint[:32]}@derived.regulars",
+        message_id=f"{fingerprint[:32]}@derived.regulars",
         id_was_missing=True,
         in_reply_to=(),
         references=(),
@@ -68,8 +88,8 @@ def bare(raw: bytes, fault: Unreadable) -> Inbound:
         automatic=None,
         bounce=None,
         body_markers=(),
-        fingerprint=fault.fingerprint,
-        marks=(fault.detail,),
+        fingerprint=fingerprint,
+        marks=(),
     )
 
 

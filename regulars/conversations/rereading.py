@@ -1,20 +1,18 @@
 """Parsing again what an older version parsed: new texts beside the old ones, and nothing is threaded anew."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from regulars.book.models import Arrival, Attachment, Message
 from regulars.channels.contract import Address, Inbound
 from regulars.conversations.filing import rows
-from regulars.conversations.filing.acts import arrive
+from regulars.conversations.filing.acts import AT_ONCE, arrive, only_filer, portions
 from regulars.conversations.filing.sheet import Arrived
 from regulars.engine import outbox
-from regulars.intake.models import Delivery
 
-BATCH = 200
 COMPARED = ("message_id", "to", "cc", "subject", "text", "folds", "has_html")
 
 
@@ -28,34 +26,44 @@ class Reread:
 
 def reread_filed() -> Iterator[Reread]:
     """Parse every filed delivery again, in batches; after each, how far it is. Broken off, it can be begun anew."""
-    total = Reread()
-    pairs = Arrival.objects.order_by("pk").values_list("delivery_id", "moment_id").iterator(BATCH)
-    done: set[int] = set()
-    while batch := list(islice(pairs, BATCH)):
-        fresh = {delivery: moment for delivery, moment in batch if moment not in done}
-        done.update(fresh.values())
-        total.changed += reread(fresh)
-        total.looked_at += len(fresh)
+    total, last = Reread(), 0
+    # A page at a time: SQLite refuses to write on a connection that still reads what others have changed since.
+    while batch := list(first_arrivals().filter(pk__gt=last)[:AT_ONCE]):
+        moments = {one.delivery_id: one.moment_id for one in batch}
+        for part in portions(one.delivery for one in batch):
+            total.changed += reread(arrive(part), moments)
+        total.looked_at += len(batch)
+        last = batch[-1].pk
         yield total
 
 
-def reread(moments: dict[int, int]) -> int:
-    """Parse these deliveries again for their moments; how many read differently. One transaction."""
-    arrived = [arrive(delivery) for delivery in Delivery.objects.filter(pk__in=moments)]
+def first_arrivals() -> QuerySet[Arrival]:
+    """For each moment the first delivery that brought it; copies say the same."""
+    before = Arrival.objects.filter(moment=OuterRef("moment"), pk__lt=OuterRef("pk"))
+    return Arrival.objects.filter(~Exists(before)).select_related("delivery").order_by("pk")
+
+
+def reread(arrived: Sequence[Arrived], moments: Mapping[int, int]) -> int:
+    """Compare what deliveries say now with what their moments hold; how many read differently. One transaction."""
     with transaction.atomic():
-        texts = Message.objects.filter(moment__in=moments.values()).order_by("version")
+        only_filer()
+        texts = Message.objects.filter(moment__in=[moments[one.delivery.pk] for one in arrived]).order_by("version")
         newest = {row.moment_id: row for row in texts.prefetch_related("attachments")}
-        changed = [moments[one.delivery.pk] for one in arrived if add_version(one, newest[moments[one.delivery.pk]])]
+        pairs = [(one, newest[moments[one.delivery.pk]]) for one in arrived]
+        changed = [before.moment_id for one, before in pairs if add_version(one, before)]
         if changed:
             outbox.append("moments", {"ids": changed, "topics": []})
     return len(changed)
 
 
 def add_version(one: Arrived, before: Message) -> bool:
-    """Write a new version of a text, if it reads differently now. What can no longer be read stays as it was."""
-    if not isinstance(one.mail, Inbound):
+    """Write a new version of a text, if it reads differently now.
+
+    What can no longer be read, and what a person put right, stays as it was.
+    """
+    if not isinstance(one.mail, Inbound) or rows.RELEASED in before.marks:
         return False
-    # Somebody may have said who sent it, when it came out of quarantine; the parser does not know better.
+    # Whose it is was decided when it was filed, and is not decided again.
     now = rows.text(one.mail, Address(before.sender_name, before.sender_email))
     files = rows.attachments(one.files)
     if same(before, now, files):

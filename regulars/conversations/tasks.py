@@ -23,6 +23,9 @@ def file_waiting(payload: dict[str, Any]) -> None:
 @every("deliveries.forgotten", seconds=60)
 def file_forgotten() -> None:
     """File what waits though nobody is at it: an import was broken off and never begun again."""
-    now = timezone.now()
-    waiting = Delivery.objects.filter(state=Delivery.WAITING, recorded_at__lt=now - FORGOTTEN).order_by("pk")
-    file_deliveries(list(waiting.values_list("pk", flat=True)[:AT_ONCE]), now)
+    long_ago = timezone.now() - FORGOTTEN
+    waiting = Delivery.objects.filter(state=Delivery.WAITING, recorded_at__lt=long_ago).order_by("pk")
+    last = 0
+    while ids := list(waiting.filter(pk__gt=last).values_list("pk", flat=True)[:AT_ONCE]):
+        file_deliveries(ids, timezone.now())
+        last = ids[-1]

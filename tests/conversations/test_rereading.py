@@ -6,11 +6,12 @@ import pytest
 
 from regulars.book.models import Message
 from regulars.conversations.filing.sheet import Counts
-from regulars.conversations.releasing import retry_quarantined
+from regulars.conversations.releasing import release, retry_quarantined
 from regulars.conversations.rereading import reread_filed
 from regulars.conversations.tasks import file_forgotten
 from regulars.intake.acts import Raw, keep, record, set_aside
 from regulars.intake.models import Delivery
+from regulars.staff.models import Agent
 from tests.mails import NOW, inbox, mail, take_in
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +56,20 @@ def test_what_came_without_its_body_is_not_filed_as_if_it_were_whole() -> None:
     set_aside(kept, "imap", NOW, "too_large", "120,000,000 bytes")
     assert retry_quarantined(NOW) == Counts()
     assert Delivery.objects.get().cause == "too_large"
+
+
+def test_a_copy_is_not_read_a_second_time() -> None:
+    """One moment that came through two inboxes."""
+    take_in(mail())
+    take_in(mail(), to="shop@desk.example")
+    take_in(mail(message_id="two", text="b"))
+    assert list(reread_filed())[-1].looked_at == 2
+
+
+def test_what_a_person_said_of_it_stays() -> None:
+    """The subject that somebody gave to a mail without one."""
+    ada = Agent.objects.create(email="ada@desk.example", name="Ada")
+    take_in(mail(subject="").replace(b"From: Ana Novak <ana@nordbake.example>\r\n", b""))
+    release(Delivery.objects.get(), "ana@nordbake.example", "Ana", "The kettle", ada, NOW)
+    assert list(reread_filed())[-1].changed == 0
+    assert Message.objects.get().subject == "The kettle"

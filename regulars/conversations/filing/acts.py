@@ -1,9 +1,10 @@
 """Verbs of filing: deliveries that wait become moments. One batch is one transaction."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from regulars.channels import registered
 from regulars.channels.contract import Inbound, Unreadable
@@ -14,26 +15,53 @@ from regulars.conversations.filing.write import write
 from regulars.engine import blobs
 from regulars.intake.models import Delivery
 
+log = logging.getLogger(__name__)
+
 FILING_LOCK = 7_204_002
+AT_ONCE = 200
+BYTES_AT_ONCE = 16 * 1024 * 1024
+DATABASE_GONE = (OperationalError, InterfaceError)
 
 
 def file_deliveries(ids: Sequence[int], now: datetime) -> Counts:
     """File the deliveries that still wait among `ids`, in that order; how many went where.
 
     What has been filed already is left alone, so a repeated job is harmless.
-    Raises OperationalError where the database is gone; then nothing has changed.
+    Raises OperationalError where the database is gone and OSError where the disk fails; what was filed before stays.
     """
     waiting = Delivery.objects.filter(pk__in=ids, state=Delivery.WAITING).in_bulk()
-    return file_arrived([arrive(waiting[pk]) for pk in ids if pk in waiting], now)
+    total = Counts()
+    for part in portions(waiting[pk] for pk in ids if pk in waiting):
+        total.add(file_arrived(arrive(part), now))
+    return total
 
 
-def arrive(delivery: Delivery) -> Arrived:
-    """Read and parse one delivery, and put its files on disk. Touches no row."""
+def portions(deliveries: Iterable[Delivery]) -> Iterator[list[Delivery]]:
+    """Deliveries in order, few enough at a time that their mails and files fit into memory."""
+    part: list[Delivery] = []
+    size = 0
+    for one in deliveries:
+        if part and (len(part) == AT_ONCE or size + one.size > BYTES_AT_ONCE):
+            yield part
+            part, size = [], 0
+        part.append(one)
+        size += one.size
+    if part:
+        yield part
+
+
+def arrive(deliveries: Sequence[Delivery]) -> list[Arrived]:
+    """Read and parse deliveries, and put their files on disk. Touches no row."""
+    return with_files([(one, read(one)) for one in deliveries])
+
+
+def read(delivery: Delivery) -> Inbound | Unreadable:
+    """What the raw bytes of a delivery say."""
     try:
         raw = blobs.read(delivery.sha256)
     except FileNotFoundError:
-        return Arrived(delivery, Unreadable("raw_missing", f"The file {delivery.sha256} is gone.", ""))
-    return with_files([(delivery, registered()[delivery.channel].parse(raw))])[0]
+        return Unreadable("raw_missing", f"The file {delivery.sha256} is gone.", "")
+    return registered()[delivery.channel].parse(raw)
 
 
 def with_files(read: Sequence[tuple[Delivery, Inbound | Unreadable]]) -> list[Arrived]:
@@ -47,18 +75,31 @@ def with_files(read: Sequence[tuple[Delivery, Inbound | Unreadable]]) -> list[Ar
 
 
 def file_arrived(batch: Sequence[Arrived], now: datetime) -> Counts:
-    """File a batch; a mail that the database will not take is quarantined and does not hold up the others."""
+    """File a batch; a mail that cannot be filed is quarantined and does not hold up the others."""
     if not batch:
         return Counts()
     try:
         return file_batch(batch, now)
-    except (DataError, IntegrityError, ValueError) as fault:
-        if len(batch) == 1:
-            return set_aside(batch[0], fault)
-    total = Counts()
-    for one in batch:
-        total.add(file_arrived([one], now))
-    return total
+    except DATABASE_GONE:
+        raise
+    except Exception:  # noqa: BLE001 - as below; which mail it was is found out one by one
+        total = Counts()
+        for one in batch:
+            total.add(file_alone(one, now))
+        return total
+
+
+def file_alone(one: Arrived, now: datetime) -> Counts:
+    """File one mail, after a batch with it failed. That may have been a clash with rows of somebody else, and pass."""
+    try:
+        return file_batch([one], now)
+    except DATABASE_GONE:
+        raise
+    except Exception as fault:
+        # Every mail ends in a book or in the quarantine, whatever is wrong with it or with us. If it waited on, all
+        # that came after it would be tried behind it, and fail with it, for ever.
+        log.exception("Delivery %s cannot be filed and is quarantined", one.delivery.pk)
+        return set_aside(one, fault)
 
 
 def file_batch(batch: Sequence[Arrived], now: datetime) -> Counts:
@@ -83,7 +124,7 @@ def only_filer() -> None:
 
 
 def set_aside(one: Arrived, fault: Exception) -> Counts:
-    """Quarantine a delivery that the database refused, with its words."""
+    """Quarantine a delivery that could not be filed, with the fault's words."""
     Delivery.objects.filter(pk=one.delivery.pk, state=Delivery.WAITING).update(
         state=Delivery.QUARANTINED, cause="not_filed", detail=f"{type(fault).__name__}: {fault}"[:2000]
     )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from regulars.conversations.filing.sheet import Sheet
 
 REUSED_ID = "Its Message-ID came before with other content."
+RELEASED = "It came out of quarantine; a person said who wrote it."
 
 
 def kind_of(content: Inbound) -> str:
@@ -128,7 +129,7 @@ def text(content: Inbound, sender: Address) -> Message:
         subject=content.subject[:998],
         text=content.text,
         folds=[[fold.start, fold.end, fold.kind] for fold in content.folds],
-        marks=list(content.marks),
+        marks=[mark for mark in content.marks if mark],
         has_html=content.has_html,
     )
 
