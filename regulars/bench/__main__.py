@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -10,11 +11,11 @@ from typing import Any
 
 from regulars.bench import ingest, pages, start
 from regulars.bench.client import Unexpected
-from regulars.bench.desk import Failed
+from regulars.bench.desk import ROOT, Failed
 from regulars.bench.mails import TO
 
 WHAT = ("ingest", "pages", "start")
-KEPT = Path("var") / "bench"
+KEPT = Path(os.environ.get("REGULARS_HOME") or ROOT / "var") / "bench"
 
 
 def parser() -> argparse.ArgumentParser:

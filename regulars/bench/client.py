@@ -19,6 +19,10 @@ class Unexpected(Exception):
     """The desk answered something that a measurement cannot use."""
 
 
+class HungUp(Unexpected):
+    """The desk closed the connection instead of answering."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Status, place to go on to (if any) and body."""
@@ -50,8 +54,11 @@ class Client:
         self._socket, self._rest = None, b""
 
     def get(self, path: str) -> Answer:
-        """The page at `path`."""
-        return self._ask(f"GET {path}", b"")
+        """The page at `path`. A connection that lay idle too long is made again."""
+        try:
+            return self._ask(f"GET {path}", b"")
+        except HungUp:
+            return self._ask(f"GET {path}", b"")
 
     def page(self, path: str) -> str:
         """The page at `path` as text. Raises Unexpected where it is no page."""
@@ -113,5 +120,5 @@ class Client:
         more = self._socket.recv(1 << 18) if self._socket else b""
         if not more:
             self.close()
-            raise Unexpected("the desk hung up")
+            raise HungUp("the desk hung up")
         self._rest += more

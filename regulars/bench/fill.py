@@ -2,7 +2,7 @@
 
 Moments are numbered in the order of time, as on a desk that grew, so those of one conversation do not lie together.
 Words are spread as in speech (the nth most common appears 1/n times as often); RARE stands in exactly 20 messages and
-COMMON in every tenth, which is 100,000 of a million.
+COMMON in every tenth, also in those 20: that is 100,000 of a million.
 """
 
 import random
@@ -29,7 +29,7 @@ RARE, COMMON = "saffronmoth", "lanternlight"
 RARE_MESSAGES, COMMON_EVERY = 20, 10
 VOCABULARY, SENTENCES, SENTENCES_A_TEXT = 40_000, 20_000, 5
 SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe ri so tu va wi xe yo zu bra cle dro fli gra plo".split()
-FAMOUS, FAMOUS_SHARE = 1, 0.002
+FAMOUS, FAMOUS_CONVERSATIONS = 1, 400
 OPEN_SHARE = 0.15
 YEARS, LONGEST_PAUSE = 3 * 365 * 24 * 3600, 4 * 24 * 3600
 INBOX = "help@desk.example"
@@ -43,7 +43,7 @@ class Plan:
         self.size = size
         self.chance = chance = random.Random(size.moments)
         numbers = range(size.conversations + 1)
-        famous = int(size.conversations * FAMOUS_SHARE)
+        famous = min(FAMOUS_CONVERSATIONS, size.conversations // 5)
         self.customer_of = array("l", (FAMOUS if n <= famous else chance.randint(1, size.customers) for n in numbers))
         self.first = array("q", (now - chance.randrange(3600, YEARS) for _ in numbers))
         self.last = array("q", self.first)
@@ -64,7 +64,7 @@ class Plan:
         chosen = self.chance.choices(self.sentences, k=SENTENCES_A_TEXT)
         planted = f"Our number is {1_000_000 + number}."
         planted += f" {COMMON}" if number % COMMON_EVERY == 0 else ""
-        planted += f" {RARE}" if number % (self.size.moments // RARE_MESSAGES) == 7 else ""
+        planted += f" {RARE}" if number % (self.size.moments // RARE_MESSAGES) == COMMON_EVERY else ""
         said = "\n\n".join([*(text for text, _ in chosen), planted])
         return said, [word for _, found in chosen for word in found] + words(planted)
 

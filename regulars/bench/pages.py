@@ -70,7 +70,7 @@ def addresses(client: Client, sample: Mapping[str, Any]) -> Paths:
         "search, word in 20": [f"/search?q={sample['rare']}"],
         "search, common word": [f"/search?q={sample['common']}"],
         "search, common word, later pages": list(further(client, f"/search?q={sample['common']}")),
-        "search, both words": [f"/search?q={sample['common']}+{sample['rare'][:8]}"],
+        "search, both words": [f"/search?q={sample['common']}+{sample['rare']}"],
     }
 
 

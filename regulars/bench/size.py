@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many of each; one customer has a five-hundredth of all conversations, so a very long book."""
+    """How many of each; one customer has 400 of the conversations, so a very long book."""
 
     conversations: int
     moments: int
