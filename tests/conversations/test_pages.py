@@ -203,3 +203,11 @@ def test_a_book_of_many_pages_shows_each_moment_once(client: Client) -> None:
         seen += [f"{n:03}" for n in range(300) if f"Line {n:03}." in shown]
         query = shown.partition('" rel="next"')[0].rpartition('href="')[2]
     assert len(seen) == len(set(seen)) == 135
+
+
+def test_after_an_import_of_old_mail_the_inbox_shows_that_it_came(client: Client) -> None:
+    """Nothing is open, and yet the newest of it is in sight."""
+    mails.take_in(mails.mail(subject="An old matter", date="Mon, 05 Jan 2026 08:00:00 +0000"), history=True)
+    shown = page(client, "/")
+    assert "Nothing is open" in shown
+    assert "An old matter" in shown

@@ -28,11 +28,15 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
     asked = request.GET.get("show", "")
     status = asked if asked in TABS else Conversation.OPEN
     cursor = paging.read(request.GET.get("before", ""))
+    listed = lists.listed(status, cursor)
+    # After an import of old mail nothing is open, and yet somebody wants to see that it has come in.
+    nothing_open = status == Conversation.OPEN and not listed.rows and not cursor.place
     shown = {
         "topics": "inbox",
         "tabs": TABS,
         "status": status,
-        "listed": lists.listed(status, cursor),
+        "listed": listed,
+        "settled": lists.listed(Conversation.CLOSED, cursor) if nothing_open else None,
         "cursor": cursor,
         "quarantined": lists.quarantined(),
         "alarms": alarms(timezone.now()),
