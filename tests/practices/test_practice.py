@@ -23,7 +23,6 @@ from regulars.staff.pages import MODEL_BACKEND
 from regulars.web.routes import ROUTES, Route
 from tests.mails import NOW, mail, reply, take_in
 
-
 # A module declares its page once, when it is imported; a test that comes later finds it here.
 KEPT: dict[str, Route] = {}
 
