@@ -14,6 +14,7 @@ from regulars.bench.client import Unexpected
 from regulars.bench.desk import ROOT, Failed
 from regulars.bench.mails import TO
 
+WIDEST = 6
 WHAT = ("ingest", "pages", "start")
 KEPT = Path(os.environ.get("REGULARS_HOME") or ROOT / "var") / "bench"
 
@@ -47,12 +48,12 @@ def figures(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
 
 
 def lines(found: Mapping[str, Any], above: Sequence[str] = ()) -> list[str]:
-    """Figures as text: one that holds only numbers is a row, each name in a column of its own."""
+    """Figures as text: one that holds a few numbers is a row."""
     shown = []
     for name, value in found.items():
         if not isinstance(value, Mapping):
             shown.append(f"{'  ' * len(above)}{name:<36} {value:>12}")
-        elif value and not any(isinstance(one, Mapping) for one in value.values()):
+        elif 0 < len(value) <= WIDEST and not any(isinstance(one, Mapping) for one in value.values()):
             row = "  ".join(f"{key} {one:>7}" for key, one in value.items())
             shown.append(f"{'  ' * len(above)}{name:<36} {row}")
         else:
