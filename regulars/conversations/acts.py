@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
 from regulars.book.models import Conversation
+from regulars.conversations.filing.acts import only_filer
 from regulars.conversations.models import Event, Link
 from regulars.engine import outbox
 from regulars.staff.models import Agent
@@ -23,13 +25,19 @@ def reopen(conversation: Conversation, agent: Agent, now: datetime) -> Refused |
 
 
 def move(conversation: Conversation, status: str, event: str, agent: Agent, now: datetime) -> Refused | None:
-    """Change a status once, however often it is asked for."""
+    """Change a status once, however often it is asked for; of one that was joined to another meanwhile, that one's."""
     with transaction.atomic():
-        others = Conversation.objects.filter(pk=conversation.pk).exclude(status=status)
-        if others.update(status=status):
-            Event.objects.create(conversation=conversation, kind=event, at=now, agent=agent)
-            tell(conversation)
+        shown = root_of(conversation.pk)
+        if Conversation.objects.filter(pk=shown.pk).exclude(status=status).update(status=status):
+            Event.objects.create(conversation=shown, kind=event, at=now, agent=agent)
+            tell(shown)
     return None
+
+
+def root_of(pk: int) -> Conversation:
+    """The conversation that this one is shown as."""
+    found = Conversation.objects.select_related("joined_to").get(pk=pk)
+    return found.joined_to or found
 
 
 def tell(conversation: Conversation) -> None:
@@ -40,6 +48,8 @@ def tell(conversation: Conversation) -> None:
 def settle_link(link: Link, accept: bool, agent: Agent, now: datetime) -> Refused | None:
     """Say yes or no to a suggestion. Accepted, the conversation is shown as part of the other from now on."""
     with transaction.atomic():
+        # Mail that is being filed, and other joins, look at where a conversation is shown, too.
+        only_filer()
         state = Link.ACCEPTED if accept else Link.REFUSED
         open_ = Link.objects.filter(pk=link.pk, state=Link.SUGGESTED)
         if not open_.update(state=state, settled_at=now, settled_by=agent):
@@ -52,13 +62,10 @@ def settle_link(link: Link, accept: bool, agent: Agent, now: datetime) -> Refuse
 
 def join(link: Link, agent: Agent, now: datetime) -> Refused | None:
     """Show one conversation as part of another. Moments stay where they were written; only the view changes."""
-    other = Conversation.objects.select_related("joined_to").get(pk=link.other_id)
-    root = other.joined_to or other
-    if root.pk == link.conversation_id:
+    root, conversation = root_of(link.other_id), root_of(link.conversation_id)
+    if root == conversation:
         return Refused(_("These two are joined already."))
-    Conversation.objects.filter(joined_to=link.conversation_id).update(joined_to=root)
-    Conversation.objects.filter(pk=link.conversation_id).update(joined_to=root)
-    conversation = Conversation.objects.get(pk=link.conversation_id)
+    Conversation.objects.filter(Q(pk=conversation.pk) | Q(joined_to=conversation)).update(joined_to=root)
     if conversation.last_at > root.last_at:
         Conversation.objects.filter(pk=root.pk).update(last_at=conversation.last_at, preview=conversation.preview)
     if conversation.status == Conversation.OPEN:

@@ -68,6 +68,26 @@ def test_a_chain_of_joins_leads_to_the_first(ada: Agent) -> None:
     }
 
 
+def test_joins_in_any_order_leave_no_chain_and_no_cycle(ada: Agent) -> None:
+    """Whatever links there are: each conversation is shown in one that stands for itself."""
+    take_in(*(mail(message_id=str(number), text=str(number)) for number in range(4)))
+    a, b, c, d = Conversation.objects.order_by("id")
+    Link.objects.all().delete()
+    for one, other in ((b, a), (c, b), (a, c), (d, c), (b, d)):
+        link = Link.objects.create(conversation=one, other=other, kind="continuation", evidence="x", created_at=NOW)
+        settle_link(link, True, ada, NOW)
+    assert [one.joined_to for one in Conversation.objects.order_by("id")] == [None, a, a, a]
+
+
+def test_closing_what_was_joined_meanwhile_closes_what_it_is_shown_as(ada: Agent) -> None:
+    """Somebody's page is a minute old."""
+    take_in(mail(), mail(message_id="two", text="Still not."))
+    old = Link.objects.get().conversation
+    settle_link(Link.objects.get(), True, ada, NOW)
+    close(old, ada, NOW)
+    assert Conversation.objects.get(joined_to=None).status == Conversation.CLOSED
+
+
 def test_what_was_quarantined_can_become_a_conversation(ada: Agent) -> None:
     """A person says who it is from; a second one is told that it is done."""
     take_in(mail().replace(b"From: Ana Novak <ana@nordbake.example>\r\n", b""))
