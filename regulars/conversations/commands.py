@@ -1,6 +1,8 @@
 """Commands of this room."""
 
 import argparse
+import os
+import sys
 
 from django.utils import timezone
 
@@ -13,8 +15,14 @@ from regulars.conversations.rereading import Reread, reread_filed
 @command("export conversations", "Write every conversation as a line of JSON")
 def export_conversations(arguments: argparse.Namespace) -> int:
     """To standard output."""
-    for line in export.lines():
-        print(line)
+    try:
+        for line in export.lines():
+            print(line)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Who reads it has seen enough, as `head` does. What is left in the buffer would be written at exit, and fail.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     return 0
 
 

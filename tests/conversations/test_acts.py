@@ -105,21 +105,3 @@ def test_bytes_without_form_can_become_a_conversation_too(ada: Agent) -> None:
     delivery = Delivery.objects.get()
     if delivery.state == Delivery.QUARANTINED:
         assert isinstance(release(delivery, "ana@nordbake.example", "Ana", "Scrap", ada, NOW), Conversation)
-
-
-def test_export_has_the_form_that_is_promised() -> None:
-    """Every key, and nothing else."""
-    take_in(mail())
-    one = json.loads(next(lines()))
-    assert one.keys() == {"id", "customer", "subject", "messages"}
-    assert one["messages"] == [
-        {
-            "message_id": "one@nordbake.example",
-            "direction": "in",
-            "from": "ana@nordbake.example",
-            "at": "2026-11-20T10:00:00Z",
-            "text": one["messages"][0]["text"],
-            "automatic": False,
-            "attachments": [],
-        }
-    ]
