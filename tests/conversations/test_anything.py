@@ -24,7 +24,8 @@ touched = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.slow
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.one_of(st.binary(max_size=300), shaped, touched), min_size=1, max_size=6))
 def test_arbitrary_bytes_are_always_in_the_balance(raws: list[bytes]) -> None:
     """In one batch, with each other and with what came before."""
@@ -36,6 +37,7 @@ def test_arbitrary_bytes_are_always_in_the_balance(raws: list[bytes]) -> None:
     assert not Delivery.objects.filter(cause="not_filed").exists()
 
 
+@pytest.mark.slow
 def test_every_sample_goes_in(data_folder: Path) -> None:
     """Mails and fragments that other programs found hard."""
     files = [file for file in sorted((data_folder / "mail_fixtures").rglob("*")) if file.is_file()]
