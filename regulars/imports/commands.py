@@ -5,15 +5,12 @@ import sys
 import time
 from pathlib import Path
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from django.utils import timezone
-
 from regulars.base.commands import command
 from regulars.base.results import Refused
 from regulars.engine.blobs import BlobStoreFull
 from regulars.imports.mail import bring_in, finish_interrupted, make_searchable
 from regulars.imports.sources import Source, open_source
+from regulars.intake.inboxes import add_inbox, inbox_of
 from regulars.intake.models import Inbox
 
 WRONG_USE, FAILED = 2, 1
@@ -30,20 +27,30 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 @command("import mail", "Bring in a mailbox as history; repeatable", arguments)
 def import_mail(arguments: argparse.Namespace) -> int:
     """Brings in, shows how far it is, and says what came of it."""
-    address = arguments.inbox.strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError:
-        print(f"--inbox {arguments.inbox} is no mail address. Write it like help@example.com.", file=sys.stderr)
-        return WRONG_USE
     source = open_source(arguments.path)
     if isinstance(source, Refused):
-        print(source.reason, file=sys.stderr)
-        return WRONG_USE
-    inbox, made = Inbox.objects.get_or_create(address=address)
-    if made:
-        print(f"Made the inbox {address}.", file=sys.stderr)
+        return wrong(source)
+    inbox = inbox_at(arguments.inbox)
+    if isinstance(inbox, Refused):
+        return wrong(inbox)
     return carry_out(source, inbox, quiet=arguments.quiet)
+
+
+def wrong(use: Refused) -> int:
+    """Say what was wrong."""
+    print(use.reason, file=sys.stderr)
+    return WRONG_USE
+
+
+def inbox_at(address: str) -> Inbox | Refused:
+    """The inbox of this address, made where there is none."""
+    known = inbox_of(address)
+    if known:
+        return known
+    made = add_inbox(address)
+    if isinstance(made, Inbox):
+        print(f"Made the inbox {made.address}.", file=sys.stderr)
+    return made
 
 
 def carry_out(source: Source, inbox: Inbox, *, quiet: bool) -> int:
@@ -51,8 +58,8 @@ def carry_out(source: Source, inbox: Inbox, *, quiet: bool) -> int:
     began = time.monotonic()
     bar = Bar(source.size, quiet=quiet)
     try:
-        before = finish_interrupted(inbox, timezone.now())
-        counts = bring_in(source, inbox, timezone.now(), bar.show)
+        counts = finish_interrupted(inbox)
+        counts.add(bring_in(source, inbox, bar.show))
         make_searchable()
     except BlobStoreFull as fault:
         print(f"\nThe disk is full: {fault}. Make room and give the same command again; it goes on.", file=sys.stderr)
@@ -61,7 +68,6 @@ def carry_out(source: Source, inbox: Inbox, *, quiet: bool) -> int:
         print(f"\nReading or writing failed: {fault}. Give the same command again; it goes on.", file=sys.stderr)
         return FAILED
     bar.end()
-    counts.add(before)
     seconds = time.monotonic() - began
     print(
         f"{counts.total} messages in {seconds:.1f} s: {counts.filed} filed, {counts.quarantined} quarantined, "

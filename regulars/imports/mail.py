@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils import timezone
+
 from regulars.conversations.filing.acts import file_arrived, file_deliveries, with_files
 from regulars.conversations.filing.sheet import Counts
 from regulars.engine import outbox
@@ -48,16 +50,17 @@ def batches(source: Source) -> Iterator[Batch]:
         yield Batch(found)
 
 
-def finish_interrupted(inbox: Inbox, now: datetime) -> Counts:
+def finish_interrupted(inbox: Inbox) -> Counts:
     """File what an import that was broken off had stored and not filed."""
-    counts = Counts()
+    counts, last = Counts(), 0
     waiting = Delivery.objects.filter(inbox=inbox, road="import", state=Delivery.WAITING).order_by("pk")
-    while ids := list(waiting.values_list("pk", flat=True)[:BATCH]):
-        counts.add(file_deliveries(ids, now))
+    while ids := list(waiting.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
+        counts.add(file_deliveries(ids, timezone.now()))
+        last = ids[-1]
     return counts
 
 
-def bring_in(source: Source, inbox: Inbox, now: datetime, progress: Progress) -> Counts:
+def bring_in(source: Source, inbox: Inbox, progress: Progress) -> Counts:
     """Import a whole source into an inbox's history. Each batch is on disk before it is filed.
 
     `progress` is told bytes of the source and messages so far. Raises OSError where the source or the disk fails;
@@ -66,8 +69,8 @@ def bring_in(source: Source, inbox: Inbox, now: datetime, progress: Progress) ->
     counts = Counts()
     size = messages = 0
     with reader() as elsewhere:
-        for batch in ahead(batches(source), elsewhere, inbox, now):
-            counts.add(file_batch(batch, now))
+        for batch in ahead(batches(source), elsewhere, inbox):
+            counts.add(file_batch(batch, timezone.now()))
             size += sum(one.size for one in batch.found)
             messages += len(batch.found)
             progress(size, messages)
@@ -75,12 +78,15 @@ def bring_in(source: Source, inbox: Inbox, now: datetime, progress: Progress) ->
     return counts
 
 
-def ahead(found: Iterator[Batch], elsewhere: Reader, inbox: Inbox, now: datetime) -> Iterator[Batch]:
-    """Batches that are stored and read; while one is filed, the other process reads the next."""
+def ahead(found: Iterator[Batch], elsewhere: Reader, inbox: Inbox) -> Iterator[Batch]:
+    """Batches that are stored and read; while one is filed, the other process reads the next.
+
+    Each is stored under the time at which it is: by that, workers tell what was forgotten from what is at hand.
+    """
     last: Batch | None = None
     for batch in found:
         kept = keep([Raw(inbox.pk, content) for content in batch.contents])
-        batch.ids = record(kept, "import", now, history=True, later=False)
+        batch.ids = record(kept, "import", timezone.now(), history=True, later=False)
         if last:
             last.read = elsewhere.end()
         elsewhere.begin(batch.contents)

@@ -1,6 +1,7 @@
 """Reading mails in a second process, while the first one files those read before."""
 
 import os
+import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -15,6 +16,8 @@ Read = list[Inbound | Unreadable]
 
 def answer(questions: Connection) -> None:
     """Parse what comes until nobody can ask any more. A pool's process would outlive an import that was killed."""
+    # Ctrl-C goes to both processes; this one ends when the other lets go of it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     while True:
         try:
             questions.send(parse_many(CHANNEL, questions.recv()))
