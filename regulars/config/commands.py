@@ -74,6 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
 @command("serve", "Serve pages and live streams, with a worker beside", server_arguments)
 def serve(arguments: argparse.Namespace) -> int:
     """Until it is stopped."""
+    serving.end_on_sigterm()
     door = serving.listen(arguments.host, arguments.port)
     if isinstance(door, Refused):
         print(door.reason, file=sys.stderr)

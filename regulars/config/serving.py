@@ -56,6 +56,12 @@ def listen(host: str, port: int) -> socket.socket | Refused:
     return door
 
 
+def end_on_sigterm() -> None:
+    """Let this process end in order when it is asked to: uvicorn passes the signal on when it has stopped, and what it
+    would do by itself then is to end at once and leave the worker behind."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+
+
 def serve(door: socket.socket) -> int:
     """Serve pages and streams until told to stop. Gives back the exit code."""
     application, hub = make()
@@ -115,7 +121,9 @@ def tend(stop: threading.Event) -> None:
     pause = 1.0
     while not stop.is_set():
         began = time.monotonic()
-        worker = subprocess.Popen([sys.executable, "-m", "regulars", "worker", "--beside", str(os.getpid())])
+        # In a session of its own: Ctrl-C is for this process, which then ends the worker in order.
+        command = [sys.executable, "-m", "regulars", "worker", "--beside", str(os.getpid())]
+        worker = subprocess.Popen(command, start_new_session=True)
         while worker.poll() is None and not stop.wait(0.2):
             pass
         if stop.is_set():

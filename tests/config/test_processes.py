@@ -1,0 +1,104 @@
+"""`run` as a person starts and stops it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
+
+
+def free_port() -> int:
+    """One that nobody listens on."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
+def until(holds: Callable[[], bool], seconds: float = 30) -> bool:
+    """Whether it came to hold in time."""
+    end = time.monotonic() + seconds
+    while not (held := holds()) and time.monotonic() < end:
+        time.sleep(0.05)
+    return held
+
+
+def answers(port: int) -> bool:
+    """Whether pages are served."""
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=5) as page:
+            return bool(page.status == 200)
+    except OSError:
+        return False
+
+
+def workers_of(pid: int) -> list[int]:
+    """Worker processes beside that one."""
+    listed = subprocess.run(["ps", "-eo", "pid=,args="], check=True, capture_output=True, text=True).stdout
+    return [int(line.split()[0]) for line in listed.splitlines() if line.endswith(f"regulars worker --beside {pid}")]
+
+
+def start(home: Path, port: int) -> "subprocess.Popen[bytes]":
+    """`run --empty` in a process group of its own, as a terminal starts it."""
+    environment = {key: value for key, value in os.environ.items() if key != "REGULARS_DATABASE_URL"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "regulars", "run", "--empty", "--port", str(port)],
+        env=environment | {"REGULARS_HOME": str(home)},
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    )
+
+
+@pytest.mark.parametrize(("sort", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+def test_it_stops_when_told_with_all_that_it_started(tmp_path: Path, sort: signal.Signals, code: int) -> None:
+    """SIGTERM as from a service manager, SIGINT to the whole group as from a terminal; quietly, within seconds."""
+    port = free_port()
+    running = start(tmp_path, port)
+    try:
+        assert until(lambda: answers(port))
+        assert until(lambda: bool(workers_of(running.pid)))
+        time.sleep(1)
+        os.killpg(running.pid, sort) if sort == signal.SIGINT else running.send_signal(sort)
+        _, said = running.communicate(timeout=25)
+        assert running.returncode == code
+        assert workers_of(running.pid) == []
+        assert said == b""
+    finally:
+        running.kill()
+
+
+def test_a_worker_that_dies_is_started_again_and_follows_its_server(tmp_path: Path) -> None:
+    """Killed, another one takes its place; when the server is killed, that one goes by itself."""
+    port = free_port()
+    running = start(tmp_path, port)
+    try:
+        assert until(lambda: bool(workers_of(running.pid)))
+        (first,) = workers_of(running.pid)
+        os.kill(first, signal.SIGKILL)
+        assert until(lambda: bool(set(workers_of(running.pid)) - {first}))
+        assert answers(port)
+        running.kill()
+        assert until(lambda: not workers_of(running.pid), 20)
+    finally:
+        running.kill()
+        running.communicate(timeout=10)
+
+
+def test_a_second_one_on_the_same_port_says_so(tmp_path: Path) -> None:
+    """And starts no worker."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        door.listen()
+        running = start(tmp_path, int(door.getsockname()[1]))
+        _, said = running.communicate(timeout=60)
+    assert running.returncode == 1
+    assert b"Is it running already?" in said
+    assert workers_of(running.pid) == []
