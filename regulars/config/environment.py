@@ -1,5 +1,7 @@
 """Settings from the environment: few, checked at start, each fault named with a hint."""
 
+import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +51,7 @@ KNOWN = frozenset(
         "HOME DATABASE_URL PORT OWNER_EMAIL OWNER_PASSWORD SECRET_KEY SEALING_KEY HOSTS HTTPS DURABILITY LMTP SMTP"
     ).split()
 )
+HOST = re.compile(r"\*|\.?[\w.-]+|\[[0-9a-fA-F:.]+\]")
 OUTSIDE = frozenset({"REGULARS_VENV", "REGULARS_REQUIRE_ALL", "REGULARS_TEST_DATA", "REGULARS_PRACTICES"})
 
 
@@ -138,6 +141,27 @@ def owner_email(environ: Mapping[str, str]) -> str:
     return value
 
 
+def hosts(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The names under which browsers reach the desk."""
+    names = tuple(filter(None, (name.strip() for name in environ.get("REGULARS_HOSTS", "").split(","))))
+    for name in names:
+        if not HOST.fullmatch(name):
+            raise WrongSetting(f"REGULARS_HOSTS: {name} is no host name. Write desk.example.com, and commas between.")
+    return names
+
+
+def make_home(home: Path) -> Path:
+    """The folder in which everything is kept, made where it is missing. Raises WrongSetting."""
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if os.access(home, os.W_OK | os.X_OK):
+            return home
+        why = "this user may not write there"
+    except OSError as fault:
+        why = fault.strerror or str(fault)
+    raise WrongSetting(f"REGULARS_HOME={home} cannot be used: {why}. Name a folder that this user may write in.")
+
+
 def unknown(environ: Mapping[str, str]) -> list[str]:
     """Names that begin like ours and are not: most likely misspelt."""
     ours = KNOWN | OUTSIDE | {f"{name}_FILE" for name in KNOWN}
@@ -160,7 +184,7 @@ def read(environ: Mapping[str, str], root: Path) -> Environment:
         owner_email=email,
         owner_password=password,
         secret_key=secret(environ, "REGULARS_SECRET_KEY"),
-        hosts=tuple(filter(None, (host.strip() for host in environ.get("REGULARS_HOSTS", "").split(",")))),
+        hosts=hosts(environ),
         https=switch(environ, "REGULARS_HTTPS", "on", "off"),
         strict_durability=switch(environ, "REGULARS_DURABILITY", "strict", "normal"),
         lmtp=listener(environ, "REGULARS_LMTP"),

@@ -4,8 +4,10 @@ import os
 import pkgutil
 from collections.abc import Iterable
 from importlib import import_module
+from importlib.util import find_spec
 
 from regulars import practices
+from regulars.config.environment import WrongSetting
 
 ROOMS = ("engine", "web", "staff", "intake", "book", "readings", "conversations", "imports", "demo", "config")
 DECLARATIONS = ("pages", "tasks", "commands")
@@ -15,7 +17,20 @@ def practice_packages() -> tuple[str, ...]:
     """Dotted names of all practices: folders of `regulars.practices`, and those that REGULARS_PRACTICES names."""
     here = [f"{practices.__name__}.{found.name}" for found in pkgutil.iter_modules(practices.__path__) if found.ispkg]
     more = [name.strip() for name in os.environ.get("REGULARS_PRACTICES", "").split(",") if name.strip()]
+    for name in more:
+        if not is_there(name):
+            raise WrongSetting(
+                f"REGULARS_PRACTICES: there is no package {name}. Write its dotted name; is it installed?"
+            )
     return (*here, *more)
+
+
+def is_there(package: str) -> bool:
+    """Whether a package of that name could be imported."""
+    try:
+        return find_spec(package) is not None
+    except (ImportError, ValueError):
+        return False
 
 
 def has(package: str, module: str) -> bool:

@@ -12,8 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SQLITE_VERSION = use_fixed_sqlite()
 ENVIRONMENT = environment.read(os.environ, ROOT.parent)
 
-REGULARS_HOME = ENVIRONMENT.home
-REGULARS_HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
+REGULARS_HOME = environment.make_home(ENVIRONMENT.home)
 SECRET_KEY = ENVIRONMENT.secret_key or kept_key(REGULARS_HOME / "keys" / "secret.key")
 DEBUG = False
 ALLOWED_HOSTS = [*ENVIRONMENT.hosts, "localhost", "127.0.0.1", "[::1]"]

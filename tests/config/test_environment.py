@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from regulars.config.environment import Database, WrongSetting, database, read, secret
+from regulars.config import presence
+from regulars.config.environment import Database, WrongSetting, database, make_home, read, secret
 
 ROOT = Path("/desk")
 
@@ -31,6 +32,7 @@ def test_nothing_set_is_enough() -> None:
         ({"REGULARS_DURABILITY": "max"}, "Say strict or normal"),
         ({"REGULARS_LMTP": "127.0.0.1"}, "REGULARS_LMTP=127.0.0.1 is no port"),
         ({"REGULARS_SECRET_KEY_FILE": "/nowhere/key"}, "/nowhere/key cannot be read"),
+        ({"REGULARS_HOSTS": "desk.example,https://desk.example/"}, "https://desk.example/ is no host name"),
         ({"REGULARS_SECRET_KEY": "a", "REGULARS_SECRET_KEY_FILE": "b"}, "Keep one of them"),
     ],
 )
@@ -74,3 +76,21 @@ def test_listeners_are_on_this_machine_unless_told_otherwise() -> None:
     assert read({"REGULARS_LMTP": "8024"}, ROOT).lmtp == ("127.0.0.1", 8024)
     assert read({"REGULARS_SMTP": "10.0.0.5:8025"}, ROOT).smtp == ("10.0.0.5", 8025)
     assert read({"REGULARS_SMTP": "[::1]:8025"}, ROOT).smtp == ("::1", 8025)
+
+
+def test_a_home_that_cannot_be_is_named(tmp_path: Path) -> None:
+    """A file stands in its place."""
+    (tmp_path / "file").touch()
+    with pytest.raises(WrongSetting, match="Name a folder that this user may write in"):
+        make_home(tmp_path / "file")
+    with pytest.raises(WrongSetting, match="cannot be used"):
+        make_home(tmp_path / "file" / "below")
+    assert make_home(tmp_path / "new" / "home").is_dir()
+
+
+@pytest.mark.parametrize("name", ["no.such.practice", "nonsense", ".", "regulars.practices.none"])
+def test_a_practice_that_is_not_there_is_named(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what may be the reason."""
+    monkeypatch.setenv("REGULARS_PRACTICES", name)
+    with pytest.raises(WrongSetting, match="there is no package"):
+        presence.practice_packages()
