@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 
 from django.conf import settings
 from django.utils import timezone
@@ -67,18 +68,23 @@ def how_to_sign_in(host: str, number: int) -> str:
 @command("run", "Set the desk up where needed, and serve it", run_arguments)
 def run(arguments: argparse.Namespace) -> int:
     """The everyday start."""
-    begin(empty=arguments.empty)
-    return serve(arguments)
+    return open_desk(arguments, lambda: begin(empty=arguments.empty))
 
 
 @command("serve", "Serve pages and live streams, with a worker beside", server_arguments)
 def serve(arguments: argparse.Namespace) -> int:
     """Until it is stopped."""
+    return open_desk(arguments, lambda: None)
+
+
+def open_desk(arguments: argparse.Namespace, prepare: Callable[[], None]) -> int:
+    """Serve until stopped. The port comes first: who finds it taken was the second, and has nothing to prepare."""
     serving.end_on_sigterm()
     door = serving.listen(arguments.host, arguments.port)
     if isinstance(door, Refused):
         print(door.reason, file=sys.stderr)
         return 1
+    prepare()
     owner_from_environment()
     print(how_to_sign_in(arguments.host, arguments.port), flush=True)
     if arguments.no_worker:

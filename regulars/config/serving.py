@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 LONGEST_PAUSE = 30.0
 GRACE = 10.0
 PATIENCE = 20.0
+BACKLOG = 512
 
 
 class Server(uvicorn.Server):
@@ -48,6 +49,8 @@ def listen(host: str, port: int) -> socket.socket | Refused:
     door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         door.bind((host, port))
+        # Linux lets two sockets have a port as long as neither listens.
+        door.listen(BACKLOG)
     except OSError as fault:
         door.close()
         return Refused(

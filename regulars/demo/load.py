@@ -6,12 +6,18 @@ from regulars.conversations.filing.acts import file_deliveries
 from regulars.demo.mailbox import ADDRESS, demo_mails
 from regulars.imports.mail import make_searchable
 from regulars.intake.acts import Raw, keep, record
-from regulars.intake.models import Inbox
+from regulars.intake.models import Delivery, Inbox
 
 
 def fill(now: datetime) -> None:
-    """Bring in the demo mails as history that ends now. Doing it again only counts duplicates."""
+    """Bring in the demo mails as history that ends now; doing it again finishes it, should it have been broken off.
+
+    They carry dates that depend on `now`, so a second set would be taken for other mails.
+    """
     inbox, _ = Inbox.objects.get_or_create(address=ADDRESS)
-    raws = [Raw(inbox.pk, content) for content in demo_mails(now)]
-    file_deliveries(record(keep(raws), "demo", now, history=True, later=False), now)
+    stored = list(Delivery.objects.filter(inbox=inbox, road="demo").order_by("pk").values_list("pk", flat=True))
+    if not stored:
+        raws = [Raw(inbox.pk, content) for content in demo_mails(now)]
+        stored = record(keep(raws), "demo", now, history=True, later=False)
+    file_deliveries(stored, now)
     make_searchable()

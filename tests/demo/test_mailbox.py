@@ -8,8 +8,10 @@ from regulars.book.models import Attachment, Conversation, Message, Moment
 from regulars.book.search import find
 from regulars.conversations.models import Link
 from regulars.demo.load import fill
-from regulars.demo.mailbox import demo_mails
+from regulars.demo.mailbox import ADDRESS, demo_mails
+from regulars.intake.acts import Raw, keep, record
 from regulars.intake.models import Delivery
+from tests.mails import inbox
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 
@@ -50,4 +52,16 @@ def test_filling_twice_adds_nothing_to_the_books() -> None:
     fill(NOW)
     before = Moment.objects.count()
     fill(NOW)
+    fill(NOW.replace(hour=9))
     assert Moment.objects.count() == before
+
+
+@pytest.mark.django_db
+@pytest.mark.sqlite
+def test_a_filling_that_was_broken_off_is_finished() -> None:
+    """Killed after the mails were stored, started again an hour later: no second set with other dates."""
+    stored = inbox(ADDRESS)
+    record(keep([Raw(stored.pk, content) for content in demo_mails(NOW)]), "demo", NOW, history=True, later=False)
+    fill(NOW.replace(hour=9))
+    assert Delivery.objects.count() == len(demo_mails(NOW))
+    assert not Delivery.objects.filter(state=Delivery.WAITING).exists()
