@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
@@ -58,14 +58,17 @@ def add_identity(
     if isinstance(value, Refused):
         return value
     with transaction.atomic():
+        # Of two pages that add the same handle at once, the second finds what the first wrote.
+        Customer.objects.select_for_update().get(pk=customer.pk)
         theirs = Identity.objects.filter(kind=kind, value=value, customer=customer).first()
-        taken = Identity.objects.filter(kind=kind, value=value, verified_at__isnull=False).exclude(customer=customer)
-        if verified and taken.exists():
-            return Refused(_("This is known to belong to another customer."), "value")
         row = theirs or Identity(customer=customer, birth_customer=customer, kind=kind, value=value, first_seen=now)
         row.shown, row.source, row.last_seen = written[:320], row.source or source, now
         row.verified_at = row.verified_at or (now if verified else None)
-        row.save()
+        try:
+            with transaction.atomic():
+                row.save()
+        except IntegrityError:
+            return Refused(_("This is known to belong to another customer."), "value")
         outbox.append("work", {"topics": [f"customer:{customer.public_id}"]})
     return row
 

@@ -1,20 +1,24 @@
 """Jobs of the ledger: practices notice what is new, and look at every book in turn."""
 
+import logging
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import DatabaseError
 from django.utils import timezone
 
 from regulars.book.acts import plan_tasks
 from regulars.book.models import Customer, Moment
 from regulars.book.models import Review as Round
-from regulars.book.practice import PRACTICES, Practice, Review
+from regulars.book.practice import PRACTICES, Due, Practice, Review
 from regulars.book.search import tasks as search_tasks  # noqa: F401 - declares the index's jobs
 from regulars.book.view import seen, texts_of, view
 from regulars.engine import jobs
 from regulars.engine.jobs import Wanted, every, task
 from regulars.engine.outbox import Entry, consumer
+
+log = logging.getLogger(__name__)
 
 NOTICE, REVIEW = "practice.notice", "practice.review"
 BOOKS_AT_ONCE = 100
@@ -71,6 +75,17 @@ def go_on(practice: Practice, review: Review) -> None:
     jobs.enqueue(REVIEW, {"practice": practice.code, "review": review.name}, key=f"{REVIEW}:{name}")
 
 
+def look_at(customer: Customer, practice: Practice, review: Review, now: datetime) -> Sequence[Due]:
+    """What a review finds due; nothing, and a line in the log, where it fails on this book."""
+    try:
+        return review.look(view(customer), now)
+    except DatabaseError:
+        raise
+    except Exception:  # one book on which a practice fails must not keep it from all that come after
+        log.exception("The review %s failed on the book of %s", name_of(practice, review), customer.public_id)
+        return ()
+
+
 @task(REVIEW)
 def review_books(payload: dict[str, Any]) -> None:
     """Look at the next hundred books, and ask for more until all have been seen."""
@@ -84,7 +99,7 @@ def review_books(payload: dict[str, Any]) -> None:
         place.round_started_at = now
     books = list(Customer.objects.filter(pk__gt=place.last_customer).order_by("pk")[:BOOKS_AT_ONCE])
     for customer in books:
-        plan_tasks(practice.code, customer, review.look(view(customer), now), now)
+        plan_tasks(practice.code, customer, look_at(customer, practice, review, now), now)
     place.last_customer = books[-1].pk if len(books) == BOOKS_AT_ONCE else 0
     place.save()
     if place.last_customer:

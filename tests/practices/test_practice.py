@@ -1,7 +1,8 @@
 """A practice takes part by being present, from the first mail to the page."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,16 +13,17 @@ from pytest_django import Settings
 from regulars.base.registry import AlreadyOffered, Slot
 from regulars.book.acts import append_moment, complete
 from regulars.book.models import Customer, Moment, Task
+from regulars.book.models import Review as Round
 from regulars.book.panels import PANELS, panels_for
-from regulars.book.practice import MOMENT_KINDS, PRACTICES, practise
+from regulars.book.practice import MOMENT_KINDS, PRACTICES, Due, practise
 from regulars.book.tasks import begin_reviews
-from regulars.book.view import view
+from regulars.book.view import BookView, view
 from regulars.config import presence
 from regulars.engine.worker import Worker
 from regulars.staff.models import Agent
 from regulars.staff.pages import MODEL_BACKEND
 from regulars.web.routes import ROUTES, Route
-from tests.mails import NOW, mail, reply, take_in
+from tests.mails import BORIS, NOW, mail, reply, take_in
 
 # A module declares its page once, when it is imported; a test that comes later finds it here.
 KEPT: dict[str, Route] = {}
@@ -96,6 +98,28 @@ def test_a_review_sees_every_book(praise: None) -> None:
     begin_reviews.run({})
     work()
     assert Task.objects.count() == 205
+
+
+@pytest.mark.django_db
+def test_one_book_that_a_review_fails_on_does_not_end_the_round(praise: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others are looked at, and the round comes to its end."""
+    take_in(mail(date="Mon, 06 Jan 2025 08:00:00 +0000"), history=True)
+    take_in(mail(BORIS, message_id="b", date="Mon, 06 Jan 2025 08:00:00 +0000"), history=True)
+    practice = PRACTICES.get("praise")
+    assert practice is not None
+    (review,) = practice.reviews
+
+    def look(book: BookView, now: datetime) -> Sequence[Due]:
+        if book.name == "Ana Novak":
+            raise ValueError("a fault of the practice")
+        return review.look(book, now)
+
+    PRACTICES.withdraw("praise")
+    PRACTICES.offer("praise", replace(practice, reviews=(replace(review, look=look),)))
+    begin_reviews.run({})
+    work()
+    assert [task.customer.name for task in Task.objects.all()] == ["Boris Okafor"]
+    assert Round.objects.get(name__startswith="praise.").last_customer == 0
 
 
 @pytest.mark.django_db
