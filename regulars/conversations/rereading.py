@@ -64,8 +64,8 @@ def add_version(one: Arrived, before: Message) -> bool:
     if not isinstance(one.mail, Inbound) or rows.RELEASED in before.marks:
         return False
     # Whose it is was decided when it was filed, and is not decided again.
-    now = rows.text(one.mail, Address(before.sender_name, before.sender_email))
-    files = rows.attachments(one.files)
+    now = Message(**rows.text(one.mail, Address(before.sender_name, before.sender_email)))
+    files = [Attachment(**columns) for columns in rows.attachments(one.files)]
     if same(before, now, files):
         return False
     now.moment_id, now.version = before.moment_id, before.version + 1

@@ -1,14 +1,30 @@
 """Many rows into one table in one statement. Django's own bulk insert costs three times as much a row."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 from django.db.models import DateTimeField, Field, JSONField, Model
 
+Row = Mapping[str, Any]
 Adapt = Callable[[Any], Any]
 WORTH_COPYING = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: under which name a row has its value, how that goes to this database, and what stands for none."""
+
+    name: str
+    adapt: Adapt | None
+    default: Callable[[], Any]
+
+    def value(self, row: Row) -> Any:
+        """The row's value as the database takes it."""
+        value = row[self.name] if self.name in row else self.default()
+        return value if self.adapt is None or value is None else self.adapt(value)
 
 
 def as_json(value: object) -> str:
@@ -23,32 +39,25 @@ def adaptation(field: "Field[Any, Any]") -> Adapt | None:
     return as_json if isinstance(field, JSONField) else None
 
 
-def values_of(row: Model, columns: Sequence[tuple[str, Adapt | None]]) -> tuple[Any, ...]:
-    """The values of one row in the order of `columns`."""
-    return tuple(
-        value if adapt is None or value is None else adapt(value)
-        for value, adapt in ((getattr(row, name), adapt) for name, adapt in columns)
-    )
+def insert(model: type[Model], rows: Sequence[Row]) -> None:
+    """Insert rows of `model`, each a mapping from attribute (`customer_id`, not `customer`) to value, with its id.
 
-
-def insert(rows: Sequence[Model]) -> None:
-    """Insert rows of one model that already have their ids. Columns with `auto_now_add` must have been set.
-
+    What a row lacks gets the model's default; `auto_now_add` is not among these. `vars()` of an instance is a row.
     Raises what the database raises, such as IntegrityError.
     """
     if not rows:
         return
-    options = type(rows[0])._meta
-    columns = [(field.attname, adaptation(field)) for field in options.concrete_fields]
-    names = ", ".join(f'"{field.column}"' for field in options.concrete_fields)
-    values = [values_of(row, columns) for row in rows]
+    fields = model._meta.concrete_fields
+    columns = [Column(field.attname, adaptation(field), field.get_default) for field in fields]
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    values = [tuple(column.value(row) for column in columns) for row in rows]
     if connection.vendor == "postgresql" and len(rows) >= WORTH_COPYING:
-        copy(f'copy "{options.db_table}" ({names}) from stdin', values)
+        copy(f'copy "{model._meta.db_table}" ({names}) from stdin', values)
         return
     marks = ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:
         # The names are those of our own models.
-        cursor.executemany(f'insert into "{options.db_table}" ({names}) values ({marks})', values)  # noqa: S608
+        cursor.executemany(f'insert into "{model._meta.db_table}" ({names}) values ({marks})', values)  # noqa: S608
 
 
 def copy(statement: str, values: Sequence[tuple[Any, ...]]) -> None:

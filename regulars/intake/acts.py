@@ -63,7 +63,7 @@ def record(kept: Sequence[Kept], road: str, now: datetime, *, history: bool = Fa
             )
             for one in kept
         ]
-        insert(rows)
+        insert(Delivery, [vars(row) for row in rows])
         taken = [row.pk for row in rows]
         if later and taken:
             jobs.enqueue(FILE_DELIVERIES, {"deliveries": taken}, priority=LATER if history else 0)

@@ -262,7 +262,7 @@ def test_one_that_the_database_refuses_does_not_hold_up_the_others(monkeypatch: 
     tell = writing.tell
 
     def refuse(sheet: Sheet) -> None:
-        if any(row.subject == "Poison" for row in sheet.new[Conversation]):
+        if any(row["subject"] == "Poison" for row in sheet.new[Conversation]):
             raise ValueError("this one not")
         tell(sheet)
 

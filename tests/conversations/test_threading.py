@@ -115,3 +115,22 @@ def test_a_mail_from_a_plus_address_of_ours_is_ours() -> None:
     take_in(mail(to="HELP@Desk.Example"))
     take_in(reply("one@nordbake.example", "Desk <Help+x@DESK.example>", to=ANA, message_id="two"))
     assert sorted(Conversation.objects.get().moments.values_list("direction", flat=True)) == ["in", "out"]
+
+
+@pytest.mark.sqlite
+def test_filing_reads_no_table_whole() -> None:
+    """Whatever a mail brings with it; our inboxes are few."""
+    take_in(mail(), mail(BORIS, message_id="b"))
+    with CaptureQueriesContext(connection) as queries:
+        take_in(
+            reply("one@nordbake.example", message_id="two", subject="Re: [#0123456789ab]"),
+            mail(f"Desk <{DESK}>", to=BORIS, message_id="c"),
+            b"no mail at all \x00\x01\x02\x03\x04\x05\x06",
+        )
+    scans = []
+    for query in queries:
+        if query["sql"].startswith("SELECT"):
+            with connection.cursor() as cursor:
+                cursor.execute(f"explain query plan {query['sql']}".replace("%", "%%"))
+                scans += [row[3] for row in cursor.fetchall() if row[3].startswith("SCAN")]
+    assert [scan for scan in scans if not scan.startswith("SCAN intake_inbox")] == []

@@ -12,7 +12,7 @@ from regulars.conversations import rules
 from regulars.conversations.filing import rows
 from regulars.conversations.filing.known import Known, Seen
 from regulars.conversations.filing.sheet import Arrived, Sheet
-from regulars.conversations.models import Event, Link
+from regulars.conversations.models import Event, Link, MailId
 from regulars.intake.models import Delivery
 
 SAME_ID = "same message id"
@@ -79,7 +79,7 @@ def hold(delivery: Delivery, cause: str, detail: str, known: Known, sheet: Sheet
 
 def file_copy(delivery: Delivery, moment: int, known: Known, sheet: Sheet) -> None:
     """A mail that is in a book already came through another inbox too: the same moment, one more arrival."""
-    sheet.add(Arrival(pk=sheet.next_id(Arrival), delivery=delivery, moment_id=moment))
+    sheet.put(Arrival, delivery_id=delivery.pk, moment_id=moment)
     sheet.settle(delivery, Delivery.FILED)
     known.filed.add((delivery.inbox_id, delivery.fingerprint))
 
@@ -217,8 +217,7 @@ def go_on(mail: Mail, conversation: Conversation, sheet: Sheet) -> None:
     elif not mail.delivery.history and not mail.outgoing:
         conversation.status = Conversation.OPEN
     if before != Conversation.OPEN and conversation.status == Conversation.OPEN and not mail.delivery.history:
-        event = Event(pk=sheet.next_id(Event), conversation=conversation, kind="reopened", at=mail.now)
-        sheet.add(event)
+        sheet.put(Event, conversation_id=conversation.pk, kind="reopened", at=mail.now)
     sheet.touched[conversation.pk] = conversation
 
 
@@ -236,7 +235,7 @@ def suggest(mail: Mail, conversation: Conversation, placement: rules.Placement, 
         known.threads[conversation.pk] = rules.Thread(
             conversation.pk, known.threads[conversation.pk].people, split_from=other
         )
-    sheet.add(rows.link(conversation, other, kind, evidence, mail.now, sheet))
+    rows.link(conversation, other, kind, evidence, mail.now, sheet)
 
 
 def recipients(mail: Mail) -> Iterable[tuple[Address, str]]:
@@ -252,7 +251,7 @@ def take_part(mail: Mail, conversation: Conversation, known: Known, sheet: Sheet
         return
     new = {one.email: (one, role) for one, role in recipients(mail) if not known.is_ours(one.email)}
     for email in new.keys() - known.threads[conversation.pk].people:
-        sheet.add(rows.participant(conversation, *new[email], sheet=sheet))
+        rows.participant(conversation, *new[email], sheet)
     known.learn_thread(conversation, new)
 
 
@@ -264,5 +263,5 @@ def remember_ids(mail: Mail, conversation: int, moment: int, known: Known, sheet
         met = known.ids.setdefault(digest, [])
         here = Seen(conversation, digest == own, mail.outgoing)
         if here not in met and len(met) < CROWDED:
-            sheet.add(rows.mail_id(digest, conversation, moment, own=digest == own, sheet=sheet))
+            sheet.put(MailId, digest=digest, conversation_id=conversation, moment_id=moment, own=here.own)
             met.append(here)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from regulars.book.models import Arrival, Attachment, Conversation, Customer, Identity, Message, Moment, Participant
 from regulars.channels.contract import Address, File, Inbound
 from regulars.conversations import rules
-from regulars.conversations.models import Event, Link, MailId
+from regulars.conversations.models import Event, Link
 
 if TYPE_CHECKING:
     from regulars.conversations.filing.plan import Mail
@@ -65,7 +65,7 @@ def conversation(mail: Mail, customer: Customer, sheet: Sheet) -> Conversation:
         last_at=mail.at,
     )
     sheet.add(row)
-    sheet.add(Event(pk=sheet.next_id(Event), conversation=row, kind="opened", at=mail.at))
+    sheet.put(Event, conversation_id=row.pk, kind="opened", at=mail.at)
     return row
 
 
@@ -89,7 +89,7 @@ def moment(mail: Mail, conversation: Conversation, author: Identity | None, shee
         payload=bounce_payload(mail.content),
     )
     sheet.add(row)
-    sheet.add(Arrival(pk=sheet.next_id(Arrival), delivery=mail.delivery, moment=row))
+    sheet.put(Arrival, delivery_id=mail.delivery.pk, moment_id=row.pk)
     return row
 
 
@@ -108,71 +108,57 @@ def bounce_payload(content: Inbound) -> dict[str, object]:
 
 def message(mail: Mail, moment: Moment, reused_id: bool, sheet: Sheet) -> None:
     """The text as this version of the parser reads it, and its attachments."""
-    row = text(mail.content, mail.sender)
-    row.pk, row.moment = sheet.next_id(Message), moment
+    columns = text(mail.content, mail.sender)
     if reused_id:
-        row.marks = [*row.marks, REUSED_ID]
-    sheet.add(row)
+        columns["marks"].append(REUSED_ID)
+    message = sheet.put(Message, moment_id=moment.pk, **columns)
     for attachment in attachments(mail.arrived.files):
-        attachment.pk, attachment.message = sheet.next_id(Attachment), row
-        sheet.add(attachment)
+        sheet.put(Attachment, message_id=message, **attachment)
 
 
-def text(content: Inbound, sender: Address) -> Message:
-    """What a mail says, as a row that has no id and no moment yet."""
-    return Message(
-        message_id=content.message_id[:998],
-        sender_name=sender.name[:200],
-        sender_email=sender.email[:320],
-        to=[[one.name, one.email] for one in content.to],
-        cc=[[one.name, one.email] for one in content.cc],
-        subject=content.subject[:998],
-        text=content.text,
-        folds=[[fold.start, fold.end, fold.kind] for fold in content.folds],
-        marks=[mark for mark in content.marks if mark],
-        has_html=content.has_html,
-    )
+def text(content: Inbound, sender: Address) -> dict[str, Any]:
+    """What a mail says, as the columns of a message."""
+    return {
+        "message_id": content.message_id[:998],
+        "sender_name": sender.name[:200],
+        "sender_email": sender.email[:320],
+        "to": [[one.name, one.email] for one in content.to],
+        "cc": [[one.name, one.email] for one in content.cc],
+        "subject": content.subject[:998],
+        "text": content.text,
+        "folds": [[fold.start, fold.end, fold.kind] for fold in content.folds],
+        "marks": [mark for mark in content.marks if mark],
+        "has_html": content.has_html,
+    }
 
 
-def attachments(files: Sequence[tuple[File, str]]) -> list[Attachment]:
-    """The files of a mail, in order, as rows that have no id and no message yet."""
+def attachments(files: Sequence[tuple[File, str]]) -> list[dict[str, Any]]:
+    """The files of a mail, in order, as columns of attachments."""
     return [
-        Attachment(
-            position=position,
-            name=file.name[:255],
-            content_type=file.content_type[:127],
-            sha256=sha256,
-            size=len(file.content),
-            content_id=file.content_id[:255],
-            inline=file.inline,
-        )
+        {
+            "position": position,
+            "name": file.name[:255],
+            "content_type": file.content_type[:127],
+            "sha256": sha256,
+            "size": len(file.content),
+            "content_id": file.content_id[:255],
+            "inline": file.inline,
+        }
         for position, (file, sha256) in enumerate(files)
     ]
 
 
-def participant(conversation: Conversation, address: Address, role: str, *, sheet: Sheet) -> Participant:
+def participant(conversation: Conversation, address: Address, role: str, sheet: Sheet) -> None:
     """Somebody else on a conversation."""
-    return Participant(
-        pk=sheet.next_id(Participant),
-        conversation=conversation,
+    sheet.put(
+        Participant,
+        conversation_id=conversation.pk,
         value=address.email[:320],
         name=address.name[:200],
         role=role,
     )
 
 
-def mail_id(digest: str, conversation: int, moment: int, *, own: bool, sheet: Sheet) -> MailId:
-    """Where a Message-ID was met."""
-    return MailId(pk=sheet.next_id(MailId), digest=digest, conversation_id=conversation, moment_id=moment, own=own)
-
-
-def link(conversation: Conversation, other: int, kind: str, evidence: str, now: datetime, sheet: Sheet) -> Link:
+def link(conversation: Conversation, other: int, kind: str, evidence: str, now: datetime, sheet: Sheet) -> None:
     """A suggestion that one conversation belongs with another."""
-    return Link(
-        pk=sheet.next_id(Link),
-        conversation=conversation,
-        other_id=other,
-        kind=kind,
-        evidence=evidence,
-        created_at=now,
-    )
+    sheet.put(Link, conversation_id=conversation.pk, other_id=other, kind=kind, evidence=evidence, created_at=now)

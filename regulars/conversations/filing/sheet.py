@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Model
 
 from regulars.book.models import Arrival, Attachment, Conversation, Customer, Identity, Message, Moment, Participant
 from regulars.channels.contract import File, Inbound, Unreadable
 from regulars.conversations.models import Event, Link, MailId
+from regulars.engine.inserts import Row
 from regulars.engine.row_ids import fresh_ids
 from regulars.intake.models import Delivery
 
@@ -60,7 +62,8 @@ WRITTEN = (
 class Sheet:
     """Rows planned so far. Each already has its id, so that rows can name each other before any is written."""
 
-    new: dict[type[Model], list[Model]] = field(default_factory=lambda: {model: [] for model in WRITTEN})
+    new: dict[type[Model], list[Row]] = field(default_factory=lambda: {model: [] for model in WRITTEN})
+    moments: list[Moment] = field(default_factory=list)
     ids: dict[type[Model], Iterator[int]] = field(default_factory=dict)
     touched: dict[int, Conversation] = field(default_factory=dict)
     seen: dict[int, Customer] = field(default_factory=dict)
@@ -74,12 +77,16 @@ class Sheet:
         return next(self.ids[model])
 
     def add(self, row: Model) -> None:
-        """Plan a row."""
-        self.new[type(row)].append(row)
+        """Plan a row that others of the batch look at: customers, identities, conversations, moments."""
+        self.new[type(row)].append(vars(row))
+        if isinstance(row, Moment):
+            self.moments.append(row)
 
-    def moments(self) -> list[Moment]:
-        """The moments planned, in order."""
-        return [row for row in self.new[Moment] if isinstance(row, Moment)]
+    def put(self, model: type[Model], **values: Any) -> int:
+        """Plan a row that nobody looks at before it is written, under a new id. An instance would cost more."""
+        values["id"] = self.next_id(model)
+        self.new[model].append(values)
+        return int(values["id"])
 
     def settle(self, delivery: Delivery, state: str, cause: str = "", detail: str = "") -> None:
         """Say what becomes of a delivery."""

@@ -17,7 +17,7 @@ def write(sheet: Sheet) -> None:
     """Write all that was planned. Call it inside the transaction in which `known` was loaded."""
     settle(sheet.settled)
     for model in WRITTEN:
-        insert(sheet.new[model])
+        insert(model, sheet.new[model])
     update_conversations(sheet)
     update_customers(sheet)
     update_identities(sheet)
@@ -39,7 +39,7 @@ def many(statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
 
 def update_conversations(sheet: Sheet) -> None:
     """The columns that project the newest moment."""
-    made = {row.pk for row in sheet.new[Conversation]}
+    made = {row["id"] for row in sheet.new[Conversation]}
     old = [row for row in sheet.touched.values() if row.pk not in made]
     rows = [(row.status, at(row.last_at), row.preview, row.pk) for row in sorted(old, key=lambda row: row.pk)]
     many("update book_conversation set status = %s, last_at = %s, preview = %s where id = %s", rows)
@@ -52,7 +52,7 @@ def at(time: datetime) -> Any:
 
 def update_customers(sheet: Sheet) -> None:
     """When each customer's book was last written in, and names that became known."""
-    newest = {row.customer_id: row.at for row in sorted(sheet.moments(), key=lambda row: row.at)}
+    newest = {row.customer_id: row.at for row in sorted(sheet.moments, key=lambda row: row.at)}
     many(
         "update book_customer set last_at = %s where id = %s and (last_at is null or last_at < %s)",
         [(at(newest[pk]), pk, at(newest[pk])) for pk in sorted(newest)],
@@ -63,7 +63,7 @@ def update_customers(sheet: Sheet) -> None:
 
 def update_identities(sheet: Sheet) -> None:
     """From when to when each address wrote to us; mail need not come in order."""
-    seen = sorted((row.author_id, row.at) for row in sheet.moments() if row.author_id)
+    seen = sorted((row.author_id, row.at) for row in sheet.moments if row.author_id)
     last, first = dict(seen), dict(reversed(seen))
     many(
         "update book_identity set last_seen = %s where id = %s and last_seen < %s",
@@ -77,7 +77,7 @@ def update_identities(sheet: Sheet) -> None:
 
 def tell(sheet: Sheet) -> None:
     """One outbox row for each live moment, and one for all of history together."""
-    live = [row for row in sheet.moments() if not row.history]
+    live = [row for row in sheet.moments if not row.history]
     books = Customer.objects.filter(pk__in={row.customer_id for row in live})
     names = dict(books.values_list("pk", "public_id")) if live else {}
     told: list[tuple[str, dict[str, Any]]] = []
@@ -85,6 +85,6 @@ def tell(sheet: Sheet) -> None:
         topics = ["inbox", f"customer:{names[row.customer_id]}"]
         topics += [f"conversation:{row.conversation.public_id}"] if row.conversation else []
         told.append(("moment", {"id": row.pk, "kind": row.kind, "customer": row.customer_id, "topics": topics}))
-    if past := [row.pk for row in sheet.moments() if row.history]:
+    if past := [row.pk for row in sheet.moments if row.history]:
         told.append(("moments", {"ids": past, "topics": ["inbox"]}))
     outbox.append_many(told)
