@@ -1,5 +1,5 @@
 # ruff: noqa: PTH102, PTH103, PTH104, PTH108, PTH116, PTH120 - see where paths become text
-"""Files by content: raw mail and attachments, named by the SHA-256 of their bytes, in REGULARS_HOME/blobs/ab/cd/.
+"""Files by content: raw mail and attachments, named by the SHA-256 of their bytes, in REGULARS_HOME/blobs/ab/.
 
 A file is written aside, flushed and renamed, so what has its name is whole; and its folder is flushed, so it is still
 there after a power cut. Write the file first and the row that names it afterwards: a crash between leaves an orphan,
@@ -76,7 +76,7 @@ def sweep(referenced: Callable[[Sequence[str]], set[str]], older_than: datetime)
     Files touched since `older_than` stay: their row may not be committed yet. Half-written ones go too.
     """
     removed = sum(_unlink_old(path, older_than) for path in _folder().glob("new/*"))
-    for batch in _batches(_folder().glob("??/??/*"), SWEEP_BATCH):
+    for batch in _batches(_folder().glob("??/*"), SWEEP_BATCH):
         used = referenced([path.name for path in batch])
         removed += sum(_unlink_old(path, older_than) for path in batch if path.name not in used)
     return removed
@@ -86,7 +86,7 @@ def path_of(sha256: str) -> Path:
     """Where the content lies, or would lie. Raises ValueError for what is no SHA-256, so that no other path opens."""
     if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
         raise ValueError(f"{sha256[:80]!r} is no SHA-256 in lower-case hex")
-    return _folder() / sha256[:2] / sha256[2:4] / sha256
+    return _folder() / sha256[:2] / sha256
 
 
 def _folder() -> Path:
@@ -98,7 +98,7 @@ def _folder() -> Path:
 
 def _store(contents: Mapping[str, bytes]) -> None:
     root = str(_folder())
-    places = {name: f"{root}/{name[:2]}/{name[2:4]}" for name in contents}
+    places = {name: f"{root}/{name[:2]}" for name in contents}
     missing = [name for name, content in contents.items() if not _is_whole(f"{places[name]}/{name}", len(content))]
     # The folders of those that are there, too: whoever put them may not have flushed these yet.
     folders = set(places.values()) | _make_folders(root, {places[name] for name in missing})

@@ -42,7 +42,7 @@ def test_what_is_put_is_read_byte_for_byte(contents: list[bytes]) -> None:
 def test_contents_lie_where_their_name_says_and_are_for_this_user_only(home: Path, count: int) -> None:
     names = blobs.put_many([bytes([number]) * 10 for number in range(count)])
     for name in names:
-        path = home / "blobs" / name[:2] / name[2:4] / name
+        path = home / "blobs" / name[:2] / name
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert len(files(home)) == count
@@ -123,7 +123,7 @@ def test_each_file_and_each_folder_is_flushed_before_put_returns(monkeypatch: py
     monkeypatch.setattr("regulars.engine.blobs.os.fsync", note)
     name = blobs.put(b"letter")
     assert flushed[0].startswith(f"{name}.")
-    assert {name[:2], name[2:4], "blobs", "home"} <= set(flushed[1:])
+    assert {name[:2], "blobs", "home"} <= set(flushed[1:])
 
 
 def test_a_short_write_is_continued(monkeypatch: pytest.MonkeyPatch) -> None:
