@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -49,22 +50,22 @@ def record(kept: Sequence[Kept], road: str, now: datetime, *, history: bool = Fa
     """
     with transaction.atomic():
         ids = fresh_ids(Delivery)
-        rows = [
-            Delivery(
-                pk=next(ids),
-                inbox_id=one.raw.inbox_id,
-                road=road,
-                sha256=one.sha256,
-                size=len(one.raw.content),
-                history=history,
-                envelope_sender=one.raw.envelope_sender[:320],
-                received_at=one.raw.received_at,
-                recorded_at=now,
-            )
+        rows: list[dict[str, Any]] = [
+            {
+                "id": next(ids),
+                "inbox_id": one.raw.inbox_id,
+                "road": road,
+                "sha256": one.sha256,
+                "size": len(one.raw.content),
+                "history": history,
+                "envelope_sender": one.raw.envelope_sender[:320],
+                "received_at": one.raw.received_at,
+                "recorded_at": now,
+            }
             for one in kept
         ]
-        insert(Delivery, [vars(row) for row in rows])
-        taken = [row.pk for row in rows]
+        insert(Delivery, rows)
+        taken = [row["id"] for row in rows]
         if later and taken:
             jobs.enqueue(FILE_DELIVERIES, {"deliveries": taken}, priority=LATER if history else 0)
     return taken
