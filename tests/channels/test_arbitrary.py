@@ -1,6 +1,7 @@
 """Broken and hostile mail: never an exception, always in bounded time."""
 
 import time
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 
 from regulars.channels import registered
 from regulars.channels.contract import Inbound
-from regulars.channels.email import html_of, parse
+from regulars.channels.email import html_of, mail, parse, quotes
+from regulars.channels.email.charsets import plain
 from regulars.channels.email.html import clean
 from tests.channels.test_contract import holds
 
@@ -129,6 +131,33 @@ def test_a_hostile_mail_is_read_in_bounded_time(name: str) -> None:
     html_of(BOMBS[name])
     assert time.process_time() - started < 8
     assert isinstance(found, Inbound)
+
+
+def test_a_mail_of_nothing_but_line_ends_is_read_up_to_a_point(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mail, "MOST_LINES", 1000)
+    for end in (b"\n", b"\r", b"\r\n"):
+        found = parse(HEAD + b"\n" + b"a" + b"a".join([end] * 2000))
+        assert isinstance(found, Inbound)
+        assert found.text.count("a") < 1001, end
+        assert any("more than 1000 lines" in mark for mark in found.marks)
+    whole = parse(HEAD.replace(b"\n", b"\r\n") + b"\r\n" + b"a\r\n" * 900)
+    assert isinstance(whole, Inbound)
+    assert (whole.text.count("a"), whole.marks) == (900, ())
+
+
+def test_a_text_of_nothing_but_quotes_has_few_folds() -> None:
+    found = parse(HEAD + b"\n" + b"> a\nb\n" * 20_000)
+    assert isinstance(found, Inbound)
+    assert len(found.folds) == quotes.MOST_FOLDS
+
+
+def test_what_no_database_takes_is_replaced_in_little_room() -> None:
+    text = "\0\udcff\x80" * 300_000
+    tracemalloc.start()
+    assert plain(text) == "\ufffd\ufffd\x80" * 300_000
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10 * len(text)
 
 
 @pytest.mark.parametrize("name", ["nested multiparts", "many parts"])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regulars.channels.email import tnef
+from regulars.channels.email import bodies, tnef
 from regulars.channels.email.rtf import text_of_rtf, unpacked
 from tests.channels.mails import PLAIN, read, several
 
@@ -129,3 +129,11 @@ def test_nothing_raises(junk: bytes, cut: int) -> None:
         tnef.opened(raw)
     unpacked(junk)
     text_of_rtf(junk).encode()
+
+
+def test_a_mail_full_of_winmail_dat_does_not_become_files_without_end() -> None:
+    packed = SIGNATURE + b"".join(attachment(f"{number}.txt", b"%d" % number) for number in range(tnef.MOST_FILES))
+    part = "Content-Type: application/ms-tnef\nContent-Transfer-Encoding: base64\n\n"
+    found = read(*several("mixed", *[part + base64.encodebytes(packed).decode()] * 10))
+    assert len(found.files) <= bodies.MOST_FILES + 10
+    assert bodies.TOO_MANY_FILES in found.marks

@@ -10,6 +10,9 @@ from regulars.channels.email.tnef import is_tnef, opened
 from regulars.channels.email.tree import Part, octets_of, regrown
 
 TEXTS = ("text/plain", "text/html")
+# With what lies in winmail.dat: a mail of 7 MB could hold 200,000 files there.
+MOST_FILES = 1000
+TOO_MANY_FILES = f"more than {MOST_FILES} files: the rest is only in winmail.dat"
 
 
 @dataclass(slots=True)
@@ -55,15 +58,20 @@ class Found:
         for part, octets in self.leaves:
             every.append(file_of(part, octets, seen))
             if is_tnef(part.type, every[-1].name):
-                every += self.opened(octets)
+                every += self.opened(octets, MOST_FILES - len(every))
         return every
 
-    def opened(self, octets: bytes) -> list[File]:
-        """The files in a winmail.dat; its letter is kept in `letter`."""
+    def opened(self, octets: bytes, most: int) -> list[File]:
+        """The files in a winmail.dat, as far as there is room; its letter is kept in `letter`."""
+        if most <= 0:
+            self.marks.append(TOO_MANY_FILES)
+            return []
         inner = opened(octets)
         self.marks.append("winmail.dat damaged: opened as far as it goes" if inner.damaged else "winmail.dat opened")
         self.letter = self.letter or inner.text
-        return inner.files
+        if len(inner.files) > most:
+            self.marks.append(TOO_MANY_FILES)
+        return inner.files[:most]
 
 
 def bodies(part: Part, found: Found, first: bool = True) -> list[Body]:

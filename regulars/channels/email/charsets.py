@@ -68,13 +68,15 @@ SINGLE = re.compile(r"iso8859|cp125|koi8|mac-|cp8|cp437|tis")
 CONTROLS = re.compile(r"[\x80-\x9f]")
 UNSAFE = re.compile("[\0\ud800-\udfff]")
 REPLACEMENT = "\ufffd"
+REPLACED = dict.fromkeys((0, *range(0xD800, 0xE000)), REPLACEMENT)
 
 
 def plain(text: str) -> str:
     """The text without NUL and lone surrogates, which databases and encoders refuse."""
     if text.isascii() and "\0" not in text:
         return text
-    return UNSAFE.sub(REPLACEMENT, text)
+    # A pattern that replaces keeps each piece between: forty times the size of a text that is all of these.
+    return text.translate(REPLACED) if UNSAFE.search(text) else text
 
 
 @lru_cache(maxsize=512)

@@ -2,6 +2,7 @@
 
 import re
 from email.errors import MissingHeaderBodySeparatorDefect
+from itertools import islice
 
 from regulars.channels.contract import Address, File, Inbound, Unreadable
 from regulars.channels.email import automatic, bounces, quotes
@@ -18,6 +19,9 @@ ENVELOPE = ("delivered-to", "x-original-to", "envelope-to")
 SENDERS = ("from", "sender", "reply-to", "return-path")
 MOST_REFERENCES = 200
 LONGEST_SUBJECT = 2000
+# Each line becomes an object, fifty times its size where it is short. The largest mail has 1,400,000 as programs write.
+MOST_LINES = 2_000_000
+LINE = re.compile(rb"\r\n?|\n")
 
 
 def parse(raw: bytes) -> Inbound | Unreadable:
@@ -35,22 +39,29 @@ def parse(raw: bytes) -> Inbound | Unreadable:
 def html_of(raw: bytes) -> str | None:
     """The HTML of the mail, decoded and unsafe, for showing its own look later; None where it has none."""
     found = Found([])
-    shown = bodies(grown(prepared(raw), []), found)
+    shown = bodies(grown(prepared(raw, []), []), found)
     parts = [body for body in shown if body.html] or found.html
     return "\n".join(body.decoded([]) for body in parts) or None
 
 
-def prepared(raw: bytes) -> bytes:
-    """The raw mail without what is known to stand before the first header by mistake."""
+def prepared(raw: bytes, marks: list[str]) -> bytes:
+    """The raw mail without what is known to stand before the first header by mistake, and without too many lines."""
     raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n \t") if raw[:1] in b"\xef\r\n \t" else raw
-    return raw.partition(b"\n")[2] if raw.startswith(b">From ") else raw
+    raw = raw.partition(b"\n")[2] if raw.startswith(b">From ") else raw
+    if raw.count(b"\n") + raw.count(b"\r") <= MOST_LINES:
+        return raw
+    beyond = next(islice(LINE.finditer(raw), MOST_LINES, None), None)
+    if beyond is None:
+        return raw
+    marks.append(f"more than {MOST_LINES} lines: the rest is only in the raw mail")
+    return raw[: beyond.end()]
 
 
 def _read(raw: bytes, mark: str) -> Inbound | Unreadable:
     if not raw.strip(b"\r\n \t\0"):
         return Unreadable("empty", "The mail holds no bytes but blanks.", mark)
     marks: list[str] = []
-    root = _root(prepared(raw), marks)
+    root = _root(prepared(raw, marks), marks)
     found = Found(marks)
     text = joined(bodies(root, found), marks)
     files = tuple(found.files())

@@ -26,6 +26,9 @@ from regulars.channels.email.wordings import (
 
 LONGEST_SIGNATURE = 25
 LONGEST_LINE = 400
+# What lies behind is not folded. Nobody writes so much, and a text can be such that each line is looked at many times.
+LONGEST_LOOKED_AT = 500_000
+MOST_FOLDS = 1000
 SHORTEST_DISCLAIMER = 120
 SEPARATING = frozenset("-_=—–―*")
 COLONS = frozenset(":：")
@@ -74,9 +77,9 @@ def folds(text: str) -> tuple[Fold, ...]:
     Kinds: quote, forward, signature, disclaimer. Where nothing would stay visible nothing is folded; of a mail that
     only forwards another, the copied header lines alone are.
     """
-    letter = _Letter(text.split("\n"))
+    letter = _Letter(text[:LONGEST_LOOKED_AT].split("\n"))
     at = 0
-    while at < len(letter.lines):
+    while at < len(letter.lines) and len(letter.spans) < MOST_FOLDS:
         line = letter.lines[at].strip()
         # Most lines can open nothing; to see that costs a tenth of asking every rule.
         if not line or (line[0] not in OPENING and line[-1] not in LEADING_ENDS and not _may(line)):

@@ -70,7 +70,8 @@ def opened(raw: bytes, depth: int = 0) -> Opened:
         found.damaged = True
     found.text = _letter(letter)
     for one in attachments:
-        found.files += _files(one, depth)
+        if len(found.files) < MOST_FILES:
+            found.files += _files(one, depth)
     return found
 
 
