@@ -42,9 +42,9 @@ def kept(sha256: str) -> bytes:
         raise Http404(sha256) from gone
 
 
-def text_of(moment: str) -> Message:
-    """The newest reading of the moment's text. Raises Http404."""
-    found = Message.objects.filter(moment__public_id=moment).order_by("-version").first()
+def reading_of(moment: str) -> Message:
+    """The newest reading of the moment, without its text, which may be long. Raises Http404."""
+    found = Message.objects.filter(moment__public_id=moment).defer("text").order_by("-version").first()
     if found is None:
         raise Http404(moment)
     return found
@@ -52,7 +52,7 @@ def text_of(moment: str) -> Message:
 
 def as_sent(moment: str, outside_pictures: bool) -> Sent:
     """The mail's own look. Raises Http404 where it has none."""
-    message = text_of(moment)
+    message = reading_of(moment)
     html = html_of(kept(arrival_of(moment)[1])) if message.has_html else None
     if html is None:
         raise Http404(moment)

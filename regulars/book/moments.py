@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from regulars.book.passages import Passage, passages
+from regulars.book.passages import LONGEST_KEPT, Passage, passages
 from regulars.engine.rows import aware, marks, parsed, rows
 from regulars.web.paging import Place
 
@@ -18,10 +18,12 @@ left join book_identity i on i.id = m.author_id
 left join staff_agent a on a.id = m.agent_id
 where {where} order by m.at desc, m.id desc limit %s
 """
-TEXTS = """
-select moment_id, id, sender_name, sender_email, "to", cc, subject, text, folds, marks, has_html
-from book_message where moment_id in ({ids}) order by version
-"""
+# Of a text without end a page takes a part, or whoever sends one stops the desk.
+TEXTS = f"""
+select moment_id, id, sender_name, sender_email, "to", cc, subject, substr(text, 1, {LONGEST_KEPT + 1}), folds, marks,
+       has_html
+from book_message where moment_id in ({{ids}}) order by version
+"""  # noqa: S608 - the number is ours
 FILES = """
 select message_id, public_id, name, size from book_attachment where message_id in ({ids}) order by message_id, position
 """
@@ -58,11 +60,12 @@ class Enclosed:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """The text of a moment, ready to be read."""
+    """The text of a moment, ready to be read. `cut`: there is more of it, in the raw mail."""
 
     sender: str
     to: tuple[str, ...]
     passages: tuple[Passage, ...]
+    cut: bool
     marks: tuple[str, ...]
     has_html: bool
     files: tuple[Enclosed, ...]
@@ -94,8 +97,8 @@ def letter(row: Sequence[Any], files: Sequence[Enclosed]) -> Letter:
     """A row of TEXTS, without its first column, as a value."""
     _, name, email, to, cc, _, text, folds, marked, has_html = row
     addressees = tuple(address for _, address in [*parsed(to), *parsed(cc)])
-    read = passages(text, parsed(folds))
-    return Letter(name or email, addressees, read, tuple(map(str, parsed(marked))), has_html, tuple(files))
+    read, cut = passages(text[:LONGEST_KEPT], parsed(folds)), len(text) > LONGEST_KEPT
+    return Letter(name or email, addressees, read, cut, tuple(map(str, parsed(marked))), has_html, tuple(files))
 
 
 def enclosed(messages: Sequence[int]) -> dict[int, list[Enclosed]]:

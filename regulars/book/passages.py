@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 LONGEST_SHOWN = 20_000
+LONGEST_KEPT = 100_000
 Fold = tuple[int, int, str]
 
 

@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 
 from regulars.book import letters
-from regulars.book.models import Attachment
+from regulars.book.models import Attachment, Message
+from regulars.book.passages import LONGEST_KEPT
 from regulars.book.search import rebuild
 from tests import mails
 from tests.builders import signed_in
@@ -49,6 +50,15 @@ def test_a_name_cannot_break_out_of_its_header(desk: Desk, client: Client) -> No
 def test_a_file_that_was_erased_is_not_there(desk: Desk, client: Client) -> None:
     Attachment.objects.filter(pk=desk.file.pk).update(sha256="0" * 64)
     assert client.get(f"/attachments/{desk.file.public_id}").status_code == 404
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_text_without_end_does_not_stop_the_desk(desk: Desk, client: Client, more: int) -> None:
+    Message.objects.filter(moment=desk.moment).update(text="é" * (LONGEST_KEPT + more), folds=[])
+    for path in (f"/conversations/{desk.conversation.public_id}", f"/customers/{desk.moment.customer.public_id}"):
+        page = client.get(path).content.decode()
+        assert page.count("é") == LONGEST_KEPT
+        assert ("All of it is in the raw mail" in page) == bool(more)
 
 
 def test_the_frame_holds_the_mail_without_what_could_run(desk: Desk, client: Client) -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from regulars.book.models import Attachment, Conversation, Customer, Message, Moment
 from regulars.book.search import Page, find, forget_moments, index_moments, rebuild
 from regulars.book.search import tasks as search_tasks
-from regulars.book.search.index import engine
+from regulars.book.search.folding import LONGEST_FIELD
+from regulars.book.search.index import engine, texts
 from regulars.book.search.postgresql import PROBE, WINDOW
 from regulars.book.search.query import read
 from regulars.book.search.rows import Row
@@ -131,6 +132,16 @@ def test_a_word_being_typed_is_a_beginning_where_it_fills_no_page() -> None:
     assert [result.moment for result in page.results] == ids[:5]
     assert [result.moment for result in find("lam", page.next, limit=5).results] == ids[5:]
     assert find("lam ").results == []
+
+
+def test_no_more_of_a_text_is_read_than_is_folded() -> None:
+    moment = say("kettle " + "a" * LONGEST_FIELD)
+    (text,) = texts([moment.pk])
+    assert len(text.fields[-1]) == LONGEST_FIELD
+    index_moments([moment.pk])
+    assert found("kettle") == [moment.public_id]
+    forget_moments([moment.pk])
+    assert found("kettle") == []
 
 
 def test_indexing_again_changes_nothing() -> None:

@@ -73,7 +73,7 @@ def raw_message(request: HttpRequest, public_id: str) -> HttpResponseBase:
     return download(sha256, f"{delivery}.eml", "application/octet-stream")
 
 
-@page("/messages/<str:public_id>/as-sent", may="book.read")
+@page("/messages/<str:public_id>/as-sent", may="book.read", slow=True)
 def as_sent(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The frame for a mail's own look, alone or as a piece of a page."""
     outside = "outside" in request.GET
@@ -82,7 +82,7 @@ def as_sent(request: HttpRequest, public_id: str) -> HttpResponseBase:
     return render(request, piece, {"public_id": public_id, "sent": sent, "outside": outside})
 
 
-@page("/messages/<str:public_id>/html", may="book.read", name="message_html")
+@page("/messages/<str:public_id>/html", may="book.read", name="message_html", slow=True)
 def message_html(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """What stands in the frame: runs nothing, and loads nothing from outside until that is asked for."""
     outside = "outside" in request.GET

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Protocol
 
 from django.db import connection, transaction
+from django.db.models.functions import Left
 
 from regulars.book.models import Attachment, Message
 from regulars.book.search import postgresql, sqlite
-from regulars.book.search.folding import words
+from regulars.book.search.folding import LONGEST_FIELD, words
 from regulars.book.search.query import Wanted
 from regulars.book.search.rows import Row, docid_of
 
@@ -52,7 +53,9 @@ def texts(moments: Sequence[int]) -> list[Text]:
     names: defaultdict[int, list[str]] = defaultdict(list)
     for message, name in Attachment.objects.filter(message__in=messages.order_by()).values_list("message_id", "name"):
         names[message].append(name)
-    columns = "pk", "moment_id", "moment__at", "version", "subject", "sender_name", "sender_email", "text"
+    # No more than is folded: a batch of letters without end would not fit into memory, and be tried again for ever.
+    messages = messages.annotate(beginning=Left("text", LONGEST_FIELD))
+    columns = "pk", "moment_id", "moment__at", "version", "subject", "sender_name", "sender_email", "beginning"
     return [
         text_of(moment, at, version, (subject, f"{name} {email}", " ".join(sorted(names[pk])), body))
         for pk, moment, at, version, subject, name, email, body in messages.values_list(*columns)
