@@ -13,6 +13,7 @@ from regulars.web import words
 from regulars.web.menu import entries
 from regulars.web.routes import ROUTES
 from regulars.web.static import address
+from regulars.web.unwrap import unwrapped
 
 PLACEHOLDER = re.compile(r"<\w+:(\w+)>")
 
@@ -54,6 +55,12 @@ def environment(**options: Any) -> Environment:
     # Without the i18n extension's own functions: they take ten times as long, and a page says a hundred sentences.
     made.globals.update(_=said, ngettext=counted, url=url, static=address, menu=entries, head=outbox.head)
     made.filters.update(
-        when=words.when, fully=words.fully, day=words.day, size=words.size, linked=words.linked, number=words.number
+        when=words.when,
+        fully=words.fully,
+        day=words.day,
+        size=words.size,
+        linked=words.linked,
+        number=words.number,
+        unwrapped=unwrapped,
     )
     return made

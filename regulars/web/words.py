@@ -17,16 +17,18 @@ UNITS = ("kB", "MB", "GB", "TB")
 
 
 def relative(at: datetime, now: datetime) -> str:
-    """How long ago, in at most a few letters: "now", "5 min", "3 h", "2 d"; nothing beyond a week or in the future."""
+    """How long ago: "now", "5 min ago", "3 h ago", "2 days ago"; nothing beyond a week or in the future."""
     seconds = (now - at).total_seconds()
     if -MINUTE < seconds < MINUTE:
         return _("now")
     if seconds < 0 or seconds >= 7 * DAY:
         return ""
-    for unit, word in ((DAY, _("%(n)s d")), (HOUR, _("%(n)s h"))):
-        if seconds >= unit:
-            return word % {"n": int(seconds // unit)}
-    return _("%(n)s min") % {"n": int(seconds // MINUTE)}
+    if seconds >= DAY:
+        days = int(seconds // DAY)
+        return ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days}
+    if seconds >= HOUR:
+        return _("%(n)s h ago") % {"n": int(seconds // HOUR)}
+    return _("%(n)s min ago") % {"n": int(seconds // MINUTE)}
 
 
 @cache

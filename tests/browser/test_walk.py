@@ -29,7 +29,6 @@ def test_signing_in_and_reading_by_keyboard_alone(served: str, browser: "Browser
     context = browser.new_context(base_url=served)
     page = context.new_page()
     page.goto("/")
-    page.keyboard.press("Tab")
     page.keyboard.type("ada@desk.example")
     page.keyboard.press("Tab")
     page.keyboard.type(builders.PASSWORD)

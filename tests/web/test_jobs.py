@@ -17,7 +17,7 @@ def test_counts_and_errors_are_shown() -> None:
     parked()
     Job.objects.create(kind="mail.file")
     shown = signed_in("lead").get("/jobs").content.decode()
-    for words in ("1 waiting", "0 running", "1 parked", "5 tries", "&lt;b&gt;It broke."):
+    for words in ("1 waiting", "0 running", "1 given up", "5 tries", "&lt;b&gt;It broke."):
         assert words in shown
 
 
@@ -37,4 +37,4 @@ def test_all_are_tried_again() -> None:
 
 
 def test_an_empty_page_says_what_will_come() -> None:
-    assert "Nothing is parked" in signed_in("lead").get("/jobs").content.decode()
+    assert "All goes well" in signed_in("lead").get("/jobs").content.decode()

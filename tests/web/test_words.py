@@ -16,9 +16,10 @@ NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
     ("ago", "said"),
     [
         (timedelta(seconds=20), "now"),
-        (timedelta(minutes=5), "5 min"),
-        (timedelta(hours=3), "3 h"),
-        (timedelta(days=2), "2 d"),
+        (timedelta(minutes=5), "5 min ago"),
+        (timedelta(hours=3), "3 h ago"),
+        (timedelta(days=1), "1 day ago"),
+        (timedelta(days=2), "2 days ago"),
         (timedelta(days=8), ""),
         (-timedelta(hours=1), ""),
     ],

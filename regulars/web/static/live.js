@@ -4,6 +4,7 @@
 const main = document.querySelector("main[data-topics]");
 const bar = document.getElementById("news");
 let count = 0;
+let last = "";
 
 function announce(text) {
   const link = document.createElement("a");
@@ -18,7 +19,13 @@ function follow(wait) {
   const topics = main.dataset.topics.split(" ").join(",");
   const source = new EventSource(`/live?topics=${encodeURIComponent(topics)}&after=${main.dataset.after}`);
   source.addEventListener("open", () => { wait = 1000; });
-  source.addEventListener("nudge", () => { count += 1; announce(bar.dataset.some.replace("#", count)); });
+  source.addEventListener("nudge", (event) => {
+    // One event that names two topics of this page is one thing that is new.
+    if (event.lastEventId === last) return;
+    last = event.lastEventId;
+    count += 1;
+    announce(bar.dataset.some.replace("#", count));
+  });
   source.addEventListener("reload", () => announce(bar.dataset.many));
   source.addEventListener("error", () => {
     // The browser comes back by itself after a break, and gives up where the answer was a refusal.
