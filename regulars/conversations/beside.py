@@ -11,7 +11,14 @@ select l.id, l.kind, l.evidence, o.public_id, o.subject
 from conversations_link l join book_conversation o on o.id = l.other_id
 where l.conversation_id = %s and l.state = 'suggested' order by l.id limit %s
 """
-PEOPLE = "select name, value, role from book_participant where conversation_id = %s order by id limit %s"
+PEOPLE = """
+select name, value, role from book_participant
+where conversation_id in (select id from book_conversation where id = %s or joined_to_id = %s) order by id limit %s
+"""
+OTHERS = """
+select distinct c.public_id, c.name from book_conversation v join book_customer c on c.id = v.customer_id
+where v.joined_to_id = %s and v.customer_id <> %s order by c.name, c.public_id limit %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +41,25 @@ class Person:
     role: str
 
 
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another customer whose conversation was joined to this one; the fields are the columns of OTHERS."""
+
+    public_id: str
+    name: str
+
+
 def links(conversation: int) -> list[Suggested]:
     """The first few suggestions."""
     return [Suggested(*row) for row in rows(LINKS, [conversation, MOST_LINKS])]
 
 
 def people(conversation: int) -> list[Person]:
-    """The first of those who take part."""
-    return [Person(*row) for row in rows(PEOPLE, [conversation, MOST_PEOPLE])]
+    """The first of those who take part, also in what was joined to it, each once."""
+    found = (Person(*row) for row in rows(PEOPLE, [conversation, conversation, MOST_PEOPLE]))
+    return list({one.value: one for one in found}.values())
+
+
+def others(conversation: int, customer: int) -> list[Other]:
+    """The customers beside `customer` whose words stand here too, since a person joined the two."""
+    return [Other(*row) for row in rows(OTHERS, [conversation, customer, MOST_PEOPLE])]

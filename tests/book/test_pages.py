@@ -61,6 +61,20 @@ def test_a_text_without_end_does_not_stop_the_desk(desk: Desk, client: Client, m
         assert ("All of it is in the raw mail" in page) == bool(more)
 
 
+def test_a_letter_is_shown_without_its_programs_line_breaks(desk: Desk, client: Client) -> None:
+    said = f"We were awake at {'five on both mornings, ' * 3}and nobody could\ntell us why.\n\nAna\nLisbon"
+    Message.objects.filter(moment=desk.moment).update(text=said, folds=[])
+    page = client.get(f"/customers/{desk.moment.customer.public_id}").content.decode()
+    assert "nobody could tell us why.\n\nAna\nLisbon" in page
+
+
+def test_an_address_that_was_only_told_says_so(desk: Desk, client: Client) -> None:
+    path = f"/customers/{desk.moment.customer.public_id}"
+    assert "only said, not seen in use" not in client.get(path).content.decode()
+    desk.moment.customer.identities.update(verified_at=None)
+    assert "only said, not seen in use" in client.get(path).content.decode()
+
+
 def test_the_frame_holds_the_mail_without_what_could_run(desk: Desk, client: Client) -> None:
     response = client.get(f"/messages/{desk.moment.public_id}/html")
     shown = response.content.decode()

@@ -52,7 +52,7 @@ def test_closing_and_joining(page: "Page", desk: Desk) -> None:
     page.get_by_role("button", name="Close").click()
     page.get_by_role("button", name="Reopen").wait_for()
     page.get_by_role("button", name="Join them").click()
-    page.wait_for_url(f"**/conversations/{desk.link.other.public_id}")
+    page.wait_for_url(f"**/conversations/{desk.link.other.public_id}#latest")
     assert "It leaks." in page.inner_text("main")
     assert Conversation.objects.get(pk=desk.conversation.pk).joined_to == desk.link.other
 

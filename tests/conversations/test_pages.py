@@ -126,7 +126,7 @@ def test_automatic_mail_is_a_quiet_line(client: Client) -> None:
 def test_closing_twice_and_reopening(client: Client) -> None:
     on = builders.conversation(builders.customer())
     for act, status in (("close", "closed"), ("close", "closed"), ("reopen", "open")):
-        assert client.post(f"/conversations/{on.public_id}/{act}").url == f"/conversations/{on.public_id}"
+        assert client.post(f"/conversations/{on.public_id}/{act}").url == f"/conversations/{on.public_id}#latest"
         on.refresh_from_db()
         assert on.status == status
 
@@ -153,6 +153,25 @@ def test_a_joined_conversation_is_shown_in_the_other(client: Client) -> None:
     assert "Words of the first." in shown
     assert "Words of the second." in shown
     assert "Second" not in page(client, "/")
+
+
+def test_whose_conversation_was_joined_is_a_step_away(client: Client) -> None:
+    ana, ruth = builders.customer(), builders.customer("Ruth Adeyemi", "ruth@northcourt.example")
+    on, joined = builders.conversation(ana), builders.conversation(ruth, "Fwd: The blue kettle")
+    joined.participants.create(value="boris@veloworks.example", role="cc")
+    Conversation.objects.filter(pk=joined.pk).update(joined_to=on)
+    shown = page(client, f"/conversations/{on.public_id}")
+    assert f'/customers/{ruth.public_id}#latest"><bdi>Ruth Adeyemi' in shown
+    assert "boris@veloworks.example" in shown
+
+
+def test_why_two_may_belong_together_is_said_in_words(client: Client) -> None:
+    link = suggestion()
+    assert "it has the same subject" in page(client, f"/conversations/{link.conversation.public_id}")
+    Link.objects.update(kind=Link.STRANGER, evidence="in-reply-to")
+    shown = page(client, f"/conversations/{link.conversation.public_id}")
+    assert "it answers a message there; its writer is new there" in shown
+    assert "in-reply-to" not in shown
 
 
 def test_a_suggestion_that_was_settled_meanwhile_says_so(client: Client) -> None:

@@ -19,6 +19,7 @@ from regulars.staff.seat import agent_of
 from regulars.web import paging
 from regulars.web.paging import Cursor, Place
 from regulars.web.routes import page
+from regulars.web.templating import url
 
 
 def found(public_id: str) -> Conversation:
@@ -57,6 +58,7 @@ def shown(request: HttpRequest, asked: Conversation, refused: Refused | None = N
         "cursor": cursor,
         "person": who.person(asked.customer),
         "people": beside.people(asked.pk),
+        "others": beside.others(asked.pk, asked.customer_id),
         "links": beside.links(asked.pk),
         "panels_found": who.panels(asked.customer, timezone.now()),
         "refused": refused,
@@ -70,7 +72,10 @@ def done(
     """Carry out an act on a conversation and show it again."""
     on = found(public_id)
     refused = act(on, agent_of(request), timezone.now())
-    return shown(request, on, refused) if refused else redirect("conversation", public_id=public_id)
+    if refused:
+        return shown(request, on, refused)
+    # Whoever reads a long one is not thrown back to where it begins.
+    return redirect(f"{url('conversation', public_id=public_id)}#latest")
 
 
 @page("/conversations/<str:public_id>/close", may="conversation.work", methods=("POST",), name="close")
