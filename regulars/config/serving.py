@@ -18,6 +18,7 @@ import uvicorn
 from regulars.base.results import Refused
 from regulars.config.application import make
 from regulars.engine.companions import start_companions
+from regulars.engine.connections import BoundedConnection
 from regulars.engine.streams import Hub
 from regulars.engine.worker import Worker
 
@@ -70,6 +71,7 @@ def serve(door: socket.socket) -> int:
     application, hub = make()
     config = uvicorn.Config(
         application,
+        http=BoundedConnection,
         access_log=False,
         log_config=None,
         server_header=False,

@@ -10,6 +10,7 @@ from typing import Any
 
 import uvicorn
 
+from regulars.engine.connections import BoundedConnection
 from tests.engine.conftest import until
 
 
@@ -17,7 +18,13 @@ from tests.engine.conftest import until
 def serving(app: Any, before_stop: Any = lambda: None) -> Iterator[int]:
     """Serve an ASGI application on 127.0.0.1; gives its port."""
     config = uvicorn.Config(
-        app, host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=5, loop="asyncio"
+        app,
+        host="127.0.0.1",
+        port=0,
+        http=BoundedConnection,
+        log_level="error",
+        timeout_graceful_shutdown=5,
+        loop="asyncio",
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve()))

@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -324,3 +325,39 @@ def test_django_answers_through_it(tmp_path: Path) -> None:
         assert ask(port, "POST", "/page?q=%C3%A9", "x" * 5000)[2].decode() == "POST é 5000"
         assert ask(port, "GET", "/table")[2].splitlines()[-1] == b"999"
         assert ask(port, "GET", "/nowhere")[0] == 404
+
+
+def told(number: int, *pieces: bytes) -> bytes:
+    """What the server says until it ends the connection, to these bytes."""
+    with socket.create_connection(("127.0.0.1", number), timeout=10) as client:
+        with suppress(OSError):
+            for piece in pieces:
+                client.sendall(piece)
+        said = b""
+        with suppress(ConnectionResetError):
+            while more := client.recv(65536):
+                said += more
+    return said
+
+
+def test_a_head_without_end_is_not_kept(served: tuple[int, Pages]) -> None:
+    head = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
+    for line in (b"X: " + b"a" * 2000, b"X: y\r\n" * 400):
+        # The answer may be lost where the server ends the connection while we still send.
+        assert b"HTTP/1.1 2" not in told(served[0], head, *[line] * 400)
+    fits = told(served[0], head, b"X: " + b"a" * 60_000 + b"\r\nConnection: close\r\n\r\n")
+    assert b"201 Created" in fits
+
+
+def test_a_head_that_does_not_come_is_not_waited_for(
+    served: tuple[int, Pages], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("regulars.engine.connections.HEAD_SECONDS", 0.2)
+    assert told(served[0]) == b""
+    assert told(served[0], b"GET / HTTP/1.1\r\nHost:") == b""
+    second = told(served[0], b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HTTP/1.1\r\nHost:")
+    assert second.count(b"HTTP/1.1 201") == 1
+
+
+def test_a_large_body_behind_a_head_is_none(served: tuple[int, Pages]) -> None:
+    assert ask(served[0], "POST", "/echo", b"z" * 290_000)[0] == 201
