@@ -12,6 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SQLITE_VERSION = use_fixed_sqlite()
 ENVIRONMENT = environment.read(os.environ, ROOT.parent)
 
+# SQLite makes its files as the process may, and a home made by somebody else may be open to the whole machine.
+os.umask(0o077)
 REGULARS_HOME = environment.make_home(ENVIRONMENT.home)
 SECRET_KEY = ENVIRONMENT.secret_key or kept_key(REGULARS_HOME / "keys" / "secret.key")
 DEBUG = False

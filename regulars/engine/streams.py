@@ -34,6 +34,7 @@ Authorize = Callable[[str], str | None]
 KEPT = 1000
 QUEUE = 100
 MOST_TOPICS = 50
+LONGEST_SEQ = 20
 PING_SECONDS = 20.0
 CLIENT_SECONDS = 30.0
 ASK_AGAIN_PINGS = 15
@@ -183,7 +184,7 @@ class Hub:
         stream = Stream(topics, closed=self._stop.is_set())
         for topic in topics:
             self._streams.setdefault(topic, set()).add(stream)
-        if after.isascii() and after.isdigit():
+        if after.isascii() and after.isdigit() and len(after) < LONGEST_SEQ:
             self._catch_up(stream, int(after))
         return stream
 

@@ -12,6 +12,8 @@ from regulars.engine.streams import QUEUE, Hub, Stream, nudge
 from tests.engine.conftest import until
 from tests.engine.serving import Reader, ask, serving
 
+pytestmark = pytest.mark.slow
+
 COOKIE = "Cookie: session=ana\r\n"
 
 
@@ -86,6 +88,12 @@ def test_a_page_says_at_which_number_it_was_made(port: int) -> None:
     reader.close()
     reader = Reader(port, "/live?topics=inbox&after=5", COOKIE)
     assert b"nudge" not in reader.until(b": ping")
+    reader.close()
+
+
+def test_a_number_that_is_none_is_passed_over(port: int) -> None:
+    reader = Reader(port, "/live?topics=inbox&after=" + "9" * 5000, COOKIE)
+    reader.until(b"retry: 3000\n\n")
     reader.close()
 
 
