@@ -14,6 +14,8 @@ from regulars.channels.email.charsets import plain
 from regulars.channels.email.html import clean
 from tests.channels.test_contract import holds
 
+pytestmark = pytest.mark.slow
+
 PIECES = [
     b"From: ",
     b"To: ",

@@ -12,7 +12,7 @@ import pytest
 from regulars.engine.sqlite.lock import FairLock, lock_of, taken
 from tests.engine.conftest import until
 
-pytestmark = pytest.mark.sqlite
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 
 HOLD = """
 import sys, time

@@ -14,6 +14,8 @@ from regulars.engine.gateway import Limits, gathered
 from regulars.engine.shell import Shell, shell
 from tests.engine.serving import Reader, ask, serving
 
+pytestmark = pytest.mark.slow
+
 SMALL = Limits(body=300_000, in_memory=1000, silence=0.3, upload=1, waiting=2)
 
 

@@ -16,7 +16,7 @@ from regulars.engine.worker import Worker
 from tests.engine.conftest import another_worker, in_threads, until
 
 Declare = Callable[..., Task]
-pytestmark = pytest.mark.usefixtures("transactional_db", "alone")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("transactional_db", "alone")]
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from django.db import connection
 from tests.intake.conftest import mail
 from tests.intake.senders import HELP, ORDERS, brought, replies
 
-pytestmark = [pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
 LISTENER = """
 import sys, threading

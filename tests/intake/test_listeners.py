@@ -20,6 +20,7 @@ from tests.intake.conftest import mail
 from tests.intake.senders import ANA, HELP, ORDERS, brought, replies
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
     pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning"),
 ]
