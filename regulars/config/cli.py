@@ -13,12 +13,18 @@ from regulars.base.commands import COMMANDS, Command
 from regulars.config.environment import WrongSetting
 from regulars.config.schema import bring_up_to_date
 
-WRONG_USE, FAILED = 2, 1
+DONE, FAILED, WRONG_USE = 0, 1, 2
+# As the shell says it of a program that wrote to a reader who had left: 128 and SIGPIPE.
+READER_LEFT = 141
+HELP = frozenset({"-h", "--help", "help"})
 
 
-def overview() -> str:
-    """All commands, a line each."""
-    rows = [f"  {' '.join(command.words):<24} {command.about}" for _, command in sorted(COMMANDS)]
+def overview(group: Sequence[str] = ()) -> str:
+    """The commands that begin with `group`, a line each; empty where there is none."""
+    fits = [command for _, command in sorted(COMMANDS) if command.words[: len(group)] == tuple(group)]
+    if not fits:
+        return ""
+    rows = [f"  {' '.join(command.words):<24} {command.about}" for command in fits]
     return "\n".join(["Usage: ./do regulars COMMAND [--help]", "", *rows])
 
 
@@ -28,13 +34,23 @@ def find(words: Sequence[str]) -> Command | None:
     return max(fits, key=lambda command: len(command.words), default=None)
 
 
+def show_commands(words: Sequence[str]) -> int:
+    """Say what there is, for words that name no command: help, the beginning of some commands, or a mistake."""
+    group = [word for word in words if word not in HELP]
+    known = overview(group)
+    if known and (not group or len(group) < len(words)):
+        print(known)
+        return DONE
+    said = " ".join(words)
+    print(f"There is no command “{said}”.\n\n{known or overview()}", file=sys.stderr)
+    return WRONG_USE
+
+
 def run(words: Sequence[str]) -> int:
     """Carry out one command; gives back the exit code."""
     command = find(words)
     if command is None:
-        said = " ".join(words)
-        print(f"There is no command “{said}”.\n\n{overview()}" if said else overview(), file=sys.stderr)
-        return WRONG_USE
+        return show_commands(words)
     parser = argparse.ArgumentParser(prog=f"./do regulars {' '.join(command.words)}", description=command.about)
     command.arguments(parser)
     arguments = parser.parse_args(words[len(command.words) :])
@@ -50,7 +66,7 @@ def main(words: Sequence[str]) -> int:
         django.setup()
         if words[:1] == ["django"]:
             execute_from_command_line(["regulars", *words[1:]])
-            return 0
+            return DONE
         return run(words)
     except WrongSetting as fault:
         print(fault, file=sys.stderr)
@@ -58,5 +74,10 @@ def main(words: Sequence[str]) -> int:
     except OperationalError as fault:
         print(f"The database does not answer: {fault}", file=sys.stderr)
         return FAILED
+    except BrokenPipeError:
+        # What is still to be flushed at the end has nowhere to go either.
+        # Source: https://docs.python.org/3/library/signal.html#note-on-sigpipe
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READER_LEFT
     except KeyboardInterrupt:
         return 130

@@ -1,0 +1,60 @@
+"""The command line, for who does not know it yet."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from regulars.config.cli import main
+
+MANY_LINES = """
+import sys
+from regulars.base.commands import command
+from regulars.config import cli
+
+cli.run = lambda words: [print("a line" * 20) for _ in range(100_000)] and 0
+sys.exit(cli.main([]))
+"""
+
+
+@pytest.mark.parametrize("words", [[], ["--help"], ["help"], ["-h"]])
+def test_help_lists_all_commands(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words) == 0
+    said = capsys.readouterr()
+    assert "import mail" in said.out
+    assert "balance" in said.out
+    assert not said.err
+
+
+def test_the_beginning_of_commands_lists_these(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["inbox", "--help"]) == 0
+    assert main(["inbox"]) == 2
+    said = capsys.readouterr()
+    for shown in (said.out, said.err):
+        assert "inbox connect" in shown
+        assert "balance" not in shown
+
+
+def test_a_mistake_is_named_and_answered_with_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["inbocks", "--help"]) == 2
+    said = capsys.readouterr().err
+    assert "There is no command “inbocks --help”" in said
+    assert "inbox connect" in said
+
+
+@pytest.mark.slow
+def test_a_reader_who_leaves_early_is_no_fault(tmp_path: Path) -> None:
+    """As in `./do regulars export conversations | head`."""
+    program = subprocess.Popen(
+        [sys.executable, "-c", MANY_LINES],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={"REGULARS_HOME": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    assert program.stdout is not None
+    program.stdout.readline()
+    program.stdout.close()
+    assert program.stderr is not None
+    assert program.stderr.read() == b""
+    assert program.wait(30) == 141
