@@ -26,7 +26,7 @@ def use_fixed_sqlite() -> str:
 
 
 def sqlite_is_safe() -> bool:
-    """Whether the SQLite in use is free of the WAL-reset fault. Where it is not, the owner's page says so."""
+    """Whether the SQLite in use is free of the WAL-reset fault. Where it is not, the page of jobs says so."""
     return version_is_safe(_current().sqlite_version_info)
 
 

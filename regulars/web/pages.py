@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from regulars.engine import jobs
 from regulars.engine.models import Job
+from regulars.engine.sqlite_swap import sqlite_is_safe
 from regulars.web.menu import MENU, Entry
 from regulars.web.routes import ANYONE, page
 from regulars.web.static import files
@@ -61,12 +62,18 @@ def counts() -> Counts:
     return Counts(*(Job.objects.filter(state=state).count() for state in ("waiting", "running", "parked")))
 
 
+def has_old_sqlite() -> bool:
+    """Whether rows lie in an SQLite that can corrupt a file. Source: docs/decisions/0003."""
+    return connection.vendor == "sqlite" and not sqlite_is_safe()
+
+
 @page("/jobs", may="engine.operate")
 def job_list(request: HttpRequest) -> HttpResponseBase:
     """What workers have to do, and what they gave up."""
     parked = Job.objects.filter(state=Job.State.PARKED).order_by("-id")
     shown = parked.values("id", "kind", "last_error", "attempts", "created_at")[:SHOWN]
-    return render(request, "web/jobs.html", {"counts": counts(), "parked": shown})
+    context = {"counts": counts(), "parked": shown, "old_sqlite": has_old_sqlite()}
+    return render(request, "web/jobs.html", context)
 
 
 @page("/jobs/<int:job>/retry", may="engine.operate", methods=("POST",))

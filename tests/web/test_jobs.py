@@ -1,5 +1,7 @@
 """The page of jobs: counts, what was given up, and trying it again."""
 
+import sys
+
 import pytest
 
 from regulars.engine.models import Job
@@ -38,3 +40,11 @@ def test_all_are_tried_again() -> None:
 
 def test_an_empty_page_says_what_will_come() -> None:
     assert "All goes well" in signed_in("lead").get("/jobs").content.decode()
+
+
+@pytest.mark.sqlite
+def test_an_old_sqlite_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    warning = "SQLite is older than 3.51.3"
+    for version, named in (((3, 40, 1), True), ((3, 51, 3), False)):
+        monkeypatch.setattr(sys.modules["sqlite3"], "sqlite_version_info", version)
+        assert (warning in signed_in("lead").get("/jobs").content.decode()) == named
