@@ -1,5 +1,7 @@
 """Files, the frame of a mail, and search, as they go out."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
@@ -66,6 +68,12 @@ def test_a_letter_is_shown_without_its_programs_line_breaks(desk: Desk, client: 
     Message.objects.filter(moment=desk.moment).update(text=said, folds=[])
     page = client.get(f"/customers/{desk.moment.customer.public_id}").content.decode()
     assert "nobody could tell us why.\n\nAna\nLisbon" in page
+
+
+def test_an_address_seen_twice_within_a_minute_has_one_time(desk: Desk, client: Client) -> None:
+    seen, later = datetime(2026, 1, 5, 9, 0, 5, tzinfo=UTC), datetime(2026, 1, 5, 9, 0, 45, tzinfo=UTC)
+    desk.moment.customer.identities.update(first_seen=seen, last_seen=later)
+    assert ", last " not in client.get(f"/customers/{desk.moment.customer.public_id}").content.decode()
 
 
 def test_an_address_that_was_only_told_says_so(desk: Desk, client: Client) -> None:

@@ -60,12 +60,26 @@ def test_closing_and_joining(page: "Page", desk: Desk) -> None:
 def test_what_is_new_announces_itself_and_waits(page: "Page", desk: Desk) -> None:
     with page.expect_response(re.compile("/live")):
         page.goto("/")
+    before = page.locator("main").bounding_box()
     mails.take_in(mails.mail(mails.BORIS, "A bent wheel", message_id="wheel@veloworks.example"))
     outbox.pump()
     page.get_by_role("link", name=re.compile("new · show")).wait_for()
     assert "A bent wheel" not in page.inner_text("main")
+    assert page.locator("main").bounding_box() == before
     page.get_by_role("link", name=re.compile("new · show")).click()
     page.get_by_role("link", name="A bent wheel").wait_for()
+
+
+def test_one_mail_is_one_thing_new_and_is_seen_far_down(page: "Page", desk: Desk) -> None:
+    builders.messages(desk.conversation, [f"Line {place}. " * 40 for place in range(20)])
+    outbox.pump()
+    with page.expect_response(re.compile("/live")):
+        page.goto(f"/conversations/{desk.conversation.public_id}#latest")
+    mails.take_in(mails.reply("picture@nordbake.example", message_id="three@nordbake.example"))
+    outbox.pump()
+    page.get_by_role("link", name="1 new · show", exact=True).wait_for()
+    assert page.evaluate("scrollY") > 1000
+    assert page.get_by_role("link", name="1 new · show").bounding_box()["y"] < 800
 
 
 def test_a_conversation_opens_at_its_newest_message(page: "Page", transactional_db: None) -> None:
