@@ -6,9 +6,6 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 
 from regulars.engine import claims, jobs
 from regulars.engine.jobs import TASKS, GiveUp, Task, Wanted, enqueue, enqueue_many
@@ -266,32 +263,6 @@ def test_two_transactions_that_ask_for_the_same_keys_do_not_block_each_other(tra
 
     in_threads(lambda: ask(1), lambda: ask(-1))
     assert Job.objects.count() == 20
-
-
-class LanesKeepTheirOrder(TestCase):
-    @given(
-        st.lists(st.tuples(st.sampled_from(["", "a", "b"]), st.integers(-2, 2)), max_size=15),
-        st.lists(st.integers(1, 6), min_size=1, max_size=30),
-    )
-    @settings(max_examples=25, deadline=None)
-    def test_whatever_is_enqueued_and_however_it_is_claimed(
-        self, wanted: list[tuple[str, int]], limits: list[int]
-    ) -> None:
-        enqueue_many(
-            Wanted("test.any", {"n": n}, lane=lane, priority=priority) for n, (lane, priority) in enumerate(wanted)
-        )
-        done: list[tuple[str, int]] = []
-        for limit in [*limits, *[20] * (len(wanted) + 1)]:
-            batch = claims.claim("w", limit, now())
-            lanes = [job.lane for job in batch if job.lane]
-            assert len(lanes) == len(set(lanes))
-            for job in batch:
-                done.append((job.lane, job.payload["n"]))
-                claims.finish(job)
-        assert len(done) == len(wanted)
-        for lane in ("a", "b"):
-            numbers = [n for of, n in done if of == lane]
-            assert numbers == sorted(numbers)
 
 
 def test_a_job_runs_outside_of_a_transaction(transactional_db: None, tasked: Declare) -> None:
