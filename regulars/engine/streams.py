@@ -21,6 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
+from django.db import Error as DatabaseError
 from django.db import close_old_connections, connection
 
 from regulars.engine import outbox, waking
@@ -137,8 +138,12 @@ class Hub:
             await _refuse(send, 400, f"Ask with GET for 1 to {MOST_TOPICS} topics: ?topics=inbox,customer:abc\n")
             return
         cookie = headers.get(b"cookie", b"").decode("latin-1")
-        if not await self._allowed(cookie):
-            await _refuse(send, 401, "Please sign in.\n")
+        try:
+            if not await self._allowed(cookie):
+                await _refuse(send, 401, "Please sign in.\n")
+                return
+        except DatabaseError:
+            await _refuse(send, 503, "The database does not answer. Please try again in a moment.\n")
             return
         after = headers.get(b"last-event-id", b"").decode("latin-1") or "".join(query.get("after", [])[:1])
         stream = self._open(topics, after)
@@ -148,6 +153,8 @@ class Hub:
             await self._feed(stream, cookie, send)
         except TimeoutError:
             log.info("A stream ended: its reader took nothing for %.0f s", CLIENT_SECONDS)
+        except DatabaseError as fault:
+            log.info("A stream ended: nobody can say whose it is (%s); the page asks for it again", fault)
         finally:
             left.cancel()
             self._forget(stream)
@@ -219,7 +226,7 @@ class Hub:
     def _follow(self) -> None:
         """Runs in a thread of its own until `stop`; a fault of the database is waited out."""
         wake: waking.Wake | None = None
-        seen = self._from
+        seen, faults = self._from, 0
         while not self._stop.is_set():
             try:
                 wake = wake or waking.wake_on(waking.OUTBOX, POLL_SECONDS)
@@ -229,9 +236,12 @@ class Hub:
                     self._loop.call_soon_threadsafe(self.publish, list(map(_topics_of, entries)))
                 else:
                     wake.wait(1.0, self._stop)
+                faults = 0
             except Exception:
-                # Live pages wait for the database for as long as it takes.
-                log.warning("Streams cannot read the outbox; they try again", exc_info=True)
+                # Live pages wait for the database for as long as it takes; the log need not say so every time.
+                if faults == 0:
+                    log.warning("Streams cannot read the outbox; they try again until they can", exc_info=True)
+                faults += 1
                 wake = None
                 connection.close()
                 self._stop.wait(2.0)

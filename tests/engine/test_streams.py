@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from regulars.engine import outbox
 from regulars.engine.outbox import append, append_many, pump
@@ -88,6 +88,21 @@ def test_a_page_says_at_which_number_it_was_made(port: int) -> None:
     reader.close()
     reader = Reader(port, "/live?topics=inbox&after=5", COOKIE)
     assert b"nudge" not in reader.until(b": ping")
+    reader.close()
+
+
+def test_while_the_database_is_gone_the_page_is_asked_to_come_again(
+    port: int, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(cookie: str) -> str:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr("regulars.engine.streams.ASK_AGAIN_PINGS", 1)
+    reader = Reader(port, "/live?topics=inbox", COOKIE)
+    reader.until(b"retry: 3000\n\n")
+    monkeypatch.setattr(hub, "authorize", gone)
+    assert ask(port, "GET", "/live?topics=inbox", headers={"Cookie": "session=ana"})[0] == 503
+    until(lambda: hub.count() == 0)
     reader.close()
 
 
