@@ -18,7 +18,7 @@ from regulars.bench.desk import Desk
 from tools.suite import postgresql
 
 MESSAGES, CUSTOMERS, HARD, SEED = 2000, 500, 5, 20260112
-SAID = re.compile(r"(\d+) messages in ([\d.]+) s")
+SAID = re.compile(r"(\d+) messages? in ([\d.]+) s")
 
 
 def measure(folder: Path, mbox: Path | None, manifest: Path | None, inbox: str, database_url: str) -> dict[str, Any]:

@@ -68,10 +68,10 @@ def secret(environ: Mapping[str, str], name: str) -> str:
         raise WrongSetting(f"{name}_FILE={path} cannot be read ({fault}). Name a text file that holds it.") from fault
 
 
-def port(name: str, value: str) -> int:
+def port(name: str, value: str, example: str = "8000") -> int:
     """A TCP port from text."""
-    if not value.isascii() or not value.isdigit() or not 0 < int(value) < 65536:
-        raise WrongSetting(f"{name}={value} is no port. Give a number from 1 to 65535, such as 8000.")
+    if not value.isascii() or not value.isdigit() or len(value) > 5 or not 0 < int(value) < 65536:
+        raise WrongSetting(f"{name}={value} is no port. Give a number from 1 to 65535, such as {example}.")
     return int(value)
 
 
@@ -81,7 +81,7 @@ def listener(environ: Mapping[str, str], name: str) -> tuple[str, int] | None:
     if not value:
         return None
     host, _, number = value.rpartition(":")
-    return host.strip("[]") or "127.0.0.1", port(name, number)
+    return host.strip("[]") or "127.0.0.1", port(name, number, "127.0.0.1:8024")
 
 
 def switch(environ: Mapping[str, str], name: str, on: str, off: str) -> bool:

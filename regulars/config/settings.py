@@ -103,5 +103,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"regulars": {"level": "INFO"}},
+    # That somebody asked for what is not there, or typed something wrong, is no news to who runs the desk.
+    "loggers": {"regulars": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
 }

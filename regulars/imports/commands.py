@@ -69,8 +69,9 @@ def carry_out(source: Source, inbox: Inbox, *, quiet: bool) -> int:
         return FAILED
     bar.end()
     seconds = time.monotonic() - began
+    noun = "message" if counts.total == 1 else "messages"
     print(
-        f"{counts.total} messages in {seconds:.1f} s: {counts.filed} filed, {counts.quarantined} quarantined, "
+        f"{counts.total} {noun} in {seconds:.1f} s: {counts.filed} filed, {counts.quarantined} quarantined, "
         f"{counts.duplicates} were here already."
     )
     return 0

@@ -38,10 +38,12 @@ class Connection:
 def add_inbox(address: str, name: str = "") -> Inbox | Refused:
     """A new inbox at `address`, lower-cased; `name` is what customers see beside it."""
     normal = rules.normal_address(address)
+    if not normal:
+        return Refused(_("Write the address that customers write to, such as help@example.com."), "address")
     try:
         validate_email(normal)
     except ValidationError:
-        return Refused(_("“%s” is no email address. Write it like help@example.com.") % address.strip(), "address")
+        return Refused(_("“%s” is no mail address. Write it like help@example.com.") % address.strip(), "address")
     if normal != rules.without_token(normal):
         plain = rules.without_token(normal)
         return Refused(_("What follows a + is for replies. Add the inbox as %s.") % plain, "address")
@@ -103,7 +105,7 @@ def account_wanted(wanted: Connection) -> Account | Refused:
     """The account to try, or what is wrong with what was said."""
     host = wanted.host.strip()
     if not host or any(sign in host for sign in " /@"):
-        return Refused(_("“%s” is no mail server. Write its name, such as imap.example.com.") % host, "host")
+        return Refused(_("Write the mail server's name alone, such as imap.example.com."), "host")
     if wanted.security not in PORTS:
         return Refused(_("“%s” is not known. Say tls, starttls or none.") % wanted.security, "security")
     port = PORTS[wanted.security] if wanted.port is None else wanted.port
@@ -149,6 +151,11 @@ def refusal(account: Account, fault: Exception) -> Refused:
         )
     return Refused(
         _("%(host)s does not answer on port %(port)s: %(words)s. Check name, port and security.")
-        % {"host": account.host, "port": account.port, "words": fault},
+        % {"host": account.host, "port": account.port, "words": in_words(fault)},
         "host",
     )
+
+
+def in_words(fault: Exception) -> str:
+    """What the system says of a connection that failed, without its number."""
+    return (fault.strerror if isinstance(fault, OSError) else "") or str(fault) or type(fault).__name__

@@ -134,7 +134,7 @@ async def serve(
                 made = await loop.create_server(partial(door, receiving, socket.gethostname(), loop), *place)
                 servers.append(made)
                 ports[door.road] = made.sockets[0].getsockname()[1]
-        log.info("Mail is taken in by %s", ports)
+        log.info("Mail is taken in by %s", ", ".join(f"{road} on port {port}" for road, port in ports.items()))
         ready(ports)
         await loop.run_in_executor(None, stop.wait)
     finally:

@@ -137,7 +137,7 @@ def test_connecting(imap_server: ImapServer, tmp_path: Path, capsys: pytest.Capt
         ({"security": "tls"}, "security", "No encrypted connection"),
         ({"security": "starttls"}, "security", "certificate verify failed"),
         ({"host": "nowhere.invalid"}, "host", "does not answer"),
-        ({"host": "mail server"}, "host", "is no mail server"),
+        ({"host": "mail server"}, "host", "server's name alone"),
         ({"security": "ssl"}, "security", "Say tls, starttls or none"),
         ({"username": " "}, "username", "Say who logs in"),
         ({"username": "help\r\nA1 DELETE INBOX"}, "username", "line break"),

@@ -26,7 +26,7 @@ def test_a_wrong_address_is_told_and_kept() -> None:
     response = signed_in("owner").post("/inboxes/add", {"address": "help", "name": "Our help"})
     shown = response.content.decode()
     assert response.status_code == 422
-    assert "is no email address" in shown
+    assert "is no mail address" in shown
     assert 'value="help"' in shown
     assert 'value="Our help"' in shown
 
