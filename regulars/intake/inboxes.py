@@ -38,7 +38,7 @@ class Connection:
 def add_inbox(address: str, name: str = "") -> Inbox | Refused:
     """A new inbox at `address`, lower-cased; `name` is what customers see beside it."""
     normal = rules.normal_address(address)
-    if not normal:
+    if not address.strip():
         return Refused(_("Write the address that customers write to, such as help@example.com."), "address")
     try:
         validate_email(normal)

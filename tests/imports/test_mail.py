@@ -117,7 +117,7 @@ def test_killed_again_and_again(tmp_path: Path, seed: int) -> None:
     ("words", "said"),
     [
         (["import", "mail", "nowhere.mbox", "--inbox", "help@desk.example"], "There is nothing at nowhere.mbox"),
-        (["import", "mail", "README.md", "--inbox", "help"], "is no email address. Write it like help@example.com"),
+        (["import", "mail", "README.md", "--inbox", "help"], "is no mail address. Write it like help@example.com"),
         (["import", "post"], "There is no command"),
         (["export"], "There is no command"),
     ],
