@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from random import SystemRandom
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from regulars.engine import rules, waking
 from regulars.engine.jobs import TASKS, GiveUp
@@ -118,7 +118,7 @@ def finish(job: Job) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(FINISH, [job.id, job.worker, job.attempts])
         if not cursor.rowcount:
-            _held(job).update(state=Job.State.WAITING, again=False, attempts=0, last_error="", worker="")
+            _held(job).update(state=Job.State.WAITING, again=False, attempts=0, deaths=0, last_error="", worker="")
 
 
 def fail(job: Job, fault: BaseException, now: datetime) -> None:
@@ -154,7 +154,7 @@ def take_from_the_dead(now: datetime) -> int:
     if not Job.objects.filter(lost).exists():
         return 0
     with transaction.atomic():
-        moved = Job.objects.filter(lost).update(state=Job.State.WAITING, worker="")
+        moved = Job.objects.filter(lost).update(state=Job.State.WAITING, worker="", deaths=F("deaths") + 1)
         waking.wake_workers()
     return moved
 

@@ -37,6 +37,7 @@ on conflict (key) do update set
                   then engine_job.run_at else excluded.run_at end,
     again = engine_job.state = 'running',
     attempts = case when engine_job.state = 'parked' then 0 else engine_job.attempts end,
+    deaths = case when engine_job.state = 'parked' then 0 else engine_job.deaths end,
     state = case when engine_job.state = 'parked' then 'waiting' else engine_job.state end
 """
 
@@ -47,11 +48,16 @@ class GiveUp(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What runs jobs of one kind, and how many tries they have."""
+    """What runs jobs of one kind, and how many tries they have.
+
+    `deadly` runs in place of a job under which its worker was killed time and again: it is to say what can be said
+    without doing what kills. Without it, such a job is parked.
+    """
 
     kind: str
     run: Run
     attempts: int = 5
+    deadly: Run | None = None
 
     def enqueue(
         self,
@@ -94,11 +100,14 @@ TASKS: Slot[Task] = Slot("tasks")
 PERIODS: Slot[Period] = Slot("periods")
 
 
-def task(kind: str, *, attempts: int = 5) -> Callable[[Run], Task]:
-    """Make a function run the jobs of `kind`. After `attempts` tries that raised, a job is parked with its error."""
+def task(kind: str, *, attempts: int = 5, deadly: Run | None = None) -> Callable[[Run], Task]:
+    """Make a function run the jobs of `kind`. After `attempts` tries that raised, a job is parked with its error.
+
+    `deadly`: see `Task`.
+    """
 
     def declare(run: Run) -> Task:
-        made = Task(kind, run, attempts)
+        made = Task(kind, run, attempts, deadly)
         TASKS.offer(kind, made)
         return made
 
@@ -187,6 +196,6 @@ def _retry(job_id: int | None = None) -> int:
         parked = Job.objects.filter(state=Job.State.PARKED)
         if job_id is not None:
             parked = parked.filter(id=job_id)
-        moved = parked.update(state=Job.State.WAITING, attempts=0, run_at=timezone.now())
+        moved = parked.update(state=Job.State.WAITING, attempts=0, deaths=0, run_at=timezone.now())
         waking.wake_workers()
         return moved

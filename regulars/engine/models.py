@@ -23,6 +23,8 @@ class Job(models.Model):
     run_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)
     again = models.BooleanField(default=False)
+    # How often its worker was killed, or went silent, while it ran.
+    deaths = models.PositiveSmallIntegerField(default=0, db_default=0)
     worker = models.CharField(max_length=100, default="", blank=True)
     lease_until = models.DateTimeField(null=True)
     last_error = models.TextField(default="", blank=True)

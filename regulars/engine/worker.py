@@ -20,6 +20,8 @@ IDLE_SECONDS = 0.5
 POLL_SECONDS = 0.03
 LONGEST_REST = 15.0
 DEAD_EVERY = 5.0
+# A job under which its worker dies so often is the likely cause of it, and would take the next one with it.
+MOST_DEATHS = 3
 
 
 def worker_name() -> str:
@@ -191,11 +193,12 @@ def run_job(job: Job) -> None:
     if task is None:
         claims.park(job, f"Nothing here runs jobs of kind {job.kind!r}. Was a practice or a version taken away?")
         return
-    if job.attempts > task.attempts:
-        claims.park(job, f"Its worker was stopped or killed {task.attempts} times while it ran.")
+    is_deadly = job.deaths >= MOST_DEATHS
+    if is_deadly and task.deadly is None:
+        claims.park(job, f"Its worker was killed, or did not answer, {job.deaths} times while it ran.")
         return
     try:
-        task.run(job.payload)
+        (task.deadly if is_deadly and task.deadly else task.run)(job.payload)
     except Exception as fault:
         log.warning("Job %s %s failed (try %s): %s", job.kind, job.id, job.attempts, fault, exc_info=True)
         claims.fail(job, fault, timezone.now())

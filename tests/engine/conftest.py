@@ -39,8 +39,8 @@ def offered() -> Iterator[Callable[[Slot[Any], str, Any], None]]:
 def tasked(offered: Callable[..., None]) -> Callable[..., Task]:
     """Declare who runs jobs of a kind, for the length of one test."""
 
-    def declare(kind: str, run: Callable[[Payload], None], attempts: int = 5) -> Task:
-        made = Task(kind, run, attempts)
+    def declare(kind: str, run: Callable[[Payload], None], attempts: int = 5, deadly: Any = None) -> Task:
+        made = Task(kind, run, attempts, deadly)
         offered(TASKS, kind, made)
         return made
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from regulars.engine import claims, jobs
 from regulars.engine.jobs import TASKS, GiveUp, Task, Wanted, enqueue, enqueue_many
 from regulars.engine.models import Job
-from regulars.engine.worker import Worker, run_job
+from regulars.engine.worker import MOST_DEATHS, Worker, run_job
 from tests.engine.conftest import in_threads
 
 Declare = Callable[..., Task]
@@ -216,13 +216,42 @@ def test_a_worker_that_lost_its_lease_cannot_end_the_job_of_another(db: None, ta
     assert not Job.objects.exists()
 
 
+def killed(times: int) -> None:
+    """As if workers had claimed what there is and died, one after the other."""
+    for turn in range(times):
+        claims.claim(f"dead {turn}", 5, now(), lease=-1)
+        assert claims.take_from_the_dead(now())
+
+
 def test_a_job_that_kills_its_workers_is_parked(db: None, tasked: Declare) -> None:
-    tasked("test.kills", lambda payload: pytest.fail("it must not run again"), attempts=2)
-    Job.objects.create(kind="test.kills", attempts=2)
+    tasked("test.kills", lambda payload: pytest.fail("it must not run again"), attempts=9)
+    enqueue("test.kills", {})
+    killed(MOST_DEATHS)
     Worker("w").run_due(1)
     job = Job.objects.get()
     assert job.state == "parked"
-    assert "killed 2 times" in job.last_error
+    assert f"killed, or did not answer, {MOST_DEATHS} times" in job.last_error
+    assert jobs.retry(job.id)
+    assert Job.objects.get().deaths == 0
+
+
+def test_a_kind_of_job_can_say_what_is_done_instead_of_dying_again(db: None, tasked: Declare) -> None:
+    said: list[Any] = []
+    tasked("test.kills", lambda payload: pytest.fail("it must not run again"), deadly=said.append)
+    enqueue("test.kills", {"n": 1})
+    killed(MOST_DEATHS)
+    Worker("w").run_due(1)
+    assert said == [{"n": 1}]
+    assert not Job.objects.exists()
+
+
+def test_a_death_or_two_do_not_count(db: None, tasked: Declare) -> None:
+    done: list[Any] = []
+    tasked("test.any", done.append)
+    enqueue("test.any", {"n": 1})
+    killed(MOST_DEATHS - 1)
+    Worker("w").run_due(1)
+    assert done == [{"n": 1}]
 
 
 def test_what_was_claimed_and_never_started_can_be_put_back(db: None) -> None:
