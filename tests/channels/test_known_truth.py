@@ -12,6 +12,8 @@ from regulars.channels.contract import Inbound
 from regulars.channels.email import html_of, parse
 from regulars.channels.email.html import clean
 
+pytestmark = pytest.mark.slow
+
 SEEDS = [1, 2, 3]
 
 
