@@ -98,8 +98,7 @@ def sign_in(request: HttpRequest, email: str, password: str, now: datetime) -> A
     Django hashes also for an unknown address, so the time taken does not tell which addresses exist.
     """
     email = email.strip().lower()[:254]
-    client = request.META.get("REMOTE_ADDR", "")
-    within = allow(f"sign-in client {client}", TRIES_OF_CLIENT, MINUTES * 60, now)
+    within = allow(f"sign-in client {client_of(request)}", TRIES_OF_CLIENT, MINUTES * 60, now)
     if not (within and allow(f"sign-in address {email}"[:200], TRIES_OF_ADDRESS, MINUTES * 60, now)):
         return Refused(_("Too many tries. Wait %(minutes)s minutes, then try again.") % {"minutes": MINUTES})
     agent = authenticate(request, username=email, password=password)
@@ -107,6 +106,16 @@ def sign_in(request: HttpRequest, email: str, password: str, now: datetime) -> A
         return Refused(_("Address and password do not fit together. Check both; capitals count in the password."))
     login(request, agent)
     return agent
+
+
+def client_of(request: HttpRequest) -> str:
+    """The address that asks. Behind a web server with TLS, the last one in X-Forwarded-For, which that server wrote.
+
+    Else all the world would be one client, and anybody could use up the tries of everybody.
+    """
+    written = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.SECURE_PROXY_SSL_HEADER else ""
+    passed_on: str = written.rpartition(",")[2].strip()[:60]
+    return passed_on or str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _key_file() -> Path:

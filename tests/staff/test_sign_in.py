@@ -102,6 +102,21 @@ def test_one_client_may_not_try_many_addresses(monkeypatch: pytest.MonkeyPatch) 
     assert ["Too many tries" in page for page in said] == [False, False, True]
 
 
+def test_behind_a_web_server_clients_are_told_apart(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    """By the address that the server added, whatever the client itself wrote before it."""
+    monkeypatch.setattr(acts, "TRIES_OF_CLIENT", 1)
+
+    def refused(said: str) -> bool:
+        body = {"email": f"{said[-1]}@desk.example", "password": "x"}
+        return "Too many tries" in Client(headers={"X-Forwarded-For": said}).post("/sign-in", body).content.decode()
+
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    assert [refused(f"203.0.113.{end}, 198.51.100.7") for end in (1, 2)] == [False, True]
+    assert not refused("198.51.100.8")
+    settings.SECURE_PROXY_SSL_HEADER = None
+    assert [refused(f"198.51.100.{end}") for end in (3, 4)] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("wanted", "gets"),
     [
