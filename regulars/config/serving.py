@@ -126,17 +126,28 @@ def tend(stop: threading.Event) -> None:
     pause = 1.0
     while not stop.is_set():
         began = time.monotonic()
-        # In a session of its own: Ctrl-C is for this process, which then ends the worker in order.
-        command = [sys.executable, "-m", "regulars", "worker", "--beside", str(os.getpid())]
-        worker = subprocess.Popen(command, start_new_session=True)
-        while worker.poll() is None and not stop.wait(0.2):
-            pass
+        ended = attend_worker(stop)
         if stop.is_set():
-            end(worker)
             return
         pause = 1.0 if time.monotonic() - began > LONGEST_PAUSE else min(LONGEST_PAUSE, pause * 2)
-        log.error("The worker ended with %s and is started again in %.0f s", worker.returncode, pause)
+        log.error("The worker ended (%s) and is started again in %.0f s", ended, pause)
         stop.wait(pause)
+
+
+def attend_worker(stop: threading.Event) -> str:
+    """One worker from its start to its end, or until told to stop; how it ended."""
+    # In a session of its own: Ctrl-C is for this process, which then ends the worker in order.
+    command = [sys.executable, "-m", "regulars", "worker", "--beside", str(os.getpid())]
+    try:
+        worker = subprocess.Popen(command, start_new_session=True)
+    except OSError as fault:
+        # No memory or no process left now; pages go on, and so must the work once there is.
+        return str(fault)
+    while worker.poll() is None and not stop.wait(0.2):
+        pass
+    if stop.is_set():
+        end(worker)
+    return f"exit code {worker.returncode}"
 
 
 def end(worker: "subprocess.Popen[bytes]") -> None:
