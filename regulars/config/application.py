@@ -11,6 +11,7 @@ from django.urls import Resolver404, resolve
 
 from regulars.engine.shell import Shell, shell
 from regulars.engine.streams import Hub
+from regulars.web.middleware import is_session_key
 from regulars.web.routes import ROUTES
 
 
@@ -18,7 +19,7 @@ def whose(cookies: str) -> str | None:
     """The public id of the agent who is signed in with these cookies, as Django's own middlewares would find it."""
     # Django's own reader: the standard library's stops at the first cookie that it does not like, be it another desk's.
     key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME)
-    if not key:
+    if not key or not is_session_key(key):
         return None
     request: Any = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)

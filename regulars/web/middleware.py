@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -39,6 +40,22 @@ def content_policy(answer: Answer) -> Answer:
         return response
 
     return policed
+
+
+def session_cookie(answer: Answer) -> Answer:
+    """A cookie that no session of ours can have is passed over: a NUL in it is an error to PostgreSQL."""
+
+    def tidied(request: HttpRequest) -> HttpResponseBase:
+        if not is_session_key(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "none")):
+            del request.COOKIES[settings.SESSION_COOKIE_NAME]
+        return answer(request)
+
+    return tidied
+
+
+def is_session_key(text: str) -> bool:
+    """Whether Django could have made it: letters and figures."""
+    return text.isascii() and text.isalnum()
 
 
 def time_zone(answer: Answer) -> Answer:
