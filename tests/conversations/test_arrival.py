@@ -1,8 +1,10 @@
 """When mail came, what comes twice, and what the database or the disk refuses."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from regulars.base.results import Refused
 from regulars.book.models import Conversation, Identity, Moment
@@ -13,7 +15,9 @@ from regulars.conversations.filing.sheet import Counts
 from regulars.conversations.models import Event
 from regulars.conversations.releasing import release
 from regulars.conversations.tasks import file_forgotten
-from regulars.engine import blobs
+from regulars.engine import blobs, claims
+from regulars.engine.models import Job
+from regulars.engine.worker import Worker
 from regulars.intake.acts import Raw, keep, record
 from regulars.intake.models import Delivery
 from regulars.staff.models import Agent
@@ -144,6 +148,7 @@ def test_all_that_was_forgotten_is_filed_in_one_go(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("regulars.conversations.tasks.AT_ONCE", 3)
     stored(*(mail(text=str(number), message_id=str(number)) for number in range(8)))
     file_forgotten.run({})
+    Worker().settle()
     assert not Delivery.objects.filter(state=Delivery.WAITING).exists()
 
 
@@ -155,3 +160,36 @@ def test_an_address_was_seen_from_its_first_mail_to_its_last() -> None:
     identity = Identity.objects.get()
     assert identity.first_seen == datetime(2026, 1, 5, 8, tzinfo=UTC)
     assert identity.last_seen == datetime(2026, 11, 20, 11, tzinfo=UTC)
+
+
+def test_a_mail_that_kills_the_worker_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ends in quarantine, and those that came with it in their books, however often the forgotten are looked for."""
+
+    class Killed(BaseException):
+        """As the kernel does it where memory is short."""
+
+    real = filing.read
+
+    def read(delivery: Delivery) -> object:
+        if delivery.envelope_sender:
+            raise Killed
+        return real(delivery)
+
+    monkeypatch.setattr(filing, "read", read)
+    raws = [mail(text=str(number), message_id=str(number)) for number in range(4)]
+    record(
+        keep([Raw(inbox().pk, raw, envelope_sender="x@y.example" * (at == 1)) for at, raw in enumerate(raws)]),
+        "imap",
+        NOW,
+    )
+    for _ in range(20):
+        worker = Worker(lease=-1)
+        # One by one, as a worker that was just started claims them.
+        with suppress(Killed):
+            while worker.run_due(1):
+                continue
+        claims.take_from_the_dead(timezone.now())
+        file_forgotten.run({})
+    states = Delivery.objects.order_by("pk").values_list("state", "cause")
+    assert list(states) == [("filed", ""), ("quarantined", "deadly"), ("filed", ""), ("filed", "")]
+    assert not Job.objects.exclude(kind__startswith="every.").exists()

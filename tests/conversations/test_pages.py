@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from regulars.book.models import Conversation, Moment
 from regulars.conversations.models import Link
+from regulars.web import paging
 from tests import builders, mails
 from tests.builders import NOW, signed_in
 
@@ -230,3 +231,10 @@ def test_after_an_import_of_old_mail_the_inbox_shows_that_it_came(client: Client
     shown = page(client, "/")
     assert "Nothing is open" in shown
     assert "An old matter" in shown
+
+
+def test_a_page_on_which_nothing_is_left_says_so(client: Client) -> None:
+    """All that was older was closed since the page before it was made."""
+    last = paging.written(paging.Place(NOW - timedelta(days=900), 1))
+    builders.conversation(builders.customer())
+    assert client.get(f"/?before={last}").status_code == 200

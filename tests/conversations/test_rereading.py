@@ -9,6 +9,7 @@ from regulars.conversations.filing.sheet import Counts
 from regulars.conversations.releasing import release, retry_quarantined
 from regulars.conversations.rereading import reread_filed
 from regulars.conversations.tasks import file_forgotten
+from regulars.engine.worker import Worker
 from regulars.intake.acts import Raw, keep, record, set_aside
 from regulars.intake.models import Delivery
 from regulars.staff.models import Agent
@@ -47,6 +48,7 @@ def test_what_was_stored_and_forgotten_is_filed() -> None:
     """An import was killed between storing and filing, and nobody began it again."""
     record(keep([Raw(inbox().pk, mail())]), "import", NOW - timedelta(days=1), history=True, later=False)
     file_forgotten.run({})
+    Worker().settle()
     assert Delivery.objects.get().state == Delivery.FILED
 
 
