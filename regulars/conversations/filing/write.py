@@ -1,15 +1,12 @@
 """The sheet goes to the database: one statement a table, in the order in which rows name each other."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
-
-from django.db import connection
 
 from regulars.book.models import Conversation, Customer
 from regulars.conversations.filing.sheet import WRITTEN, Sheet
 from regulars.engine import outbox
 from regulars.engine.inserts import insert
+from regulars.engine.updates import update
 from regulars.intake.models import Delivery
 
 
@@ -27,36 +24,22 @@ def write(sheet: Sheet) -> None:
 def settle(deliveries: list[Delivery]) -> None:
     """What became of each delivery."""
     rows = [(one.state, one.fingerprint, one.cause, one.detail, one.pk) for one in deliveries]
-    many("update intake_delivery set state = %s, fingerprint = %s, cause = %s, detail = %s where id = %s", rows)
-
-
-def many(statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """One statement for many rows."""
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(statement, rows)
+    update("intake_delivery", ("state", "fingerprint", "cause", "detail"), rows)
 
 
 def update_conversations(sheet: Sheet) -> None:
     """The columns that project the newest moment."""
     made = {row["id"] for row in sheet.new[Conversation]}
     old = [row for row in sheet.touched.values() if row.pk not in made]
-    rows = [(row.status, at(row.last_at), row.preview, row.pk) for row in sorted(old, key=lambda row: row.pk)]
-    many("update book_conversation set status = %s, last_at = %s, preview = %s where id = %s", rows)
-
-
-def at(time: datetime) -> Any:
-    """A time as this database takes it."""
-    return connection.ops.adapt_datetimefield_value(time)
+    rows = [(row.status, row.last_at, row.preview, row.pk) for row in sorted(old, key=lambda row: row.pk)]
+    update("book_conversation", ("status", "last_at", "preview"), rows)
 
 
 def update_customers(sheet: Sheet) -> None:
     """When each customer's book was last written in, and names that became known."""
     newest = {row.customer_id: row.at for row in sorted(sheet.moments, key=lambda row: row.at)}
-    many(
-        "update book_customer set last_at = %s where id = %s and (last_at is null or last_at < %s)",
-        [(at(newest[pk]), pk, at(newest[pk])) for pk in sorted(newest)],
-    )
+    rows = [(newest[pk], pk) for pk in sorted(newest)]
+    update("book_customer", ("last_at",), rows, "book_customer.last_at is null or book_customer.last_at < {new}")
     for customer in sheet.seen.values():
         Customer.objects.filter(pk=customer.pk, name="").update(name=customer.name)
 
@@ -65,14 +48,10 @@ def update_identities(sheet: Sheet) -> None:
     """From when to when each address wrote to us; mail need not come in order."""
     seen = sorted((row.author_id, row.at) for row in sheet.moments if row.author_id)
     last, first = dict(seen), dict(reversed(seen))
-    many(
-        "update book_identity set last_seen = %s where id = %s and last_seen < %s",
-        [(at(time), pk, at(time)) for pk, time in last.items()],
-    )
-    many(
-        "update book_identity set first_seen = %s where id = %s and first_seen > %s",
-        [(at(time), pk, at(time)) for pk, time in sorted(first.items())],
-    )
+    rows = [(time, pk) for pk, time in last.items()]
+    update("book_identity", ("last_seen",), rows, "book_identity.last_seen < {new}")
+    rows = [(time, pk) for pk, time in sorted(first.items())]
+    update("book_identity", ("first_seen",), rows, "book_identity.first_seen > {new}")
 
 
 def tell(sheet: Sheet) -> None:
