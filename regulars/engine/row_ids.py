@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db import connection
 from django.db.models import Model
 
-CHUNK = 64
+GROWTH, CHUNK = 16, 256
 
 
 def taken(table: str) -> int:
@@ -17,14 +17,17 @@ def taken(table: str) -> int:
 
 
 def from_sequence(table: str) -> Iterator[int]:
-    """Ids from PostgreSQL's sequence, fetched in chunks; what a batch leaves over is a gap, and harmless."""
+    """Ids from PostgreSQL's sequence: one, then more and more at a time, so that a single mail leaves no gap and a
+    batch asks seldom. What a batch leaves over is a gap, and harmless."""
+    size = 1
     while True:
         with connection.cursor() as cursor:
             cursor.execute(
-                "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)", [table, CHUNK]
+                "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)", [table, size]
             )
             rows = cursor.fetchall()
         yield from (int(row[0]) for row in rows)
+        size = min(size * GROWTH, CHUNK)
 
 
 def under_lock(table: str) -> Iterator[int]:
