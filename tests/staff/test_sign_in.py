@@ -31,8 +31,9 @@ def try_in(client: Client, email: str = "ada@desk.example", password: str = PASS
 
 
 @pytest.fixture
-def key() -> str:
-    """The key of a desk without an owner."""
+def key(settings: Settings, tmp_path: Path) -> str:
+    """The key of a desk without an owner, in a home of its own: a desk that another test started may make one too."""
+    settings.REGULARS_HOME = tmp_path
     return acts.first_run_key()
 
 
