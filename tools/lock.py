@@ -7,7 +7,7 @@ from pathlib import Path
 
 FOLDER = Path("requirements")
 COMPILE = (
-    "-m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url "
+    "-m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes "
     "--no-emit-find-links --no-header --no-annotate"
 ).split()
 
