@@ -2,26 +2,86 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from regulars.base.ids import public_id
+from regulars.staff.models import Team
 
 
 class Inbox(models.Model):
     """One configured door, known by its address (lower-cased, its domain as it travels in DNS).
 
-    `silent_since` is set while it has been silent for longer than its own habit.
+    `silent_since` is set while it has been silent for longer than its own habit. Without `teams` it is everybody's.
+    `assignment` says who gets what is new; `signature` ends replies, with fields as macros have them; with more than
+    `ceiling` mails in an hour it holds.
     """
+
+    ASSIGNMENTS = ("hand", "round_robin", "least_loaded", "who_knows")
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     address = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     silent_since = models.DateTimeField(null=True)
+    teams = models.ManyToManyField(Team, blank=True, related_name="inboxes")
+    assignment = models.CharField(max_length=12, default="hand", choices=[(word, word) for word in ASSIGNMENTS])
+    signature = models.TextField(blank=True)
+    ceiling = models.PositiveIntegerField(default=200)
 
     def __str__(self) -> str:
         return self.name or self.address
+
+
+class Stop(models.Model):
+    """A reason why no mail leaves: of one inbox, or of the whole desk where `inbox` is empty. Taking the row away lets
+    what was held go on.
+
+    `NEW`: a freshly connected inbox, until a person lets it go; `PERSON`: somebody stopped it; `CEILING`: it sent
+    more in an hour than it may.
+    """
+
+    NEW, PERSON, CEILING = "new", "person", "ceiling"
+
+    inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, null=True, related_name="stops", db_index=False)
+    kind = models.CharField(max_length=8)
+    since = models.DateTimeField()
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["inbox", "kind"], name="stopped_once"),
+            models.UniqueConstraint(fields=["kind"], condition=Q(inbox=None), name="all_stopped_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.inbox_id or 'all'}"
+
+
+class Submission(models.Model):
+    """The SMTP account through which an inbox sends. `secret` is sealed, as a mailbox's is.
+
+    A fault stands until a mail is handed over; `refused`: the login itself fails, a person must act.
+    Source: RFC 6409.
+    """
+
+    inbox = models.OneToOneField(Inbox, on_delete=models.CASCADE)
+    host = models.CharField(max_length=253)
+    port = models.PositiveIntegerField(default=465)
+    security = models.CharField(max_length=8, choices=[(word, word) for word in ("tls", "starttls", "none")])
+    username = models.CharField(max_length=254, blank=True)
+    secret = models.BinaryField()
+    secret_kind = models.CharField(max_length=8, choices=[(word, word) for word in ("password", "oauth", "file")])
+    checked_at = models.DateTimeField(null=True)
+    fault = models.TextField(blank=True)
+    fault_since = models.DateTimeField(null=True)
+    refused = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.username} at {self.host}"
 
 
 class Mailbox(models.Model):

@@ -1,6 +1,7 @@
 """Who may do what: permissions by name, roles as named sets of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from functools import cache
 from types import MappingProxyType
 from zoneinfo import available_timezones
@@ -8,27 +9,39 @@ from zoneinfo import available_timezones
 PERMISSIONS: Mapping[str, str] = MappingProxyType(
     {
         "book.read": "See customers, conversations and search",
-        "conversation.work": "Close and reopen conversations, settle suggestions",
+        "conversation.reply": "Answer customers, write notes",
+        "conversation.work": "Close, assign, tag, snooze and merge conversations, settle suggestions",
         "quarantine.work": "Turn what could not be read into a conversation",
+        "mail.release": "Let held mail go, stop and start sending",
+        "desk.settle": "Settle the macros, tags, views and assignment that all share",
         "inbox.settle": "Add inboxes and connect mailboxes",
+        "staff.manage": "Invite people, settle roles and teams",
+        "audit.read": "Read the audit trail",
         "engine.operate": "See background jobs and try them again",
     }
 )
-FRONTLINE = frozenset({"book.read", "conversation.work", "quarantine.work"})
+OWNER = "owner"
+ALL = frozenset(PERMISSIONS)
+FRONTLINE = frozenset({"book.read", "conversation.reply", "conversation.work", "quarantine.work"})
+# As they are until the owner changes them. The owner's own cannot be changed.
 ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "owner": frozenset(PERMISSIONS),
-        "lead": FRONTLINE | {"engine.operate"},
+        OWNER: ALL,
+        "lead": FRONTLINE | {"mail.release", "desk.settle", "engine.operate"},
         "agent": FRONTLINE,
     }
 )
+PRESENT = timedelta(minutes=15)
 
 
-def may(role: str, permission: str) -> bool:
-    """Whether `role` holds `permission`. An unknown permission is a fault in the program and raises KeyError."""
-    if permission not in PERMISSIONS:
-        raise KeyError(permission)
-    return permission in ROLES.get(role, frozenset())
+def known(permissions: Iterable[object]) -> frozenset[str]:
+    """Those that there are: what an older or newer release called otherwise gives nobody anything."""
+    return frozenset(one for one in permissions if isinstance(one, str) and one in PERMISSIONS)
+
+
+def is_present(active: bool, away_since: datetime | None, seen_at: datetime | None, now: datetime) -> bool:
+    """Whether somebody is at the desk: not switched off, not away, and seen in the last 15 minutes."""
+    return active and away_since is None and seen_at is not None and now - seen_at < PRESENT
 
 
 def is_zone(name: str) -> bool:

@@ -1,0 +1,27 @@
+"""Which inboxes an agent may see. What came through no inbox is everybody's."""
+
+from regulars.engine.rows import rows
+from regulars.staff.models import Agent
+from regulars.staff.rules import OWNER
+
+HIDDEN = """
+select distinct kept.inbox_id from intake_inbox_teams kept
+where not exists (
+    select 1 from intake_inbox_teams own join staff_membership seat on seat.team_id = own.team_id
+    where own.inbox_id = kept.inbox_id and seat.agent_id = %s)
+"""
+
+
+def hidden_inboxes(agent: Agent) -> tuple[int, ...]:
+    """Row ids of the inboxes kept for teams in which this agent is not. Mostly none; never any for an owner.
+
+    One small statement: a page asks once and passes on what it got.
+    """
+    if agent.role == OWNER:
+        return ()
+    return tuple(sorted(row[0] for row in rows(HIDDEN, [agent.pk])))
+
+
+def may_see_inbox(agent: Agent, inbox_id: int | None) -> bool:
+    """Whether this agent may see what came through that inbox; `None` is no inbox."""
+    return inbox_id is None or inbox_id not in hidden_inboxes(agent)
