@@ -25,7 +25,10 @@ class MailId(models.Model):
 
 
 class Event(models.Model):
-    """Opened, reopened, closed, joined: the log that a conversation's columns project. Appended only."""
+    """Opened, closed, assigned, tagged, joined and so on: the log that a conversation's columns project. Appended only.
+
+    `payload` says what the kind alone does not: to whom, until when, which tag. Without an agent, the desk did it.
+    """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20)
@@ -34,6 +37,7 @@ class Event(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     moment = models.ForeignKey(Moment, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
+    payload = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.conversation_id}"

@@ -1,0 +1,24 @@
+"""Threads, and the work on them."""
+
+from regulars.conversations.models.desk import Macro, Notice, Presence, Signature
+from regulars.conversations.models.draft import Draft, Enclosure
+from regulars.conversations.models.outgoing import Attempt, Outgoing
+from regulars.conversations.models.sorting import Tag, Tagging, View
+from regulars.conversations.models.thread import Event, Link, MailId
+
+__all__ = [
+    "Attempt",
+    "Draft",
+    "Enclosure",
+    "Event",
+    "Link",
+    "Macro",
+    "MailId",
+    "Notice",
+    "Outgoing",
+    "Presence",
+    "Signature",
+    "Tag",
+    "Tagging",
+    "View",
+]

@@ -1,0 +1,55 @@
+"""How people sort conversations: tags and saved views."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from regulars.base.ids import public_id
+from regulars.book.models import Conversation
+from regulars.staff.models import Team
+
+
+class Tag(models.Model):
+    """A word that people put on conversations. `key` is the name as it is compared: case-folded, single blanks."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    name = models.CharField(max_length=40)
+    key = models.CharField(max_length=80, unique=True)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tagging(models.Model):
+    """A tag on a conversation."""
+
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="taggings", db_index=False)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="taggings", db_index=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["conversation", "tag"], name="tagged_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["tag", "-conversation"], name="tagged_with")]
+
+    def __str__(self) -> str:
+        return f"{self.tag_id} on {self.conversation_id}"
+
+
+class View(models.Model):
+    """A list that somebody keeps: a name and what it holds. Of nobody (`agent` empty) it is for a team, or for all.
+
+    `filter` is a search as it is typed, such as `is:open tag:vip`.
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
+    name = models.CharField(max_length=80)
+    filter = models.CharField(max_length=500)
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, related_name="+")
+    position = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.name
