@@ -75,3 +75,27 @@ class Counter(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "window_start"], name="counter_once_per_window")]
+
+
+class AuditEntry(models.Model):
+    """One link of the audit trail, written and read by `engine.audit`. `payload` is empty where it was erased.
+
+    The number is given in order and without gaps, so that a missing entry shows.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField(db_index=True)
+    act = models.CharField(max_length=60)
+    subject = models.CharField(max_length=120)
+    by_id = models.CharField(max_length=12, blank=True)
+    payload = models.TextField(blank=True)
+    salt = models.CharField(max_length=32, blank=True)
+    payload_digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["act", "-number"], name="audit_of_act"),
+            models.Index(fields=["by_id", "-number"], name="audit_of_person"),
+            models.Index(fields=["subject", "-number"], name="audit_of_subject"),
+        ]
