@@ -37,6 +37,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "regulars.web.middleware.time_zone",
+    "regulars.web.flash.telling",
 ]
 ROOT_URLCONF = "regulars.config.urls"
 TEMPLATES = [

@@ -30,6 +30,9 @@ class Form:
         return Form(self.typed, faults)
 
 
-def typed(request: HttpRequest, names: Iterable[str]) -> Form:
-    """The fields `names` as they were sent, without blanks around them and NUL in them (no database takes it)."""
-    return Form({name: request.POST.get(name, "").replace("\0", "").strip()[:LONGEST] for name in names})
+def typed(request: HttpRequest, names: Iterable[str], longest: int = LONGEST) -> Form:
+    """The fields `names` as they were sent, without blanks around them and NUL in them (no database takes it).
+
+    What is longer than `longest` is cut off.
+    """
+    return Form({name: request.POST.get(name, "").replace("\0", "").strip()[:longest] for name in names})

@@ -10,6 +10,7 @@ from jinja2 import Environment, StrictUndefined
 
 from regulars.engine import outbox
 from regulars.web import words
+from regulars.web.flash import told
 from regulars.web.menu import entries
 from regulars.web.routes import ROUTES
 from regulars.web.static import address
@@ -53,7 +54,7 @@ def environment(**options: Any) -> Environment:
         lstrip_blocks=True,
     )
     # Without the i18n extension's own functions: they take ten times as long, and a page says a hundred sentences.
-    made.globals.update(_=said, ngettext=counted, url=url, static=address, menu=entries, head=outbox.head)
+    made.globals.update(_=said, ngettext=counted, url=url, static=address, menu=entries, head=outbox.head, told=told)
     made.filters.update(
         when=words.when,
         fully=words.fully,

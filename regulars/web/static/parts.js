@@ -1,0 +1,63 @@
+// Menus, dialogs and the line that tells what was done. Pages work without it; with it they are quicker to the hand.
+"use strict";
+
+const items = (menu) => [...menu.querySelectorAll(".menu-list :is(a, button, input):not([disabled])")];
+
+function closeMenu(menu, returning) {
+  menu.open = false;
+  if (returning) menu.querySelector("summary").focus();
+}
+
+function moveInMenu(menu, key) {
+  const all = items(menu);
+  const at = all.indexOf(document.activeElement);
+  const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? -1 : at - 1, Home: 0, End: -1 }[key];
+  if (to === undefined || !all.length) return false;
+  menu.open = true;
+  all.at(to % all.length).focus();
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.target.closest?.("details.menu");
+  if (!menu || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape" && menu.open) {
+    closeMenu(menu, true);
+    event.stopPropagation();
+  } else if (!event.target.matches("input, textarea, select") && moveInMenu(menu, event.key)) {
+    event.preventDefault();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) closeMenu(menu, false);
+  }
+  const opener = event.target.closest("[data-opens]");
+  if (opener) document.getElementById(opener.dataset.opens).showModal();
+  const closer = event.target.closest("[data-closes]");
+  if (closer) closer.closest("dialog").close();
+  if (event.target.closest("[data-dismiss=told]")) document.getElementById("told").replaceChildren();
+});
+
+// A menu is left by Tab as by Escape.
+document.addEventListener("focusin", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) closeMenu(menu, false);
+  }
+});
+
+function tellAgain() {
+  const told = document.getElementById("told");
+  const line = told?.querySelector("p");
+  if (!line) return;
+  // Only what is put into a status line is read out, not what it came with.
+  const said = line.firstElementChild;
+  said.remove();
+  setTimeout(() => line.append(said), 50);
+  const seconds = Number(line.dataset.seconds || 0);
+  if (seconds) setTimeout(() => told.querySelector("form")?.remove(), seconds * 1000);
+}
+
+tellAgain();
+document.addEventListener("htmx:oobAfterSwap", tellAgain);
