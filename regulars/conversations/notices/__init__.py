@@ -1,0 +1,1 @@
+"""What one agent should know: rows of `Notice`, each with its reason."""
