@@ -89,6 +89,7 @@ class Mailbox(models.Model):
 
     `secret` is sealed: a password, an OAuth token, or the path of a file in which some other program keeps one fresh.
     History is what lies at or below `history_until_uid` and, where `live_since` is set, came to the server before it.
+    Of history, what came before `history_since` is not taken: it stays on the server.
     A fault stands until a read succeeds; `tries` counts the failed ones in a row, `refused`: a person must act.
     """
 
@@ -104,6 +105,7 @@ class Mailbox(models.Model):
     last_uid = models.BigIntegerField(default=0)
     history_until_uid = models.BigIntegerField(null=True)
     live_since = models.DateTimeField(null=True)
+    history_since = models.DateTimeField(null=True)
     checked_at = models.DateTimeField(null=True)
     mail_at = models.DateTimeField(null=True)
     fault = models.TextField(blank=True)

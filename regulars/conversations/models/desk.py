@@ -55,13 +55,18 @@ class Notice(models.Model):
 
 
 class Macro(models.Model):
-    """A ready text with fields from the book, and acts that go with it. Of nobody (`agent` empty) it is for all."""
+    """A ready text with fields from the book, and acts that go with it. Of nobody (`agent` empty) it is for all.
+
+    `position` is its place among those of the same owner; `uses` counts how often it was put to use.
+    """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     name = models.CharField(max_length=80)
     text = models.TextField(blank=True)
     acts = models.JSONField(default=list)
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
+    position = models.PositiveIntegerField(default=0)
+    uses = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
