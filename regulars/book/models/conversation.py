@@ -57,6 +57,7 @@ class Conversation(models.Model):
                 name="newest_unassigned",
             ),
             models.Index(fields=["snoozed_until"], condition=Q(status="snoozed"), name="to_wake"),
+            models.Index(fields=["customer"], condition=Q(status="spam"), name="spam_of_customer"),
             models.Index(fields=["customer", "-last_at"], name="of_customer"),
             models.Index(fields=["customer", "subject_key"], condition=~Q(subject_key=""), name="same_subject"),
         ]

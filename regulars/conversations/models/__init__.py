@@ -3,8 +3,8 @@
 from regulars.conversations.models.desk import Macro, Notice, Presence, Signature
 from regulars.conversations.models.draft import Draft, Enclosure
 from regulars.conversations.models.outgoing import Attempt, Outgoing
-from regulars.conversations.models.sorting import Tag, Tagging, View
-from regulars.conversations.models.thread import Event, Link, MailId
+from regulars.conversations.models.sorting import Tag, Tagging, View, Workload
+from regulars.conversations.models.thread import Event, Link, MailId, Move
 
 __all__ = [
     "Attempt",
@@ -14,6 +14,7 @@ __all__ = [
     "Link",
     "Macro",
     "MailId",
+    "Move",
     "Notice",
     "Outgoing",
     "Presence",
@@ -21,4 +22,5 @@ __all__ = [
     "Tag",
     "Tagging",
     "View",
+    "Workload",
 ]

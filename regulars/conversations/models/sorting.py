@@ -1,4 +1,4 @@
-"""How people sort conversations: tags and saved views."""
+"""How people sort conversations: tags and saved views; and how much of them each person takes."""
 
 from typing import ClassVar
 
@@ -53,3 +53,20 @@ class View(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Workload(models.Model):
+    """How much of what is new an agent takes, when they last got some, and where they go after an act.
+
+    With `most_open` open ones they get no more by themselves; 0 is no limit. An agent without a row has the defaults.
+    """
+
+    NEXT, LIST, STAY = "next", "list", "stay"
+
+    agent = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="workload")
+    most_open = models.PositiveIntegerField(default=0)
+    given_at = models.DateTimeField(null=True)
+    onward = models.CharField(max_length=4, default=NEXT)
+
+    def __str__(self) -> str:
+        return f"of {self.agent_id}"

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from regulars.book.models import Conversation, Moment
 
@@ -27,7 +28,8 @@ class MailId(models.Model):
 class Event(models.Model):
     """Opened, closed, assigned, tagged, joined and so on: the log that a conversation's columns project. Appended only.
 
-    `payload` says what the kind alone does not: to whom, until when, which tag. Without an agent, the desk did it.
+    `payload` says what the kind alone does not: what stood there `before` and `after`, and why. Without an agent, the
+    desk did it. Events of one `batch` are undone together.
     """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="events")
@@ -38,15 +40,41 @@ class Event(models.Model):
     )
     moment = models.ForeignKey(Moment, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
     payload = models.JSONField(default=dict)
+    batch = models.CharField(max_length=12, blank=True, default="", db_default="")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["batch"], condition=~Q(batch=""), name="events_of_batch")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.conversation_id}"
 
 
-class Link(models.Model):
-    """A suggestion that a conversation belongs with another: what it rests on, and what a person said to it."""
+class Move(models.Model):
+    """A moment went from one conversation to another. Appended only; going back is a row, too.
 
-    STRANGER, CONTINUATION = "stranger", "continuation"
+    Where a moment stands now is `Moment.conversation`, which projects these.
+    Source: docs/decisions/0009-a-split-moves-moments-by-rows.md.
+    """
+
+    moment = models.ForeignKey(Moment, on_delete=models.CASCADE, related_name="moves")
+    source = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+", db_index=False)
+    target = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    def __str__(self) -> str:
+        return f"{self.moment_id} to {self.target_id}"
+
+
+class Link(models.Model):
+    """A suggestion that a conversation belongs with another: what it rests on, and what a person said to it.
+
+    `RELATED`: no suggestion, a person put the two beside each other; both stay what they are.
+    """
+
+    STRANGER, CONTINUATION, RELATED = "stranger", "continuation", "related"
     SUGGESTED, ACCEPTED, REFUSED = "suggested", "accepted", "refused"
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="links")
