@@ -5,6 +5,7 @@ const main = document.querySelector("main[data-topics]");
 const bar = document.getElementById("news");
 let count = 0;
 let last = "";
+let topics = [];
 
 function announce(text) {
   const link = document.createElement("a");
@@ -15,17 +16,29 @@ function announce(text) {
   bar.hidden = false;
 }
 
+// One event that names two topics of this page is one thing that is new. A part of the page that shows its own news
+// listens for "desk:nudge" and prevents its default; the bar is silent then.
+function gather(id, topic) {
+  if (id !== last) {
+    last = id;
+    topics = [];
+    setTimeout(tell, 20, topics);
+  }
+  topics.push(topic);
+}
+
+function tell(topics) {
+  const nudge = new CustomEvent("desk:nudge", { cancelable: true, detail: { topics } });
+  if (!document.dispatchEvent(nudge)) return;
+  count += 1;
+  announce(bar.dataset.some.replace("#", count));
+}
+
 function follow(wait) {
   const topics = main.dataset.topics.split(" ").join(",");
   const source = new EventSource(`/live?topics=${encodeURIComponent(topics)}&after=${main.dataset.after}`);
   source.addEventListener("open", () => { wait = 1000; });
-  source.addEventListener("nudge", (event) => {
-    // One event that names two topics of this page is one thing that is new.
-    if (event.lastEventId === last) return;
-    last = event.lastEventId;
-    count += 1;
-    announce(bar.dataset.some.replace("#", count));
-  });
+  source.addEventListener("nudge", (event) => gather(event.lastEventId, JSON.parse(event.data).topic));
   source.addEventListener("reload", () => announce(bar.dataset.many));
   source.addEventListener("error", () => {
     // The browser comes back by itself after a break, and gives up where the answer was a refusal.
