@@ -14,12 +14,13 @@ from regulars.intake.models import Inbox
 class Draft(models.Model):
     """A text under way: one for each person, conversation and kind; without a conversation it begins one.
 
-    `version` counts the saves, so that two tabs notice each other. `seen` is the row id of the newest moment that its
-    writer had on screen. What was discarded can be had back for a day; `sent_at` is set when it became an `Outgoing`
-    or a note, and emptied when that is undone.
+    `version` counts the saves, so that two tabs notice each other; `tab` is the page that saved last and `turn` that
+    page's own count, so that a save which comes twice or late is known as such. `seen` is the row id of the newest
+    moment that its writer had on screen. `to`, `cc` and `bcc` are lists of [name, address]. What was discarded can be
+    had back for a day; `sent_at` is set when it became an `Outgoing` or a note, and emptied when that is undone.
     """
 
-    REPLY, NOTE = "reply", "note"
+    REPLY, NOTE, FORWARD = "reply", "note", "forward"
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts", db_index=False)
@@ -32,6 +33,8 @@ class Draft(models.Model):
     subject = models.CharField(max_length=998, blank=True)
     text = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=0)
+    tab = models.CharField(max_length=12, blank=True, default="")
+    turn = models.PositiveIntegerField(default=0)
     seen = models.BigIntegerField(default=0)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
