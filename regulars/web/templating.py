@@ -11,6 +11,7 @@ from jinja2 import Environment, StrictUndefined
 from regulars.engine import outbox
 from regulars.web import words
 from regulars.web.flash import told
+from regulars.web.frame import beside_name, lines
 from regulars.web.menu import entries
 from regulars.web.routes import ROUTES
 from regulars.web.static import address
@@ -55,6 +56,7 @@ def environment(**options: Any) -> Environment:
     )
     # Without the i18n extension's own functions: they take ten times as long, and a page says a hundred sentences.
     made.globals.update(_=said, ngettext=counted, url=url, static=address, menu=entries, head=outbox.head, told=told)
+    made.globals.update(beside_name=beside_name, lines_above=lines)
     made.filters.update(
         when=words.when,
         fully=words.fully,
