@@ -86,6 +86,7 @@ class Desk:
             "retry_job": str(self.job.pk),
             "settle": str(self.link.pk),
             "mailbox": self.held.inbox.public_id,
+            "notice_seen": "1",
         }
 
     def path(self, route: Route) -> str:

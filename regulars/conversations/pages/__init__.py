@@ -1,5 +1,5 @@
 """Screens of conversations."""
 
-from regulars.conversations.pages import conversation, inbox, quarantine
+from regulars.conversations.pages import conversation, inbox, notices, quarantine
 
-__all__ = ["conversation", "inbox", "quarantine"]
+__all__ = ["conversation", "inbox", "notices", "quarantine"]
