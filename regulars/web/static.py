@@ -1,7 +1,8 @@
-"""Style sheets, scripts and pictures: a few small files, read once, each named with its content's digest."""
+"""Style sheets, scripts, fonts and pictures: a few small files, read once, each named with its content's digest."""
 
 import gzip
 import mimetypes
+import re
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -22,24 +23,37 @@ class File:
     version: str
 
 
+ROOM = Path(__file__).parent
 SHELVES: Slot[tuple[Path, ...]] = Slot("static files")
-SHELVES.offer("web", tuple(sorted((Path(__file__).parent / "static").iterdir())))
+SHELVES.offer("web", tuple(sorted((ROOM / "static").iterdir())))
+SHELVES.offer("fonts", tuple(sorted((ROOM / "fonts").glob("*.woff2"))))
 SHELVES.offer("htmx", (Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js",))
+# Not every machine's list of types knows it.
+KINDS = {".woff2": "font/woff2"}
+NAMED = re.compile(rb"url\(([\w.-]+)\)")
 
 
-def read(path: Path) -> File:
+def made(name: str, content: bytes) -> File:
     """A file, ready to go out."""
-    content = path.read_bytes()
     packed = gzip.compress(content, mtime=0)
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    suffix = Path(name).suffix
+    kind = KINDS.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
     version = sha256(content).hexdigest()[:12]
     return File(content, packed if len(packed) < len(content) else b"", kind, version)
+
+
+def with_versions(sheet: bytes, others: dict[str, File]) -> bytes:
+    """A style sheet that names our files as pages do, so that they are kept too. Raises KeyError for an unknown one."""
+    return NAMED.sub(lambda found: b"url(%s?v=%s)" % (found[1], others[found[1].decode()].version.encode()), sheet)
 
 
 @cache
 def files() -> dict[str, File]:
     """All of them by name."""
-    return {path.name: read(path) for _, shelf in SHELVES for path in shelf}
+    contents = {path.name: path.read_bytes() for _, shelf in SHELVES for path in shelf}
+    plain = {name: made(name, content) for name, content in contents.items() if not name.endswith(".css")}
+    sheets = {name: content for name, content in contents.items() if name.endswith(".css")}
+    return plain | {name: made(name, with_versions(content, plain)) for name, content in sheets.items()}
 
 
 @cache

@@ -27,3 +27,10 @@ def test_it_is_packed_for_those_who_can_unpack() -> None:
 def test_what_the_browser_has_is_not_sent_again() -> None:
     tag = Client().get(address("live.js")).headers["ETag"]
     assert Client().get(address("live.js"), headers={"if-none-match": tag}).status_code == 304
+
+
+def test_a_style_sheet_names_fonts_by_their_content() -> None:
+    assert address("inter-latin.woff2").removeprefix("/static/").encode() in files()["fonts.css"].content
+    response = Client().get(address("inter-latin.woff2"), headers={"accept-encoding": "gzip"})
+    assert response.headers["Content-Type"] == "font/woff2"
+    assert "immutable" in response.headers["Cache-Control"]
