@@ -15,7 +15,7 @@ class Inbox(models.Model):
 
     `silent_since` is set while it has been silent for longer than its own habit. Without `teams` it is everybody's.
     `assignment` says who gets what is new; `signature` ends replies, with fields as macros have them; with more than
-    `ceiling` mails in an hour it holds.
+    `ceiling` mails in an hour it holds, counted from `ceiling_from` where a person let it go on since.
     """
 
     ASSIGNMENTS = ("hand", "round_robin", "least_loaded", "who_knows")
@@ -29,6 +29,7 @@ class Inbox(models.Model):
     assignment = models.CharField(max_length=12, default="hand", choices=[(word, word) for word in ASSIGNMENTS])
     signature = models.TextField(blank=True)
     ceiling = models.PositiveIntegerField(default=200)
+    ceiling_from = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name or self.address
@@ -64,8 +65,9 @@ class Stop(models.Model):
 class Submission(models.Model):
     """The SMTP account through which an inbox sends. `secret` is sealed, as a mailbox's is.
 
-    A fault stands until a mail is handed over; `refused`: the login itself fails, a person must act.
-    Source: RFC 6409.
+    A fault stands until the server takes a mail again; `tries` counts the failed calls in a row, and nobody calls it
+    before `resting_until`. `refused`: the login itself fails, a person must act. With `reply_tokens`, answers come to
+    `local+token@domain`, which not every mail server knows. Source: RFC 6409, RFC 5233.
     """
 
     inbox = models.OneToOneField(Inbox, on_delete=models.CASCADE)
@@ -79,6 +81,9 @@ class Submission(models.Model):
     fault = models.TextField(blank=True)
     fault_since = models.DateTimeField(null=True)
     refused = models.BooleanField(default=False)
+    tries = models.PositiveIntegerField(default=0)
+    resting_until = models.DateTimeField(null=True)
+    reply_tokens = models.BooleanField(default=True)
 
     def __str__(self) -> str:
         return f"{self.username} at {self.host}"

@@ -2,7 +2,7 @@
 
 from regulars.conversations.models.desk import Macro, Notice, Presence, Signature
 from regulars.conversations.models.draft import Draft, Enclosure
-from regulars.conversations.models.outgoing import Attempt, Outgoing
+from regulars.conversations.models.outgoing import Attempt, Outgoing, Undeliverable
 from regulars.conversations.models.sorting import Tag, Tagging, View, Workload
 from regulars.conversations.models.thread import Event, Link, MailId, Move
 
@@ -21,6 +21,7 @@ __all__ = [
     "Signature",
     "Tag",
     "Tagging",
+    "Undeliverable",
     "View",
     "Workload",
 ]

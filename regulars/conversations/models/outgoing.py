@@ -18,7 +18,9 @@ class Outgoing(models.Model):
     HELD until `send_at` (undo, or later on purpose) or until a person lets it go (`held_for`); QUEUED once its moment
     stands in the book and its bytes lie under `sha256`; SENDING from before the first word to the server; then SENT,
     FAILED, or UNSURE where the connection broke when the server already had it all: a person settles that.
-    A mail without a draft was written by the desk itself (`automatic`).
+    `send_at` is when it is due next, for the first time or after a try that failed. `queued_at` is when it last came
+    into the queue: tries and the hour's ceiling are counted from there. `let_go_at`: a person said that it may leave.
+    A mail without a draft was written by the desk itself (`automatic`); what is about no customer has no conversation.
     """
 
     HELD, QUEUED, SENDING, SENT = "held", "queued", "sending", "sent"
@@ -26,7 +28,7 @@ class Outgoing(models.Model):
     OVER = (SENT, FAILED, BOUNCED, UNDONE)
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
-    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="outgoing")
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, null=True, related_name="outgoing")
     inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, related_name="+", db_index=False)
     agent = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
@@ -46,6 +48,7 @@ class Outgoing(models.Model):
     send_at = models.DateTimeField()
     created_at = models.DateTimeField()
     queued_at = models.DateTimeField(null=True)
+    let_go_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
     answer = models.TextField(blank=True)
@@ -62,7 +65,13 @@ class Outgoing(models.Model):
                 condition=Q(state__in=["held", "queued", "sending", "unsure"]),
                 name="outgoing_under_way",
             ),
+            models.Index(
+                fields=["inbox", "state", "send_at"],
+                condition=Q(state__in=["queued", "sending"]),
+                name="outgoing_due",
+            ),
             models.Index(fields=["inbox", "queued_at"], name="outgoing_of_inbox"),
+            models.Index(fields=["message_id"], condition=~Q(message_id=""), name="outgoing_by_message_id"),
         ]
 
     def __str__(self) -> str:
@@ -71,14 +80,39 @@ class Outgoing(models.Model):
 
 class Attempt(models.Model):
     """One try to hand a mail to a server, written before it begins. `handed_at`: before the end of the message was
-    said, after which only the server can tell. Without `finished_at` its worker died or still runs."""
+    said, after which only the server can tell. Without `finished_at` its worker died or still runs; who takes over
+    from a dead one knows its tries by the job's `slot`."""
+
+    SENT, LATER, REFUSED, BROKEN_OFF, UNKNOWN = "sent", "later", "refused", "broken_off", "unknown"
 
     outgoing = models.ForeignKey(Outgoing, on_delete=models.CASCADE, related_name="attempts")
+    slot = models.PositiveSmallIntegerField(default=0)
     started_at = models.DateTimeField()
     handed_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=12, blank=True)
     answer = models.TextField(blank=True)
 
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["slot"], condition=Q(finished_at=None), name="attempts_open"),
+        ]
+
     def __str__(self) -> str:
         return f"{self.outcome or 'open'} {self.outgoing_id}"
+
+
+class Undeliverable(models.Model):
+    """An address (lower-cased) from which a mail of ours came back. `hard`: trying again is of no use.
+
+    It counts no longer once the address has written to us since.
+    """
+
+    address = models.CharField(max_length=320, unique=True)
+    hard = models.BooleanField()
+    status = models.CharField(max_length=12, blank=True)
+    words = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.address
