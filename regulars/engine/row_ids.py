@@ -6,6 +6,11 @@ from django.db import connection
 from django.db.models import Model
 
 GROWTH, CHUNK = 16, 256
+# Written straight into nextval(), the sequence would be looked up by its table again for each id.
+NEXT = """
+with source as materialized (select pg_get_serial_sequence(%s, 'id')::regclass as name)
+select nextval(name) from source, generate_series(1, %s)
+"""
 
 
 def taken(table: str) -> int:
@@ -16,15 +21,13 @@ def taken(table: str) -> int:
     return int(row[0]) if row else 0
 
 
-def from_sequence(table: str) -> Iterator[int]:
-    """Ids from PostgreSQL's sequence: one, then more and more at a time, so that a single mail leaves no gap and a
-    batch asks seldom. What a batch leaves over is a gap, and harmless."""
-    size = 1
+def from_sequence(table: str, expected: int) -> Iterator[int]:
+    """Ids from PostgreSQL's sequence: as many as are expected, then more and more at a time, so that a single mail
+    leaves no gap and a batch asks seldom. What a batch leaves over is a gap, and harmless."""
+    size = expected
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)", [table, size]
-            )
+            cursor.execute(NEXT, [table, size])
             rows = cursor.fetchall()
         yield from (int(row[0]) for row in rows)
         size = min(size * GROWTH, CHUNK)
@@ -38,7 +41,10 @@ def under_lock(table: str) -> Iterator[int]:
         yield following
 
 
-def fresh_ids(model: type[Model]) -> Iterator[int]:
-    """Ids for new rows of `model`, endlessly. Use them inside one transaction that writes, and not beyond it."""
+def fresh_ids(model: type[Model], expected: int = 1) -> Iterator[int]:
+    """Ids for new rows of `model`, endlessly. Use them inside one transaction that writes, and not beyond it.
+
+    `expected` is about how many will be wanted, at least 1.
+    """
     table = model._meta.db_table
-    return from_sequence(table) if connection.vendor == "postgresql" else under_lock(table)
+    return from_sequence(table, expected) if connection.vendor == "postgresql" else under_lock(table)

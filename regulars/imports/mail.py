@@ -1,18 +1,21 @@
 """Bringing in a mailbox as history: nothing is sent, no rule runs, and a second time changes nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db import connection, connections
 from django.utils import timezone
 
-from regulars.conversations.filing.acts import file_arrived, file_deliveries, with_files
-from regulars.conversations.filing.sheet import Counts
+from regulars.conversations.filing.acts import file_arrived, file_deliveries, put_files
+from regulars.conversations.filing.sheet import Arrived, Counts, Files
 from regulars.engine import outbox
 from regulars.engine.consuming import feed_all
 from regulars.imports.reader import Read, Reader, reader
 from regulars.imports.sources import Found, Source
-from regulars.intake.acts import Raw, keep, record
+from regulars.intake.acts import Kept, Raw, keep, record
 from regulars.intake.models import Delivery, Inbox
 
 # Large enough that a statement is shared by many rows, small enough not to hold the write lock while people work.
@@ -24,16 +27,13 @@ Progress = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class Batch:
-    """Some messages of a source, the deliveries they were stored as, and what they say."""
+    """Some messages of a source: on disk, then as deliveries, then with what they say and their files."""
 
     found: list[Found]
+    kept: list[Kept] = field(default_factory=list)
     ids: list[int] = field(default_factory=list)
     read: Read = field(default_factory=list)
-
-    @property
-    def contents(self) -> list[bytes]:
-        """The raw messages."""
-        return [one.content for one in self.found]
+    files: list[Files] = field(default_factory=list)
 
 
 def batches(source: Source) -> Iterator[Batch]:
@@ -68,41 +68,81 @@ def bring_in(source: Source, inbox: Inbox, progress: Progress) -> Counts:
     """
     counts = Counts()
     size = messages = 0
-    with reader() as elsewhere:
-        for batch in ahead(batches(source), elsewhere, inbox):
+    with reader() as elsewhere, follower() as follow, closing(ahead(source, elsewhere, inbox)) as coming:
+        for batch in coming:
             counts.add(file_batch(batch, timezone.now()))
             size += sum(one.size for one in batch.found)
             messages += len(batch.found)
             progress(size, messages)
-            make_searchable()
+            follow()
     return counts
 
 
-def ahead(found: Iterator[Batch], elsewhere: Reader, inbox: Inbox) -> Iterator[Batch]:
-    """Batches that are stored and read; while one is filed, the other process reads the next.
+def ahead(source: Source, elsewhere: Reader, inbox: Inbox) -> Generator[Batch]:
+    """Batches that are stored and read. While one is filed, the next is read and the one after that put on disk.
 
-    Each is stored under the time at which it is: by that, workers tell what was forgotten from what is at hand.
+    Each is recorded under the time at which it is: by that, workers tell what was forgotten from what is at hand.
     """
-    last: Batch | None = None
-    for batch in found:
-        kept = keep([Raw(inbox.pk, content) for content in batch.contents])
-        batch.ids = record(kept, "import", timezone.now(), history=True, later=False)
+    with ThreadPoolExecutor(1) as storing, ThreadPoolExecutor(1) as reading:
+        last: Future[Batch] | None = None
+        for batch in prepared(storing, (keep_batch(one, inbox) for one in batches(source))):
+            batch.ids = record(batch.kept, "import", timezone.now(), history=True, later=False)
+            following = reading.submit(understand, batch, elsewhere)
+            if last:
+                yield last.result()
+            last = following
         if last:
-            last.read = elsewhere.end()
-        elsewhere.begin(batch.contents)
-        if last:
-            yield last
-        last = batch
-    if last:
-        last.read = elsewhere.end()
-        yield last
+            yield last.result()
+
+
+def prepared(thread: ThreadPoolExecutor, batches: Iterator[Batch]) -> Iterator[Batch]:
+    """The same; each is made in the thread while the one before is at hand."""
+    coming = thread.submit(next, batches, None)
+    while (batch := coming.result()) is not None:
+        coming = thread.submit(next, batches, None)
+        yield batch
+
+
+def keep_batch(batch: Batch, inbox: Inbox) -> Batch:
+    """Put the raw messages on disk."""
+    batch.kept = keep([Raw(inbox.pk, one.content) for one in batch.found])
+    return batch
+
+
+def understand(batch: Batch, elsewhere: Reader) -> Batch:
+    """Read the messages, and put their files on disk."""
+    batch.read = elsewhere.read([one.content for one in batch.found])
+    batch.files = put_files(batch.read)
+    return batch
 
 
 def file_batch(batch: Batch, now: datetime) -> Counts:
     """File what was stored and read."""
     deliveries = Delivery.objects.in_bulk(batch.ids)
-    pairs = zip(batch.ids, batch.read, strict=True)
-    return file_arrived(with_files([(deliveries[pk], mail) for pk, mail in pairs]), now)
+    arrived = zip(batch.ids, batch.read, batch.files, strict=True)
+    return file_arrived([Arrived(deliveries[pk], mail, files) for pk, mail, files in arrived], now)
+
+
+@contextmanager
+def follower() -> Iterator[Callable[[], None]]:
+    """A function that makes searchable what was filed until now. On PostgreSQL that is done beside the next filing,
+    by a thread with a connection of its own; SQLite has one writer at a time, and a caller's transaction hides what
+    was filed in it."""
+    if connection.vendor == "sqlite" or connection.in_atomic_block:
+        yield make_searchable
+        return
+    with ThreadPoolExecutor(1) as thread:
+        running = [thread.submit(make_searchable)]
+
+        def follow() -> None:
+            running.pop().result()
+            running.append(thread.submit(make_searchable))
+
+        try:
+            yield follow
+            running.pop().result()
+        finally:
+            thread.submit(connections.close_all).result()
 
 
 def make_searchable() -> None:

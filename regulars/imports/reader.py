@@ -1,4 +1,4 @@
-"""Reading mails in a second process, while the first one files those read before."""
+"""Reading mails in a second process."""
 
 import os
 import signal
@@ -26,31 +26,22 @@ def answer(questions: Connection) -> None:
 
 
 class Reader:
-    """Parses one batch at a time, elsewhere where there is a second processor. `begin`, do something else, `end`."""
+    """Parses a batch at a time, elsewhere where there is a second processor. One thread may use it."""
 
     def __init__(self, elsewhere: Connection | None) -> None:
         self.elsewhere = elsewhere
-        self.asked: list[bytes] = []
 
-    def begin(self, raws: Sequence[bytes]) -> None:
-        """Hand over a batch. The one before must have been taken back: both sides would wait to write for ever."""
-        self.asked = list(raws)
+    def read(self, raws: Sequence[bytes]) -> Read:
+        """What they say. Should the other process have died, this one reads the batch and all that follow."""
         if self.elsewhere:
             try:
-                self.elsewhere.send(self.asked)
-            except OSError:
-                self.elsewhere = None
-
-    def end(self) -> Read:
-        """What the batch says. Should the other process have died, this one reads the batch and all that follow."""
-        if self.elsewhere:
-            try:
+                self.elsewhere.send(list(raws))
                 read: Read = self.elsewhere.recv()
             except (EOFError, OSError):
                 self.elsewhere = None
             else:
                 return read
-        return parse_many(CHANNEL, self.asked)
+        return parse_many(CHANNEL, raws)
 
 
 @contextmanager

@@ -49,7 +49,7 @@ def record(kept: Sequence[Kept], road: str, now: datetime, *, history: bool = Fa
     `road` is how it came: import, imap, lmtp, smtp. With `later` a job files them; without, the caller does.
     """
     with transaction.atomic():
-        ids = fresh_ids(Delivery)
+        ids = fresh_ids(Delivery, max(1, len(kept)))
         rows: list[dict[str, Any]] = [
             {
                 "id": next(ids),

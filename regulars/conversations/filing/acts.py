@@ -10,7 +10,7 @@ from regulars.channels import registered
 from regulars.channels.contract import Inbound, Unreadable
 from regulars.conversations.filing.known import load
 from regulars.conversations.filing.plan import plan
-from regulars.conversations.filing.sheet import Arrived, Counts, Sheet
+from regulars.conversations.filing.sheet import Arrived, Counts, Files, Sheet
 from regulars.conversations.filing.write import write
 from regulars.engine import blobs
 from regulars.intake.models import Delivery
@@ -65,13 +65,17 @@ def read(delivery: Delivery) -> Inbound | Unreadable:
 
 
 def with_files(read: Sequence[tuple[Delivery, Inbound | Unreadable]]) -> list[Arrived]:
-    """Put the files of many mails on disk together. Call it outside a transaction: it waits for the disk."""
-    files = [file for _, mail in read if isinstance(mail, Inbound) for file in mail.files]
-    names = iter(blobs.put_many([file.content for file in files]) if files else ())
-    return [
-        Arrived(delivery, mail, tuple((file, next(names)) for file in mail.files) if isinstance(mail, Inbound) else ())
-        for delivery, mail in read
-    ]
+    """Deliveries with their files on disk. Call it outside a transaction: it waits for the disk."""
+    files = put_files([mail for _, mail in read])
+    return [Arrived(delivery, mail, kept) for (delivery, mail), kept in zip(read, files, strict=True)]
+
+
+def put_files(mails: Sequence[Inbound | Unreadable]) -> list[Files]:
+    """Put the files of many mails on disk together; for each mail its files and the names under which they lie."""
+    found = [mail.files if isinstance(mail, Inbound) else () for mail in mails]
+    contents = [file.content for files in found for file in files]
+    names = iter(blobs.put_many(contents) if contents else ())
+    return [tuple((file, next(names)) for file in files) for files in found]
 
 
 def file_arrived(batch: Sequence[Arrived], now: datetime) -> Counts:
@@ -109,7 +113,7 @@ def file_batch(batch: Sequence[Arrived], now: datetime) -> Counts:
         ids = [one.delivery.pk for one in batch]
         waiting = set(Delivery.objects.filter(pk__in=ids, state=Delivery.WAITING).values_list("pk", flat=True))
         still = [one for one in batch if one.delivery.pk in waiting]
-        known, sheet = load(still), Sheet()
+        known, sheet = load(still), Sheet(max(1, len(still)))
         for one in still:
             plan(one, known, sheet, now)
         write(sheet)

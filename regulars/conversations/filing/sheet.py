@@ -13,6 +13,8 @@ from regulars.engine.inserts import Row
 from regulars.engine.row_ids import fresh_ids
 from regulars.intake.models import Delivery
 
+Files = tuple[tuple[File, str], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
@@ -20,7 +22,7 @@ class Arrived:
 
     delivery: Delivery
     mail: Inbound | Unreadable
-    files: tuple[tuple[File, str], ...] = ()
+    files: Files = ()
 
 
 @dataclass(slots=True)
@@ -60,8 +62,12 @@ WRITTEN = (
 
 @dataclass(slots=True)
 class Sheet:
-    """Rows planned so far. Each already has its id, so that rows can name each other before any is written."""
+    """Rows planned so far. Each already has its id, so that rows can name each other before any is written.
 
+    `size` is how many mails the batch has.
+    """
+
+    size: int
     new: dict[type[Model], list[Row]] = field(default_factory=lambda: {model: [] for model in WRITTEN})
     moments: list[Moment] = field(default_factory=list)
     ids: dict[type[Model], Iterator[int]] = field(default_factory=dict)
@@ -73,7 +79,7 @@ class Sheet:
     def next_id(self, model: type[Model]) -> int:
         """An id nobody else has."""
         if model not in self.ids:
-            self.ids[model] = fresh_ids(model)
+            self.ids[model] = fresh_ids(model, self.size)
         return next(self.ids[model])
 
     def add(self, row: Model) -> None:
