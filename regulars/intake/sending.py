@@ -1,0 +1,70 @@
+"""Whether mail may leave: the stops of an inbox and of the whole desk, the ceiling, and who settled them.
+
+The outgoing mail itself lies in a higher room; that something was let go on reaches it as a job.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from regulars.engine import audit, jobs, outbox
+from regulars.intake.models import Inbox, Stop
+from regulars.staff.models import Agent
+
+LET_GO_ON = "mail.let_go_on"
+TOPIC = "sending"
+
+
+def stopped(inbox: Inbox | None) -> list[Stop]:
+    """Why no mail leaves through `inbox` now: its own stops and the whole desk's. Of `None`, the desk's alone."""
+    mine = Q(inbox=None) if inbox is None else Q(inbox=None) | Q(inbox=inbox)
+    return list(Stop.objects.filter(mine).select_related("agent", "inbox").order_by("since", "pk"))
+
+
+def stop(inbox: Inbox | None, agent: Agent, now: datetime) -> None:
+    """Let nothing leave any more through `inbox`, or at all. Doing it twice changes nothing."""
+    with transaction.atomic():
+        if put(inbox, Stop.PERSON, now, agent):
+            audit.record("sending.stopped", subject_of(inbox), by=agent.name, by_id=agent.public_id, now=now)
+
+
+def put(inbox: Inbox | None, kind: str, now: datetime, agent: Agent | None = None) -> bool:
+    """Write a stop, once; whether it is new. Belongs into a transaction."""
+    _row, is_new = Stop.objects.get_or_create(inbox=inbox, kind=kind, defaults={"since": now, "agent": agent})
+    if is_new:
+        tell()
+    return is_new
+
+
+def release(inbox: Inbox | None, agent: Agent, now: datetime, kinds: Sequence[str] = ()) -> bool:
+    """Let mail leave again: takes the inbox's stops away (those of `kinds`, or all) and lets go on what they held.
+
+    Whether there was any. The hour's ceiling is counted anew from here. A stop of the whole desk is taken away by
+    itself, with `inbox` None.
+    """
+    with transaction.atomic():
+        mine = Stop.objects.filter(inbox=inbox)
+        mine = mine.filter(kind__in=kinds) if kinds else mine
+        gone = sorted(mine.values_list("kind", flat=True))
+        if not gone:
+            return False
+        mine.delete()
+        if inbox is not None:
+            Inbox.objects.filter(pk=inbox.pk).update(ceiling_from=now)
+        jobs.enqueue(LET_GO_ON, {"inbox": inbox.pk if inbox else None}, key=f"{LET_GO_ON}:{inbox.pk if inbox else ''}")
+        tell()
+        after = {"stops": gone}
+        audit.record("sending.released", subject_of(inbox), by=agent.name, by_id=agent.public_id, before=after, now=now)
+    return True
+
+
+def subject_of(inbox: Inbox | None) -> str:
+    """How the audit trail names it."""
+    return f"inbox:{inbox.public_id}" if inbox else "desk"
+
+
+def tell() -> None:
+    """Let open pages know."""
+    outbox.append("work", {"topics": [TOPIC]})
