@@ -73,10 +73,16 @@ def addressed(name: str, addresses: Iterable[Address]) -> str:
 
 def mailbox(address: Address) -> list[str]:
     """The words of one address, with a comma at the end. Source: RFC 5322 section 3.4, RFC 6532 for other letters."""
-    local, _, domain = address.email.rpartition("@")
-    if not LOCAL.match(local) or not DOMAIN.match(domain) or local[:1] == "." or local[-1:] == "." or ".." in local:
+    if not can_stand(address.email):
         raise ValueError(f"{address.email[:80]!r} cannot be written to")
     return [*phrase(one_line(address.name)), f"<{address.email}>,"]
+
+
+def can_stand(email: str) -> bool:
+    """Whether an address can stand in a field as it is."""
+    local, _, domain = email.rpartition("@")
+    dots = local.startswith(".") or local.endswith(".") or ".." in local
+    return bool(LOCAL.fullmatch(local) and DOMAIN.fullmatch(domain)) and not dots
 
 
 def phrase(name: str) -> list[str]:
@@ -84,9 +90,9 @@ def phrase(name: str) -> list[str]:
     if not name:
         return []
     if "=?" not in name and len(name) < WIDTH - 10:
-        if ATOMS.match(name):
+        if ATOMS.fullmatch(name):
             return name.split(" ")
-        if QUOTABLE.match(name):
+        if QUOTABLE.fullmatch(name):
             return [f'"{name}"']
     return encoded_words(name)
 
@@ -95,7 +101,7 @@ def ids(name: str, found: Iterable[str]) -> str:
     """A field of message ids; nothing where there are none. Raises ValueError for what is no id."""
     words = []
     for one in found:
-        if not ID.match(one):
+        if not ID.fullmatch(one):
             raise ValueError(f"{one[:80]!r} is no message id")
         words.append(f"<{one}>")
     return f"{name}: {folded(words, len(name) + 2)}" if words else ""
@@ -103,7 +109,7 @@ def ids(name: str, found: Iterable[str]) -> str:
 
 def is_id(text: str) -> bool:
     """Whether `text` can stand in a field of ids."""
-    return bool(ID.match(text))
+    return bool(ID.fullmatch(text))
 
 
 def named(parameter: str, name: str) -> str:
@@ -111,7 +117,7 @@ def named(parameter: str, name: str) -> str:
     name = one_line(name)
     if not name:
         return ""
-    if PLAIN_NAME.match(name):
+    if PLAIN_NAME.fullmatch(name):
         return f';\r\n {parameter}="{name}"'
     pieces = [quote(run, safe="") for run in name_runs(name)]
     if len(pieces) == 1:

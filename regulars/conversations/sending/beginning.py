@@ -1,0 +1,61 @@
+"""Where a new mail belongs: the conversation it answers, or one that it begins."""
+
+from datetime import datetime
+
+from regulars.book.models import Conversation, Customer, Identity
+from regulars.channels.email.compose_headers import can_stand
+from regulars.conversations import rules
+from regulars.conversations.acts import root_of
+from regulars.conversations.filing.acts import only_filer
+from regulars.conversations.models import Draft, Event
+from regulars.intake.models import Inbox
+from regulars.intake.rules import normal_address
+from regulars.staff.models import Agent
+
+
+def can_be_written_to(email: str) -> bool:
+    """Whether a mail can go to this address."""
+    return bool(email) and can_stand(email) and normal_address(email) == email and "." in email.partition("@")[2]
+
+
+def conversation_of(draft: Draft, inbox: Inbox, agent: Agent, now: datetime) -> Conversation:
+    """The conversation that a draft goes on, as it is shown; a new one where it begins one. In a transaction."""
+    if draft.conversation_id is not None:
+        return root_of(draft.conversation_id)
+    only_filer()
+    name, email = (draft.to or draft.cc or draft.bcc)[0]
+    customer = customer_of(name, email, now)
+    conversation = Conversation.objects.create(
+        customer=customer,
+        birth_customer=customer,
+        inbox=inbox,
+        subject=draft.subject[:998],
+        subject_key=rules.subject_key(draft.subject),
+        preview=" ".join(draft.text.split())[:200],
+        status=Conversation.OPEN,
+        opened_at=now,
+        last_at=now,
+    )
+    Event.objects.create(conversation=conversation, kind="opened", at=now, agent=agent)
+    return conversation
+
+
+def customer_of(name: str, email: str, now: datetime) -> Customer:
+    """Whose an address is; somebody new where nobody has it. We write to it, so it counts as theirs, as in filing."""
+    known = Identity.objects.filter(kind="email", value=email, verified_at__isnull=False).select_related("customer")
+    found = known.first()
+    if found is not None:
+        return found.customer
+    customer = Customer.objects.create(name=name[:200], last_at=now)
+    Identity.objects.create(
+        customer=customer,
+        birth_customer=customer,
+        kind="email",
+        value=email[:320],
+        shown=email[:320],
+        source="mail",
+        verified_at=now,
+        first_seen=now,
+        last_seen=now,
+    )
+    return customer

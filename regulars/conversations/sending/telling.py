@@ -1,0 +1,31 @@
+"""Who hears of what became of a mail: open pages at once, its writer by a notice."""
+
+from datetime import datetime
+
+from regulars.conversations.models import Outgoing
+from regulars.conversations.notices.acts import notify
+from regulars.engine import outbox
+
+
+def tell(outgoing: Outgoing) -> None:
+    """Let open pages know, in the caller's transaction."""
+    topics = ["sending"]
+    if outgoing.conversation:
+        topics.append(f"conversation:{outgoing.conversation.public_id}")
+        if outgoing.conversation.joined_to:
+            topics.append(f"conversation:{outgoing.conversation.joined_to.public_id}")
+    outbox.append("work", {"topics": topics})
+
+
+def warn(outgoing: Outgoing, kind: str, words: str, now: datetime) -> None:
+    """Let its writer know, in the caller's transaction. What the desk wrote by itself has none."""
+    if outgoing.agent_id and outgoing.conversation:
+        notify(
+            outgoing.agent_id,
+            kind,
+            outgoing.conversation,
+            now,
+            moment_id=outgoing.moment_id,
+            outgoing_id=outgoing.pk,
+            words=words,
+        )
