@@ -12,11 +12,12 @@ from regulars.staff.models import Agent
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 PASSWORD = "a quiet green teapot"
-CAST = {"owner": "Olga Petrova", "lead": "Leo Marsh", "agent": "Ada Byrne"}
+# The last one has a role that may do nothing.
+CAST = {"owner": "Olga Petrova", "lead": "Leo Marsh", "agent": "Ada Byrne", "night-shift": "Nia Vance"}
 
 
 def agent(role: str = "agent", **more: Any) -> Agent:
-    """Olga, Leo or Ada, by role, made once. Hashing a password takes long; `PASSWORD` is set where `with_password`."""
+    """One of the cast by role, made once. Hashing a password takes long; `PASSWORD` is set where `with_password`."""
     name = CAST[role]
     email = f"{name.split()[0].lower()}@desk.example"
     with_password = more.pop("with_password", False)

@@ -11,6 +11,7 @@ from django.urls import Resolver404, resolve
 
 from regulars.engine.shell import Shell, shell
 from regulars.engine.streams import Hub
+from regulars.staff.seen import Writing
 from regulars.web.middleware import is_session_key
 from regulars.web.routes import ROUTES
 
@@ -40,5 +41,13 @@ def is_slow(path: str) -> bool:
 def make() -> tuple[Shell, Hub]:
     """The application, and its streams for whoever has to end them."""
     hub = Hub(whose)
-    app = shell(WSGIHandler(), {"/live": hub}, is_slow=is_slow, on_start=[hub.start], on_stop=[hub.stop])
+    seen = Writing()
+    beside = (hub, seen)
+    app = shell(
+        WSGIHandler(),
+        {"/live": hub},
+        is_slow=is_slow,
+        on_start=[one.start for one in beside],
+        on_stop=[one.stop for one in beside],
+    )
     return app, hub

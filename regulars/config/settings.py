@@ -37,6 +37,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "regulars.web.middleware.time_zone",
+    "regulars.staff.seen.noted",
     "regulars.web.flash.telling",
 ]
 ROOT_URLCONF = "regulars.config.urls"
@@ -82,6 +83,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "/sign-in"
 CSRF_FAILURE_VIEW = "regulars.web.faults.expired"
+SESSION_ENGINE = "regulars.staff.sessions"
 SESSION_COOKIE_NAME = "regulars_session"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

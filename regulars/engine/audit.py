@@ -15,6 +15,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from regulars.engine.models import AuditEntry
 
@@ -74,16 +75,16 @@ def checked(entries: Iterable[AuditEntry]) -> Chain:
         elif entry.act == EMPTIED:
             told.update(json.loads(entry.payload)["after"]["numbers"])
     untold = min(emptied - told, default=0)
-    return Chain(count, untold, "emptied without a word of it" if untold else "")
+    return Chain(count, untold, _("emptied without a word of it") if untold else "")
 
 
 def fault_of(entry: AuditEntry, number: int, previous: str) -> str:
     """What is wrong with one entry that should have this number and follow this digest; empty where nothing is."""
     if entry.number != number:
-        return "an entry before it is missing"
+        return _("an entry before it is missing")
     if entry.payload and entry.payload_digest != digest_of(entry.salt, entry.payload):
-        return "its content is not what was written"
-    return "" if entry.digest == link(entry, previous) else "it does not fit to the entry before it"
+        return _("its content is not what was written")
+    return "" if entry.digest == link(entry, previous) else _("it does not fit to the entry before it")
 
 
 def empty(numbers: Iterable[int], *, by: str, by_id: str = "", now: datetime) -> AuditEntry:

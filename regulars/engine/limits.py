@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from regulars.engine import rules
 from regulars.engine.models import Counter
@@ -30,6 +31,13 @@ def allow(key: str, limit: int, per_seconds: int, now: datetime) -> bool:
             return False
         cursor.execute(ADD, [key, connection.ops.adapt_datetimefield_value(start)])
     return True
+
+
+def give_back(key: str, per_seconds: int, now: datetime) -> None:
+    """Take back one count of `allow`: what was tried has turned out to be none that is to be limited."""
+    start, _share = rules.window(now, per_seconds)
+    with transaction.atomic():
+        Counter.objects.filter(key=key, window_start=start, count__gt=0).update(count=F("count") - 1)
 
 
 def forget_old(now: datetime) -> int:

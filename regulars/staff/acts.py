@@ -6,7 +6,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import authenticate, login
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
@@ -15,9 +14,13 @@ from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
 from regulars.engine.keys import kept_key
-from regulars.engine.limits import allow
+from regulars.engine.limits import allow, give_back
+from regulars.staff import sessions
+from regulars.staff.accounts import account_faults, password_fault
 from regulars.staff.models import Agent
-from regulars.staff.rules import is_zone
+from regulars.staff.trail import client_of
+
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 MINUTES = 15
 TRIES_OF_ADDRESS = 10
@@ -37,27 +40,8 @@ def is_first_run_key(key: str) -> bool:
 
 def owner_faults(name: str, email: str, password: str, time_zone: str) -> tuple[Refused, ...]:
     """All that is wrong with what a first owner typed."""
-    checks = (_email_fault(email), _password_fault(name, email, password))
+    checks = (email_fault(email), password_fault(name, email, password))
     return (*account_faults(name, time_zone), *(fault for fault in checks if fault))
-
-
-def account_faults(name: str, time_zone: str) -> tuple[Refused, ...]:
-    """All that is wrong with how somebody wants to be called, and with their zone."""
-    checks = (
-        Refused(_("Say what you are called."), "name") if not name else None,
-        Refused(_("At most 120 letters, please."), "name") if len(name) > 120 else None,
-        None if is_zone(time_zone) else Refused(_("Choose a zone such as Europe/Lisbon."), "time_zone"),
-    )
-    return tuple(fault for fault in checks if fault)
-
-
-def change_account(agent: Agent, name: str, time_zone: str) -> tuple[Refused, ...]:
-    """How an agent is called and in which zone they read times; nothing changes where something is wrong."""
-    faults = account_faults(name, time_zone)
-    if not faults:
-        with transaction.atomic():
-            Agent.objects.filter(pk=agent.pk).update(name=name, time_zone=time_zone)
-    return faults
 
 
 def make_owner(name: str, email: str, password: str, now: datetime, time_zone: str = "UTC") -> Agent | Refused:
@@ -93,29 +77,29 @@ def ensure_owner(email: str, password: str) -> None:
 
 
 def sign_in(request: HttpRequest, email: str, password: str, now: datetime) -> Agent | Refused:
-    """Let somebody in under a new session. Wrong pairs are counted by address and by client, known or not.
+    """The agent whom address and password prove; they are not let in yet. Wrong pairs are counted by address and by
+    client, known or not, and right ones are not.
 
     Django hashes also for an unknown address, so the time taken does not tell which addresses exist.
     """
     email = email.strip().lower()[:254]
-    within = allow(f"sign-in client {client_of(request)}", TRIES_OF_CLIENT, MINUTES * 60, now)
-    if not (within and allow(f"sign-in address {email}"[:200], TRIES_OF_ADDRESS, MINUTES * 60, now)):
+    client, address = f"sign-in client {client_of(request)}", f"sign-in address {email}"[:200]
+    # Counted before the check and given back after it: many tries at once must not all be let through.
+    within = allow(client, TRIES_OF_CLIENT, MINUTES * 60, now)
+    if not (within and allow(address, TRIES_OF_ADDRESS, MINUTES * 60, now)):
         return Refused(_("Too many tries. Wait %(minutes)s minutes, then try again.") % {"minutes": MINUTES})
     agent = authenticate(request, username=email, password=password)
     if not isinstance(agent, Agent):
         return Refused(_("Address and password do not fit together. Check both; capitals count in the password."))
-    login(request, agent)
+    for key in (client, address):
+        give_back(key, MINUTES * 60, now)
     return agent
 
 
-def client_of(request: HttpRequest) -> str:
-    """The address that asks. Behind a web server with TLS, the last one in X-Forwarded-For, which that server wrote.
-
-    Else all the world would be one client, and anybody could use up the tries of everybody.
-    """
-    written = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    passed_on: str = written.rpartition(",")[2].strip()[:60]
-    return passed_on or str(request.META.get("REMOTE_ADDR", ""))
+def take_seat(request: HttpRequest, agent: Agent, now: datetime) -> None:
+    """Let somebody in who has proved who they are, under a new session."""
+    login(request, agent, MODEL_BACKEND)
+    sessions.note_where(request.session, request, client_of(request), now)
 
 
 def _key_file() -> Path:
@@ -133,17 +117,10 @@ def _seated(owner: Agent) -> bool:
     return True
 
 
-def _email_fault(email: str) -> Refused | None:
+def email_fault(email: str) -> Refused | None:
+    """What is wrong with a mail address."""
     try:
         validate_email(email)
     except ValidationError:
         return Refused(_("That is no mail address. Write it like anna@example.com."), "email")
     return Refused(_("At most 254 letters, please."), "email") if len(email) > 254 else None
-
-
-def _password_fault(name: str, email: str, password: str) -> Refused | None:
-    try:
-        validate_password(password, Agent(name=name, email=email))
-    except ValidationError as fault:
-        return Refused(" ".join(fault.messages), "password")
-    return None

@@ -6,18 +6,21 @@ from functools import cache
 from types import MappingProxyType
 from zoneinfo import available_timezones
 
-PERMISSIONS: Mapping[str, str] = MappingProxyType(
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+PERMISSIONS: Mapping[str, str | Promise] = MappingProxyType(
     {
-        "book.read": "See customers, conversations and search",
-        "conversation.reply": "Answer customers, write notes",
-        "conversation.work": "Close, assign, tag, snooze and merge conversations, settle suggestions",
-        "quarantine.work": "Turn what could not be read into a conversation",
-        "mail.release": "Let held mail go, stop and start sending",
-        "desk.settle": "Settle the macros, tags, views and assignment that all share",
-        "inbox.settle": "Add inboxes and connect mailboxes",
-        "staff.manage": "Invite people, settle roles and teams",
-        "audit.read": "Read the audit trail",
-        "engine.operate": "See background jobs and try them again",
+        "book.read": _("See customers, conversations and search"),
+        "conversation.reply": _("Answer customers, write notes"),
+        "conversation.work": _("Close, assign, tag, snooze and merge conversations, settle suggestions"),
+        "quarantine.work": _("Turn what could not be read into a conversation"),
+        "mail.release": _("Let held mail go, stop and start sending"),
+        "desk.settle": _("Settle the macros, tags, views and assignment that all share"),
+        "inbox.settle": _("Add inboxes and connect mailboxes"),
+        "staff.manage": _("Invite people, settle roles and teams"),
+        "audit.read": _("Read the audit trail"),
+        "engine.operate": _("See background jobs and try them again"),
     }
 )
 OWNER = "owner"

@@ -21,7 +21,7 @@ from regulars.book.view import BookView, view
 from regulars.config import presence
 from regulars.engine.worker import Worker
 from regulars.staff.models import Agent
-from regulars.staff.pages import MODEL_BACKEND
+from regulars.staff.acts import MODEL_BACKEND
 from regulars.web.routes import ROUTES, Route
 from tests.mails import BORIS, NOW, mail, reply, take_in
 

@@ -93,7 +93,7 @@ def test_too_many_tries_wait_and_then_may_go_on(monkeypatch: pytest.MonkeyPatch)
         assert "do not fit" in try_in(Client(), password="x").content.decode()
     assert "Too many tries" in try_in(Client()).content.decode()
     later = timezone.now() + timedelta(minutes=31)
-    monkeypatch.setattr("regulars.staff.pages.timezone.now", lambda: later)
+    monkeypatch.setattr("regulars.staff.pages.sign_in.timezone.now", lambda: later)
     assert try_in(Client()).status_code == 302
 
 

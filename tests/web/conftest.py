@@ -3,12 +3,15 @@
 import re
 
 import pytest
+from django.utils import timezone
 
 from regulars.book.letters import picture_address
 from regulars.book.models import Attachment, Conversation, Moment
 from regulars.conversations.models import Link
 from regulars.engine import blobs
 from regulars.engine.models import Job
+from regulars.staff import invitations
+from regulars.staff.models import Agent, Invitation, Role, Team
 from regulars.web.routes import ROUTES, Route
 from tests import builders, mails
 
@@ -65,6 +68,16 @@ class Desk:
         self.file = Attachment.objects.get(name="kettle.png")
         raw = b"\x00\xffno mail at all"
         self.held = builders.quarantined(blobs.put(raw), size=len(raw))
+        self.colleague = Agent.objects.create(name="Mo Field", email="mo@desk.example")
+        self.team = Team.objects.create(name="Returns")
+        self.invitation = Invitation.objects.create(
+            email="new@desk.example",
+            role="agent",
+            invited_by=self.colleague,
+            created_at=mails.NOW,
+            expires_at=timezone.now() + invitations.LIVES,
+        )
+        Role.objects.create(name="night-shift", label="Night shift")
         self.job = Job.objects.create(kind="mail.parse", state="parked", attempts=5, last_error="It broke.")
 
     def parts(self) -> dict[str, str]:
@@ -85,6 +98,15 @@ class Desk:
             "quarantined": self.held.public_id,
             "retry_job": str(self.job.pk),
             "settle": str(self.link.pk),
+            "person": self.colleague.public_id,
+            "switch_off": self.colleague.public_id,
+            "switch_on": self.colleague.public_id,
+            "team": self.team.public_id,
+            "remove_team": self.team.public_id,
+            "change_role": "night-shift",
+            "remove_role": "night-shift",
+            "withdraw": self.invitation.public_id,
+            "join": invitations.token(self.invitation),
             "mailbox": self.held.inbox.public_id,
             "notice_seen": "1",
         }

@@ -1,7 +1,9 @@
-"""Rows of the room: agents, the roles that say what they may, and the teams they are in."""
+"""Rows of the room: agents, the roles that say what they may, the teams they are in, and the seats they take."""
 
 from regulars.staff.models.agent import Agent
+from regulars.staff.models.invitation import Invitation
 from regulars.staff.models.role import Role
+from regulars.staff.models.session import Session
 from regulars.staff.models.team import Membership, Team
 
-__all__ = ["Agent", "Membership", "Role", "Team"]
+__all__ = ["Agent", "Invitation", "Membership", "Role", "Session", "Team"]

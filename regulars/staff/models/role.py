@@ -8,11 +8,15 @@ from regulars.staff import rules
 
 
 class Role(models.Model):
-    """A named set of permissions. The built-in ones have a row only once the owner has changed them."""
+    """A named set of permissions. The built-in ones have a row only once the owner has changed them.
+
+    `needs_second`: who has this role signs in with a second factor.
+    """
 
     name = models.SlugField(max_length=40, unique=True)
     label = models.CharField(max_length=60)
     permissions = models.JSONField(default=list)
+    needs_second = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar = ["name"]

@@ -1,6 +1,6 @@
 """Signing in and out, and the page on which the first owner takes the desk."""
 
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -12,11 +12,8 @@ from regulars.base.results import Refused
 from regulars.staff import acts
 from regulars.staff.models import Agent
 from regulars.staff.rules import available_time_zones
-from regulars.staff.seat import agent_of
 from regulars.web.forms import Form, typed
 from regulars.web.routes import ANYONE, SIGNED_IN, page
-
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def onward(request: HttpRequest) -> str:
@@ -39,9 +36,11 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         return HttpResponseRedirect(onward(request)) if request.user.is_authenticated else sign_in_form(request, Form())
     form = typed(request, ("email",))
-    answer = acts.sign_in(request, form.value("email"), request.POST.get("password", ""), timezone.now())
+    now = timezone.now()
+    answer = acts.sign_in(request, form.value("email"), request.POST.get("password", ""), now)
     if isinstance(answer, Refused):
         return sign_in_form(request, form.with_faults(answer), 422)
+    acts.take_seat(request, answer, now)
     return HttpResponseRedirect(onward(request))
 
 
@@ -52,23 +51,6 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
     response = HttpResponseRedirect("/sign-in")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
-
-
-@page("/account", may=SIGNED_IN, methods=("GET", "POST"))
-def account(request: HttpRequest) -> HttpResponseBase:
-    """One's own name and zone."""
-    agent = agent_of(request)
-    if request.method != "POST":
-        return account_form(request, Form({"name": agent.name, "time_zone": agent.time_zone}))
-    form = typed(request, ("name", "time_zone"))
-    faults = acts.change_account(agent, form.value("name"), form.value("time_zone"))
-    return account_form(request, form.with_faults(*faults), 422) if faults else HttpResponseRedirect("/account")
-
-
-def account_form(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
-    """The page with its form."""
-    shown = {"form": form, "zones": sorted(available_time_zones())}
-    return render(request, "staff/account.html", shown, status=status)
 
 
 @page("/first-run", may=ANYONE, methods=("GET", "POST"), slow=True)
@@ -97,6 +79,6 @@ def take_desk(request: HttpRequest, form: Form, key: str) -> HttpResponse:
     faults = acts.owner_faults(name, email, password, zone)
     answer = None if faults else acts.make_owner(name, email, password, timezone.now(), zone)
     if isinstance(answer, Agent):
-        login(request, answer, MODEL_BACKEND)
+        acts.take_seat(request, answer, timezone.now())
         return HttpResponseRedirect("/")
     return first_run_form(request, form.with_faults(*faults, *([answer] if answer else [])), key, 422)
