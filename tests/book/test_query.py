@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from regulars.book.search import postgresql, sqlite
 from regulars.book.search.folding import ENDING, JOINED
-from regulars.book.search.query import MOST_TERMS, NOTHING, Phrase, read
+from regulars.book.search.query import NOTHING, Phrase, read
 from regulars.book.search.rows import docid_of, moment_of
 from regulars.book.search.snippet import LENGTH, SCANNED, snippet
+from regulars.book.search.terms import MOST_TERMS, typed
 
 
 def words(*said: str, begins: bool = False) -> tuple[Phrase, ...]:

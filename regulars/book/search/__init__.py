@@ -1,6 +1,22 @@
-"""Full-text search over all moments with a text, on either database, newest first."""
+"""Search: people, and all moments with a text, on either database, newest first. Rooms offer operators for it."""
 
-from regulars.book.search.index import engine, forget_moments, index_moments, rebuild
+from regulars.book.search import built_in
+from regulars.book.search.form import rebuild
+from regulars.book.search.index import engine, forget_moments, index_moments
+from regulars.book.search.operators import OPERATORS, Asking, Operator, Where
 from regulars.book.search.results import Page, Result, find
 
-__all__ = ["Page", "Result", "engine", "find", "forget_moments", "index_moments", "rebuild"]
+__all__ = [
+    "OPERATORS",
+    "Asking",
+    "Operator",
+    "Page",
+    "Result",
+    "Where",
+    "engine",
+    "find",
+    "forget_moments",
+    "index_moments",
+    "rebuild",
+]
+built_in.offer()

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-FOLDING = 1
+FOLDING = 2
 LONGEST_WORD = 64
 LONGEST_FIELD = 200_000
 MOST_WORDS = 12_000
@@ -18,6 +18,11 @@ MOST_WORDS = 12_000
 # Private-use characters begin the words that nobody can type: no text word holds one, so they never meet.
 ENDING = "\ue000"
 JOINED = "\ue001"
+RECIPIENT = "\ue002"
+FACET = "\ue003"
+FRAGMENT = "\ue004"
+# These have no place in the text.
+BESIDE = (ENDING, JOINED, FACET)
 SHORTEST_ENDING = 4
 SHORTEST_NUMBER = 7
 LONGEST_NUMBER = 32

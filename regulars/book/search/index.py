@@ -3,17 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import connection, transaction
 from django.db.models.functions import Left
 
 from regulars.book.models import Attachment, Message
-from regulars.book.search import postgresql, sqlite
+from regulars.book.search import postgresql, seen, sqlite
+from regulars.book.search.facets import facets, recipients
 from regulars.book.search.folding import LONGEST_FIELD, words
 from regulars.book.search.query import Wanted
-from regulars.book.search.rows import Row, docid_of
+from regulars.book.search.rows import Condition, Row, docid_of
 
 BATCH = 500
 
@@ -22,11 +22,15 @@ class Engine(Protocol):
     """What `sqlite.py` and `postgresql.py` both give."""
 
     def standing(self, docids: Sequence[int]) -> dict[int, int]: ...
-    def put(self, rows: Iterable[Row]) -> None: ...
-    def drop(self, rows: Iterable[Row]) -> None: ...
+    def put(self, texts: Iterable[Row]) -> None: ...
+    def drop(self, texts: Iterable[Row]) -> None: ...
     def clear(self) -> None: ...
     def tidy(self) -> None: ...
     def newest(self, wanted: Wanted, before: int, limit: int) -> list[int]: ...
+    def among(self, wanted: Wanted, docids: Sequence[int], limit: int) -> list[int]: ...
+    def walk(
+        self, wanted: Wanted, condition: Condition, stretch: tuple[int, int], limit: int, most: int
+    ) -> tuple[list[int], int | None]: ...
 
 
 def engine() -> Engine:
@@ -36,35 +40,47 @@ def engine() -> Engine:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One version of a moment's text, not yet folded: `fields` are in the order of FIELDS."""
+    """One version of a moment's text, not yet folded: `fields` are in the order of FIELDS.
+
+    `to` are the [name, address] to which it went, `by` is its channel.
+    """
 
     docid: int
     version: int
     fields: tuple[str, ...]
+    to: Sequence[Sequence[str]] = ()
+    by: str = ""
+    has_files: bool = False
 
     def row(self) -> Row:
-        """The text as words."""
-        return Row(self.docid, self.version, tuple(words(field) for field in self.fields))
+        """The text as words; what is known beside it stands with the sender."""
+        subject, sender, *others = map(words, self.fields)
+        beside = [*recipients(self.to), *facets(self.by, self.has_files)]
+        return Row(self.docid, self.version, (subject, sender + beside, *others))
 
 
 def texts(moments: Sequence[int]) -> list[Text]:
     """Every version of these moments' texts, oldest version first. Moments without a text have none."""
     messages = Message.objects.filter(moment_id__in=moments).order_by("version")
     names: defaultdict[int, list[str]] = defaultdict(list)
-    for message, name in Attachment.objects.filter(message__in=messages.order_by()).values_list("message_id", "name"):
+    enclosing: set[int] = set()
+    files = Attachment.objects.filter(message__in=messages.order_by()).values_list("message_id", "name", "inline")
+    for message, name, inline in files:
         names[message].append(name)
+        # A picture in a signature is no enclosure to anybody.
+        enclosing |= set() if inline else {message}
     # No more than is folded: a batch of letters without end would not fit into memory, and be tried again for ever.
-    messages = messages.annotate(beginning=Left("text", LONGEST_FIELD))
-    columns = "pk", "moment_id", "moment__at", "version", "subject", "sender_name", "sender_email", "beginning"
-    return [
-        text_of(moment, at, version, (subject, f"{name} {email}", " ".join(sorted(names[pk])), body))
-        for pk, moment, at, version, subject, name, email, body in messages.values_list(*columns)
-    ]
+    messages = messages.annotate(beginning=Left("text", LONGEST_FIELD)).select_related("moment").defer("text")
+    return [text_of(one, " ".join(sorted(names[one.pk])), one.pk in enclosing) for one in messages]
 
 
-def text_of(moment: int, at: datetime, version: int, fields: tuple[str, ...]) -> Text:
-    """One text under the number that orders it."""
-    return Text(docid_of(moment, at), version, fields)
+def text_of(message: Any, files: str, has_files: bool) -> Text:
+    """One text under the number that orders it; `message` brings the `beginning` of its text."""
+    sender = f"{message.sender_name} {message.sender_email}"
+    fields = message.subject, sender, files, message.beginning
+    moment = message.moment
+    docid = docid_of(moment.pk, moment.at)
+    return Text(docid, message.version, fields, [*message.to, *message.cc], moment.channel, has_files)
 
 
 def index_moments(ids: Iterable[int]) -> int:
@@ -81,18 +97,26 @@ def forget_moments(ids: Iterable[int]) -> None:
         every = texts(batch)
         with transaction.atomic():
             standing = engine().standing([text.docid for text in every])
-            engine().drop(text.row() for text in every if standing.get(text.docid) == text.version)
+            gone = [text.row() for text in every if standing.get(text.docid) == text.version]
+            engine().drop(gone)
+            seen.forget(gone, engine().newest)
 
 
-def rebuild() -> int:
+def refill() -> int:
     """Empty the index and fill it again from all texts, a batch a transaction; gives back how many it holds."""
     with transaction.atomic():
-        engine().clear()
+        clear()
     done, last = 0, 0
     while batch := list(_moments_after(last)):
         done += _index(batch)
         last = batch[-1]
     return done
+
+
+def clear() -> None:
+    """Empty the index."""
+    engine().clear()
+    seen.clear()
 
 
 def _index(moments: Sequence[int]) -> int:
@@ -109,6 +133,7 @@ def _index(moments: Sequence[int]) -> int:
         if stale:
             engine().drop(text.row() for text in every if (text.docid, text.version) in stale)
         engine().put(changed)
+        seen.add(changed)
     return len(changed)
 
 

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from regulars.book.search.folding import ENDING, JOINED
+from regulars.book.search.folding import BESIDE
 from regulars.book.search.query import Phrase, Wanted
-from regulars.book.search.rows import Row
+from regulars.book.search.rows import FIELDS, MOMENT, Condition, Row
+from regulars.engine.rows import rows
 
 WEIGHTS = "ABCD"
-BESIDE = (ENDING, JOINED)
 LAST_PLACE = 16_383
 PROBE = 1_000
 WINDOW = 20_000
@@ -29,9 +29,20 @@ PUT = """
 ANY = "SELECT docid FROM book_search WHERE words @@ %s::tsquery AND docid + 0 < %s LIMIT %s"
 ALL = "SELECT docid FROM book_search WHERE words @@ %s::tsquery AND docid + 0 < %s ORDER BY docid DESC LIMIT %s"
 EDGE = "SELECT docid FROM book_search WHERE docid < %s ORDER BY docid DESC OFFSET %s LIMIT 1"
-WALK = """
+RECENT = """
     SELECT docid FROM book_search WHERE words @@ %s::tsquery AND docid < %s AND docid >= %s ORDER BY docid DESC LIMIT %s
 """
+AMONG = """
+    SELECT docid FROM book_search WHERE words @@ %s::tsquery AND docid = ANY(%s) ORDER BY docid DESC LIMIT %s
+"""
+FULFILLING = f"""
+    SELECT some.docid FROM unnest(%s::bigint[]) AS some (docid)
+    JOIN book_moment m ON m.id = (some.docid & {MOMENT})
+    {{join}} JOIN book_conversation o ON o.id = m.conversation_id
+    {{join}} JOIN book_conversation c ON c.id = coalesce(o.joined_to_id, o.id)
+    WHERE {{true}} ORDER BY some.docid DESC LIMIT %s
+"""  # noqa: S608 - our own number
+STEPS = (200, 2_000, 10_000, 30_000)
 
 
 def standing(docids: Sequence[int]) -> dict[int, int]:
@@ -41,18 +52,18 @@ def standing(docids: Sequence[int]) -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
-def put(rows: Iterable[Row]) -> None:
+def put(texts: Iterable[Row]) -> None:
     """Add these, or replace what stands under their docids."""
-    ordered = sorted(rows)
+    ordered = sorted(texts)
     columns = [row.docid for row in ordered], [row.version for row in ordered], [literal(row) for row in ordered]
     with connection.cursor() as cursor:
         cursor.execute(PUT, columns)
 
 
-def drop(rows: Iterable[Row]) -> None:
+def drop(texts: Iterable[Row]) -> None:
     """Take these out."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM book_search WHERE docid = ANY(%s)", [[row.docid for row in rows]])
+        cursor.execute("DELETE FROM book_search WHERE docid = ANY(%s)", [[row.docid for row in texts]])
 
 
 def clear() -> None:
@@ -74,15 +85,15 @@ def newest(wanted: Wanted, before: int, limit: int) -> list[int]:
         probed = sorted((docid for (docid,) in cursor.fetchall()), reverse=True)
         if len(probed) <= PROBE:
             return probed[:limit]
-        return walk(cursor, query, before, limit) or every(cursor, query, before, limit)
+        return recent(cursor, query, before, limit) or every(cursor, query, before, limit)
 
 
-def walk(cursor: CursorWrapper, query: str, before: int, limit: int) -> list[int]:
+def recent(cursor: CursorWrapper, query: str, before: int, limit: int) -> list[int]:
     """For a common word: the newest WINDOW rows one by one. Empty where a page is not filled by them."""
     prefer(cursor, "enable_indexscan", "enable_indexonlyscan")
     cursor.execute(EDGE, [before, WINDOW])
     edge = cursor.fetchone()
-    cursor.execute(WALK, [query, before, edge[0] if edge else 0, limit])
+    cursor.execute(RECENT, [query, before, edge[0] if edge else 0, limit])
     found = [docid for (docid,) in cursor.fetchall()]
     return found if len(found) == limit or edge is None else []
 
@@ -92,6 +103,34 @@ def every(cursor: CursorWrapper, query: str, before: int, limit: int) -> list[in
     prefer(cursor, "enable_bitmapscan")
     cursor.execute(ALL, [query, before, limit])
     return [docid for (docid,) in cursor.fetchall()]
+
+
+def among(wanted: Wanted, docids: Sequence[int], limit: int) -> list[int]:
+    """Which of these hold what is wanted, highest first."""
+    return [docid for (docid,) in rows(AMONG, [tsquery(wanted), list(docids), limit])]
+
+
+def walk(
+    wanted: Wanted, condition: Condition, stretch: tuple[int, int], limit: int, most: int
+) -> tuple[list[int], int | None]:
+    """Of the newest `most` texts that hold what is wanted, the docids of those that fulfil the condition.
+
+    `stretch` is the lowest docid and the one below which all are. The second answer is where the walk stopped before
+    it had seen all or found `limit`. More texts are taken at each step, since most walks are over soon.
+    """
+    after, before = stretch
+    statement = FULFILLING.format(join="" if condition.in_one else "LEFT", true=condition.sql)
+    found: list[int] = []
+    seen = 0
+    for size in STEPS:
+        some = [docid for docid in newest(wanted, before, min(size, most - seen)) if docid >= after]
+        found += [pk for (pk,) in rows(statement, [some, *condition.params, limit - len(found)])]
+        if len(found) == limit or len(some) < min(size, most - seen):
+            return found, None
+        seen, before = seen + size, some[-1]
+        if seen >= most:
+            break
+    return found, before
 
 
 def prefer(cursor: CursorWrapper, *ways: str) -> None:
@@ -130,5 +169,8 @@ def tsquery(wanted: Wanted) -> str:
 
 def phrased(phrase: Phrase) -> str:
     """One phrase: words at the distance of one place."""
-    marks = " <-> ".join(f"'{word}'" for word in phrase.words)
-    return f"({marks}{':*' if phrase.begins else ''})"
+    weight = WEIGHTS[FIELDS.index(phrase.field)] if phrase.field else ""
+    marks = [f"'{word}'{f':{weight}' if weight else ''}" for word in phrase.words]
+    if phrase.begins:
+        marks[-1] = f"'{phrase.words[-1]}':*{weight}"
+    return f"({' <-> '.join(marks)})"

@@ -1,34 +1,34 @@
-"""What a person typed, as what is looked for. Any text is a query; what cannot be understood is left out.
+"""The words that a person typed, as what is looked for; what is no word in the sense of the index is left out.
 
 Words must all be there. "In quotes" is an exact phrase, word* begins a word, `or` between two accepts either, -word
 must not be there. The last word can count as a beginning while it is being typed, that is, until a space follows.
 """
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from regulars.book.search import folding
+from regulars.book.search.terms import Clause, Term, typed
 
 LONGEST_QUERY = 500
-MOST_TERMS = 16
 SHORTEST_BEGINNING = 2
 SHORTEST_TYPED = 3
-
-_TERM = re.compile(r'(?P<no>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
-_OR = frozenset({"or", "|", "||"})
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that follow one another. With `begins`, the last one is the beginning of a word."""
+    """Words that follow one another. With `begins`, the last one is the beginning of a word; with `field`, one of
+    FIELDS, they stand there."""
 
     words: tuple[str, ...]
     begins: bool = False
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Of every tuple in `all_of` one phrase must be there, and no phrase of `none_of`. Nothing wanted finds nothing."""
+    """Of every tuple in `all_of` one phrase must be there, and no phrase of `none_of`. It is false where nothing has to
+    be there, and then finds nothing."""
 
     all_of: tuple[tuple[Phrase, ...], ...] = ()
     none_of: tuple[Phrase, ...] = ()
@@ -41,42 +41,41 @@ NOTHING = Wanted()
 
 
 def read(query: str, *, typing: bool = False) -> Wanted:
-    """What `query` looks for. At most MOST_TERMS terms count; with only exclusions nothing is wanted.
+    """What the words and phrases of `query` look for; operators are left out. Exclusions alone want nothing.
 
     With `typing`, the last word may go on where no space follows it.
     """
+    said = typed(query[:LONGEST_QUERY])
+    words = [tuple(one for one in clause if not one.name) for clause in said.clauses]
+    return wanted([clause for clause in words if clause], typing=typing and said.goes_on) or NOTHING
+
+
+def wanted(clauses: Sequence[Clause], *, typing: bool = False) -> Wanted:
+    """What these clauses of words and phrases look for. With `typing`, the last word may go on."""
     all_of: list[tuple[Phrase, ...]] = []
     none_of: list[Phrase] = []
-    query = query[:LONGEST_QUERY]
-    either = False
-    for match in list(_TERM.finditer(query))[:MOST_TERMS]:
-        if (match["word"] or "").lower() in _OR and not match["no"] and all_of:
-            either = True
-            continue
-        found = ways(match, typing=typing and match.end() == len(query))
-        if match["no"]:
+    for clause in clauses:
+        is_last = typing and clause is clauses[-1]
+        found = [way for one in clause for way in ways(one, typing=is_last and one is clause[-1])]
+        if clause[0].no:
             none_of += found
-        elif either and found:
-            all_of[-1] += found
         elif found:
-            all_of.append(found)
-        either = False
-    return Wanted(tuple(all_of), tuple(none_of)) if all_of else NOTHING
+            all_of.append(tuple(found))
+    return Wanted(tuple(all_of), tuple(none_of))
 
 
-def ways(match: re.Match[str], *, typing: bool) -> tuple[Phrase, ...]:
+def ways(term: Term, *, typing: bool = False) -> tuple[Phrase, ...]:
     """The phrases that one term may stand for; none where it holds no letter or digit."""
-    text = match["phrase"] if match["word"] is None else match["word"]
-    star = match["word"] is not None and text.endswith("*")
-    phrase = as_phrase(text)
+    star = not term.quoted and term.text.endswith("*")
+    phrase = as_phrase(term.text)
     if phrase is None:
         return ()
     last = phrase.words[-1]
     shortest = SHORTEST_BEGINNING if star else SHORTEST_TYPED
-    begins = star or (typing and match["word"] is not None and not match["no"])
+    begins = star or (typing and not term.quoted and not term.no)
     if begins and len(last) >= shortest:
         phrase = Phrase(phrase.words, begins=True)
-    return (phrase, *number_ways(text))
+    return (phrase, *number_ways(term.text))
 
 
 def as_phrase(text: str) -> Phrase | None:

@@ -1,28 +1,48 @@
-"""What a search gives back: moments, newest first, each with where it stands and a few words around the hit."""
+"""What a search gives back: people, and moments or conversations, newest first, each with where it stands."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models.functions import Left
-
-from regulars.book.models import Conversation, Message
-from regulars.book.search.index import engine
-from regulars.book.search.query import Wanted, read
+from regulars.book.models import Conversation
+from regulars.book.search import hits, near, people
+from regulars.book.search.operators import Asking
+from regulars.book.search.people import People
+from regulars.book.search.query import Wanted
 from regulars.book.search.rows import moment_of
-from regulars.book.search.snippet import SCANNED, Piece, snippet
+from regulars.book.search.snippet import SCANNED, Piece, marked, snippet
+from regulars.book.search.sought import Sought, sought
+from regulars.engine.rows import aware, marks, rows
+from regulars.web import paging
 
 MOST_RESULTS = 100
 MOST_JOINS = 20
 BEYOND_ALL = (1 << 63) - 1
 LONGEST_DOCID = 20
-TYPING = "b"
+TYPING, NEAR = "b", "n"
+
+MOMENTS = f"""
+select m.id, m.public_id, m.kind, m.direction, m.at, m.conversation_id, p.public_id, p.name, a.name,
+       t.id, t.sender_name, t.subject, substr(t.text, 1, {SCANNED + 1})
+from book_moment m
+join book_customer p on p.id = m.customer_id
+join book_message t on t.moment_id = m.id
+left join staff_agent a on a.id = m.agent_id
+where m.id in ({{ids}}) order by t.version
+"""  # noqa: S608 - the number is ours
+CONVERSATIONS = """
+select c.id, c.public_id, c.subject, c.status, c.preview, c.last_at, p.public_id, p.name
+from book_conversation c join book_customer p on p.id = c.customer_id where c.id in ({ids})
+"""
+FILES = "select message_id, name from book_attachment where message_id in ({ids}) order by message_id, position"
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One moment that was found. Ids are public; `conversation` is the one where it is shown, empty if in none."""
+    """One moment that was found, or with an empty `moment` a conversation. Ids are public; `conversation` is the one
+    where it is shown, empty if in none. `files` are names with a hit in them; `author` is the agent whose note it is.
+    """
 
     moment: str
     conversation: str
@@ -31,91 +51,168 @@ class Result:
     subject: str
     at: datetime
     snippet: list[Piece]
+    kind: str = ""
+    status: str = ""
+    author: str = ""
+    files: tuple[list[Piece], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some results; `next` is what to pass as `after` for those that follow, None at the end."""
+    """Some results; `next` is what to pass as `after` for those that follow, None at the end.
+
+    `partial`: not all that can be meant was looked through; the next page goes on there. `wrong` are sentences on
+    what was not understood, `near` the words that were looked for instead of ones that stand nowhere.
+    """
 
     results: list[Result]
     next: str | None
+    partial: bool = False
+    people: People = field(default_factory=People)
+    wrong: tuple[str, ...] = ()
+    near: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def find(query: str, after: str | None = None, limit: int = 20) -> Page:
-    """Moments whose text, subject, sender or file names hold what `query` says, newest first by `at`.
+def find(query: str, after: str | None = None, limit: int = 20, asking: Asking | None = None) -> Page:
+    """People, and moments whose text, subject, sender or file names hold what `query` says, newest first by `at`.
+    With operators on conversations alone, conversations by their newest moment.
 
     Any text is a query and any text an `after`: what is not understood counts as not given. At most MOST_RESULTS.
-    A last word without a space after it counts as a beginning too where the word itself does not fill a page: the
-    beginning of a word in every second text costs a hundred times as much as the word.
     """
+    asking = asking or Asking()
+    read = sought(query.replace("\0", ""), asking)
     limit = min(max(limit, 1), MOST_RESULTS)
-    typing, before = _place(after)
-    wanted = read(query, typing=typing)
-    docids = engine().newest(wanted, before, limit + 1) if wanted else []
-    if wanted and before == BEYOND_ALL and len(docids) <= limit and (begun := read(query, typing=True)) != wanted:
-        typing, wanted, docids = True, begun, engine().newest(begun, before, limit + 1)
-    following = f"{TYPING if typing else ''}{docids[limit - 1]}" if len(docids) > limit else None
-    return Page(_results(docids[:limit], wanted), following)
+    if read.wanted(typing=True):
+        page = moments(read, after, limit, asking)
+    elif read.wheres:
+        page = conversations(read, after, limit, asking)
+    else:
+        page = Page([], None)
+    return replace(page, wrong=read.wrong)
 
 
-def _place(after: str | None) -> tuple[bool, int]:
-    """Whether the pages go over beginnings, and the docid that this one ends before."""
-    number = (after or "").removeprefix(TYPING)
+def moments(read: Sought, after: str | None, limit: int, asking: Asking) -> Page:
+    """Moments, and on the first page people.
+
+    A last word without a space after it counts as a beginning too where the word itself does not fill a page: the
+    beginning of a word in every second text costs a hundred times as much as the word. A word that stands nowhere is
+    replaced by those near to it where nothing is found at all.
+    """
+    typing, instead, before = place(after)
+    is_first = before == BEYOND_ALL
+    others: dict[str, tuple[str, ...]] = {}
+    if instead:
+        read, others = near.replaced(read, asking)
+    found = hits.moments(read.wanted(typing=typing), read.wheres, asking, before, limit + 1)
+    if is_first and len(found.docids) <= limit and read.wanted(typing=True) != read.wanted(typing=False):
+        typing, found = True, hits.moments(read.wanted(typing=True), read.wheres, asking, before, limit + 1)
+    persons = people.find(people.wanted(read), asking) if is_first else People()
+    if is_first and not found.docids and found.edge is None and not persons.shown:
+        corrected, others = near.replaced(read, asking)
+        if others:
+            read, typing, instead = corrected, False, True
+            found = hits.moments(read.wanted(typing=False), read.wheres, asking, before, limit + 1)
+            persons = people.find(people.wanted(read), asking)
+    docids, more = found.docids[:limit], len(found.docids) > limit
+    edge = docids[-1] if more else found.edge
+    following = None if edge is None else f"{NEAR if instead else ''}{TYPING if typing else ''}{edge}"
+    results = shown_moments(docids, read.said(typing=typing))
+    return Page(results, following, not more and edge is not None, persons, near=others)
+
+
+def place(after: str | None) -> tuple[bool, bool, int]:
+    """Whether the pages go over beginnings, whether over words near to those typed, and the docid to stop before."""
+    text = after or ""
+    instead = text.startswith(NEAR)
+    text = text.removeprefix(NEAR)
+    typing = text.startswith(TYPING)
+    number = text.removeprefix(TYPING)
     if not (number.isascii() and number.isdigit() and len(number) < LONGEST_DOCID):
-        return False, BEYOND_ALL
-    return number != after, min(int(number), BEYOND_ALL)
+        return False, False, BEYOND_ALL
+    return typing, instead, min(int(number), BEYOND_ALL)
 
 
-def _results(docids: Sequence[int], wanted: Wanted) -> list[Result]:
-    moments = [moment_of(docid) for docid in docids]
-    rows = {row["moment_id"]: row for row in _rows(moments)}
-    shown = _roots(row["moment__conversation_id"] for row in rows.values())
-    return [_result(rows[moment], shown, wanted) for moment in moments if moment in rows]
+def conversations(read: Sought, after: str | None, limit: int, asking: Asking) -> Page:
+    """Conversations, by their newest moment."""
+    found = hits.conversations(read.wheres, asking, paging.read(after or "").place, limit + 1)
+    shown, more = found.places[:limit], len(found.places) > limit
+    edge = shown[-1] if more else found.edge
+    results = shown_conversations([one.id for one in shown])
+    return Page(results, paging.written(edge) if edge else None, not more and edge is not None)
 
 
-def _rows(moments: Sequence[int]) -> Iterable[Mapping[str, Any]]:
-    """The newest text of each moment comes last, so that it stays when they are put into a dict."""
-    return (
-        Message.objects.filter(moment_id__in=moments)
-        .order_by("version")
-        .annotate(beginning=Left("text", SCANNED + 1))
-        .values(
-            "moment_id",
-            "moment__public_id",
-            "moment__at",
-            "moment__conversation_id",
-            "moment__customer__public_id",
-            "moment__customer__name",
-            "subject",
-            "beginning",
-        )
-    )
+def shown_moments(docids: Sequence[int], said: Wanted) -> list[Result]:
+    """The moments in the order given."""
+    ids = [moment_of(docid) for docid in docids]
+    if not ids:
+        return []
+    # The newest text of each comes last, and stays.
+    read = {row[0]: row for row in rows(MOMENTS.format(ids=marks(ids)), ids)}
+    shown = roots(row[5] for row in read.values())
+    files = named([row[9] for row in read.values()], said)
+    return [result(read[pk], shown, files, said) for pk in ids if pk in read]
 
 
-def _result(row: Mapping[str, Any], shown: Mapping[int, tuple[str, str]], wanted: Wanted) -> Result:
-    conversation, subject = shown.get(row["moment__conversation_id"], ("", ""))
+def result(
+    row: Sequence[Any],
+    shown: Mapping[int, tuple[str, str, str]],
+    files: Mapping[int, tuple[list[Piece], ...]],
+    said: Wanted,
+) -> Result:
+    """A row of MOMENTS as what is shown."""
+    _, moment, kind, _, at, of, customer, customer_name, agent, message, sender, own_subject, beginning = row
+    conversation, subject, status = shown.get(of, ("", "", ""))
     return Result(
-        moment=row["moment__public_id"],
+        moment=moment,
         conversation=conversation,
-        customer=row["moment__customer__public_id"],
-        customer_name=row["moment__customer__name"],
-        subject=row["subject"] or subject,
-        at=row["moment__at"],
-        snippet=snippet(row["beginning"], wanted),
+        customer=customer,
+        customer_name=customer_name,
+        subject=own_subject or subject,
+        at=aware(at),
+        snippet=snippet(beginning, said),
+        kind=kind,
+        status=status,
+        author=(agent or sender) if kind == "note" else "",
+        files=files.get(message, ()),
     )
 
 
-def _roots(conversations: Iterable[int | None]) -> dict[int, tuple[str, str]]:
-    """Public id and subject of the conversation where each of these is shown, following what was joined to what."""
+def named(messages: Sequence[int], said: Wanted) -> dict[int, tuple[list[Piece], ...]]:
+    """Names of files with a hit in them, by message."""
+    found: dict[int, tuple[list[Piece], ...]] = {}
+    if not said:
+        return found
+    for message, name in rows(FILES.format(ids=marks(messages)), messages):
+        pieces = marked(name, said)
+        if any(is_hit for _, is_hit in pieces):
+            found[message] = (*found.get(message, ()), pieces)
+    return found
+
+
+def shown_conversations(ids: Sequence[int]) -> list[Result]:
+    """The conversations in the order given."""
+    if not ids:
+        return []
+    read = {row[0]: row[1:] for row in rows(CONVERSATIONS.format(ids=marks(ids)), ids)}
+    return [of_conversation(read[pk]) for pk in ids if pk in read]
+
+
+def of_conversation(row: Sequence[Any]) -> Result:
+    """A row of CONVERSATIONS without its first column as what is shown."""
+    public_id, subject, status, preview, at, customer, name = row
+    return Result("", public_id, customer, name, subject, aware(at), [(preview, False)], "conversation", status)
+
+
+def roots(conversations: Iterable[int | None]) -> dict[int, tuple[str, str, str]]:
+    """Public id, subject and status of the conversation where each of these is shown, following what was joined."""
     at = {pk: pk for pk in conversations if pk is not None}
-    known: dict[int, tuple[str, str]] = {}
+    known: dict[int, tuple[str, str, str]] = {}
     for _ in range(MOST_JOINS):
         missing = set(at.values()) - known.keys()
         joined: dict[int, int] = {}
-        for pk, public_id, subject, onward in Conversation.objects.filter(pk__in=missing).values_list(
-            "pk", "public_id", "subject", "joined_to_id"
-        ):
-            known[pk] = public_id, subject
+        columns = "pk", "public_id", "subject", "status", "joined_to_id"
+        for pk, *shown, onward in Conversation.objects.filter(pk__in=missing).values_list(*columns):
+            known[pk] = (shown[0], shown[1], shown[2])
             if onward is not None:
                 joined[pk] = onward
         if not joined:

@@ -1,7 +1,7 @@
 """A few words around the first hit, with the hits marked. Pure: text and query in, pieces out."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from regulars.book.search import folding
@@ -21,17 +21,17 @@ _UNIT = re.compile(f"[{folding.SPACELESS}]|(?:[^\\W_{folding.SPACELESS}]|[\u0300
 _ASCII_UNIT = re.compile("[a-z0-9]++")
 _BESIDE = (folding.ENDING, folding.JOINED)
 _GAPS = re.compile(r"\s+")
+_QUOTING = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 
 
 def snippet(text: str, wanted: Wanted) -> list[Piece]:
     """About LENGTH characters as (text, is a hit) pieces; an ellipsis where it was cut. The beginning where none hits.
 
-    Looks at the first SCANNED characters of `text`.
+    Looks at the first SCANNED characters of `text`. The signs that stand before quoted lines are left out.
     """
-    seen = text[:SCANNED]
-    found = units(seen)
-    phrases = [spelled(phrase) for either in wanted.all_of for phrase in either]
-    hits = spans(found, phrases)
+    text = _QUOTING.sub("", text)
+    found = units(text[:SCANNED])
+    hits = spans(found, phrases_of(wanted))
     first = hits[0][0] if hits else 0
     start = max((unit[0] for unit in found if unit[0] <= max(0, first - BEFORE)), default=0)
     end = max((unit[1] for unit in found if unit[1] <= start + LENGTH), default=start + LENGTH)
@@ -39,6 +39,16 @@ def snippet(text: str, wanted: Wanted) -> list[Piece]:
     shown = [span for span in hits if start <= span[0] and span[1] <= end]
     cut_before, cut_after = ("… " if start else ""), (" …" if end < len(text) else "")
     return _tidy([(cut_before, False), *_cut(text, start, end, shown), (cut_after, False)])
+
+
+def marked(text: str, wanted: Wanted) -> list[Piece]:
+    """All of a short text as pieces."""
+    return _tidy(_cut(text, 0, len(text), spans(units(text), phrases_of(wanted))))
+
+
+def phrases_of(wanted: Wanted) -> list[Phrase]:
+    """What is to be marked."""
+    return [spelled(phrase) for either in wanted.all_of for phrase in either]
 
 
 def spans(found: Sequence[Unit], phrases: Sequence[Phrase]) -> list[Span]:
@@ -114,7 +124,7 @@ def _cut(text: str, start: int, end: int, spans: Sequence[Span]) -> Iterator[Pie
     yield text[at:end], False
 
 
-def _tidy(pieces: Sequence[Piece]) -> list[Piece]:
+def _tidy(pieces: Iterable[Piece]) -> list[Piece]:
     """Neighbours of a kind together, each stretch of white space as one space."""
     kept = [(_GAPS.sub(" ", text), is_hit) for text, is_hit in pieces if text]
     return [("".join(text for text, _ in same), is_hit) for is_hit, same in groupby(kept, key=lambda piece: piece[1])]

@@ -1,17 +1,21 @@
 """The index follows the outbox: what was appended to the ledger is found a moment later."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
+from regulars.book.models import Customer
+from regulars.book.search import people
 from regulars.book.search.index import BATCH, engine, index_moments
 from regulars.engine import jobs
 from regulars.engine.jobs import Wanted, every, task
 from regulars.engine.outbox import Entry, consumer
 
 INDEX = "search.index"
+ABOUT = "customer:"
 
 
 def moments_in(entry: Entry) -> Sequence[int]:
@@ -21,19 +25,34 @@ def moments_in(entry: Entry) -> Sequence[int]:
     return [int(entry.payload["id"])] if entry.kind == "moment" else []
 
 
+def people_in(entry: Entry) -> Sequence[str]:
+    """Public ids of the customers of whom something changed."""
+    topics = map(str, entry.payload.get("topics", ()))
+    return [topic.removeprefix(ABOUT) for topic in topics if topic.startswith(ABOUT)]
+
+
 @consumer("search")
 def follow(entries: Sequence[Entry]) -> None:
     """Index what is new. This holds the write lock, so of a long backlog only the first batch is done at once."""
     ids = list(chain.from_iterable(map(moments_in, entries)))
-    index_moments(ids[:BATCH])
+    bring(ids[:BATCH], set(chain.from_iterable(map(people_in, entries))))
     rest = [ids[start : start + BATCH] for start in range(BATCH, len(ids), BATCH)]
     jobs.enqueue_many(Wanted(INDEX, {"moments": some}) for some in rest)
+
+
+def bring(moments: Sequence[int], customers: Iterable[str] = ()) -> None:
+    """Index these moments, those whose they are, and these customers, by public id."""
+    index_moments(moments)
+    whose = Q(moments__in=moments) if moments else Q()
+    named = Q(public_id__in=customers) if customers else Q()
+    if moments or customers:
+        people.index(Customer.objects.filter(whose | named).values_list("pk", flat=True).distinct())
 
 
 @task(INDEX)
 def index(payload: dict[str, Any]) -> None:
     """Index a batch of moments."""
-    index_moments(payload["moments"])
+    bring(payload["moments"])
 
 
 @every("search.tidy", seconds=300)

@@ -1,0 +1,64 @@
+"""Which form the rows of the index are in. After an upgrade that folds otherwise, all of it is made again, in jobs."""
+
+from typing import Any
+
+from django.db import connection, transaction
+
+from regulars.book.models import Message
+from regulars.book.search import people
+from regulars.book.search.folding import FOLDING
+from regulars.book.search.index import BATCH, clear, index_moments, refill
+from regulars.engine import jobs
+from regulars.engine.jobs import Wanted, every, task
+from regulars.engine.rows import rows
+
+FORM = FOLDING
+STRETCH = 20 * BATCH
+
+
+AGAIN, PEOPLE = "search.again", "search.people"
+
+
+def rebuild() -> int:
+    """Make all of it anew, now; gives back how many texts it holds."""
+    note()
+    done = refill()
+    people.rebuild()
+    return done
+
+
+def note() -> None:
+    """Write down that the rows are in today's form."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("delete from book_search_form")
+        cursor.execute("insert into book_search_form (form) values (%s)", [FORM])
+
+
+@every("search.form", seconds=300)
+def renew() -> None:
+    """Empty the index and ask for all of it anew where its rows are in another form; mostly looks and leaves."""
+    if rows("select form from book_search_form", ()) == [(FORM,)]:
+        return
+    with transaction.atomic():
+        note()
+        if not Message.objects.exists():
+            return
+        clear()
+        newest = Message.objects.order_by("-moment_id").values_list("moment_id", flat=True)[0]
+        # The newest are found first.
+        stretches = [(max(0, until - STRETCH), until) for until in range(newest, 0, -STRETCH)]
+        jobs.enqueue_many(Wanted(AGAIN, {"after": first, "until": last}) for first, last in stretches)
+        jobs.enqueue(PEOPLE, {})
+
+
+@task(AGAIN)
+def again(payload: dict[str, Any]) -> None:
+    """Index the moments of a stretch of ids."""
+    stretch = Message.objects.filter(moment_id__gt=payload["after"], moment_id__lte=payload["until"])
+    index_moments(stretch.values_list("moment_id", flat=True).distinct())
+
+
+@task(PEOPLE)
+def everybody(payload: dict[str, Any]) -> None:
+    """Index all people."""
+    people.rebuild()

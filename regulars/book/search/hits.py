@@ -1,0 +1,183 @@
+"""Which moments or conversations fulfil a search, the newest first, by whichever way is short.
+
+A rare word is asked of the index and its few texts are looked at. A common word is walked from the newest text on,
+and the walk ends when the page is full. With a rare condition the few conversations are found by an index of theirs,
+and the word index only says which of their moments hold the words. Every way is bounded: a walk that found too
+little after WALK texts says where it stopped, and the next page goes on from there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from regulars.book.search.built_in import STATUSES
+from regulars.book.search.index import engine
+from regulars.book.search.operators import Asking, Where
+from regulars.book.search.query import Wanted
+from regulars.book.search.rows import Condition, docid_of, first_of
+from regulars.engine.rows import aware, marks, rows
+from regulars.web.paging import Place
+
+MOST_LISTED = 400
+MOST_MOMENTS = 4_000
+MOST_SORTED = 4_000
+WALK = 40_000
+SECOND = timedelta(seconds=1)
+
+JOINED = "select id from book_conversation where joined_to_id in ({ids})"
+SEEN = """
+select m.id, m.at from book_moment m
+join book_conversation o on o.id = m.conversation_id
+join book_conversation c on c.id = coalesce(o.joined_to_id, o.id)
+where m.conversation_id in ({ids}) and {true} limit %s
+"""
+SORTED = """
+select c.last_at, c.id from book_conversation c
+where c.id in ({ids}) and c.joined_to_id is null and {true} {before} order by c.last_at desc, c.id desc limit %s
+"""
+WALKED = """
+select c.last_at, c.id from (
+    select id, last_at from book_conversation c
+    where status = %s and joined_to_id is null {before} order by last_at desc, id desc limit %s
+) newest join book_conversation c on c.id = newest.id
+where {true} order by newest.last_at desc, newest.id desc limit %s
+"""
+EDGE = """
+select last_at, id from book_conversation c
+where status = %s and joined_to_id is null {before} order by last_at desc, id desc limit 1 offset %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Docids of what was found. `edge`: the walk stopped there and there may be more below."""
+
+    docids: list[int]
+    edge: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversations:
+    """Where those that were found stand; `edge` as in Moments."""
+
+    places: list[Place]
+    edge: Place | None = None
+
+
+def conditions(wheres: Sequence[Where], at: str) -> Condition:
+    """That all of these are true; `at` is the column with the time of what is found."""
+    sql = " and ".join(f"({where.sql.replace('{at}', at)})" for where in wheres) or "true"
+    return Condition(sql, tuple(value for where in wheres for value in where.params), bool(wheres))
+
+
+def not_hidden(asking: Asking) -> tuple[Where, ...]:
+    """That the agent may see it: neither where it came in nor where it is shown is kept from them."""
+    if not asking.hidden:
+        return ()
+    places = marks(asking.hidden)
+    return (Where(f"c.inbox_id is null or c.inbox_id not in ({places})", asking.hidden),)
+
+
+def moments(wanted: Wanted, wheres: Sequence[Where], asking: Asking, before: int, limit: int) -> Moments:
+    """Moments that hold what is wanted and fulfil the conditions, below the docid `before`, at most `limit`."""
+    hidden = not_hidden(asking)
+    if not wheres and not hidden:
+        return Moments(engine().newest(wanted, before, limit))
+    stretch = stretch_of(wheres, before)
+    true = conditions([*wheres, *own_hidden(asking), *hidden], "m.at")
+    listed = few(wheres, MOST_LISTED)
+    known = None if listed is None else moments_of(listed, true)
+    if known is not None:
+        after, before = stretch
+        return Moments(engine().among(wanted, [docid for docid in known if after <= docid < before], limit))
+    return Moments(*engine().walk(wanted, replace(true, in_one=bool(wheres)), stretch, limit, WALK))
+
+
+def stretch_of(wheres: Sequence[Where], before: int) -> tuple[int, int]:
+    """The lowest docid that can be meant, and the one below which all are. Docids know whole seconds only."""
+    until = [first_of(where.until + SECOND) for where in wheres if where.until]
+    return max([0, *(first_of(where.since) for where in wheres if where.since)]), min([before, *until])
+
+
+def own_hidden(asking: Asking) -> tuple[Where, ...]:
+    """The same of the conversation in which it was written, which may be shown elsewhere."""
+    if not asking.hidden:
+        return ()
+    return (Where(f"o.inbox_id is null or o.inbox_id not in ({marks(asking.hidden)})", asking.hidden),)
+
+
+def few(wheres: Sequence[Where], most: int) -> list[int] | None:
+    """Ids of the conversations that fulfil the rarest condition, if those are at most `most`; else None."""
+    shortest: list[int] | None = None
+    for where in wheres:
+        if not where.source:
+            continue
+        least = most if shortest is None else len(shortest)
+        found = rows(f"select id from ({where.source}) sourced limit %s", [*where.sourced, least + 1])  # noqa: S608
+        if len(found) <= least:
+            shortest = list({pk for (pk,) in found})
+    return shortest
+
+
+def moments_of(conversations: Sequence[int], true: Condition) -> list[int] | None:
+    """Docids of the moments shown in these that fulfil the conditions, highest first; None where they are too many."""
+    if not conversations:
+        return []
+    joined = [pk for (pk,) in rows(JOINED.format(ids=marks(conversations)), conversations)]
+    statement = SEEN.format(ids=marks([*conversations, *joined]), true=true.sql)
+    found = rows(statement, [*conversations, *joined, *true.params, MOST_MOMENTS + 1])
+    if len(found) > MOST_MOMENTS:
+        return None
+    return sorted((docid_of(pk, aware(at)) for pk, at in found), reverse=True)
+
+
+def conversations(wheres: Sequence[Where], asking: Asking, place: Place | None, limit: int) -> Conversations:
+    """Conversations that fulfil the conditions, after `place` in the order of their newest moment, at most `limit`."""
+    true = conditions([*wheres, *not_hidden(asking)], "c.opened_at")
+    listed = few(wheres, MOST_SORTED)
+    if listed is not None:
+        return Conversations(among(listed, true, place, limit))
+    meant = set(STATUSES).intersection(*(where.statuses for where in wheres if where.statuses is not None))
+    walks = [walked(status, true, place, limit) for status in STATUSES if status in meant]
+    found = sorted((one for walk in walks for one in walk.places), key=in_order, reverse=True)[:limit]
+    edges = [walk.edge for walk in walks if walk.edge]
+    if not edges:
+        return Conversations(found)
+    # What lies below the highest edge is not known to be all there is.
+    edge = max(edges, key=in_order)
+    known = [one for one in found if in_order(one) >= in_order(edge)]
+    return Conversations(known, None if len(known) == limit else edge)
+
+
+def in_order(place: Place) -> tuple[datetime, int]:
+    """How places are sorted."""
+    return place.at, place.id
+
+
+def after(place: Place | None) -> tuple[str, list[object]]:
+    """The condition for what follows a place, and its parameters."""
+    return ("and (c.last_at, c.id) < (%s, %s)", [place.at, place.id]) if place else ("", [])
+
+
+def among(listed: Sequence[int], true: Condition, place: Place | None, limit: int) -> list[Place]:
+    """Of few conversations, those that fulfil the conditions."""
+    if not listed:
+        return []
+    before, params = after(place)
+    statement = SORTED.format(ids=marks(listed), true=true.sql, before=before)
+    return places(rows(statement, [*listed, *true.params, *params, limit]))
+
+
+def walked(status: str, true: Condition, place: Place | None, limit: int) -> Conversations:
+    """The newest of one status that fulfil the conditions."""
+    before, params = after(place)
+    found = places(rows(WALKED.format(true=true.sql, before=before), [status, *params, WALK, *true.params, limit]))
+    if len(found) == limit:
+        return Conversations(found)
+    edge = places(rows(EDGE.format(before=before), [status, *params, WALK - 1]))
+    return Conversations(found, edge[0] if edge else None)
+
+
+def places(found: Sequence[Sequence[object]]) -> list[Place]:
+    """Rows of (time, id) as places."""
+    return [Place(aware(at), pk) for at, pk in found]  # type: ignore[arg-type] # columns of our own statements
