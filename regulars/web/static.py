@@ -30,30 +30,35 @@ SHELVES.offer("fonts", tuple(sorted((ROOM / "fonts").glob("*.woff2"))))
 SHELVES.offer("htmx", (Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js",))
 # Not every machine's list of types knows it.
 KINDS = {".woff2": "font/woff2"}
-NAMED = re.compile(rb"url\(([\w.-]+)\)")
+# How a style sheet and a script name another file of ours.
+NAMED = {".css": re.compile(rb"url\(([\w.-]+)\)"), ".js": re.compile(rb"from \"\./([\w.-]+)\"")}
 
 
 def made(name: str, content: bytes) -> File:
     """A file, ready to go out."""
     packed = gzip.compress(content, mtime=0)
-    suffix = Path(name).suffix
-    kind = KINDS.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    kind = KINDS.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
     version = sha256(content).hexdigest()[:12]
     return File(content, packed if len(packed) < len(content) else b"", kind, version)
 
 
-def with_versions(sheet: bytes, others: dict[str, File]) -> bytes:
-    """A style sheet that names our files as pages do, so that they are kept too. Raises KeyError for an unknown one."""
-    return NAMED.sub(lambda found: b"url(%s?v=%s)" % (found[1], others[found[1].decode()].version.encode()), sheet)
+def finished(name: str, contents: dict[str, bytes], done: dict[str, File]) -> File:
+    """The file, naming others as pages do, so that they are kept too. Raises KeyError where it names an unknown one."""
+    if name not in done:
+        content, naming = contents[name], NAMED.get(Path(name).suffix)
+        for other in sorted(set(naming.findall(content))) if naming else ():
+            version = finished(other.decode(), contents, done).version.encode()
+            content = re.sub(rb"(?<=[(/])%s(?=[)\"])" % re.escape(other), b"%s?v=%s" % (other, version), content)
+        done[name] = made(name, content)
+    return done[name]
 
 
 @cache
 def files() -> dict[str, File]:
     """All of them by name."""
     contents = {path.name: path.read_bytes() for _, shelf in SHELVES for path in shelf}
-    plain = {name: made(name, content) for name, content in contents.items() if not name.endswith(".css")}
-    sheets = {name: content for name, content in contents.items() if name.endswith(".css")}
-    return plain | {name: made(name, with_versions(content, plain)) for name, content in sheets.items()}
+    done: dict[str, File] = {}
+    return {name: finished(name, contents, done) for name in contents}
 
 
 @cache

@@ -12,6 +12,7 @@ from regulars.engine import outbox
 from regulars.web import words
 from regulars.web.flash import told
 from regulars.web.frame import beside_name, lines
+from regulars.web.look import language, look
 from regulars.web.menu import entries
 from regulars.web.routes import ROUTES
 from regulars.web.static import address
@@ -56,7 +57,7 @@ def environment(**options: Any) -> Environment:
     )
     # Without the i18n extension's own functions: they take ten times as long, and a page says a hundred sentences.
     made.globals.update(_=said, ngettext=counted, url=url, static=address, menu=entries, head=outbox.head, told=told)
-    made.globals.update(beside_name=beside_name, lines_above=lines)
+    made.globals.update(beside_name=beside_name, lines_above=lines, look=look, language=language)
     made.filters.update(
         when=words.when,
         fully=words.fully,

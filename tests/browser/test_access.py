@@ -54,7 +54,7 @@ def test_axe_finds_nothing_in_light_and_dark(page: "Page", desk: Desk) -> None:
     found = []
     for path in paths(desk):
         page.goto(path)
-        for fold in page.locator("details").all():
+        for fold in page.locator("details:not(.menu)").all():
             fold.evaluate("fold => { fold.open = true }")
         for scheme, options in SCHEMES.items():
             page.emulate_media(color_scheme=scheme)

@@ -42,6 +42,7 @@ def test_signing_in_and_reading_by_keyboard_alone(served: str, browser: "Browser
     page.keyboard.type("kettle")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=kettle")
+    go(page, "Ada Byrne")
     go(page, "Sign out")
     page.wait_for_url("**/sign-in")
     context.close()

@@ -1,9 +1,9 @@
-"""Pages of no room in particular: static files, whether the desk is well, and the jobs of the machine room."""
+"""The jobs of the machine room."""
 
 from dataclasses import dataclass
 
-from django.db import DatabaseError, connection
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect, JsonResponse
+from django.db import connection
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
@@ -12,40 +12,11 @@ from regulars.engine import jobs
 from regulars.engine.models import Job
 from regulars.engine.sqlite_swap import sqlite_is_safe
 from regulars.web.menu import MENU, Entry
-from regulars.web.routes import ANYONE, page
-from regulars.web.static import files
+from regulars.web.routes import page
 
 SHOWN = 100
-FOR_EVER = "public, max-age=31536000, immutable"
 
 MENU.offer("jobs", Entry(gettext_lazy("Jobs"), "/jobs", "engine.operate", 90))
-
-
-@page("/static/<str:name>", may=ANYONE)
-def static_file(request: HttpRequest, name: str) -> HttpResponseBase:
-    """One of our own files. Its address changes with its content, so it may be kept for ever."""
-    file = files().get(name)
-    if file is None:
-        raise Http404(name)
-    headers = {"ETag": f'"{file.version}"', "Vary": "Accept-Encoding"}
-    # Under an old or no version in its address, the browser has to ask again.
-    headers["Cache-Control"] = FOR_EVER if request.GET.get("v") == file.version else "no-cache"
-    if request.headers.get("If-None-Match") == headers["ETag"]:
-        return HttpResponseNotModified(headers=headers)
-    if file.packed and "gzip" in request.headers.get("Accept-Encoding", ""):
-        return HttpResponse(file.packed, file.content_type, headers=headers | {"Content-Encoding": "gzip"})
-    return HttpResponse(file.content, file.content_type, headers=headers)
-
-
-@page("/healthz", may=ANYONE)
-def healthz(request: HttpRequest) -> HttpResponseBase:
-    """Whether the desk serves and its database answers: 200 or 503, for whatever watches over it."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("select 1")
-    except DatabaseError:
-        return JsonResponse({"ok": False, "database": "does not answer"}, status=503)
-    return JsonResponse({"ok": True, "database": "answers"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,83 @@
+"""Keys: through lists, to pages and to acts, without a mouse; and they can be switched off."""
+
+from typing import TYPE_CHECKING
+
+from tests import builders
+from tests.web.conftest import Desk
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+FOCUSED = "(document.activeElement.innerText || document.activeElement.id).trim()"
+
+
+def press(page: "Page", *keys: str) -> str:
+    """What has the focus after these keys."""
+    for key in keys:
+        page.keyboard.press(key)
+    said: str = page.evaluate(FOCUSED)
+    return said
+
+
+def test_through_a_list_into_a_conversation_and_back(page: "Page", desk: Desk) -> None:
+    builders.conversation(builders.customer("Boris Okafor", "boris@veloworks.example"), "A bent wheel")
+    page.goto("/")
+    subjects = page.locator(".list .about a").all_inner_texts()
+    assert press(page, "j") == subjects[0]
+    assert press(page, "j", "j", "k") == subjects[1]
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/conversations/**")
+    page.go_back()
+    page.wait_for_function(f"{FOCUSED} === {subjects[1]!r}")
+    page.keyboard.press("g")
+    page.keyboard.press("q")
+    page.wait_for_url("**/quarantine")
+    assert press(page, "/") == "find"
+    assert page.evaluate("document.activeElement.id") == "find"
+    press(page, "Escape")
+    assert page.evaluate("document.activeElement.id") != "find"
+
+
+def test_the_list_of_keys_says_what_this_page_answers_to(page: "Page", desk: Desk) -> None:
+    page.goto("/jobs")
+    page.evaluate("document.querySelector('main button').dataset.key = 'y'")
+    page.keyboard.press("?")
+    said = page.locator("#keys").inner_text()
+    assert "Try all again" in said
+    assert "Quarantine" in said
+    page.keyboard.press("Escape")
+    page.keyboard.press("y")
+    page.get_by_text("All goes well").wait_for()
+
+
+def test_single_letters_can_be_switched_off(page: "Page", desk: Desk) -> None:
+    page.goto("/")
+    page.keyboard.press("?")
+    page.get_by_label("Single letters act").uncheck()
+    page.keyboard.press("Escape")
+    page.goto("/")
+    press(page, "g", "q", "j")
+    assert page.url.endswith("/")
+    assert page.evaluate("document.activeElement === document.body")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox").wait_for()
+
+
+def test_the_palette_goes_anywhere(page: "Page", desk: Desk) -> None:
+    page.goto("/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("quara")
+    chosen = page.locator("[role=option][aria-selected=true]")
+    assert chosen.locator("bdi").inner_text() == "Quarantine"
+    assert page.get_by_role("combobox").get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/quarantine")
+
+
+def test_what_was_done_is_told_and_undone_by_a_key(page: "Page", desk: Desk) -> None:
+    page.goto(f"/conversations/{desk.conversation.public_id}")
+    form = "<form method=post action='/jobs/retry'><button data-key=u>Undo</button></form>"
+    page.evaluate(f"""document.getElementById('told').innerHTML = "<p><span>Closed</span></p>{form}";
+        document.querySelector('#told form').append(document.querySelector('[name=csrfmiddlewaretoken]'))""")
+    page.keyboard.press("Control+z")
+    page.wait_for_url("**/jobs")
