@@ -1,0 +1,1 @@
+"""What people write before anybody gets it: drafts, their files, and the moment of sending."""
