@@ -7,10 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from regulars.conversations.filing.acts import file_deliveries
+from regulars.conversations.sending import tasks as sending
 from regulars.engine import jobs
 from regulars.engine.jobs import Wanted, every, task
 from regulars.intake.acts import FILE_DELIVERIES, LATER
 from regulars.intake.models import Delivery
+
+__all__ = ["sending"]
 
 FORGOTTEN = timedelta(minutes=5)
 AT_ONCE = 200

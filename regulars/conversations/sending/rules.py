@@ -12,6 +12,7 @@ HOUR = timedelta(hours=1)
 LONGEST_TRYING = timedelta(days=2)
 FEWEST_TRIES = 5
 WAITS = (60.0, 300.0, 900.0, 1800.0, 3600.0, 7200.0)
+LONGEST_WAIT = timedelta(hours=3)
 RESTS = (15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0)
 REFUSED_REST = 900.0
 MOST_REFERENCES = 20

@@ -1,0 +1,139 @@
+"""What came of a try, written down: the mail's state, the server's rest, and what a dead worker left."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from regulars.conversations.models import Attempt, Outgoing
+from regulars.conversations.sending import rules
+from regulars.conversations.sending.telling import tell, warn
+from regulars.engine import jobs
+from regulars.engine.durability import durable
+from regulars.intake import submission
+from regulars.intake.models import Submission
+from regulars.intake.submission import Answer, Trouble
+
+LOOK = "mail.look"
+SOON = timedelta(seconds=20)
+
+
+def locked() -> QuerySet[Outgoing]:
+    """Mails, with what is needed to tell of them."""
+    return Outgoing.objects.select_for_update(of=("self",)).select_related("conversation__joined_to")
+
+
+def settle(attempt: Attempt, answer: Answer, now: datetime, chance: float) -> None:
+    """Write down what came of a try. One that was taken over meanwhile counts only where it knows more: the server's
+    word on a mail of which nobody else knows."""
+    with transaction.atomic():
+        mail = locked().get(pk=attempt.outgoing_id)
+        kept = Attempt.objects.get(pk=attempt.pk)
+        is_news = mail.state == Outgoing.UNSURE and kept.outcome == Attempt.UNKNOWN
+        if kept.finished_at is not None and not (is_news and answer.outcome != Attempt.UNKNOWN):
+            return
+        Attempt.objects.filter(pk=kept.pk).update(finished_at=now, outcome=answer.outcome, answer=answer.words)
+        match answer.outcome:
+            case submission.SENT:
+                sent(mail, answer, now)
+            case submission.REFUSED:
+                failed(mail, answer.words, now)
+            case submission.UNKNOWN:
+                unsure(mail, answer.words, now)
+            case _:
+                later(mail, answer.words, now, chance)
+        tell(mail)
+
+
+def change(mail: Outgoing, **columns: object) -> None:
+    """Write columns of a mail that is locked."""
+    Outgoing.objects.filter(pk=mail.pk).update(**columns)
+
+
+def sent(mail: Outgoing, answer: Answer, now: datetime) -> None:
+    """The server has it. Those whom it did not take are told of."""
+    refused = "; ".join(f"{address}: {words}" for address, words in answer.turned_down)
+    said = _("Not for everybody: %(refused)s") % {"refused": refused} if refused else answer.words
+    change(mail, state=Outgoing.SENT, settled_at=now, answer=said)
+    if refused:
+        warn(mail, "failed", said, now)
+
+
+def failed(mail: Outgoing, words: str, now: datetime) -> None:
+    """The server will never take it, or was asked for long enough."""
+    change(mail, state=Outgoing.FAILED, settled_at=now, answer=words)
+    warn(mail, "failed", words, now)
+
+
+def unsure(mail: Outgoing, words: str, now: datetime) -> None:
+    """Only the server can tell; it is looked for in the mailbox, and shown to a person."""
+    change(mail, state=Outgoing.UNSURE, settled_at=now, answer=words)
+    payload = {"outgoing": mail.pk, "tries": 0}
+    jobs.enqueue(LOOK, payload, key=f"{LOOK}:{mail.pk}", run_at=now + SOON)
+
+
+def later(mail: Outgoing, words: str, now: datetime, chance: float) -> None:
+    """Not now: it waits, longer each time, until it has been tried for long enough."""
+    since = mail.queued_at or now
+    tries = Attempt.objects.filter(outgoing=mail, started_at__gte=since).count()
+    if rules.gives_up(tries, since, now):
+        failed(mail, words, now)
+        return
+    change(mail, state=Outgoing.QUEUED, send_at=now + rules.wait(tries, chance), answer=words)
+
+
+def put_back(attempts: Sequence[Attempt], now: datetime) -> None:
+    """Give mails back for which there was no line any more; they are due at once."""
+    with transaction.atomic():
+        for attempt in attempts:
+            open_ = Attempt.objects.filter(pk=attempt.pk, finished_at=None, handed_at=None)
+            if open_.update(finished_at=now, outcome=Attempt.BROKEN_OFF):
+                mine = Outgoing.objects.filter(pk=attempt.outgoing_id, state=Outgoing.SENDING)
+                mine.update(state=Outgoing.QUEUED, send_at=now)
+
+
+def recover(inbox: int, slot: int, now: datetime) -> None:
+    """Take over what an earlier holder of this slot left open, because its worker died or was thought dead.
+
+    What it had not said the end of can be tried again: a server must forget it, and should the worker wake up after
+    all, it is not allowed to say the end. Of the rest only the server can tell. Locks nothing where nothing is left.
+    """
+    left = Attempt.objects.filter(slot=slot, finished_at=None, outgoing__inbox=inbox)
+    if not left.exists():
+        return
+    with durable(), transaction.atomic():
+        for attempt in left.select_related("outgoing__conversation__joined_to"):
+            mail = attempt.outgoing
+            open_ = Attempt.objects.filter(pk=attempt.pk, finished_at=None)
+            if open_.filter(handed_at=None).update(finished_at=now, outcome=Attempt.BROKEN_OFF):
+                Outgoing.objects.filter(pk=mail.pk, state=Outgoing.SENDING).update(state=Outgoing.QUEUED, send_at=now)
+            elif open_.update(finished_at=now, outcome=Attempt.UNKNOWN) and mail.state == Outgoing.SENDING:
+                unsure(mail, _("The worker stopped while the server was answering."), now)
+            tell(mail)
+
+
+def rest(account: Submission, trouble: Trouble, now: datetime, chance: float) -> datetime:
+    """Leave a server alone that cannot be reached or does not let us in; until when. What waited too long fails."""
+    refused = trouble.kind == submission.NOT_LET_IN
+    until = now + rules.rest(account.tries + 1, chance, refused=refused)
+    with transaction.atomic():
+        row = Submission.objects.select_for_update().get(pk=account.pk)
+        row.fault, row.refused, row.tries = trouble.words, refused, row.tries + 1
+        row.fault_since, row.resting_until, row.checked_at = row.fault_since or now, until, now
+        row.save(update_fields=["fault", "refused", "tries", "fault_since", "resting_until", "checked_at"])
+        waiting = locked().filter(inbox=account.inbox_id, state=Outgoing.QUEUED)
+        for mail in waiting.filter(queued_at__lt=now - rules.LONGEST_TRYING):
+            if rules.gives_up(row.tries, mail.queued_at or now, now):
+                failed(mail, trouble.words, now)
+                tell(mail)
+    return until
+
+
+def well(account: Submission, now: datetime) -> None:
+    """The server let us in: its fault is over. Writes only where there was one."""
+    if account.fault_since or account.tries:
+        with transaction.atomic():
+            healthy = {"fault": "", "fault_since": None, "refused": False, "tries": 0, "resting_until": None}
+            Submission.objects.filter(pk=account.pk).update(**healthy, checked_at=now)

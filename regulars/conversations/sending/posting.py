@@ -1,0 +1,147 @@
+"""The queue of an inbox is sent: mails are claimed, handed over one after another, and what came of each is written.
+
+What makes it exactly one mail: docs/decisions/0010-sending-once.md.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import partial
+from random import SystemRandom
+
+from django.db import connection, transaction
+from django.db.models import Min, QuerySet
+from django.utils import timezone
+
+from regulars.conversations.models import Attempt, Outgoing
+from regulars.conversations.sending import outcomes, rules
+from regulars.conversations.sending.acts import ask_to_send
+from regulars.engine import blobs
+from regulars.engine.durability import durable
+from regulars.intake import sending, submission
+from regulars.intake.accounts import SecretGone
+from regulars.intake.models import Submission
+from regulars.intake.submission import Answer, Line, Trouble
+
+CHANCE = SystemRandom()
+AT_ONCE = 10
+# A job is to end now and then, so that those of others have their turn.
+LONGEST_RUN = 10.0
+COME_AGAIN = timedelta(milliseconds=500)
+# A server that hangs must not keep all threads of a worker busy: mail is to be filed meanwhile.
+SQLITE_SENDERS, OTHER_SENDERS = threading.BoundedSemaphore(1), threading.BoundedSemaphore(3)
+
+
+def post(inbox: int, slot: int) -> None:
+    """Send what is due in the queue of an inbox. Only one job at a time has this `slot`, and it takes over what an
+    earlier one left when its worker died."""
+    with one_of_few() as mine:
+        if not mine:
+            ask_to_send(inbox, slot, timezone.now() + COME_AGAIN)
+            return
+        account = Submission.objects.select_related("inbox").filter(inbox=inbox).first()
+        outcomes.recover(inbox, slot, timezone.now())
+        if account is None or sending.stopped(account.inbox):
+            # Who connects the inbox, or lets it go on, asks for this again.
+            return
+        at = send_due(account, slot)
+    if at is not None:
+        ask_to_send(inbox, slot, at)
+
+
+@contextmanager
+def one_of_few() -> Iterator[bool]:
+    """Whether this process may send in one more thread."""
+    few = SQLITE_SENDERS if connection.vendor == "sqlite" else OTHER_SENDERS
+    mine = few.acquire(blocking=False)
+    try:
+        yield mine
+    finally:
+        if mine:
+            few.release()
+
+
+def send_due(account: Submission, slot: int) -> datetime | None:
+    """Send over one line until nothing is due or others should have their turn; when to come again, if at all."""
+    now = timezone.now()
+    if account.resting_until and now < account.resting_until <= now + timedelta(seconds=rules.RESTS[-1] * 2):
+        return account.resting_until
+    if not due(account, now).exists():
+        return next_due(account)
+    line = call(account)
+    if isinstance(line, Trouble):
+        return outcomes.rest(account, line, timezone.now(), CHANCE.random())
+    end = time.monotonic() + LONGEST_RUN
+    try:
+        while line.is_open and time.monotonic() < end and (attempts := claim(account, slot, timezone.now())):
+            send_all(line, attempts)
+    finally:
+        line.close()
+    outcomes.well(account, timezone.now())
+    return next_due(account)
+
+
+def call(account: Submission) -> Line | Trouble:
+    """A line to the server, or why there is none."""
+    try:
+        return submission.log_in(submission.account_of(account))
+    except SecretGone as fault:
+        return Trouble(submission.NOT_LET_IN, str(fault))
+
+
+def due(account: Submission, now: datetime) -> QuerySet[Outgoing]:
+    """What is to be sent now, in that order."""
+    return Outgoing.objects.filter(inbox=account.inbox_id, state=Outgoing.QUEUED, send_at__lte=now).order_by(
+        "send_at", "pk"
+    )
+
+
+def next_due(account: Submission) -> datetime | None:
+    """When the next mail of the queue is due."""
+    queued = Outgoing.objects.filter(inbox=account.inbox_id, state=Outgoing.QUEUED)
+    found: datetime | None = queued.aggregate(at=Min("send_at"))["at"]
+    return found
+
+
+def claim(account: Submission, slot: int, now: datetime) -> list[Attempt]:
+    """Take some mails that are due, and write down that each is tried: on disk, before the first word about it."""
+    if not due(account, now).exists() or sending.stopped(account.inbox):
+        return []
+    with durable(), transaction.atomic():
+        free = due(account, now).select_for_update(skip_locked=True, of=("self",))
+        mine = list(free.select_related("inbox")[:AT_ONCE])
+        Outgoing.objects.filter(pk__in=[one.pk for one in mine]).update(state=Outgoing.SENDING)
+        for one in mine:
+            one.state = Outgoing.SENDING
+        return Attempt.objects.bulk_create(Attempt(outgoing=one, slot=slot, started_at=now) for one in mine)
+
+
+def send_all(line: Line, attempts: list[Attempt]) -> None:
+    """Hand mails over, one after another; those for which the line is gone wait for another one."""
+    for place, attempt in enumerate(attempts):
+        if not line.is_open:
+            outcomes.put_back(attempts[place:], timezone.now())
+            return
+        outcomes.settle(attempt, hand_over(line, attempt), timezone.now(), CHANCE.random())
+
+
+def hand_over(line: Line, attempt: Attempt) -> Answer:
+    """Give one mail to the server."""
+    mail = attempt.outgoing
+    recipients = list(dict.fromkeys(email for _, email in (*mail.to, *mail.cc, *mail.bcc)))
+    sender = attempt.outgoing.inbox.address
+    try:
+        content = blobs.read(mail.sha256)
+    except FileNotFoundError:
+        return Answer(submission.REFUSED, "Its bytes are gone from the file store.")
+    return line.hand_over(sender, recipients, content, partial(handed, attempt))
+
+
+def handed(attempt: Attempt) -> bool:
+    """Write down, on disk, that the end of the mail is about to be said. False where somebody has taken it over: this
+    worker was thought dead, and must not say it."""
+    with durable(), transaction.atomic():
+        mine = Attempt.objects.filter(pk=attempt.pk, handed_at=None, finished_at=None)
+        return mine.update(handed_at=timezone.now()) == 1

@@ -1,0 +1,70 @@
+"""A mail on its way out: held, queued, sent, and what a server's answers make of it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from regulars.base.results import Refused
+from regulars.book.models import Message, Moment
+from regulars.channels.email import parse
+from regulars.conversations.models import Draft, MailId, Outgoing
+from regulars.conversations.sending import acts
+from regulars.engine.worker import Worker
+from regulars.intake.models import Inbox
+from tests import builders, outbox
+from tests.smtp import MailServer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with MailServer() as running:
+        yield running
+
+
+@pytest.fixture
+def inbox(server: MailServer) -> Inbox:
+    return outbox.sending_inbox(server)
+
+
+def test_the_way_out(server: MailServer, inbox: Inbox) -> None:
+    conversation = builders.conversation(builders.customer())
+    builders.messages(conversation, ["It does not boil."], message_id="one@nordbake.example")
+    outgoing = outbox.held(conversation)
+    Worker().settle()
+    sent = outbox.again(outgoing)
+    assert sent.state == Outgoing.SENT
+    assert server.ids() == [outgoing.message_id]
+    assert server.taken[0].recipients == ("ana@nordbake.example",)
+    mail = parse(server.taken[0].mail)
+    assert mail.in_reply_to == ("one@nordbake.example",)
+    assert mail.subject == "Re: The blue kettle"
+    assert mail.sender.name == "Ada Byrne"
+    assert mail.reply_to[0].email.startswith("help+")
+    moment = Moment.objects.get(pk=sent.moment_id)
+    assert (moment.direction, moment.agent, moment.conversation) == ("out", outgoing.agent, conversation)
+    assert Message.objects.get(moment=moment).text.startswith("We send a new one.\n\nOn ")
+    assert MailId.objects.filter(moment=moment, own=True).count() == 1
+    conversation.refresh_from_db()
+    assert conversation.preview == "We send a new one."
+
+
+def test_undone_within_ten_seconds(inbox: Inbox) -> None:
+    written = outbox.draft(builders.conversation(builders.customer()))
+    outgoing = acts.hold(written, written.agent, builders.NOW)
+    assert isinstance(outgoing, Outgoing)
+    assert acts.hold(written, written.agent, builders.NOW) == outgoing
+    draft = acts.undo(outgoing, written.agent, builders.NOW)
+    assert isinstance(draft, Draft)
+    assert (draft.pk, draft.sent_at) == (written.pk, None)
+    assert outbox.again(outgoing).state == Outgoing.UNDONE
+    second = acts.hold(draft, written.agent, builders.NOW)
+    assert isinstance(second, Outgoing)
+    assert second != outgoing
+
+
+def test_what_is_queued_is_not_undone(inbox: Inbox) -> None:
+    outgoing = outbox.queued(builders.conversation(builders.customer()))
+    assert outgoing.state == Outgoing.QUEUED
+    assert isinstance(acts.undo(outgoing, outgoing.agent, builders.NOW), Refused)
