@@ -119,7 +119,7 @@ def test_a_mail_from_a_plus_address_of_ours_is_ours() -> None:
 
 @pytest.mark.sqlite
 def test_filing_reads_no_table_whole() -> None:
-    """Whatever a mail brings with it; our inboxes are few."""
+    """Whatever a mail brings with it; our inboxes are few, and so is what is asked for."""
     take_in(mail(), mail(BORIS, message_id="b"))
     with CaptureQueriesContext(connection) as queries:
         take_in(
@@ -133,4 +133,4 @@ def test_filing_reads_no_table_whole() -> None:
             with connection.cursor() as cursor:
                 cursor.execute(f"explain query plan {query['sql']}".replace("%", "%%"))
                 scans += [row[3] for row in cursor.fetchall() if row[3].startswith("SCAN")]
-    assert [scan for scan in scans if not scan.startswith("SCAN intake_inbox")] == []
+    assert [scan for scan in scans if not scan.startswith(("SCAN intake_inbox", "SCAN json_each"))] == []

@@ -74,11 +74,11 @@ def mails_of(batch: Sequence[Arrived]) -> list[Inbound]:
 def learn_copies(known: Known, batch: Sequence[Arrived]) -> None:
     """Content that is already in a book or in quarantine, and through which inboxes it came."""
     prints = {one.mail.fingerprint for one in batch} - {""}
-    rows = Arrival.objects.filter(delivery__fingerprint__in=prints, delivery__state=Delivery.FILED)
+    rows = Arrival.objects.filter(delivery__fingerprint__among=prints, delivery__state=Delivery.FILED)
     for fingerprint, inbox, moment in rows.values_list("delivery__fingerprint", "delivery__inbox_id", "moment_id"):
         known.content[fingerprint] = moment
         known.filed.add((inbox, fingerprint))
-    held = Delivery.objects.filter(fingerprint__in=prints, state=Delivery.QUARANTINED)
+    held = Delivery.objects.filter(fingerprint__among=prints, state=Delivery.QUARANTINED)
     known.held.update(held.values_list("inbox_id", "fingerprint"))
 
 
@@ -86,7 +86,7 @@ def learn_ids(known: Known, mails: Sequence[Inbound]) -> set[int]:
     """Where the ids that these mails have or name were met; gives back the conversations."""
     named = {mail.message_id for mail in mails} | {named for mail in mails for named in rules.named_ids(mail)}
     named |= {mail.bounce.message_id for mail in mails if mail.bounce and mail.bounce.message_id}
-    rows = MailId.objects.filter(digest__in={rules.digest(one) for one in named}).order_by("id")
+    rows = MailId.objects.filter(digest__among={rules.digest(one) for one in named}).order_by("id")
     found = rows.values_list("digest", "conversation_id", "own", "moment__direction")
     for digest, conversation, own, direction in found:
         known.ids.setdefault(digest, []).append(Seen(conversation, own, direction == Moment.OUT))
@@ -98,7 +98,7 @@ def learn_hints(known: Known, mails: Sequence[Inbound]) -> set[int]:
     names = {name for mail in mails for _, name in rules.signed_hints(mail, settings.SECRET_KEY, known.is_ours)}
     names |= {tag for mail in mails for tag in rules.subject_tags(mail.subject)}
     if names:
-        known.hints.update(Conversation.objects.filter(public_id__in=names).values_list("public_id", "id"))
+        known.hints.update(Conversation.objects.filter(public_id__among=names).values_list("public_id", "id"))
     return set(known.hints.values())
 
 
@@ -110,7 +110,7 @@ def learn_identities(known: Known, mails: Sequence[Inbound]) -> None:
     written = [mail for mail in mails if mail.sender]
     addresses = {mail.sender.email for mail in written if mail.sender}
     addresses |= {one.email for mail in written for one in known.outside(mail)[:1]}
-    rows = Identity.objects.filter(kind="email", value__in=addresses, verified_at__isnull=False)
+    rows = Identity.objects.filter(kind="email", value__among=addresses, verified_at__isnull=False)
     for row in rows.select_related("customer"):
         known.learn_identity(row)
     known.addresses.update(addresses_of({identity.customer_id for identity in known.identities.values()}))
@@ -123,7 +123,7 @@ def learn_subjects(known: Known, mails: Sequence[Inbound]) -> set[int]:
     """
     keys = {rules.subject_key(mail.subject) for mail in mails} - {""}
     customers = {identity.customer_id for identity in known.identities.values()}
-    found = Conversation.objects.filter(customer__in=customers, subject_key__in=keys)
+    found = Conversation.objects.filter(customer_id__among=customers, subject_key__among=keys)
     for customer, key, last in found.values_list("customer_id", "subject_key").annotate(Max("id")):
         known.by_subject[customer, key] = last
     return set(known.by_subject.values())
@@ -132,12 +132,16 @@ def learn_subjects(known: Known, mails: Sequence[Inbound]) -> set[int]:
 def learn_conversations(known: Known, wanted: set[int]) -> None:
     """Conversations with their people. One that was joined to another stands for that one from now on."""
     rows = whole(wanted)
-    strangers = Link.objects.filter(conversation__in=rows, kind=Link.STRANGER).exclude(state=Link.REFUSED)
+    strangers = Link.objects.filter(conversation_id__among=[row.pk for row in rows], kind=Link.STRANGER).exclude(
+        state=Link.REFUSED
+    )
     splits = dict(strangers.values_list("conversation", "other"))
     rows += whole(set(splits.values()) - {row.pk for row in rows})
     roots = {row.pk: row.joined_to_id or row.pk for row in rows}
     people: dict[int, set[str]] = {row.pk: set() for row in rows}
-    copied = Participant.objects.filter(conversation__in=people, kind="email").values_list("conversation_id", "value")
+    copied = Participant.objects.filter(conversation_id__among=people, kind="email").values_list(
+        "conversation_id", "value"
+    )
     for conversation, address in copied:
         people[conversation].add(address)
     theirs = addresses_of({row.customer_id for row in rows})
@@ -156,16 +160,16 @@ def whole(wanted: set[int]) -> list[Conversation]:
 
     Locked, since the columns that project them are written back: somebody may be closing one right now.
     """
-    pairs = Conversation.objects.filter(pk__in=wanted).values_list("pk", "joined_to_id")
+    pairs = Conversation.objects.filter(pk__among=wanted).values_list("pk", "joined_to_id")
     roots = {joined_to or pk for pk, joined_to in pairs}
-    found = Conversation.objects.select_for_update().filter(Q(pk__in=roots) | Q(joined_to__in=roots))
+    found = Conversation.objects.select_for_update().filter(Q(pk__among=roots) | Q(joined_to_id__among=roots))
     return list(found.order_by("pk"))
 
 
 def addresses_of(customers: set[int]) -> dict[int, set[str]]:
     """The verified addresses of each customer."""
     found: dict[int, set[str]] = {}
-    rows = Identity.objects.filter(customer__in=customers, kind="email", verified_at__isnull=False)
+    rows = Identity.objects.filter(customer_id__among=customers, kind="email", verified_at__isnull=False)
     for customer, address in rows.values_list("customer_id", "value"):
         found.setdefault(customer, set()).add(address)
     return found
