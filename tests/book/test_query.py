@@ -11,7 +11,7 @@ from regulars.book.search.folding import ENDING, JOINED
 from regulars.book.search.query import NOTHING, Phrase, read
 from regulars.book.search.rows import docid_of, moment_of
 from regulars.book.search.snippet import LENGTH, SCANNED, snippet
-from regulars.book.search.terms import MOST_TERMS, typed
+from regulars.book.search.terms import MOST_TERMS
 
 
 def words(*said: str, begins: bool = False) -> tuple[Phrase, ...]:

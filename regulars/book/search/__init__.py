@@ -5,6 +5,7 @@ from regulars.book.search.form import rebuild
 from regulars.book.search.index import engine, forget_moments, index_moments
 from regulars.book.search.operators import OPERATORS, Asking, Operator, Where
 from regulars.book.search.results import Page, Result, find
+from regulars.book.search.suggest import Suggestion, suggestions
 
 __all__ = [
     "OPERATORS",
@@ -12,11 +13,13 @@ __all__ = [
     "Operator",
     "Page",
     "Result",
+    "Suggestion",
     "Where",
     "engine",
     "find",
     "forget_moments",
     "index_moments",
     "rebuild",
+    "suggestions",
 ]
 built_in.offer()

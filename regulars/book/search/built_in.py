@@ -89,7 +89,7 @@ def within(term: Term, asking: Asking) -> Narrowing:
     )
 
 
-def inbox_names(asking: Asking) -> list[str]:
+def inbox_names(asking: Asking, begun: str) -> list[str]:
     """What to suggest."""
     return [name or address for _pk, name, address in inboxes(asking)]
 
@@ -131,12 +131,12 @@ def updated(term: Term, asking: Asking) -> Narrowing:
     )
 
 
-def times(asking: Asking) -> tuple[str, ...]:
+def times(asking: Asking, begun: str) -> tuple[str, ...]:
     """What to suggest."""
     return "today", "yesterday", "7d"
 
 
-def channels(asking: Asking) -> list[str]:
+def channels(asking: Asking, begun: str) -> list[str]:
     """What to suggest."""
     return sorted(registered())
 
@@ -157,7 +157,7 @@ def offer() -> None:
             True,
         ),
         "channel": Operator("channel:email", gettext_lazy("how it reached us"), through, channels),
-        "has": Operator("has:attachment", gettext_lazy("with files"), having, lambda asking: ("attachment",)),
+        "has": Operator("has:attachment", gettext_lazy("with files"), having, lambda asking, begun: ("attachment",)),
         "inbox": Operator("inbox:help", gettext_lazy("where it came in"), within, inbox_names),
     }
     for name, operator in everyone.items():

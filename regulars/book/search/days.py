@@ -1,7 +1,7 @@
 """Dates and spans of time as they are typed into a search. Pure: `now` and the zone are arguments."""
 
 import re
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 Stretch = tuple[datetime | None, datetime | None]
 _DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?")
@@ -21,7 +21,7 @@ def stretch(relation: str, text: str, now: datetime, zone: tzinfo) -> Stretch | 
         if span:
             edge = now - timedelta(hours=int(span["count"]) * _HOURS[span["unit"]])
             return (None, edge) if relation.startswith(">") else (edge, None)
-        begin, end = bounds(word, now.astimezone(zone), zone)
+        begin, end = (one.astimezone(UTC) for one in bounds(word, now.astimezone(zone), zone))
     except (ValueError, OverflowError):
         return None
     ends: dict[str, Stretch] = {

@@ -54,7 +54,8 @@ Narrowing = Where | tuple[Phrase, ...] | Refused
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """One operator. `values` gives what can be suggested for it; `example` is shown with `says` to who asks for help.
+    """One operator. `values` gives what can be suggested for a value that begins so, folded; `example` is shown with
+    `says` to who asks for help.
 
     `compares`: it also takes `<` and `>`.
     """
@@ -62,7 +63,7 @@ class Operator:
     example: str
     says: str | Promise
     read: Callable[[Term, Asking], Narrowing]
-    values: Callable[[Asking], Iterable[str]] = lambda asking: ()
+    values: Callable[[Asking, str], Iterable[str]] = lambda asking, begun: ()
     compares: bool = False
 
 

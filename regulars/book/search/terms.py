@@ -4,7 +4,6 @@ lamp  "blue lamp"  lam*  -kettle  from:ana  tag:"on hold"  created>2026-01-01  -
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 MOST_TERMS = 16
@@ -84,6 +83,9 @@ def term(match: re.Match[str]) -> Term | None:
     return Term(match["phrase"], no=no, quoted=True) if match["phrase"] else None
 
 
-def without(clauses: Sequence[Clause], place: int) -> tuple[Clause, ...]:
-    """The clauses but the one at `place`."""
-    return (*clauses[:place], *clauses[place + 1 :])
+def last(query: str) -> tuple[str, Term | None]:
+    """What stands before the term that is being typed, and that term; none where a space follows it."""
+    found = list(_TERM.finditer(query))
+    if not found or found[-1].end() != len(query):
+        return query, None
+    return query[: found[-1].start()], term(found[-1])
