@@ -8,10 +8,11 @@ from itertools import groupby
 from regulars.book import stream
 from regulars.book.models import Conversation
 from regulars.book.moments import Seen, newest
-from regulars.engine.rows import marks
+from regulars.engine.rows import marks, rows
 from regulars.web.paging import Place
 
 OTHERS = 60
+JOINED = "select id from book_conversation where joined_to_id = %s order by id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,12 @@ class Window:
 
 def members(conversation: Conversation) -> list[int]:
     """Row ids of the conversation and all that was joined to it."""
-    return [conversation.pk, *Conversation.objects.filter(joined_to=conversation).values_list("pk", flat=True)]
+    return [conversation.pk, *(row[0] for row in rows(JOINED, [conversation.pk]))]
 
 
-def window(conversation: Conversation, place: Place | None) -> Window:
-    """The newest fifty of the conversation before `place`, with what else happened with the person meanwhile."""
-    ids = members(conversation)
+def window(conversation: Conversation, ids: Sequence[int], place: Place | None) -> Window:
+    """The newest fifty of the conversation (its members are `ids`) before `place`, with what else happened with the
+    person meanwhile."""
     # One id is asked for as such: only then the index gives its moments in order.
     where = "m.conversation_id = %s" if len(ids) == 1 else f"m.conversation_id in ({marks(ids)})"
     page = stream.cut(newest(where, ids, place, stream.SIZE + 1))
@@ -86,3 +87,9 @@ def piece(is_own: bool, run: Sequence[Seen], own: Mapping[int, stream.Line]) -> 
         count=len(run),
         lines=tuple(own[moment.id] for moment in run) if is_own else (),
     )
+
+
+def since(ids: Sequence[int], moment: int) -> list[stream.Line]:
+    """What was written down after that moment (a row id), oldest first."""
+    found = newest(f"m.conversation_id in ({marks(ids)}) and m.id > %s", [*ids, moment], None, stream.SIZE)
+    return stream.lines(found[::-1])

@@ -1,5 +1,5 @@
 """Screens of conversations."""
 
-from regulars.conversations.pages import conversation, inbox, notices, quarantine
+from regulars.conversations.pages import conversation, drafts, inbox, notices, quarantine, writing
 
-__all__ = ["conversation", "inbox", "notices", "quarantine"]
+__all__ = ["conversation", "drafts", "inbox", "notices", "quarantine", "writing"]

@@ -3,77 +3,50 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from regulars.base.ids import looks_public
 from regulars.base.results import Refused
-from regulars.book import who
-from regulars.book.models import Conversation, Moment
-from regulars.conversations import acts, beside, stream
+from regulars.book.models import Conversation
+from regulars.conversations import acts, stream
+from regulars.conversations.drafts.sheets import GREATEST_ID, number
 from regulars.conversations.models import Link
+from regulars.conversations.pages.spread import found, spread
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
-from regulars.web import paging
-from regulars.web.paging import Cursor, Place
 from regulars.web.routes import page
 from regulars.web.templating import url
-
-
-def found(public_id: str) -> Conversation:
-    """Raises Http404."""
-    kept = Conversation.objects.select_related("customer", "inbox").filter(public_id=public_id).first()
-    if kept is None:
-        raise Http404(public_id)
-    return kept
 
 
 @page("/conversations/<str:public_id>", may="book.read")
 def conversation(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The page; one that was joined to another leads there."""
-    asked = found(public_id)
+    asked = found(request, public_id)
     if asked.joined_to is not None:
         return redirect("conversation", public_id=asked.joined_to.public_id)
-    return shown(request, asked)
+    return spread(request, asked)
 
 
-def asked_cursor(request: HttpRequest) -> Cursor:
-    """Where the page ends: before a place, or with a moment (`to`) that somebody looks for."""
-    if to := request.GET.get("to"):
-        named = Moment.objects.filter(public_id=to) if looks_public(to) else Moment.objects.none()
-        moment = named.values_list("at", "id").first()
-        return Cursor(Place(moment[0], moment[1] + 1)) if moment else Cursor(lost=True)
-    return paging.read(request.GET.get("before", ""))
-
-
-def shown(request: HttpRequest, asked: Conversation, refused: Refused | None = None) -> HttpResponse:
-    """The page of a conversation that stands for itself, perhaps with why something was not done."""
-    cursor = asked_cursor(request)
-    context = {
-        "topics": f"conversation:{asked.public_id} customer:{asked.customer.public_id}",
-        "conversation": asked,
-        "window": stream.window(asked, cursor.place),
-        "cursor": cursor,
-        "person": who.person(asked.customer),
-        "people": beside.people(asked.pk),
-        "others": beside.others(asked.pk, asked.customer_id),
-        "links": beside.links(asked.pk),
-        "panels_found": who.panels(asked.customer, timezone.now()),
-        "refused": refused,
-    }
-    return render(request, "conversations/conversation.html", context, status=409 if refused else 200)
+@page("/conversations/<str:public_id>/news", may="book.read")
+def news(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """What was written down after the moment `after`, for a page that stays."""
+    asked = found(request, public_id)
+    lines = stream.since(stream.members(asked), number(request.GET, "after", GREATEST_ID))
+    unseen = [one for one in lines if one.moment.agent != agent_of(request).name and not one.moment.automatic]
+    shown = {"lines": lines, "count": len(unseen), "latest": max((one.moment.id for one in lines), default=0)}
+    return render(request, "conversations/_news.html", shown)
 
 
 def done(
     request: HttpRequest, public_id: str, act: Callable[[Conversation, Agent, datetime], Refused | None]
 ) -> HttpResponseBase:
     """Carry out an act on a conversation and show it again."""
-    on = found(public_id)
+    on = found(request, public_id)
     refused = act(on, agent_of(request), timezone.now())
     if refused:
-        return shown(request, on, refused)
+        return spread(request, on, refused=refused)
     # Whoever reads a long one is not thrown back to where it begins.
     return redirect(f"{url('conversation', public_id=public_id)}#latest")
 

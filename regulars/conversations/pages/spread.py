@@ -1,0 +1,136 @@
+"""A conversation as an open book: what is said on the left, with the place to answer at its foot; who says it beside.
+
+Other pages of conversations show it again after what they did, whole or only the part in which one writes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from regulars.base.ids import looks_public
+from regulars.base.results import Refused
+from regulars.book import who
+from regulars.book.models import Conversation, Moment
+from regulars.book.stream import Line
+from regulars.channels.contract import Address
+from regulars.conversations import beside, stream
+from regulars.conversations.drafts import editors, times
+from regulars.conversations.models import Draft
+from regulars.conversations.stream import Window
+from regulars.intake.access import may_see_inbox
+from regulars.staff.seat import agent_of
+from regulars.web import paging
+from regulars.web.middleware import zone
+from regulars.web.paging import Cursor, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """How far writing has come: the editor that is open, and what came of the last try to send or keep.
+
+    `stopped` are lines that the writer has not seen, `clash` the text that another page of theirs has saved, `doubts`
+    what they are asked before it goes.
+    """
+
+    open: str = ""
+    faults: tuple[Refused, ...] = ()
+    stopped: bool = False
+    news: tuple[Line, ...] = ()
+    clash: Draft | None = None
+    over: bool = False
+    doubts: tuple[str, ...] = ()
+    status: int = 200
+    bounced: tuple[str, ...] = field(default=())
+
+    def fault(self, name: str) -> str:
+        """What is wrong with a field of the open editor."""
+        return " ".join(one.reason for one in self.faults if one.field == name)
+
+
+QUIET = Turn()
+
+
+def found(request: HttpRequest, public_id: str) -> Conversation:
+    """The conversation, where this agent may see it. Raises Http404."""
+    kept = Conversation.objects.select_related("customer", "inbox", "joined_to").filter(public_id=public_id).first()
+    if kept is None or not may_see_inbox(agent_of(request), kept.inbox_id):
+        raise Http404(public_id)
+    return kept
+
+
+def asked_cursor(request: HttpRequest) -> Cursor:
+    """Where the page ends: before a place, or with a moment (`to`) that somebody looks for."""
+    if to := request.GET.get("to"):
+        named = Moment.objects.filter(public_id=to) if looks_public(to) else Moment.objects.none()
+        moment = named.values_list("at", "id").first()
+        return Cursor(Place(moment[0], moment[1] + 1)) if moment else Cursor(lost=True)
+    return paging.read(request.GET.get("before", ""))
+
+
+def own_lines(window: Window) -> list[Line]:
+    """The conversation's own lines of a window, in order."""
+    return [line for piece in window.pieces for line in piece.lines]
+
+
+def spread(
+    request: HttpRequest, asked: Conversation, *, refused: Refused | None = None, turn: Turn = QUIET
+) -> HttpResponse:
+    """The page of a conversation that stands for itself, perhaps with why something was not done."""
+    cursor = asked_cursor(request)
+    members = stream.members(asked)
+    window = stream.window(asked, members, cursor.place)
+    person, people = who.person(asked.customer), beside.people(asked.pk)
+    context = {
+        "topics": f"conversation:{asked.public_id} present:{asked.public_id} customer:{asked.customer.public_id}",
+        "window": window,
+        "cursor": cursor,
+        "person": person,
+        "people": people,
+        "others": beside.others(asked.pk, asked.customer_id),
+        "links": beside.links(asked.pk),
+        "panels_found": who.panels(asked.customer, timezone.now()),
+        "refused": refused,
+        **writing(request, asked, members, own_lines(window), people, person, turn),
+    }
+    status = 409 if refused else turn.status
+    return render(request, "conversations/conversation.html", context, status=status)
+
+
+def writing(
+    request: HttpRequest,
+    asked: Conversation,
+    members: Sequence[int],
+    lines: Sequence[Line],
+    people: Sequence[beside.Person],
+    person: who.Person,
+    turn: Turn,
+) -> dict[str, Any]:
+    """What the part in which one writes shows."""
+    now, agent = timezone.now(), agent_of(request)
+    handle = next((one.shown for one in person.identities if "@" in one.shown), "")
+    customer = Address(person.customer.name, handle) if handle else None
+    answer = editors.answer_to(lines, people, customer)
+    kept = editors.editors(agent, asked, members, answer, now)
+    return {
+        "conversation": asked,
+        "editors": kept.of,
+        "discarded": kept.discarded,
+        "turn": turn,
+        "open": turn.open or request.GET.get("write", ""),
+        "seen": max((one.moment.id for one in (*lines, *turn.news)), default=0),
+        "leaving": 0,
+        "later": times.choices(now, zone(agent.time_zone)),
+    }
+
+
+def writing_again(request: HttpRequest, asked: Conversation, turn: Turn = QUIET) -> HttpResponse:
+    """Only that part, for a page that stays."""
+    members = stream.members(asked)
+    lines = own_lines(stream.window(asked, members, None))
+    people, person = beside.people(asked.pk), who.person(asked.customer)
+    context = writing(request, asked, members, lines, people, person, turn)
+    return render(request, "conversations/_writing.html", context)

@@ -1,0 +1,227 @@
+"""Writing on a conversation: keeping what is typed, its files, and sending."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from regulars.base.results import Refused
+from regulars.book.models import Conversation
+from regulars.book.stream import Line
+from regulars.conversations import acts, stream
+from regulars.conversations.drafts import acts as drafts
+from regulars.conversations.drafts import dispatch, enclosures, times
+from regulars.conversations.drafts.acts import Clash, Over
+from regulars.conversations.drafts.dispatch import Answered, Faulty, Going, Stopped
+from regulars.conversations.drafts.sheets import Sheet, sheet
+from regulars.conversations.models import Draft
+from regulars.conversations.pages.spread import Turn, found, spread, writing_again
+from regulars.staff.models import Agent
+from regulars.staff.seat import agent_of
+from regulars.web import words
+from regulars.web.flash import tell
+from regulars.web.middleware import zone
+from regulars.web.routes import page
+from regulars.web.templating import url
+
+KINDS = (Draft.REPLY, Draft.NOTE, Draft.FORWARD)
+UNDO_SECONDS = 10
+
+
+def root(request: HttpRequest, public_id: str) -> Conversation:
+    """The conversation, or what it was joined to meanwhile. Raises Http404."""
+    asked = found(request, public_id)
+    return asked if asked.joined_to is None else found(request, asked.joined_to.public_id)
+
+
+def is_piece(request: HttpRequest) -> bool:
+    """Whether the answer goes into a page that stays."""
+    return "HX-Request" in request.headers
+
+
+def again(request: HttpRequest, asked: Conversation, turn: Turn) -> HttpResponse:
+    """The editor once more, with what came of it: as a piece, or on its page."""
+    if not is_piece(request):
+        return spread(request, asked, turn=turn)
+    # htmx puts only a 200 where it belongs.
+    return writing_again(request, asked, turn)
+
+
+@page("/conversations/<str:public_id>/write/<str:kind>", may="conversation.reply", methods=("POST",), slow=True)
+def write(request: HttpRequest, public_id: str, kind: str) -> HttpResponseBase:
+    """Do with an editor what its button says."""
+    if kind not in KINDS:
+        raise Http404(kind)
+    asked = root(request, public_id)
+    read = sheet(request.POST, kind, asked.pk, asked.inbox_id)
+    do, _colon, which = request.POST.get("do", "send").partition(":")
+    act = DOES.get(do)
+    if act is None:
+        raise Http404(do)
+    return act(request, asked, read, which)
+
+
+def keep(request: HttpRequest, asked: Conversation, read: Sheet, which: str = "") -> HttpResponse:
+    """Keep the draft, with the files that came along; nothing is sent."""
+    kept = drafts.save(agent_of(request), read.place, read.save, timezone.now())
+    if not isinstance(kept, Draft):
+        return again(request, asked, turn_of(read.place.kind, kept))
+    refused = enclosed(request, read)
+    return again(request, asked, Turn(kept.kind, (refused,) if refused else ()))
+
+
+def enclosed(request: HttpRequest, read: Sheet) -> Refused | None:
+    """Take up the files that came with a form; why not, where they cannot go with it."""
+    files = [file for file in request.FILES.getlist("files") if file.name]
+    if not files:
+        return None
+    kept = drafts.save(agent_of(request), read.place, read.save, timezone.now())
+    return enclosures.enclose(kept, files) if isinstance(kept, Draft) else None
+
+
+def not_yet(request: HttpRequest, asked: Conversation, read: Sheet, refused: Refused) -> HttpResponse:
+    """Keep it, and say why it cannot be sent like that."""
+    drafts.save(agent_of(request), read.place, read.save, timezone.now())
+    return again(request, asked, Turn(read.place.kind, (refused,), status=422))
+
+
+def drop(request: HttpRequest, asked: Conversation, read: Sheet, which: str) -> HttpResponse:
+    """Take a file out, and keep the rest."""
+    enclosures.take_out(agent_of(request), which)
+    return keep(request, asked, read)
+
+
+def discard(request: HttpRequest, asked: Conversation, read: Sheet, which: str) -> HttpResponse:
+    """Throw the draft away; for a day it can be had back."""
+    drafts.save(agent_of(request), read.place, read.save, timezone.now())
+    gone = drafts.discard(agent_of(request), read.place.draft, timezone.now())
+    if gone is not None and (gone.text or gone.enclosures.exists()):
+        tell(request, _("Thrown away."), url("bring_back", public_id=gone.public_id))
+    return back(request, asked)
+
+
+def back(request: HttpRequest, asked: Conversation) -> HttpResponse:
+    """To the conversation, with nothing open."""
+    if is_piece(request):
+        return writing_again(request, asked)
+    return redirect(f"{url('conversation', public_id=asked.public_id)}#latest")
+
+
+def send(
+    request: HttpRequest,
+    asked: Conversation,
+    read: Sheet,
+    which: str = "",
+    *,
+    send_at: datetime | None = None,
+    then: dispatch.Then | None = None,
+) -> HttpResponse:
+    """Send it."""
+    agent, now = agent_of(request), timezone.now()
+    if refused := enclosed(request, read):
+        return not_yet(request, asked, read, refused)
+    answer = dispatch.send(agent, read.place, read.save, read.passed, now, send_at=send_at, then=then)
+    if not isinstance(answer, Going):
+        return again(request, asked, turn_of(read.place.kind, answer, news_of(asked, answer, read)))
+    if send_at is None:
+        tell(request, _("Goes out in a moment."), url("undo_sending", public_id=read.place.draft), UNDO_SECONDS)
+    else:
+        tell(request, _("Goes out on %(when)s.") % {"when": words.full(timezone.localtime(send_at))})
+    return back(request, asked)
+
+
+def news_of(asked: Conversation, answer: Answered, read: Sheet) -> tuple[Line, ...]:
+    """What stopped it."""
+    if not isinstance(answer, Stopped):
+        return ()
+    return tuple(stream.since(stream.members(asked), read.passed.moment))
+
+
+def turn_of(kind: str, answer: Answered | Clash | Over, news: tuple[Line, ...] = ()) -> Turn:
+    """What the editor says to it."""
+    match answer:
+        case Stopped():
+            return Turn(kind, stopped=True, news=news, status=409)
+        case Faulty(_, faults):
+            return Turn(kind, faults, status=422)
+        case Clash(kept):
+            return Turn(kind, clash=kept, status=409)
+        case _:
+            return Turn(over=True, status=409)
+
+
+def send_and_close(request: HttpRequest, asked: Conversation, read: Sheet, which: str) -> HttpResponse:
+    """Send it and say that nothing more is to be done."""
+    return send(request, asked, read, then=partial(closing, batch=read.place.draft))
+
+
+def closing(conversation: Conversation, agent: Agent, now: datetime, batch: str) -> Refused | None:
+    """Close it, in a batch of its own."""
+    return acts.close(conversation, agent, now, batch)
+
+
+def send_and_snooze(request: HttpRequest, asked: Conversation, read: Sheet, which: str) -> HttpResponse:
+    """Send it and let the conversation sleep, until a time or until they write."""
+    until = None if which == "reply" else chosen(request, which)
+    if isinstance(until, Refused):
+        return not_yet(request, asked, read, until)
+    return send(request, asked, read, then=partial(snoozing, until=until, batch=read.place.draft))
+
+
+def snoozing(
+    conversation: Conversation, agent: Agent, now: datetime, until: datetime | None, batch: str
+) -> Refused | None:
+    """Let it sleep, in a batch of its own."""
+    return acts.snooze(conversation, until, agent, now, batch=batch)
+
+
+def send_later(request: HttpRequest, asked: Conversation, read: Sheet, which: str) -> HttpResponse:
+    """Send it at a time."""
+    at = chosen(request, which)
+    if isinstance(at, Refused):
+        return not_yet(request, asked, read, at)
+    return send(request, asked, read, send_at=at)
+
+
+def chosen(request: HttpRequest, which: str) -> datetime | Refused:
+    """The time that was chosen or typed, in the agent's zone."""
+    now = timezone.now()
+    at = times.chosen(which, request.POST.get("at", ""), now, zone(agent_of(request).time_zone))
+    refused = times.lies_ahead(at, now, _("Choose a time that lies ahead, within a year."))
+    return refused or at  # type: ignore[return-value] # without a time it is refused
+
+
+Does = Callable[[HttpRequest, Conversation, Sheet, str], HttpResponse]
+DOES: dict[str, Does] = {
+    "send": send,
+    "close": send_and_close,
+    "snooze": send_and_snooze,
+    "later": send_later,
+    "keep": keep,
+    "drop": drop,
+    "discard": discard,
+}
+
+
+@page("/drafts/save", may="conversation.reply", methods=("POST",))
+def save_draft(request: HttpRequest) -> HttpResponseBase:
+    """Keep what is typed, every few seconds. 409 where another page has saved since, 410 where it was sent."""
+    kind, named = request.POST.get("kind", ""), request.POST.get("conversation", "")
+    asked = root(request, named) if named else None
+    if kind not in KINDS:
+        raise Http404(kind)
+    read = sheet(request.POST, kind, asked.pk if asked else None, asked.inbox_id if asked else None)
+    kept = drafts.save(agent_of(request), read.place, read.save, timezone.now())
+    match kept:
+        case Clash(theirs):
+            html = render_to_string("conversations/_clash.html", {"kept": theirs})
+            return JsonResponse({"draft": theirs.public_id, "version": theirs.version, "html": html}, status=409)
+        case Over():
+            return JsonResponse({}, status=410)
+    return JsonResponse({"draft": kept.public_id, "version": kept.version})
