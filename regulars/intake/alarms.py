@@ -1,15 +1,15 @@
-"""What a person must know about the mail coming in: a mailbox that cannot be read, an inbox that fell silent."""
+"""What a person must know about mail: a mailbox that cannot be read, an inbox fallen silent, mail that stays here."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from regulars.intake import habits
-from regulars.intake.models import Delivery, Inbox, Mailbox
+from regulars.intake.models import Delivery, Inbox, Mailbox, Stop, Submission
 
 LOOKED_AT = 5000
 WANTED_SPAN = 2 * habits.ENOUGH_DAYS
@@ -28,9 +28,23 @@ class Alarm:
 
 def alarms(now: datetime) -> list[Alarm]:
     """What stands now, longest first. Reads a row for each inbox and mailbox, no more."""
-    troubled = (trouble(mailbox, now) for mailbox in Mailbox.objects.select_related("inbox"))
+    return standing(Inbox.objects.all(), now)
+
+
+def of_inbox(inbox: Inbox, now: datetime) -> list[Alarm]:
+    """The same of one inbox."""
+    return standing(Inbox.objects.filter(pk=inbox.pk), now)
+
+
+def standing(inboxes: QuerySet[Inbox], now: datetime) -> list[Alarm]:
+    """What stands now in these, longest first."""
+    troubled = [trouble(one, now) for one in Mailbox.objects.filter(inbox__in=inboxes).select_related("inbox")]
+    failing = Submission.objects.filter(inbox__in=inboxes, fault_since__isnull=False).select_related("inbox")
+    troubled += [trouble_sending(one) for one in failing]
     found = [alarm for alarm in troubled if alarm is not None]
-    silent = Inbox.objects.filter(silent_since__isnull=False)
+    tripped = Stop.objects.filter(inbox__in=inboxes, kind=Stop.CEILING).select_related("inbox")
+    found += [ceiling(stop.inbox, stop.since) for stop in tripped if stop.inbox]
+    silent = inboxes.filter(silent_since__isnull=False)
     found += [silence(inbox.address, inbox.silent_since) for inbox in silent if inbox.silent_since]
     return sorted(found, key=lambda alarm: alarm.since)
 
@@ -50,6 +64,24 @@ def trouble(mailbox: Mailbox, now: datetime) -> Alarm | None:
     if now - looked > UNREAD_FOR:
         return Alarm(address, _("Nobody has looked into the mailbox. Is the worker running?"), looked)
     return None
+
+
+def trouble_sending(submission: Submission) -> Alarm | None:
+    """What is wrong with sending. A few failed tries are nothing; a refusal is something at once."""
+    address, fault, since = submission.inbox.address, submission.fault, submission.fault_since
+    if since and submission.refused:
+        said = _("The server for sending refuses us, and mail waits here: “%s”. Connect it again.")
+        return Alarm(address, said % fault, since)
+    if since and submission.tries > FEW_TRIES:
+        said = _("Mail cannot be sent and waits here: “%(fault)s” (%(tries)s tries).")
+        return Alarm(address, said % {"fault": fault, "tries": submission.tries}, since)
+    return None
+
+
+def ceiling(inbox: Inbox, since: datetime) -> Alarm:
+    """More left than may in an hour."""
+    said = _("More than %s mails left within an hour. The rest is held until somebody lets it go.")
+    return Alarm(inbox.address, said % inbox.ceiling, since)
 
 
 def silence(address: str, since: datetime) -> Alarm:

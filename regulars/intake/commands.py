@@ -5,7 +5,7 @@ import getpass
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from django.utils import timezone
@@ -16,6 +16,9 @@ from regulars.intake import inboxes
 from regulars.intake.accounts import SecretGone, first_line
 from regulars.intake.alarms import alarms
 from regulars.intake.balance import InboxBalance, balance
+from regulars.intake.connecting import rules
+from regulars.intake.connecting.acts import connect_mailbox
+from regulars.intake.connecting.asked import Connection
 from regulars.intake.models import Inbox, Mailbox
 
 WELL, FAILED, WRONG_USE = 0, 1, 2
@@ -50,29 +53,38 @@ def connect_arguments(parser: argparse.ArgumentParser) -> None:
     secret.add_argument("--oauth-token-file", metavar="FILE", help="a file that always holds a valid OAuth token")
     parser.add_argument("--security", choices=("tls", "starttls", "none"), default="tls")
     parser.add_argument("--folder", default="INBOX")
+    parser.add_argument(
+        "--history", choices=rules.CHOICES, default=rules.ALL, help="how much of what lies there already is taken"
+    )
+    parser.add_argument("--smtp", metavar="HOST[:PORT]", help="the server for sending; the login is the same")
+    parser.add_argument("--smtp-security", choices=("tls", "starttls", "none"), default="tls")
 
 
-@command("inbox connect", "Read an inbox from a mailbox on an IMAP server", connect_arguments)
+@command("inbox connect", "Read an inbox from a mailbox on an IMAP server, and send through SMTP", connect_arguments)
 def connect(arguments: argparse.Namespace) -> int:
-    """Exit code 2 for what was written wrong, 1 where the server does not let us in."""
+    """Exit code 2 for what was written wrong, 1 where a server does not let us in."""
     inbox = inboxes.inbox_of(arguments.address)
     if inbox is None:
         hint = f"Add it first: ./do regulars inbox add {arguments.address}"
         return complain(f"There is no inbox {arguments.address}. {hint}", WRONG_USE)
     host, port = place_of(arguments.imap)
-    if port is None:
-        return complain(
-            f"--imap {arguments.imap}: the port is no number. Write it like imap.example.com:993.", WRONG_USE
-        )
+    smtp_host, smtp_port = place_of(arguments.smtp or "")
+    for option, place in (("--imap", port), ("--smtp", smtp_port)):
+        if place is None:
+            return complain(f"{option}: the port is no number. Write it like imap.example.com:993.", WRONG_USE)
     try:
         kind, secret = secret_of(arguments)
     except SecretGone as fault:
         return complain(str(fault), WRONG_USE)
-    wanted = inboxes.Connection(host, arguments.user, secret, kind, arguments.security, port or None, arguments.folder)
-    made = inboxes.connect_mailbox(inbox, wanted)
+    wanted = Connection(host, arguments.user, secret, kind, arguments.security, port or None, arguments.folder)
+    sending = None
+    if arguments.smtp:
+        sending = replace(wanted, host=smtp_host, security=arguments.smtp_security, port=smtp_port or None)
+    made = connect_mailbox(inbox, wanted, sending, arguments.history)
     if isinstance(made, Refused):
         return complain(made.reason, FAILED)
     print(f"Connected {inbox.address} to {made}. The worker reads it: what lies there is history, what comes is live.")
+    print("If it was not connected before, no mail leaves it until somebody lets it go on its page under Inboxes.")
     return WELL
 
 

@@ -62,7 +62,8 @@ class Folder:
         self._account = account
         self._box = box
         self._client = box.client
-        self._examine()
+        # How many messages it held when it was opened.
+        self.count = self._examine()
         # RFC 3501, 7.1: a server that keeps no UIDs leaves these out; 0 is never a valid one.
         self.uid_validity = self._number("UIDVALIDITY")
         self.uid_next = self._number("UIDNEXT")
@@ -105,6 +106,13 @@ class Folder:
             if inside:
                 yield [inside[uid] for uid in sorted(inside)]
             start, width = end + 1, WINDOW if inside else width * WIDER
+
+    def stretch(self, first: int, last: int) -> list[Listed]:
+        """The messages from the `first` to the `last` by their place in the folder, which is 1 for the oldest."""
+        status, answer = self._client.fetch(f"{first}:{last}", "(UID RFC822.SIZE INTERNALDATE)")
+        if status != "OK":
+            raise imaplib.IMAP4.error(words(answer))
+        return [Listed(one.uid, one.size, one.came_at) for one in responses(answer)]
 
     def bodies(self, uids: Sequence[int]) -> dict[int, bytes]:
         """The raw messages of those that are (still) there. Other clients see no difference: PEEK sets no flag."""
@@ -151,11 +159,12 @@ class Folder:
         finally:
             client.sock.settimeout(patience)
 
-    def _examine(self) -> None:
+    def _examine(self) -> int:
         try:
-            self._box.folder.set(self._account.folder, readonly=True)
+            _, exists = self._box.folder.set(self._account.folder, readonly=True)
         except UnexpectedCommandStatusError as fault:
             raise FolderRefused(words_of(fault)) from fault
+        return int(exists[-1] or 0)
 
     def _number(self, name: str) -> int:
         _, found = self._client.response(name)

@@ -55,11 +55,37 @@ def settle(mailbox: Mailbox, folder: Numbered) -> None:
         move(mailbox, change)
 
 
+def wanted(mailbox: Mailbox, listed: Sequence[Listed]) -> list[Listed]:
+    """Those of `listed` that are to be stored: history from before a person's choice stays on the server."""
+    if mailbox.history_since is None:
+        return list(listed)
+    boundary, since = boundary_of(mailbox), mailbox.history_since
+    return [
+        one
+        for one in listed
+        if one.came_at is None or one.came_at >= since or not boundary.is_history(one.uid, one.came_at)
+    ]
+
+
+def boundary_of(mailbox: Mailbox) -> Boundary:
+    """Where its history ends."""
+    return Boundary(mailbox.history_until_uid or 0, mailbox.live_since)
+
+
+def pass_over(mailbox: Mailbox, uid: int) -> None:
+    """Move the mark to `uid` where what lies before it is stored, or was not wanted. Raises DatabaseError or Moved."""
+    if uid <= mailbox.last_uid:
+        return
+    with durable(), transaction.atomic():
+        move(mailbox, {"last_uid": uid})
+    mailbox.last_uid = uid
+
+
 def store(mailbox: Mailbox, batch: Sequence[Listed], contents: Mapping[int, bytes], now: datetime) -> None:
     """Store what was fetched of a batch, and move the mark to its end. Raises OSError, DatabaseError or Moved."""
     there = [one for one in batch if one.uid in contents]
     kept = acts.keep([Raw(mailbox.inbox_id, contents[one.uid], one.came_at) for one in there])
-    boundary = Boundary(mailbox.history_until_uid or 0, mailbox.live_since)
+    boundary = boundary_of(mailbox)
     history: list[Kept] = []
     live: list[Kept] = []
     for one, raw in zip(there, kept, strict=True):

@@ -36,7 +36,7 @@ class Reader:
         marks.settle(Mailbox.objects.select_related("inbox").get(pk=self.mailbox_id), folder)
 
     def read_new(self, folder: Folder) -> int:
-        """Store all mail above the mark; how many messages.
+        """Store all mail above the mark that is wanted; how many messages.
 
         Raises one of `imap.FAULTS` (OSError also where our disk is full), marks.Moved, or DatabaseError. What is below
         the mark then is stored; nothing else is.
@@ -44,8 +44,9 @@ class Reader:
         mailbox = Mailbox.objects.select_related("inbox").get(pk=self.mailbox_id)
         count = 0
         for listed in folder.listing(mailbox.last_uid, folder.top()):
-            for batch in rules.batches(listed):
+            for batch in rules.batches(marks.wanted(mailbox, listed)):
                 count += self._read_batch(mailbox, folder, batch)
+            marks.pass_over(mailbox, listed[-1].uid)
         return count
 
     def _read_batch(self, mailbox: Mailbox, folder: Folder, batch: Sequence[Listed]) -> int:

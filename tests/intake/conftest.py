@@ -22,8 +22,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from regulars.intake.connecting.asked import Connection
 from regulars.intake.imap import Account
-from regulars.intake.inboxes import Connection
 from regulars.intake.models import Inbox
 from tests.intake.senders import HELP, ORDERS
 

@@ -11,7 +11,8 @@ from regulars.config.cli import run
 from regulars.intake import acts
 from regulars.intake.acts import Raw
 from regulars.intake.balance import InboxBalance, balance
-from regulars.intake.inboxes import add_inbox, connect_mailbox, inbox_of
+from regulars.intake.connecting.acts import connect_mailbox
+from regulars.intake.inboxes import add_inbox, inbox_of
 from regulars.intake.models import Delivery, Inbox, Mailbox
 from tests.intake.conftest import PASSWORD, ImapServer, mail, wanted
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from regulars.intake.inboxes import Connection, connect_mailbox
+from regulars.intake.connecting.acts import connect_mailbox
+from regulars.intake.connecting.asked import Connection
 from regulars.intake.models import Inbox, Mailbox
 from tests.intake.conftest import PASSWORD, ImapServer, mail
 

@@ -12,7 +12,7 @@ from regulars.base.results import Refused
 from regulars.engine import sealing
 from regulars.intake import imap, mailboxes, rules
 from regulars.intake.alarms import alarms
-from regulars.intake.inboxes import connect_mailbox
+from regulars.intake.connecting.acts import connect_mailbox
 from regulars.intake.models import Delivery, Inbox, Mailbox
 from tests.intake.conftest import PASSWORD, ImapServer, mail, wanted
 

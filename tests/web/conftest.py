@@ -38,6 +38,7 @@ Content-Disposition: inline; filename=kettle.png
 {PICTURE}
 --x--
 """
+INBOX_PAGES = ("connect", "inbox_settings", "settle_inbox", "keep_inbox", "stop_inbox", "release_inbox")
 
 
 def html_mail(outside: str = "https://outside.example") -> bytes:
@@ -107,7 +108,7 @@ class Desk:
             "remove_role": "night-shift",
             "withdraw": self.invitation.public_id,
             "join": invitations.token(self.invitation),
-            "mailbox": self.held.inbox.public_id,
+            **dict.fromkeys(INBOX_PAGES, self.held.inbox.public_id),
             "notice_seen": "1",
         }
 
