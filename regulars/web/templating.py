@@ -56,7 +56,9 @@ def environment(**options: Any) -> Environment:
         lstrip_blocks=True,
     )
     # Without the i18n extension's own functions: they take ten times as long, and a page says a hundred sentences.
-    made.globals.update(_=said, ngettext=counted, url=url, static=address, menu=entries, head=outbox.head, told=told)
+    made.globals.update(
+        _=said, ngettext=counted, url=url, static=address, menu_entries=entries, head=outbox.head, told=told
+    )
     made.globals.update(beside_name=beside_name, lines_above=lines, look=look, language=language)
     made.filters.update(
         when=words.when,
