@@ -40,7 +40,7 @@ def test_health_says_that_the_database_is_gone(db: None) -> None:
 
 def test_our_own_fault_needs_no_database(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     client = signed_in()
-    monkeypatch.setattr("regulars.conversations.lists.listed", refuse(ZeroDivisionError()))
+    monkeypatch.setattr("regulars.conversations.queues.lists.listed", refuse(ZeroDivisionError()))
     response = client.get("/")
     assert response.status_code == 500
     assert "Something broke on our side" in response.content.decode()

@@ -1,5 +1,5 @@
 """Screens of conversations."""
 
-from regulars.conversations.pages import conversation, drafts, inbox, notices, quarantine, writing
+from regulars.conversations.pages import acts, conversation, drafts, inbox, notices, quarantine, writing
 
-__all__ = ["conversation", "drafts", "inbox", "notices", "quarantine", "writing"]
+__all__ = ["acts", "conversation", "drafts", "inbox", "notices", "quarantine", "writing"]

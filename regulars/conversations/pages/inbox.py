@@ -1,45 +1,79 @@
-"""The inbox: what is open, the newest first."""
+"""The inbox: its queues and views, the newest first."""
 
-from django.http import HttpRequest
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from regulars.book.models import Conversation
-from regulars.conversations import lists
+from regulars.conversations.acts.choices import Choices, choices
+from regulars.conversations.queues import lists
+from regulars.conversations.queues.rules import CLOSED, OPEN, QUEUES
+from regulars.intake.access import hidden_inboxes
 from regulars.intake.alarms import alarms
 from regulars.intake.models import Inbox
+from regulars.staff.models import Agent
+from regulars.staff.seat import agent_of
 from regulars.web import paging
 from regulars.web.menu import MENU, Entry
 from regulars.web.routes import page
 
 MENU.offer("inbox", Entry(gettext_lazy("Inbox"), "/", "book.read", 10, ("/conversations/", "/customers/")))
-TABS = {
-    Conversation.OPEN: gettext_lazy("Open"),
-    Conversation.CLOSED: gettext_lazy("Closed"),
-    Conversation.AUTOMATIC: gettext_lazy("Automatic"),
-}
+
+
+def list_context(request: HttpRequest, asked: QueryDict) -> dict[str, Any]:
+    """What a list shows: which one, its rows, and how much stands in those beside it."""
+    agent, now = agent_of(request), timezone.now()
+    hidden, cursor = hidden_inboxes(agent), paging.read(asked.get("before", ""))
+    key = asked.get("show", "")
+    queue = QUEUES.get(key, QUEUES[OPEN])
+    return {
+        "queues": QUEUES,
+        "queue": queue,
+        "counts": lists.counts(agent, hidden),
+        "most": lists.MOST_COUNTED,
+        "listed": lists.listed(queue.key, agent, hidden, cursor.place, now),
+        "cursor": cursor,
+        "back": f"show={queue.key}" if cursor.place is None else f"show={queue.key}&before={asked['before']}",
+        "hidden": hidden,
+        "refused": {},
+    }
 
 
 @page("/", may="book.read")
 def inbox(request: HttpRequest) -> HttpResponseBase:
-    """One page of the list, and on top what needs somebody's eye."""
-    asked = request.GET.get("show", "")
-    status = asked if asked in TABS else Conversation.OPEN
-    cursor = paging.read(request.GET.get("before", ""))
-    listed = lists.listed(status, cursor)
+    """One page of a list, and on top what needs somebody's eye."""
+    context = list_context(request, request.GET)
+    agent, now = agent_of(request), timezone.now()
     # After an import of old mail nothing is open, and yet somebody wants to see that it has come in.
-    nothing_open = status == Conversation.OPEN and not listed.rows and not cursor.place
+    nothing_open = context["queue"].key == OPEN and not context["listed"].rows and not context["cursor"].place
+    settled = lists.listed(CLOSED, agent, context["hidden"], None, now) if nothing_open else None
     shown = {
+        **context,
         "topics": "inbox",
-        "tabs": TABS,
-        "status": status,
-        "listed": listed,
-        "settled": lists.listed(Conversation.CLOSED, cursor) if nothing_open else None,
-        "cursor": cursor,
-        "quarantined": lists.quarantined(),
-        "alarms": alarms(timezone.now()),
+        "settled": settled,
+        "quarantined": context["counts"][lists.QUARANTINE],
+        "alarms": alarms(now),
         "has_inbox": Inbox.objects.exists,
+        "choices": shown_choices(agent),
     }
     return render(request, "conversations/inbox.html", shown)
+
+
+def shown_choices(agent: Agent) -> Choices | None:
+    """What the menus above the list offer, for those who may act."""
+    return choices(agent, timezone.now()) if agent.may("conversation.work") else None
+
+
+@page("/list", may="book.read")
+def list_again(request: HttpRequest) -> HttpResponseBase:
+    """The rows alone, for a page that is open."""
+    return list_fragment(request, request.GET, {})
+
+
+def list_fragment(request: HttpRequest, asked: QueryDict, refused: Mapping[int, str]) -> HttpResponse:
+    """The rows, and beside them how much stands in the other lists; `refused`: why an act left some as they were."""
+    return render(request, "conversations/_list.html", {**list_context(request, asked), "refused": refused})

@@ -1,0 +1,37 @@
+"""What menus offer for acts: whom to give something to, which tags there are, until when to put it off."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from regulars.conversations.drafts import times
+from regulars.conversations.drafts.times import Choice
+from regulars.engine.rows import rows
+from regulars.staff.models import Agent
+from regulars.web.middleware import zone
+
+MOST_AGENTS = 100
+MOST_TAGS = 200
+OFFERED = """
+select * from (select 'agent', public_id, name from staff_agent where is_active and id <> %s
+               order by away_since is not null, name, id limit %s) as agents
+union all
+select * from (select 'tag', '', name from conversations_tag order by name, id limit %s) as tags
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """`agents` are pairs of public id and name, without the one who asks; the first hundred."""
+
+    agents: Sequence[tuple[str, str]]
+    tags: Sequence[str]
+    times: Sequence[Choice]
+
+
+def choices(agent: Agent, now: datetime) -> Choices:
+    """Those for an agent, times in their zone. One statement."""
+    offered = rows(OFFERED, [agent.pk, MOST_AGENTS, MOST_TAGS])
+    others = [(public_id, name) for kind, public_id, name in offered if kind == "agent"]
+    tags = [name for kind, _public_id, name in offered if kind == "tag"]
+    return Choices(others, tags, times.choices(now, zone(agent.time_zone)))

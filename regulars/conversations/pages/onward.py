@@ -1,0 +1,40 @@
+"""Where an act on a conversation leads: to the next one of the list it was opened from, to that list, or nowhere."""
+
+from django.utils import timezone
+
+from regulars.book.models import Conversation
+from regulars.conversations.models import Workload
+from regulars.conversations.queues import lists
+from regulars.conversations.queues.rules import QUEUES
+from regulars.intake.access import hidden_inboxes
+from regulars.staff.models import Agent
+from regulars.web.paging import Place
+from regulars.web.templating import url
+
+
+def path(agent: Agent, public_id: str, queue: str, *, leaves: bool) -> str:
+    """The path to go to after an act on that conversation. `leaves`: it is in the list no more.
+
+    One that was not opened from a list stays on the screen, as does one that the list keeps.
+    """
+    here = f"{url('conversation', public_id=public_id)}{f'?in={queue}' if queue in QUEUES else ''}#latest"
+    if not leaves or queue not in QUEUES:
+        return here
+    wanted = Workload.objects.filter(agent=agent).values_list("onward", flat=True).first() or Workload.NEXT
+    if wanted == Workload.STAY:
+        return here
+    return (following(agent, public_id, queue) if wanted == Workload.NEXT else "") or listing(queue)
+
+
+def listing(queue: str) -> str:
+    """The path of a queue."""
+    return "/" if queue == "open" else f"/?show={queue}"
+
+
+def following(agent: Agent, public_id: str, queue: str) -> str:
+    """The path of the conversation after that one in a queue; empty where it was the last."""
+    left = Conversation.objects.filter(public_id=public_id).values_list("last_at", "pk").first()
+    if left is None:
+        return ""
+    after = lists.place_in(queue, agent, hidden_inboxes(agent), Place(*left), timezone.now())
+    return f"{url('conversation', public_id=after.public_id)}?in={queue}#latest" if after else ""

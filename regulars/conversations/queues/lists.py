@@ -1,0 +1,87 @@
+"""The queues that everybody has, a page at a time, and how much stands in those that somebody must look at."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from regulars.conversations.queues import rows as listing
+from regulars.conversations.queues.rows import SIZE, Listed, Row
+from regulars.conversations.queues.rules import MINE, QUEUES, UNASSIGNED
+from regulars.engine.rows import aware, marks, rows
+from regulars.staff.models import Agent
+from regulars.web import paging
+from regulars.web.paging import Place
+
+MOST_COUNTED = 99
+MOST_QUARANTINED = 1000
+WALK = 4000
+QUARANTINE = "quarantine"
+QUARANTINED = "select count(*) from (select 1 from intake_delivery where state = 'quarantined' limit %s) as held"
+COUNTED = "select count(*) from (select 1 from book_conversation c where {where} limit %s) as some"
+# What is hidden is left out of a bounded stretch.
+COUNTED_VISIBLE = """
+select count(*) from (
+    select 1 from (select inbox_id from book_conversation c where {where} limit %s) c where {visible} limit %s) as some
+"""
+# Where some inboxes are hidden, a bounded stretch of the list is looked through, so that nobody walks all of it.
+EDGE = """
+select last_at, id from book_conversation c where {where} order by last_at desc, id desc limit 1 offset %s
+"""
+
+
+def condition(queue: str, agent: Agent) -> tuple[str, list[Any]]:
+    """What holds for the conversations of a queue; each is an index of its own."""
+    if queue == MINE:
+        return "c.joined_to_id is null and c.assignee_id = %s and c.status = 'open'", [agent.pk]
+    if queue == UNASSIGNED:
+        return "c.joined_to_id is null and c.assignee_id is null and c.status = 'open'", []
+    return "c.joined_to_id is null and c.status = %s", [QUEUES[queue].status]
+
+
+def visible(hidden: Sequence[int]) -> str:
+    """That none of these inboxes is meant; they are the parameters."""
+    return f"(c.inbox_id is null or c.inbox_id not in ({marks(hidden)}))"
+
+
+def listed(queue: str, agent: Agent, hidden: Sequence[int], place: Place | None, now: datetime) -> Listed:
+    """A page of a queue, without what lies in `hidden` inboxes."""
+    where, params = condition(queue, agent)
+    if place:
+        where, params = f"{where} and (c.last_at, c.id) < (%s, %s)", [*params, place.at, place.id]
+    if not hidden:
+        return listing.page(listing.found(where, params, SIZE + 1), agent, now)
+    edge = rows(EDGE.format(where=where), [*params, WALK])
+    if edge:
+        where, params = f"{where} and (c.last_at, c.id) >= (%s, %s)", [*params, edge[0][0], edge[0][1]]
+    found = listing.found(f"{where} and {visible(hidden)}", [*params, *hidden], SIZE + 1)
+    return further(listing.page(found, agent, now), edge)
+
+
+def further(page: Listed, edge: Sequence[Sequence[Any]]) -> Listed:
+    """The page as it is, or where it is not full though the list goes on, with the place to go on from."""
+    if page.next or not edge:
+        return page
+    place = paging.written(Place(aware(edge[0][0]), edge[0][1]))
+    return replace(page, next=place, further=True)
+
+
+def place_in(queue: str, agent: Agent, hidden: Sequence[int], after: Place, now: datetime) -> Row | None:
+    """The conversation that follows that place in a queue."""
+    return next(iter(listed(queue, agent, hidden, after, now).rows), None)
+
+
+def counts(agent: Agent, hidden: Sequence[int]) -> dict[str, int]:
+    """How many are mine, and nobody's (up to MOST_COUNTED + 1), and in quarantine (up to a thousand): one statement."""
+    statements, params = [], list[Any]()
+    for queue in (MINE, UNASSIGNED):
+        where, more = condition(queue, agent)
+        if hidden:
+            statements.append(COUNTED_VISIBLE.format(where=where, visible=visible(hidden)))
+            params += [*more, WALK, *hidden, MOST_COUNTED + 1]
+        else:
+            statements.append(COUNTED.format(where=where))
+            params += [*more, MOST_COUNTED + 1]
+    statements.append(QUARANTINED)
+    found = rows(f"select {', '.join(f'({one})' for one in statements)}", [*params, MOST_QUARANTINED])[0]
+    return dict(zip((MINE, UNASSIGNED, QUARANTINE), found, strict=True))

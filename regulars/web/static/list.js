@@ -1,0 +1,192 @@
+// A list that one works through: choosing rows, acts on many, and what changes meanwhile. Nothing jumps: rows change
+// where they stand, what is new waits above, and what has left the list goes when one looks at it again.
+const list = () => document.getElementById("list");
+const form = document.getElementById("acts");
+const news = document.getElementById("news");
+const rows = () => [...list().querySelectorAll("[data-row]")];
+const box = (row) => row.querySelector("input[name=on]");
+const boxes = () => rows().map(box).filter(Boolean);
+let lastBox = null;
+let waiting = null;
+
+// ---- choosing
+
+function tellChosen() {
+  if (!form) return;
+  const count = boxes().filter((one) => one.checked).length;
+  const said = document.getElementById("chosen");
+  said.textContent = count === 0 ? "" : count === 1 ? said.dataset.one : said.dataset.many.replace("#", count);
+  const all = document.getElementById("all");
+  all.checked = count > 0 && count === boxes().length;
+  all.indeterminate = count > 0 && !all.checked;
+}
+
+document.addEventListener("click", (event) => {
+  const one = event.target.closest("input[name=on]");
+  if (!one) return;
+  const all = boxes();
+  if (event.shiftKey && lastBox && all.includes(lastBox)) {
+    const [from, to] = [all.indexOf(lastBox), all.indexOf(one)].sort((a, b) => a - b);
+    for (const between of all.slice(from, to + 1)) between.checked = one.checked;
+  }
+  lastBox = one;
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.id === "all") for (const one of boxes()) one.checked = event.target.checked;
+  if (event.target.matches("#all, input[name=on]")) tellChosen();
+});
+
+// ---- acts
+
+let current = null;
+document.addEventListener("focusin", (event) => {
+  const row = event.target.closest("#list [data-row]");
+  if (row) current = row.dataset.id;
+});
+const at = () => rows().findIndex((row) => row.dataset.id === current);
+
+function values(submitter) {
+  // With nothing chosen, the row that one is at is meant.
+  const here = rows()[at()];
+  if (!boxes().some((one) => one.checked) && here && box(here)) box(here).checked = true;
+  const found = {};
+  for (const [name, value] of new FormData(form, submitter)) (found[name] ??= []).push(value);
+  return found;
+}
+
+form?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const sent = values(event.submitter);
+  const place = Math.max(0, at());
+  const path = event.submitter.getAttribute("formaction");
+  for (const menu of form.querySelectorAll("details[open]")) menu.open = false;
+  await htmx.ajax("POST", path, { target: "#list", swap: "outerHTML", values: sent });
+  for (const field of form.querySelectorAll("input[name=name], input[name=why]")) field.value = "";
+  waiting = null;
+  news.hidden = true;
+  settle(place);
+});
+
+// After an act one stands where one stood: at the row that has come up in its place.
+function settle(place) {
+  lastBox = null;
+  tellChosen();
+  const all = rows();
+  all[Math.min(place, all.length - 1)]?.querySelector("a[href]").focus({ preventScroll: true });
+}
+
+for (const menu of form?.querySelectorAll("details.menu") ?? []) {
+  menu.addEventListener("toggle", () => {
+    if (menu.open) menu.querySelector(".menu-list :is(input:not([type=datetime-local], [name=why]), button)")?.focus();
+  });
+}
+
+form?.addEventListener("input", (event) => {
+  if (!event.target.matches(".sieve")) return;
+  const wanted = event.target.value.trim().toLowerCase();
+  for (const one of event.target.closest(".menu-list").querySelectorAll("button[name=to]")) {
+    one.hidden = !one.textContent.toLowerCase().includes(wanted);
+  }
+});
+
+form?.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches(".sieve, [data-enter], [type=datetime-local], [name=why]")) return;
+  event.preventDefault();
+  const within = event.target.matches(".sieve, [data-enter]") ? event.target.closest(".menu-list") : event.target.closest(".beside-button");
+  within?.querySelector("button:not([hidden])")?.click();
+});
+
+// ---- what changes meanwhile
+
+async function fetched() {
+  const asked = new URLSearchParams(location.search);
+  const answer = await fetch(`/list?${asked}`, { headers: { "HX-Request": "true" } });
+  if (answer.redirected || !answer.ok) throw new Error(String(answer.status));
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+function change(row, fresh) {
+  const was = box(row)?.checked;
+  const focused = row.contains(document.activeElement);
+  if (row.innerHTML !== fresh.innerHTML) {
+    for (const part of ["from", "at", "why", "beside"]) {
+      row.querySelector(`.${part}`).innerHTML = fresh.querySelector(`.${part}`).innerHTML;
+    }
+    row.querySelector(".preview").textContent = fresh.querySelector(".preview").textContent;
+  }
+  row.classList.remove("gone");
+  if (focused && box(row)) box(row).checked = was;
+}
+
+// A row that is new, or that has come up since something was said in it.
+function isNews(fresh, before) {
+  const row = before.get(fresh.dataset.id);
+  return !row || Number(fresh.dataset.at) > Number(row.dataset.at);
+}
+
+function compare(page) {
+  const before = new Map(rows().map((row) => [row.dataset.id, row]));
+  const fresh = [...page.querySelectorAll("#list [data-row]")];
+  const there = new Set(fresh.map((row) => row.dataset.id));
+  for (const row of fresh) if (before.has(row.dataset.id)) change(before.get(row.dataset.id), row);
+  // Beyond the end of a full page one cannot tell.
+  const lowest = Math.min(...fresh.map((row) => Number(row.dataset.at)));
+  for (const [id, row] of before) row.classList.toggle("gone", !there.has(id) && (!page.querySelector("#list .turn") || Number(row.dataset.at) > lowest));
+  document.getElementById("queues")?.replaceChildren(...page.getElementById("queues").childNodes);
+  const top = list().hasAttribute("data-top");
+  const count = top ? fresh.filter((row) => isNews(row, before)).length : 0;
+  waiting = count ? page : null;
+  announce(count);
+}
+
+function announce(count) {
+  news.hidden = count === 0;
+  if (!count) return;
+  const link = document.createElement("a");
+  link.href = location.pathname + location.search;
+  link.textContent = news.dataset.some.replace("#", count);
+  link.addEventListener("click", (event) => { event.preventDefault(); show(); });
+  news.replaceChildren(link);
+}
+
+// What was chosen stays chosen, and the focus where it was.
+function show() {
+  if (!waiting) return location.reload();
+  const chosen = new Set(boxes().filter((one) => one.checked).map((one) => one.value));
+  const known = new Map(rows().map((row) => [row.dataset.id, row.dataset.at]));
+  list().replaceWith(waiting.getElementById("list"));
+  for (const row of rows()) row.classList.toggle("fresh", known.get(row.dataset.id) !== row.dataset.at);
+  for (const one of boxes()) one.checked = chosen.has(one.value);
+  waiting = null;
+  news.hidden = true;
+  tellChosen();
+  rows()[0]?.querySelector("a[href]").focus();
+}
+
+let asked = false;
+let running = false;
+async function refresh() {
+  if (document.hidden || running) {
+    asked = true;
+    return;
+  }
+  running = true;
+  asked = false;
+  try {
+    compare(await fetched());
+  } catch {
+    // Without a network the stream comes back by itself, and says then what was missed.
+  }
+  running = false;
+  if (asked) refresh();
+}
+
+document.addEventListener("desk:nudge", (event) => {
+  if (!list() || !event.detail.topics.includes("inbox")) return;
+  event.preventDefault();
+  refresh();
+});
+document.addEventListener("visibilitychange", () => { if (!document.hidden && asked) refresh(); });
+addEventListener("online", refresh);
+tellChosen();
