@@ -1,5 +1,6 @@
 """Screens of conversations."""
 
 from regulars.conversations.pages import acts, conversation, drafts, inbox, notices, quarantine, writing
+from regulars.conversations.sending import pages as sending
 
-__all__ = ["acts", "conversation", "drafts", "inbox", "notices", "quarantine", "writing"]
+__all__ = ["acts", "conversation", "drafts", "inbox", "notices", "quarantine", "sending", "writing"]

@@ -149,7 +149,8 @@ def settle(outgoing: Outgoing, sent: bool, agent: Agent, now: datetime) -> Refus
         if row.state != Outgoing.UNSURE:
             return Refused(_("This is settled already."))
         if not sent:
-            return queue_again(row, now)
+            queue_again(row, now)
+            return None
         row.state, row.settled_at = Outgoing.SENT, now
         row.answer = _("%(agent)s says that it was sent.") % {"agent": agent.name}
         row.save(update_fields=["state", "settled_at", "answer"])
@@ -163,7 +164,8 @@ def send_again(outgoing: Outgoing, agent: Agent, now: datetime) -> Refused | Non
         row = Outgoing.objects.select_for_update().get(pk=outgoing.pk)
         if row.state not in AGAIN:
             return Refused(_("It is on its way again already."))
-        return queue_again(row, now)
+        queue_again(row, now)
+    return None
 
 
 def queue_again(row: Outgoing, now: datetime) -> None:

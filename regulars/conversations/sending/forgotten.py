@@ -49,5 +49,4 @@ def let_go_on(inbox: int | None, now: datetime) -> None:
                 mail.save(update_fields=["held_for", "send_at"])
                 ask_to_go(mail)
             if not still:
-                Outgoing.objects.filter(inbox=one, state=Outgoing.QUEUED).update(queued_at=now)
                 ask_all(one.pk)

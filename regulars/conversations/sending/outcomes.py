@@ -76,12 +76,12 @@ def unsure(mail: Outgoing, words: str, now: datetime) -> None:
 
 def later(mail: Outgoing, words: str, now: datetime, chance: float) -> None:
     """Not now: it waits, longer each time, until it has been tried for long enough."""
-    since = mail.queued_at or now
-    tries = Attempt.objects.filter(outgoing=mail, started_at__gte=since).count()
-    if rules.gives_up(tries, since, now):
+    tries = Attempt.objects.filter(outgoing=mail, started_at__gte=mail.queued_at or now)
+    begun = list(tries.order_by("pk").values_list("started_at", flat=True))
+    if rules.gives_up(len(begun), min(begun, default=now), now):
         failed(mail, words, now)
         return
-    change(mail, state=Outgoing.QUEUED, send_at=now + rules.wait(tries, chance), answer=words)
+    change(mail, state=Outgoing.QUEUED, send_at=now + rules.wait(len(begun), chance), answer=words)
 
 
 def put_back(attempts: Sequence[Attempt], now: datetime) -> None:
@@ -124,8 +124,8 @@ def rest(account: Submission, trouble: Trouble, now: datetime, chance: float) ->
         row.fault_since, row.resting_until, row.checked_at = row.fault_since or now, until, now
         row.save(update_fields=["fault", "refused", "tries", "fault_since", "resting_until", "checked_at"])
         waiting = locked().filter(inbox=account.inbox_id, state=Outgoing.QUEUED)
-        for mail in waiting.filter(queued_at__lt=now - rules.LONGEST_TRYING):
-            if rules.gives_up(row.tries, mail.queued_at or now, now):
+        if rules.gives_up(row.tries, row.fault_since, now):
+            for mail in waiting.filter(queued_at__lt=now - rules.LONGEST_TRYING):
                 failed(mail, trouble.words, now)
                 tell(mail)
     return until

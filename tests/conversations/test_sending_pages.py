@@ -1,0 +1,105 @@
+"""What pages show of mail on its way out, and their buttons."""
+
+import pytest
+from django.db import transaction
+from django.template import engines
+from django.test import RequestFactory
+from django.utils import timezone
+
+from regulars.base.results import Refused
+from regulars.conversations.models import Notice, Outgoing
+from regulars.conversations.sending import acts, forgotten, queueing, shown
+from regulars.engine.models import AuditEntry
+from regulars.engine.worker import Worker
+from regulars.intake import sending
+from regulars.intake.models import Stop
+from tests import builders, outbox
+
+pytestmark = pytest.mark.django_db
+
+PIECE = '{% from "conversations/_outgoing.html" import state %}{{ state(mail, request, csrf_input) }}'
+
+
+def test_a_held_mail_is_shown_with_its_undo() -> None:
+    outbox.sending_inbox()
+    conversation = builders.conversation(builders.customer())
+    mail = outbox.held(conversation)
+    (one,) = shown.under_way([conversation.pk])
+    assert (one.public_id, one.to, one.agent) == (mail.public_id, ("Ana Novak",), "Ada Byrne")
+    assert not one.for_later
+    client = builders.signed_in("agent")
+    answer = client.post(f"/outgoing/{mail.public_id}/undo")
+    assert answer.status_code == 302
+    assert outbox.again(mail).state == Outgoing.UNDONE
+    assert shown.under_way([conversation.pk]) == []
+
+
+def test_a_new_inbox_holds_until_a_lead_lets_it_go() -> None:
+    inbox = outbox.sending_inbox()
+    with transaction.atomic():
+        sending.put(inbox, Stop.NEW, builders.NOW)
+    mail = outbox.queued(builders.conversation(builders.customer()))
+    assert (mail.state, mail.held_for) == (Outgoing.HELD, "new")
+    assert builders.signed_in("agent").post(f"/outgoing/{mail.public_id}/go").status_code == 403
+    lead = builders.signed_in("lead")
+    page = lead.get("/held")
+    assert b"We send a new one." in page.content
+    lead.post("/held/go", {"mail": [mail.public_id]})
+    queueing.go(mail.pk, outbox.again(mail).send_at)
+    assert outbox.again(mail).state == Outgoing.QUEUED
+    assert b"Nothing is held" in lead.get("/held").content
+
+
+def test_a_stop_holds_also_what_somebody_let_go_and_leaves_a_trail() -> None:
+    inbox = outbox.sending_inbox()
+    lead = builders.agent("lead")
+    sending.stop(None, lead, builders.NOW)
+    sending.stop(None, lead, builders.NOW)
+    mail = outbox.queued(builders.conversation(builders.customer()))
+    assert mail.held_for == "person"
+    assert isinstance(acts.let_go(mail, lead, builders.NOW), Refused)
+    assert sending.release(None, lead, builders.NOW)
+    assert not sending.release(None, lead, builders.NOW)
+    Worker().settle()
+    assert outbox.again(mail).held_for == ""
+    assert sending.stopped(inbox) == []
+    assert list(AuditEntry.objects.order_by("number").values_list("act", flat=True)) == [
+        "sending.stopped",
+        "sending.released",
+    ]
+
+
+def test_the_ceiling_trips_once_and_leads_hear_of_it() -> None:
+    inbox = outbox.sending_inbox()
+    inbox.ceiling = 2
+    inbox.save()
+    lead = builders.agent("lead")
+    ana = builders.customer()
+    mails = [outbox.queued(builders.conversation(ana, f"Matter {number}")) for number in range(4)]
+    assert [mail.held_for for mail in mails] == ["", "", "ceiling", "ceiling"]
+    assert [stop.kind for stop in sending.stopped(inbox)] == ["ceiling"]
+    assert Notice.objects.filter(agent=lead, kind="held").count() == 1
+    sending.release(inbox, lead, timezone.now())
+    forgotten.let_go_on(inbox.pk, timezone.now())
+    queueing.go(mails[2].pk, timezone.now())
+    assert outbox.again(mails[2]).state == Outgoing.QUEUED
+
+
+def test_states_in_words() -> None:
+    outbox.sending_inbox()
+    conversation = builders.conversation(builders.customer())
+    mail = outbox.queued(conversation)
+    request = RequestFactory().get("/")
+    request.user = builders.agent()
+    piece = engines.all()[0].env.from_string(PIECE)
+    for state, answer, words in (
+        ("failed", "550 5.1.1 no", "There is no such address."),
+        ("bounced", "552 5.2.2 full", "The mailbox is full."),
+        ("unsure", "", "It was sent"),
+        ("sent", "250 ok", "Sent"),
+        ("queued", "450 later", "Queued"),
+    ):
+        Outgoing.objects.filter(pk=mail.pk).update(state=state, answer=answer)
+        found = shown.states([mail.moment_id])[mail.moment_id]
+        said = piece.render(mail=found, request=request, csrf_input="")
+        assert words in said
