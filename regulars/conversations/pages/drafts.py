@@ -55,8 +55,8 @@ def discard_draft(request: HttpRequest, public_id: str) -> HttpResponseBase:
     return redirect("drafts")
 
 
-@page("/drafts/<str:public_id>/undo", may="conversation.reply", methods=("POST",))
-def undo_sending(request: HttpRequest, public_id: str) -> HttpResponseBase:
+@page("/drafts/<str:public_id>/undo", may="conversation.reply", methods=("POST",), name="unsend")
+def unsend(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Take back what was just sent, and what was done with its conversation in the same breath."""
     agent, now = agent_of(request), timezone.now()
     mail = Outgoing.objects.filter(draft__public_id=public_id, draft__agent=agent).order_by("-pk").first()

@@ -130,7 +130,7 @@ def send(
     if not isinstance(answer, Going):
         return again(request, asked, turn_of(read.place.kind, answer, news_of(asked, answer, read)))
     if send_at is None:
-        tell(request, _("Goes out in a moment."), url("undo_sending", public_id=read.place.draft), UNDO_SECONDS)
+        tell(request, _("Goes out in a moment."), url("unsend", public_id=read.place.draft), UNDO_SECONDS)
     else:
         tell(request, _("Goes out on %(when)s.") % {"when": words.full(timezone.localtime(send_at))})
     return back(request, asked)
