@@ -5,7 +5,7 @@ braces is text. What a field's value holds is never read as a field again.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 FIELD = re.compile(r"\{[ \t]*([A-Za-z][A-Za-z_]*(?:\.[A-Za-z_]+)*)[ \t]*(?:\|([^{}\n]*))?\}")
@@ -28,6 +28,11 @@ def named(text: str) -> tuple[str, ...]:
 def unknown(text: str, known: Collection[str]) -> tuple[str, ...]:
     """Those of a text's fields that nobody could ever fill."""
     return tuple(name for name in named(text) if name not in known)
+
+
+def in_braces(names: Iterable[str]) -> str:
+    """Fields as they are written."""
+    return ", ".join(f"{{{name}}}" for name in names)
 
 
 def fill(text: str, values: Mapping[str, str]) -> Filled:

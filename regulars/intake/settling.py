@@ -48,14 +48,9 @@ def signature_fault(text: str) -> Refused | None:
         return Refused(_("The signature is too long. Keep it under 2,000 characters."), "signature")
     if wrong := fields.unknown(text, SIGNATURE_FIELDS):
         said = _("There is no field %(wrong)s. These there are: %(known)s.")
-        shown = {"wrong": in_braces(wrong), "known": in_braces(SIGNATURE_FIELDS)}
+        shown = {"wrong": fields.in_braces(wrong), "known": fields.in_braces(SIGNATURE_FIELDS)}
         return Refused(said % shown, "signature")
     return None
-
-
-def in_braces(names: Collection[str]) -> str:
-    """Fields as they are written."""
-    return ", ".join(f"{{{name}}}" for name in names)
 
 
 def limit(inbox: Inbox, ceiling: str, by: By, now: datetime) -> Refused | None:

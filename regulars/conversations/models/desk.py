@@ -57,7 +57,8 @@ class Notice(models.Model):
 class Macro(models.Model):
     """A ready text with fields from the book, and acts that go with it. Of nobody (`agent` empty) it is for all.
 
-    `position` is its place among those of the same owner; `uses` counts how often it was put to use.
+    `position` is its place among those of the same owner; `uses` counts how often it was put to use. One with
+    `removed_at` is gone but for the undo.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -68,6 +69,7 @@ class Macro(models.Model):
     position = models.PositiveIntegerField(default=0)
     uses = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name

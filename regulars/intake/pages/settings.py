@@ -58,7 +58,7 @@ def settings_page(request: HttpRequest, inbox: Inbox, form: Form) -> HttpRespons
         "teams": Team.objects.order_by("name"),
         "kept_for": set(inbox.teams.values_list("public_id", flat=True)),
         "signed": fields.fill(inbox.signature, signs).text,
-        "signature_fields": settling.in_braces(settling.SIGNATURE_FIELDS),
+        "signature_fields": fields.in_braces(settling.SIGNATURE_FIELDS),
     }
     return render(request, "intake/settings.html", shown, status=422 if form.faults else 200)
 

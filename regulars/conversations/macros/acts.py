@@ -1,0 +1,130 @@
+"""Verbs of macros: writing, ordering, removing them, and doing on a conversation what one says."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils.translation import gettext as _
+
+from regulars.base.results import Refused
+from regulars.base.times import LocalTime
+from regulars.book.models import Conversation
+from regulars.conversations import acts
+from regulars.conversations.drafts.times import MORNING
+from regulars.conversations.macros import rules
+from regulars.conversations.macros.rules import Step, Written
+from regulars.conversations.models import Macro
+from regulars.staff.models import Agent
+from regulars.web.middleware import zone
+
+
+def write(
+    macro: Macro | None, written: Written, agent: Agent, now: datetime, *, shared: bool
+) -> Macro | tuple[Refused, ...]:
+    """Keep a macro, a new one at the end of its owner's; or what is wrong with it. The caller has asked who may."""
+    faults = [*rules.faults(written), *who_is_meant(written.steps)]
+    if faults:
+        return tuple(faults)
+    owner = None if shared else agent
+    values: dict[str, Any] = {
+        "name": written.name,
+        "text": written.text,
+        "acts": rules.stored(written.steps),
+        "agent": owner,
+    }
+    with transaction.atomic():
+        if macro is None or macro.agent_id != (owner.pk if owner else None):
+            values["position"] = last_position(owner) + 1
+        if macro is None:
+            made: Macro = Macro.objects.create(**values, created_at=now)
+            return made
+        Macro.objects.filter(pk=macro.pk).update(**values)
+        macro.refresh_from_db()
+    return macro
+
+
+def who_is_meant(steps: Sequence[Step]) -> list[Refused]:
+    """A fault for each agent that there is not, or no longer."""
+    named = [step.value for step in steps if step.kind == rules.ASSIGN and step.value not in (rules.ME, rules.NOBODY)]
+    known = set(Agent.objects.filter(public_id__in=named, is_active=True).values_list("public_id", flat=True))
+    return [Refused(_("Choose who gets it."), "assign") for one in named if one not in known]
+
+
+def last_position(owner: Agent | None) -> int:
+    """Where the last of somebody's macros stands; 0 without any."""
+    return Macro.objects.filter(agent=owner).aggregate(last=Max("position"))["last"] or 0
+
+
+def remove(macro: Macro, now: datetime) -> None:
+    """Take a macro away. What it did stays."""
+    with transaction.atomic():
+        Macro.objects.filter(pk=macro.pk, removed_at=None).update(removed_at=now)
+
+
+def restore(macro: Macro) -> None:
+    """Have it back, where it stood."""
+    with transaction.atomic():
+        Macro.objects.filter(pk=macro.pk).update(removed_at=None)
+
+
+def move_up(macro: Macro) -> None:
+    """Change places with the one before it of the same owner; the first stays where it is."""
+    with transaction.atomic():
+        order = list(
+            Macro.objects.select_for_update().filter(agent=macro.agent_id, removed_at=None).order_by("position", "pk")
+        )
+        place = next((place for place, one in enumerate(order) if one.pk == macro.pk), 0)
+        if place:
+            order[place - 1], order[place] = order[place], order[place - 1]
+        for position, one in enumerate(order, 1):
+            one.position = position
+        Macro.objects.bulk_update(order, ["position"])
+
+
+def apply(macro: Macro, conversation: Conversation, agent: Agent, now: datetime, batch: str) -> Refused | None:
+    """Do on a conversation all that a macro says, or, where one thing is refused, nothing. `acts.undo(batch)` takes
+    it back as one. Counts the use, also of a macro that is a text alone."""
+    with transaction.atomic():
+        for step in rules.read(macro.acts):
+            if refused := do(step, conversation, agent, now, batch):
+                transaction.set_rollback(True)
+                return refused
+        Macro.objects.filter(pk=macro.pk).update(uses=F("uses") + 1)
+    return None
+
+
+def do(step: Step, on: Conversation, agent: Agent, now: datetime, batch: str) -> Refused | None:
+    """One thing."""
+    match step.kind:
+        case rules.TAG:
+            return acts.tag(on, step.value, agent, now, batch)
+        case rules.UNTAG:
+            return acts.untag(on, step.value, agent, now, batch)
+        case rules.ASSIGN:
+            return give(on, step.value, agent, now, batch)
+        case rules.CLOSE:
+            return acts.close(on, agent, now, batch)
+        case rules.SNOOZE:
+            return acts.snooze(on, wakes_at(step, agent, now), agent, now, batch=batch)
+    return None
+
+
+def give(on: Conversation, to: str, agent: Agent, now: datetime, batch: str) -> Refused | None:
+    """Assign it to who is meant."""
+    if to in (rules.ME, rules.NOBODY):
+        return acts.assign(on, agent if to == rules.ME else None, agent, now, batch)
+    found = Agent.objects.filter(public_id=to, is_active=True).first()
+    if found is None:
+        return Refused(_("The macro gives it to somebody who works here no more. Put that right first."))
+    return acts.assign(on, found, agent, now, batch)
+
+
+def wakes_at(step: Step, agent: Agent, now: datetime) -> datetime | None:
+    """The morning so many days ahead where the agent is; None is until the customer writes."""
+    if step.value == rules.REPLY:
+        return None
+    at = zone(agent.time_zone)
+    day = now.astimezone(at).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+    return LocalTime(day + timedelta(days=rules.days(step), hours=MORNING), at.key).utc()

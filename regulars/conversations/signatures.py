@@ -1,0 +1,49 @@
+"""How answers end: as the agent signs in this inbox, else in all, else as the inbox signs."""
+
+from django.db import transaction
+from django.db.models import Q
+
+from regulars.base import fields
+from regulars.base.results import Refused
+from regulars.conversations.models import Signature
+from regulars.intake.models import Inbox
+from regulars.intake.settling import signature_fault
+from regulars.staff.models import Agent
+
+
+def signature_for(agent: Agent, inbox: Inbox) -> str:
+    """The text that ends an answer of `agent` from `inbox`, its fields filled; empty where nobody wrote one.
+
+    What somebody wrote for themselves goes before what the inbox has, also where it is empty: they sign with nothing.
+    """
+    mine = Signature.objects.filter(Q(inbox=inbox) | Q(inbox=None), agent=agent)
+    own: dict[int | None, str] = dict(mine.values_list("inbox_id", "text"))
+    text = next((own[key] for key in (inbox.pk, None) if key in own), inbox.signature)
+    return filled(text, agent, inbox)
+
+
+def filled(text: str, agent: Agent, inbox: Inbox) -> str:
+    """A signature with its fields; every one of them is always known."""
+    values = {
+        "agent.name": agent.name,
+        "agent.first_name": fields.first_name(agent.name),
+        "inbox.name": inbox.name or inbox.address,
+        "inbox.address": inbox.address,
+    }
+    return fields.fill(text, values).text
+
+
+def sign(agent: Agent, inbox: Inbox | None, text: str) -> Refused | None:
+    """Keep how an agent signs, in one inbox or, without one, in all."""
+    text = text.strip()
+    if fault := signature_fault(text):
+        return fault
+    with transaction.atomic():
+        Signature.objects.update_or_create(agent=agent, inbox=inbox, defaults={"text": text})
+    return None
+
+
+def unsign(agent: Agent, inbox: Inbox | None) -> None:
+    """Forget it, so that the next wider one counts again."""
+    with transaction.atomic():
+        Signature.objects.filter(agent=agent, inbox=inbox).delete()
