@@ -36,11 +36,11 @@ AMONG = """
     SELECT docid FROM book_search WHERE words @@ %s::tsquery AND docid = ANY(%s) ORDER BY docid DESC LIMIT %s
 """
 FULFILLING = f"""
-    SELECT some.docid FROM unnest(%s::bigint[]) AS some (docid)
-    JOIN book_moment m ON m.id = (some.docid & {MOMENT})
+    SELECT walked.docid FROM unnest(%s::bigint[]) AS walked (docid)
+    JOIN book_moment m ON m.id = (walked.docid & {MOMENT})
     {{join}} JOIN book_conversation o ON o.id = m.conversation_id
     {{join}} JOIN book_conversation c ON c.id = coalesce(o.joined_to_id, o.id)
-    WHERE {{true}} ORDER BY some.docid DESC LIMIT %s
+    WHERE {{true}} ORDER BY walked.docid DESC LIMIT %s
 """  # noqa: S608 - our own number
 STEPS = (200, 2_000, 10_000, 30_000)
 
