@@ -1,6 +1,27 @@
 """Screens of conversations."""
 
-from regulars.conversations.pages import acts, conversation, drafts, inbox, notices, quarantine, writing
+from regulars.conversations.pages import (
+    acts,
+    conversation,
+    drafts,
+    inbox,
+    notices,
+    presence,
+    quarantine,
+    saving,
+    writing,
+)
 from regulars.conversations.sending import pages as sending
 
-__all__ = ["acts", "conversation", "drafts", "inbox", "notices", "quarantine", "sending", "writing"]
+__all__ = [
+    "acts",
+    "conversation",
+    "drafts",
+    "inbox",
+    "notices",
+    "presence",
+    "quarantine",
+    "saving",
+    "sending",
+    "writing",
+]

@@ -29,7 +29,7 @@ from regulars.web.routes import page
 from regulars.web.templating import url
 
 MOST_AT_ONCE = 500
-FIELDS = ("to", "until", "at", "why", "name", "back", "in", "from")
+FIELDS = ("to", "until", "at", "why", "name", "off", "back", "in", "from")
 ME, NOBODY, REPLY = "me", "nobody", "reply"
 
 
@@ -51,7 +51,7 @@ def asked(form: Form, act: str, agent: Agent, batch: str) -> Asked | Refused:
         if until is None:
             return Refused(_("Choose a day and an hour that lie ahead."), "at")
         return Asked(agent, now, batch, until=until, why=form.value("why"))
-    return Asked(agent, now, batch, why=form.value("why"), name=form.value("name"))
+    return Asked(agent, now, batch, why=form.value("why"), name=form.value("off") or form.value("name"))
 
 
 def receiver(named: str, agent: Agent) -> Agent | Refused | None:

@@ -13,7 +13,8 @@ from regulars.book.models import Conversation
 from regulars.conversations import acts, stream
 from regulars.conversations.drafts.sheets import GREATEST_ID, number
 from regulars.conversations.models import Link
-from regulars.conversations.pages.spread import found, spread
+from regulars.conversations.pages.spread import found, spread, states
+from regulars.conversations.sending import shown as sending
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.web.routes import page
@@ -33,9 +34,18 @@ def conversation(request: HttpRequest, public_id: str) -> HttpResponseBase:
 def news(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """What was written down after the moment `after`, for a page that stays."""
     asked = found(request, public_id)
-    lines = stream.since(stream.members(asked), number(request.GET, "after", GREATEST_ID))
+    members = stream.members(asked)
+    lines = stream.since(members, number(request.GET, "after", GREATEST_ID))
     unseen = [one for one in lines if one.moment.agent != agent_of(request).name and not one.moment.automatic]
-    shown = {"lines": lines, "count": len(unseen), "latest": max((one.moment.id for one in lines), default=0)}
+    under_way = sending.under_way(members)
+    shown = {
+        "lines": lines,
+        "count": len(unseen),
+        "latest": max((one.moment.id for one in lines), default=0),
+        "states": states(lines),
+        "under_way": under_way,
+        "leaving": max((one.id for one in under_way), default=0),
+    }
     return render(request, "conversations/_news.html", shown)
 
 

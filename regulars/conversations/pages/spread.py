@@ -17,10 +17,12 @@ from regulars.book import who
 from regulars.book.models import Conversation, Moment
 from regulars.book.stream import Line
 from regulars.channels.contract import Address
-from regulars.conversations import beside, stream
+from regulars.conversations import beside, log, stream
 from regulars.conversations.drafts import editors, times
 from regulars.conversations.models import Draft
+from regulars.conversations.sending import shown as sending
 from regulars.conversations.stream import Window
+from regulars.conversations.work import work
 from regulars.intake.access import may_see_inbox
 from regulars.staff.seat import agent_of
 from regulars.web import paging
@@ -76,6 +78,11 @@ def own_lines(window: Window) -> list[Line]:
     return [line for piece in window.pieces for line in piece.lines]
 
 
+def states(lines: Sequence[Line]) -> dict[int, sending.State]:
+    """How it stands with those of the lines that we wrote."""
+    return sending.states([one.moment.id for one in lines if one.moment.direction == "out" and one.moment.agent])
+
+
 def spread(
     request: HttpRequest, asked: Conversation, *, refused: Refused | None = None, turn: Turn = QUIET
 ) -> HttpResponse:
@@ -92,8 +99,11 @@ def spread(
         "people": people,
         "others": beside.others(asked.pk, asked.customer_id),
         "links": beside.links(asked.pk),
+        "states": states(own_lines(window)),
         "panels_found": who.panels(asked.customer, timezone.now()),
         "refused": refused,
+        "work": work(asked, agent_of(request), request.GET.get("in", ""), timezone.now()),
+        "log": log.log(members, own_lines(window), is_last_page=cursor.place is None),
         **writing(request, asked, members, own_lines(window), people, person, turn),
     }
     status = 409 if refused else turn.status
@@ -115,6 +125,7 @@ def writing(
     customer = Address(person.customer.name, handle) if handle else None
     answer = editors.answer_to(lines, people, customer)
     kept = editors.editors(agent, asked, members, answer, now)
+    under_way = sending.under_way(members)
     return {
         "conversation": asked,
         "editors": kept.of,
@@ -122,7 +133,8 @@ def writing(
         "turn": turn,
         "open": turn.open or request.GET.get("write", ""),
         "seen": max((one.moment.id for one in (*lines, *turn.news)), default=0),
-        "leaving": 0,
+        "under_way": under_way,
+        "leaving": max((one.id for one in under_way), default=0),
         "later": times.choices(now, zone(agent.time_zone)),
     }
 

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -207,21 +206,3 @@ DOES: dict[str, Does] = {
     "drop": drop,
     "discard": discard,
 }
-
-
-@page("/drafts/save", may="conversation.reply", methods=("POST",))
-def save_draft(request: HttpRequest) -> HttpResponseBase:
-    """Keep what is typed, every few seconds. 409 where another page has saved since, 410 where it was sent."""
-    kind, named = request.POST.get("kind", ""), request.POST.get("conversation", "")
-    asked = root(request, named) if named else None
-    if kind not in KINDS:
-        raise Http404(kind)
-    read = sheet(request.POST, kind, asked.pk if asked else None, asked.inbox_id if asked else None)
-    kept = drafts.save(agent_of(request), read.place, read.save, timezone.now())
-    match kept:
-        case Clash(theirs):
-            html = render_to_string("conversations/_clash.html", {"kept": theirs})
-            return JsonResponse({"draft": theirs.public_id, "version": theirs.version, "html": html}, status=409)
-        case Over():
-            return JsonResponse({}, status=410)
-    return JsonResponse({"draft": kept.public_id, "version": kept.version})

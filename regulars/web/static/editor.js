@@ -220,6 +220,12 @@ document.addEventListener("keydown", (event) => {
 addEventListener("pagehide", () => {
   for (const form of forms()) if (stateOf(form).dirty) post("/drafts/save", body(form), { keepalive: true }).catch(() => {});
 });
+// A file is kept with the text as it stands, which is a save of its own.
+document.addEventListener("desk:enclosing", (event) => { stamp(event.target); remember(event.target); });
+document.addEventListener("desk:enclosed", (event) => {
+  event.target.elements.draft.value = event.detail.draft;
+  event.target.elements.version.value = event.detail.version;
+});
 addEventListener("online", () => {
   if (waiting) return resend();
   for (const form of forms()) if (stateOf(form).dirty) save(form);

@@ -1,0 +1,106 @@
+// A conversation's page says who is here and who is writing, and takes up what comes in without losing one's place.
+
+const EVERY = 20000;
+const writing = document.getElementById("writing");
+const more = document.getElementById("more-below");
+const stream = document.getElementById("stream");
+const path = location.pathname;
+const id = writing?.dataset.conversation;
+let fetched = null;
+let asking = false;
+let asked = false;
+let busy = false;
+
+const csrf = () => decodeURIComponent(document.cookie.match(/(?:^|; )regulars_csrf=([^;]+)/)?.[1] || "");
+const seen = () => Number(document.querySelector("form.editor input[name=seen]")?.value || 0);
+
+async function here() {
+  if (document.hidden) return;
+  const body = new URLSearchParams({ writing: busy ? "1" : "" });
+  try {
+    const answer = await fetch(`${path}/presence`, { method: "POST", body, headers: { "X-CSRFToken": csrf(), "HX-Request": "true" } });
+    if (answer.ok) show(await answer.text());
+  } catch { /* Said again in a while. */ }
+}
+
+function show(html) {
+  const line = document.getElementById("present");
+  if (line && line.innerHTML.trim() !== html.trim()) line.innerHTML = html;
+}
+
+function leave() {
+  const body = new FormData();
+  body.append("leave", "1");
+  body.append("csrfmiddlewaretoken", csrf());
+  navigator.sendBeacon(`${path}/presence`, body);
+}
+
+function becomes(now) {
+  if (busy === now) return;
+  busy = now;
+  here();
+}
+
+async function look() {
+  if (asking) { asked = true; return; }
+  asking = true;
+  asked = false;
+  try {
+    const answer = await fetch(`${path}/news?after=${seen()}`, { headers: { "HX-Request": "true" } });
+    if (answer.ok) take(await answer.text());
+  } catch { /* The next nudge, or the next page, brings it. */ }
+  asking = false;
+  if (asked) look();
+}
+
+// What others wrote waits until it is asked for; one's own goes where it belongs at once.
+function take(html) {
+  const made = document.createElement("template");
+  made.innerHTML = html;
+  const way = made.content.getElementById("under-way");
+  fetched = made.content.querySelector("[data-lines]");
+  const old = document.getElementById("under-way");
+  if (old && way && !old.contains(document.activeElement)) {
+    old.replaceWith(way);
+    htmx.process(way);
+  }
+  if (!fetched.children.length) return;
+  if (fetched.dataset.count === "0") return append();
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "small";
+  button.textContent = fetched.dataset.show;
+  button.addEventListener("click", () => append(true));
+  more.replaceChildren(`${fetched.dataset.said} · `, button);
+}
+
+function append(going) {
+  const first = fetched.firstElementChild;
+  const last = stream.querySelector(".matter:last-of-type") || stream;
+  for (const line of [...fetched.children]) { last.append(line); htmx.process(line); }
+  for (const form of document.querySelectorAll("form.editor")) {
+    form.elements.seen.value = Math.max(seen(), Number(fetched.dataset.latest));
+    form.elements.leaving.value = fetched.dataset.leaving;
+  }
+  more.replaceChildren();
+  if (!going) return;
+  first.tabIndex = -1;
+  first.focus({ preventScroll: true });
+  first.scrollIntoView({ block: "nearest" });
+}
+
+if (writing && stream) {
+  here();
+  setInterval(here, EVERY);
+  document.addEventListener("visibilitychange", here);
+  addEventListener("pagehide", leave);
+  document.addEventListener("desk:nudge", (event) => {
+    const topics = event.detail.topics;
+    if (topics.includes(`present:${id}`)) here();
+    if (topics.includes(`conversation:${id}`)) look();
+    if (topics.some((topic) => topic === `present:${id}` || topic === `conversation:${id}`)) event.preventDefault();
+  });
+  document.addEventListener("desk:written", look);
+  document.addEventListener("input", (event) => { if (event.target.closest?.("form.editor.reply, form.editor.forward")) becomes(true); });
+  document.addEventListener("desk:writing", (event) => { if (!event.detail.open) becomes(false); });
+}
