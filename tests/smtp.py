@@ -72,6 +72,7 @@ class MailServer:
     taken: list[Taken] = field(default_factory=list)
     told: dict[str, list[str | Callable[[], str | None]]] = field(default_factory=lambda: defaultdict(list))
     connections: int = 0
+    ended: int = 0
     logins: list[str] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -87,6 +88,9 @@ class MailServer:
     def stop(self) -> None:
         """Refuse connections from now on."""
         self._ended.set()
+        # A thread that waits for the next line would keep the door open.
+        with contextlib.suppress(OSError):
+            self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
 
     def tell(self, step: str, *what: str | Callable[[], str | None]) -> None:
@@ -107,6 +111,13 @@ class MailServer:
     def _serve(self, client: socket.socket) -> None:
         with contextlib.suppress(OSError, Dropped, ValueError), client:
             Session(self, client).run()
+        self.ended += 1
+
+    def wait_for_end(self) -> None:
+        """Until each line that was begun is over."""
+        end = time.monotonic() + 5
+        while self.ended < self.connections and time.monotonic() < end:
+            time.sleep(0.005)
 
     def hang(self) -> None:
         """Say nothing until the test is over."""

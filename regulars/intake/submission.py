@@ -12,10 +12,10 @@ import socket
 import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from time import monotonic
 
 from regulars.engine import sealing
 from regulars.intake.accounts import SecretGone, first_line
+from regulars.intake.imap import readable
 from regulars.intake.models import Submission
 
 PORTS = {"tls": 465, "starttls": 587, "none": 25}
@@ -72,7 +72,6 @@ class Line:
 
     def __init__(self, smtp: smtplib.SMTP) -> None:
         self._smtp = smtp
-        self.used_at = monotonic()
 
     @property
     def is_open(self) -> bool:
@@ -100,6 +99,9 @@ class Line:
         except (OSError, smtplib.SMTPException) as fault:
             self._smtp.close()
             return Answer(BROKEN_OFF, in_words(fault))
+        except BaseException:
+            self._smtp.close()
+            raise
         answer = self._end()
         return Answer(answer.outcome, answer.words, offered.turned_down)
 
@@ -129,19 +131,21 @@ class Line:
 
     def _end(self) -> Answer:
         """Say the mail's end and wait for the answer, longer than for others."""
-        self.used_at = monotonic()
         sock = self._smtp.sock
         patience = sock.gettimeout() if sock else None
+        outcome = BROKEN_OFF
         try:
-            if sock:
-                sock.settimeout(SECONDS_FOR_THE_LAST_WORD)
+            if sock is None or readable(sock, 0):
+                raise smtplib.SMTPServerDisconnected("The server ended the line.")
+            sock.settimeout(SECONDS_FOR_THE_LAST_WORD)
+            # These three bytes go as one or not at all: where sending them fails, the server has not got them.
             self._smtp.send(b".\r\n")
+            outcome = UNKNOWN
             code, said = self._smtp.getreply()
-            if sock:
-                sock.settimeout(patience)
+            sock.settimeout(patience)
         except (OSError, smtplib.SMTPException) as fault:
             self._smtp.close()
-            return Answer(UNKNOWN, in_words(fault))
+            return Answer(outcome, in_words(fault))
         answer = answer_of(code, said)
         return answer if code // 100 in (2, 4, 5) else Answer(UNKNOWN, answer.words)
 
