@@ -10,6 +10,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from regulars.staff.second.company import Company
+
 
 class WrongSetting(Exception):
     """One line for the person who starts it: which setting, what is wrong with it, what would be right."""
@@ -43,12 +45,14 @@ class Environment:
     strict_durability: bool
     lmtp: tuple[str, int] | None
     smtp: tuple[str, int] | None
+    company: Company | None
 
 
 KNOWN = frozenset(
     f"REGULARS_{name}"
     for name in (
-        "HOME DATABASE_URL PORT OWNER_EMAIL OWNER_PASSWORD SECRET_KEY SEALING_KEY HOSTS HTTPS DURABILITY LMTP SMTP"
+        "HOME DATABASE_URL PORT OWNER_EMAIL OWNER_PASSWORD SECRET_KEY SEALING_KEY HOSTS HTTPS DURABILITY LMTP SMTP "
+        "OIDC_ISSUER OIDC_CLIENT_ID OIDC_CLIENT_SECRET OIDC_NAME OIDC_DOMAINS OIDC_ADDRESSES"
     ).split()
 )
 HOST = re.compile(r"\*|\.?[\w.-]+|\[[0-9a-fA-F:.]+\]")
@@ -150,6 +154,31 @@ def hosts(environ: Mapping[str, str]) -> tuple[str, ...]:
     return names
 
 
+def company(environ: Mapping[str, str]) -> Company | None:
+    """The OpenID Connect provider by which agents may sign in, where one is named."""
+    issuer, client = environ.get("REGULARS_OIDC_ISSUER", "").rstrip("/"), environ.get("REGULARS_OIDC_CLIENT_ID", "")
+    shared = secret(environ, "REGULARS_OIDC_CLIENT_SECRET")
+    if not (issuer or client or shared):
+        return None
+    if not (issuer and client and shared):
+        raise WrongSetting(
+            "REGULARS_OIDC_ISSUER, REGULARS_OIDC_CLIENT_ID and REGULARS_OIDC_CLIENT_SECRET belong together. "
+            "Set all three, or none."
+        )
+    parts = urlsplit(issuer)
+    if not parts.hostname or (parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost")):
+        raise WrongSetting(f"REGULARS_OIDC_ISSUER={issuer} is no address. Write it like https://login.example.com.")
+    domains = (name.strip().lower() for name in environ.get("REGULARS_OIDC_DOMAINS", "").split(","))
+    return Company(
+        issuer=issuer,
+        client_id=client,
+        client_secret=shared,
+        name=environ.get("REGULARS_OIDC_NAME", ""),
+        domains=frozenset(filter(None, domains)),
+        trusted=switch(environ, "REGULARS_OIDC_ADDRESSES", "trusted", "verified"),
+    )
+
+
 def make_home(home: Path) -> Path:
     """The folder in which everything is kept, made where it is missing. Raises WrongSetting."""
     try:
@@ -189,4 +218,5 @@ def read(environ: Mapping[str, str], root: Path) -> Environment:
         strict_durability=switch(environ, "REGULARS_DURABILITY", "strict", "normal"),
         lmtp=listener(environ, "REGULARS_LMTP"),
         smtp=listener(environ, "REGULARS_SMTP"),
+        company=company(environ),
     )

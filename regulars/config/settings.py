@@ -24,6 +24,9 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "regulars.staff.second.apps.Account",
+    "regulars.staff.second.apps.SecondFactors",
+    "regulars.staff.second.apps.OutsideAccounts",
     *presence.apps(),
     "regulars.config.apps.HouseConfig",
 ]
@@ -81,6 +84,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+REGULARS_COMPANY = ENVIRONMENT.company
+SOCIALACCOUNT_ADAPTER = "regulars.staff.second.outside.Doorkeeper"
+MFA_ADAPTER = "regulars.staff.second.adapters.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# One step of half a minute before and after now: telephones' clocks are not quite right.
+MFA_TOTP_TOLERANCE = 1
 LOGIN_URL = "/sign-in"
 CSRF_FAILURE_VIEW = "regulars.web.faults.expired"
 SESSION_ENGINE = "regulars.staff.sessions"

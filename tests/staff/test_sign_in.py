@@ -19,12 +19,6 @@ OWNER = {"name": "Olga Petrova", "email": "olga@desk.example", "password": PASSW
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def quick_hash(settings: Settings) -> None:
-    """A hash that takes no time; that real ones are Argon2's is tested by itself."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 def try_in(client: Client, email: str = "ada@desk.example", password: str = PASSWORD, onward: str = "") -> object:
     """One try at the sign-in page."""
     return client.post("/sign-in", {"email": email, "password": password, "next": onward})

@@ -100,6 +100,8 @@ class Desk:
             "retry_job": str(self.job.pk),
             "settle": str(self.link.pk),
             "person": self.colleague.public_id,
+            "reset_second": self.colleague.public_id,
+            "remove_passkey": "1",
             "switch_off": self.colleague.public_id,
             "switch_on": self.colleague.public_id,
             "team": self.team.public_id,

@@ -14,7 +14,20 @@ from tests.builders import CAST, agent, signed_in
 
 from .conftest import Desk, routes
 
-PUBLIC = {"sign_in", "first_run", "join", "static_file", "healthz", "picture"}
+PUBLIC = {
+    "sign_in",
+    "second_step",
+    "set_up_second",
+    "ask_for_passkey",
+    "sign_in_by_passkey",
+    "to_company",
+    "from_company",
+    "first_run",
+    "join",
+    "static_file",
+    "healthz",
+    "picture",
+}
 METHODS = ("GET", "POST")
 
 

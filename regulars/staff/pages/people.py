@@ -11,6 +11,7 @@ from regulars.base.results import Refused
 from regulars.staff import invitations, people, roles, rules, trail
 from regulars.staff.models import Agent, Invitation, Team
 from regulars.staff.seat import agent_of
+from regulars.staff.second import factors
 from regulars.web.flash import tell
 from regulars.web.forms import Form, typed
 from regulars.web.menu import MENU, Entry
@@ -90,6 +91,7 @@ def person_page(request: HttpRequest, agent: Agent, faults: tuple[Refused, ...] 
         "roles": [(name, label) for name, label in options if name == agent.role or not people.may_give(by, name)],
         "teams": Team.objects.all(),
         "within": set(agent.teams.values_list("pk", flat=True)),
+        "second": factors.has_second(agent),
         "touchable": not people.may_touch(by, agent),
         "permissions": [rules.PERMISSIONS[one] for one in rules.PERMISSIONS if one in agent.granted],
     }

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from regulars.base.results import Refused
 from regulars.staff import acts
 from regulars.staff.models import Agent
+from regulars.staff.pages.halfway import let_in
 from regulars.staff.rules import available_time_zones
+from regulars.staff.second.company import company
 from regulars.web.forms import Form, typed
 from regulars.web.routes import ANYONE, SIGNED_IN, page
 
@@ -26,7 +28,7 @@ def onward(request: HttpRequest) -> str:
 def sign_in_form(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
     """The page with its form; it says so where nobody can sign in yet."""
     nobody = not Agent.objects.exists()
-    shown = {"form": form, "next": onward(request), "nobody": nobody}
+    shown = {"form": form, "next": onward(request), "nobody": nobody, "company": company()}
     return render(request, "staff/sign_in.html", shown, status=status)
 
 
@@ -40,8 +42,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     answer = acts.sign_in(request, form.value("email"), request.POST.get("password", ""), now)
     if isinstance(answer, Refused):
         return sign_in_form(request, form.with_faults(answer), 422)
-    acts.take_seat(request, answer, now)
-    return HttpResponseRedirect(onward(request))
+    return let_in(request, answer, onward(request))
 
 
 @page("/sign-out", may=SIGNED_IN, methods=("POST",))

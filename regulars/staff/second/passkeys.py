@@ -1,0 +1,75 @@
+"""Passkeys: what the browser is asked, and what its answer proves. Source: W3C Web Authentication, level 2."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from allauth.core import context
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal import auth
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from fido2.utils import websafe_decode
+
+from regulars.base.results import Refused
+from regulars.staff import trail
+from regulars.staff.models import Agent
+from regulars.staff.second.factors import first_codes
+from regulars.staff.trail import Actor
+
+Json = Mapping[str, Any]
+
+
+def ask_to_make(request: HttpRequest, agent: Agent) -> dict[str, Any]:
+    """What the browser is to make a passkey with: one that knows its owner, and asks for finger, face or PIN."""
+    with context.request_context(request):
+        return dict(auth.begin_registration(agent, passwordless=True))
+
+
+def keep(request: HttpRequest, who: Actor, name: str, answer: Json, now: datetime) -> list[str] | Refused:
+    """Keep the passkey that the browser made; gives back the recovery codes if they are new."""
+    with context.request_context(request):
+        try:
+            auth.parse_registration_response(answer)
+            auth.complete_registration(dict(answer))
+        except (ValidationError, ValueError, KeyError, TypeError):
+            return Refused(_("That passkey does not belong to this page. Load it again and try once more."))
+    with transaction.atomic():
+        auth.WebAuthn.add(who.agent, name.strip()[:60] or _("Passkey"), dict(answer))
+        codes = first_codes(who.agent)
+        trail.record(who, "second.passkey", f"agent:{who.agent.public_id}", after={"name": name}, now=now)
+    return codes
+
+
+def ask_for_one(request: HttpRequest, agent: Agent | None) -> dict[str, Any]:
+    """What the browser is to show a passkey for: one of this agent's, or any that it has for this desk."""
+    with context.request_context(request):
+        return dict(auth.begin_authentication(agent))
+
+
+def proved(request: HttpRequest, agent: Agent | None, answer: Json, now: datetime) -> Agent | Refused:
+    """The agent whom the browser's answer proves, `agent` where somebody has given a password before."""
+    wrong = Refused(_("That passkey is not one of this desk's. Try another one, or sign in with your password."))
+    with context.request_context(request):
+        found = agent or owner_of(answer)
+        if found is None or not found.is_active:
+            return wrong
+        try:
+            auth.parse_authentication_response(answer)
+            used = auth.complete_authentication(found, dict(answer))
+        except (ValidationError, ValueError, KeyError, TypeError):
+            return wrong
+    with transaction.atomic():
+        Authenticator.objects.filter(pk=used.pk).update(last_used_at=now)
+    return found
+
+
+def owner_of(answer: Json) -> Agent | None:
+    """Whom a passkey says that it is for; nothing is proved by that yet."""
+    try:
+        named = websafe_decode(answer["response"]["userHandle"]).decode("ascii")
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+    return Agent.objects.filter(public_id=named).first()

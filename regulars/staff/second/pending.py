@@ -1,0 +1,34 @@
+"""Somebody who has given the right password, and has still to show a second factor."""
+
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest
+
+from regulars.staff.models import Agent
+
+KEY = "regulars.half"
+LIVES = timedelta(minutes=10)
+
+
+def wait_for_second(request: HttpRequest, agent: Agent, onward: str, now: datetime) -> None:
+    """Remember in this browser who it is and where they want to go. It is no seat yet."""
+    # A session that somebody else may have begun, or planted, is not carried on.
+    request.session.flush()
+    hash_now = agent.get_session_auth_hash()
+    request.session[KEY] = {"agent": agent.pk, "at": now.isoformat(), "onward": onward, "hash": hash_now}
+
+
+def waiting(request: HttpRequest, now: datetime) -> tuple[Agent, str] | None:
+    """Who it is and where they want to go, for ten minutes, and only while the password is still the same."""
+    kept = request.session.get(KEY)
+    if not kept or now - datetime.fromisoformat(kept["at"]) > LIVES:
+        return None
+    agent = Agent.objects.filter(pk=kept["agent"], is_active=True).first()
+    if agent is None or agent.get_session_auth_hash() != kept["hash"]:
+        return None
+    return agent, kept["onward"]
+
+
+def done(request: HttpRequest) -> None:
+    """Forget it."""
+    request.session.pop(KEY, None)

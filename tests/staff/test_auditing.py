@@ -1,0 +1,93 @@
+"""The page of the audit trail."""
+
+import csv
+import json
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.db import transaction
+
+from regulars.engine import audit
+from regulars.engine.models import AuditEntry
+from regulars.staff import auditing
+from tests.builders import NOW, agent, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def wrote(count: int = 1, act: str = "role.changed", **more: object) -> None:
+    """Entries, a minute apart."""
+    for place in range(count):
+        with transaction.atomic():
+            at = NOW + timedelta(minutes=place)
+            audit.record(act, f"role:{place}", by="Olga", by_id=agent("owner").public_id, now=at, **more)
+
+
+def test_the_page_shows_who_did_what_and_what_was_before() -> None:
+    wrote(before={"label": "Lead", "same": 1}, after={"label": "Chief <b>", "same": 1})
+    page = signed_in("owner").get("/audit").content.decode()
+    assert "changed a role" in page
+    assert "<del><bdi>Lead</bdi></del>" in page
+    assert "Chief &lt;b&gt;" in page
+    assert "same" not in page.split("<tbody>")[1].split("</tbody>")[0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "numbers"),
+    [
+        ({"act": "team.made"}, [4]),
+        ({"act": "role."}, [3, 2, 1]),
+        ({"subject": "role:1"}, [2]),
+        ({"by": "nobody"}, []),
+        ({"since": "2026-11-21"}, []),
+        ({"since": "2026-11-20", "until": "2026-11-20", "act": "role."}, [3, 2, 1]),
+        ({"since": "nonsense", "act": "team.made"}, [4]),
+    ],
+)
+def test_filters(asked: dict[str, str], numbers: list[int]) -> None:
+    wrote(3)
+    wrote(1, "team.made")
+    response = signed_in("owner").get("/audit", asked).content.decode()
+    assert [number for number in (4, 3, 2, 1) if f"no. {number}<" in response] == numbers
+
+
+def test_pages_follow_each_other_without_a_gap() -> None:
+    wrote(120)
+    numbers: list[int] = []
+    before = 0
+    while part := list(auditing.found(auditing.Wanted(), before)[:50]):
+        numbers += [entry.number for entry in part]
+        before = part[-1].number
+    assert numbers == list(range(120, 0, -1))
+    assert 'rel="next"' in signed_in("owner").get("/audit").content.decode()
+
+
+def test_an_export_is_whole_and_is_itself_an_entry() -> None:
+    wrote(3, before={"a": "=1+1"})
+    client = signed_in("owner")
+    lines = b"".join(client.post("/audit/export", {"format": "jsonl", "act": "role."}).streaming_content)
+    assert [json.loads(line)["number"] for line in lines.splitlines()] == [3, 2, 1]
+    table = b"".join(client.post("/audit/export", {"format": "csv"}).streaming_content).decode()
+    rows = list(csv.DictReader(StringIO(table)))
+    assert [row["act"] for row in rows] == [
+        "audit.exported",
+        "audit.exported",
+        "role.changed",
+        "role.changed",
+        "role.changed",
+    ]
+    assert audit.content(AuditEntry.objects.get(number=4))["after"]["act"] == "role."
+    assert client.post("/audit/export", {"format": "pdf"}).status_code == 400
+
+
+def test_no_cell_is_taken_for_a_formula() -> None:
+    assert [auditing.safe(cell) for cell in ("=1", "+1", "-1", "@x", "x=1")] == ["'=1", "'+1", "'-1", "'@x", "x=1"]
+
+
+def test_the_page_says_whether_the_chain_holds() -> None:
+    wrote(2)
+    client = signed_in("owner")
+    assert "holds over all 2" in client.get("/audit/check").content.decode()
+    AuditEntry.objects.filter(number=1).update(act="team.made")
+    assert "broken at entry 1" in client.get("/audit/check").content.decode()
