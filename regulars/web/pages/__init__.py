@@ -1,5 +1,5 @@
-"""Pages of no room in particular: our own files, whether the desk is well, its jobs, the palette."""
+"""Pages of no room in particular: our own files, whether the desk is well, its jobs, the palette, parts."""
 
-from regulars.web.pages import files, jobs, palette
+from regulars.web.pages import design, files, jobs, palette
 
-__all__ = ["files", "jobs", "palette"]
+__all__ = ["design", "files", "jobs", "palette"]
