@@ -11,39 +11,39 @@ from regulars.intake.settling import signature_fault
 from regulars.staff.models import Agent
 
 
-def signature_for(agent: Agent, inbox: Inbox) -> str:
+def signature_for(agent: Agent | None, inbox: Inbox) -> str:
     """The text that ends an answer of `agent` from `inbox`, its fields filled; empty where nobody wrote one.
 
-    What somebody wrote for themselves goes before what the inbox has, also where it is empty: they sign with nothing.
+    Without an agent, in a mail that the desk wrote itself, the inbox signs.
     """
+    if agent is None:
+        return filled(inbox.signature, inbox.name, inbox)
     mine = Signature.objects.filter(Q(inbox=inbox) | Q(inbox=None), agent=agent)
     own: dict[int | None, str] = dict(mine.values_list("inbox_id", "text"))
     text = next((own[key] for key in (inbox.pk, None) if key in own), inbox.signature)
-    return filled(text, agent, inbox)
+    return filled(text, agent.name, inbox)
 
 
-def filled(text: str, agent: Agent, inbox: Inbox) -> str:
+def filled(text: str, signer: str, inbox: Inbox) -> str:
     """A signature with its fields; every one of them is always known."""
+    here = inbox.name or inbox.address
     values = {
-        "agent.name": agent.name,
-        "agent.first_name": fields.first_name(agent.name),
-        "inbox.name": inbox.name or inbox.address,
+        "agent.name": signer or here,
+        "agent.first_name": fields.first_name(signer) or here,
+        "inbox.name": here,
         "inbox.address": inbox.address,
     }
     return fields.fill(text, values).text
 
 
 def sign(agent: Agent, inbox: Inbox | None, text: str) -> Refused | None:
-    """Keep how an agent signs, in one inbox or, without one, in all."""
+    """Keep how an agent signs, in one inbox or, without one, in all. Without words the next wider one counts."""
     text = text.strip()
     if fault := signature_fault(text):
         return fault
     with transaction.atomic():
-        Signature.objects.update_or_create(agent=agent, inbox=inbox, defaults={"text": text})
+        if text:
+            Signature.objects.update_or_create(agent=agent, inbox=inbox, defaults={"text": text})
+        else:
+            Signature.objects.filter(agent=agent, inbox=inbox).delete()
     return None
-
-
-def unsign(agent: Agent, inbox: Inbox | None) -> None:
-    """Forget it, so that the next wider one counts again."""
-    with transaction.atomic():
-        Signature.objects.filter(agent=agent, inbox=inbox).delete()

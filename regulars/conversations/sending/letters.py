@@ -13,8 +13,9 @@ from regulars.channels.contract import Address, File
 from regulars.channels.email.compose import Letter, Quoted
 from regulars.channels.email.compose_headers import is_id
 from regulars.conversations import rules as threading
-from regulars.conversations.models import Draft, Outgoing, Signature
+from regulars.conversations.models import Draft, Outgoing
 from regulars.conversations.sending import rules
+from regulars.conversations.signatures import signature_for
 from regulars.engine import blobs
 from regulars.engine.rows import aware, marks, rows
 from regulars.intake.models import Submission
@@ -64,7 +65,7 @@ def letter_of(outgoing: Outgoing, now: datetime) -> Letter:
         reply_to=reply_to(outgoing),
         subject=subject_of(outgoing, answered),
         text=outgoing.text,
-        signature=signature_of(outgoing),
+        signature=signature_for(outgoing.agent, outgoing.inbox),
         quoted=quoted(answered) if answered and answered.direction == "in" else None,
         in_reply_to=chain[-1] if chain else "",
         references=chain,
@@ -127,13 +128,6 @@ def reply_to(outgoing: Outgoing) -> str:
         return ""
     token = threading.sign(settings.SECRET_KEY, outgoing.conversation.public_id)
     return rules.reply_address(outgoing.inbox.address, token)
-
-
-def signature_of(outgoing: Outgoing) -> str:
-    """How it is signed: the agent's own words in this inbox, else in all, else the inbox's."""
-    own = Signature.objects.filter(agent=outgoing.agent_id) if outgoing.agent_id else Signature.objects.none()
-    found = {row.inbox_id: row.text for row in own}
-    return found.get(outgoing.inbox_id) or found.get(None) or outgoing.inbox.signature
 
 
 def quoted(answered: Said) -> Quoted:
