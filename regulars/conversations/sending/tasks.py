@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from regulars.conversations.sending import forgotten, posting, queueing
+from regulars.conversations.sending import forgotten, looking, posting, queueing
 from regulars.conversations.sending.acts import GO, SEND
+from regulars.conversations.sending.outcomes import LOOK
 from regulars.engine.jobs import every, task
 from regulars.intake.sending import LET_GO_ON
 
@@ -20,6 +21,12 @@ def go(payload: dict[str, Any]) -> None:
 def send(payload: dict[str, Any]) -> None:
     """Send the queue of an inbox."""
     posting.post(payload["inbox"], payload["slot"])
+
+
+@task(LOOK)
+def look(payload: dict[str, Any]) -> None:
+    """Look for a mail of which nobody knows whether it left."""
+    looking.look(payload["outgoing"], payload["tries"], timezone.now())
 
 
 @task(LET_GO_ON)
