@@ -9,6 +9,7 @@ from regulars.conversations.pages import (
     presence,
     quarantine,
     saving,
+    together,
     writing,
 )
 from regulars.conversations.sending import pages as sending
@@ -23,5 +24,6 @@ __all__ = [
     "quarantine",
     "saving",
     "sending",
+    "together",
     "writing",
 ]

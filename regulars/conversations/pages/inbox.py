@@ -53,7 +53,7 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
     settled = lists.listed(CLOSED, agent, context["hidden"], None, now) if nothing_open else None
     shown = {
         **context,
-        "topics": "inbox",
+        "topics": "inbox present",
         "settled": settled,
         "quarantined": context["counts"][lists.QUARANTINE],
         "alarms": alarms(now),

@@ -53,7 +53,9 @@ def beginnings(of: Conversation) -> list[Beginning]:
     newest = list(Moment.objects.filter(shown).order_by("-at", "-pk")[: MOST_MOMENTS + 1])
     texts = texts_of(newest)
     return [
-        Beginning(one.public_id, one.at, one.direction != Moment.IN, " ".join(texts.get(one.pk, "")[:400].split())[:120])
+        Beginning(
+            one.public_id, one.at, one.direction != Moment.IN, " ".join(texts.get(one.pk, "")[:400].split())[:120]
+        )
         for one in newest[:-1]
     ]
 
@@ -81,7 +83,9 @@ def together(request: HttpRequest, public_id: str) -> HttpResponseBase:
         return together_page(request, on, form.with_faults(other), 422)
     verb = acts.link if form.value("how") == "link" else acts.merge
     # The older one stays what it is, whichever of the two somebody stood at.
-    first, second = (on, other) if verb is acts.link else sorted((on, other), key=lambda one: one.opened_at, reverse=True)
+    first, second = (
+        (on, other) if verb is acts.link else sorted((on, other), key=lambda one: one.opened_at, reverse=True)
+    )
     refused = verb(first, second, agent, timezone.now(), batch)
     if refused:
         return together_page(request, on, form.with_faults(Refused(refused.reason, "other")), 409)
@@ -110,5 +114,3 @@ def split(request: HttpRequest, public_id: str) -> HttpResponseBase:
         return together_page(request, on, Form().with_faults(made), 409)
     flash.tell(request, _("This is a conversation of its own now."), url("undo", batch=batch))
     return redirect(f"{url('conversation', public_id=made.public_id)}#latest")
-
-

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
 from regulars.book import who
+from regulars.conversations.presence.acts import present_in
 from regulars.conversations.queues import rules
 from regulars.conversations.queues.rules import Happened, Known
 from regulars.engine.rows import aware, marks, parsed, rows
@@ -104,9 +105,9 @@ def found(where: str, params: Sequence[Any], limit: int) -> list[Row]:
 
 def row(columns: Sequence[Any]) -> Row:
     """A row of LISTED as a value."""
-    pk, at, public_id, subject, preview, status, assignee, snoozed, *more, since = columns
-    asleep = aware(snoozed) if snoozed else None
-    return Row(pk, aware(at), public_id, subject, preview, status, assignee, asleep, *more, moment(since))
+    row = Row(*columns)
+    asleep = aware(row.snoozed_until) if row.snoozed_until else None
+    return replace(row, at=aware(row.at), snoozed_until=asleep, waiting_since=moment(row.waiting_since))
 
 
 def moment(at: datetime | str | None) -> datetime | None:
@@ -123,6 +124,7 @@ def page(of: Iterable[Row], agent: Agent, now: datetime) -> Listed:
         shown.next,
         names=who.names({one.customer_id: one.customer for one in shown.rows}),
         why={one.id: rules.why(known(one, marked, agent), now) for one in shown.rows},
+        present=present_in([one.id for one in shown.rows], now, agent.pk),
         marks=marked,
     )
 

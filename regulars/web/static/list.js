@@ -76,27 +76,6 @@ function settle(place) {
   all[Math.min(place, all.length - 1)]?.querySelector("a[href]").focus({ preventScroll: true });
 }
 
-for (const menu of form?.querySelectorAll("details.menu") ?? []) {
-  menu.addEventListener("toggle", () => {
-    if (menu.open) menu.querySelector(".menu-list :is(input:not([type=datetime-local], [name=why]), button)")?.focus();
-  });
-}
-
-form?.addEventListener("input", (event) => {
-  if (!event.target.matches(".sieve")) return;
-  const wanted = event.target.value.trim().toLowerCase();
-  for (const one of event.target.closest(".menu-list").querySelectorAll("button[name=to]")) {
-    one.hidden = !one.textContent.toLowerCase().includes(wanted);
-  }
-});
-
-form?.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !event.target.matches(".sieve, [data-enter], [type=datetime-local], [name=why]")) return;
-  event.preventDefault();
-  const within = event.target.matches(".sieve, [data-enter]") ? event.target.closest(".menu-list") : event.target.closest(".beside-button");
-  within?.querySelector("button:not([hidden])")?.click();
-});
-
 // ---- what changes meanwhile
 
 async function fetched() {
@@ -183,7 +162,7 @@ async function refresh() {
 }
 
 document.addEventListener("desk:nudge", (event) => {
-  if (!list() || !event.detail.topics.includes("inbox")) return;
+  if (!list() || !event.detail.topics.some((topic) => topic === "inbox" || topic === "present")) return;
   event.preventDefault();
   refresh();
 });

@@ -1,0 +1,117 @@
+"""What people and the desk did with a conversation, as quiet lines between what was said."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from regulars.book.stream import Line
+from regulars.engine.rows import aware, marks, parsed, rows
+from regulars.web.words import full
+
+MOST = 200
+LOGGED = """
+select e.id, e.kind, e.at, a.name, e.payload from conversations_event e left join staff_agent a on a.id = e.agent_id
+where e.conversation_id in ({ids}) and e.kind <> 'opened' {since} order by e.id desc limit %s
+"""
+NAMED = "select id, name from staff_agent where id in ({ids})"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One line."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Lines before a moment, by its row id, and those after the last one."""
+
+    before: Mapping[int, Sequence[Said]] = field(default_factory=dict)
+    after: Sequence[Said] = ()
+
+
+def log(members: Sequence[int], lines: Sequence[Line], *, is_last_page: bool) -> Log:
+    """What was done with these conversations, between `lines` (in order), and after them on the last page."""
+    since = lines[0].moment.at if lines else None
+    condition = "and e.at >= %s" if since else ""
+    found = rows(LOGGED.format(ids=marks(members), since=condition), [*members, *([since] if since else []), MOST])
+    events = [(kind, aware(at), name or "", parsed(payload)) for _pk, kind, at, name, payload in reversed(found)]
+    names = names_in([payload for *_, payload in events])
+    said = [Said(at, text) for kind, at, by, payload in events if (text := sentence(kind, by, payload, names))]
+    return laid(said, lines, is_last_page=is_last_page)
+
+
+def laid(said: Sequence[Said], lines: Sequence[Line], *, is_last_page: bool) -> Log:
+    """Each line before the first moment that is later."""
+    before: dict[int, list[Said]] = {}
+    after: list[Said] = []
+    for one in said:
+        later = next((line.moment.id for line in lines if line.moment.at > one.at), None)
+        if later is not None:
+            before.setdefault(later, []).append(one)
+        elif is_last_page:
+            after.append(one)
+    return Log(before, after)
+
+
+def names_in(payloads: Sequence[Mapping[str, Any]]) -> dict[int, str]:
+    """The names of agents to whom something was given."""
+    ids = {payload["after"]["assignee"] for payload in payloads if payload.get("after", {}).get("assignee")}
+    return dict(rows(NAMED.format(ids=marks(ids)), list(ids))) if ids else {}
+
+
+PLAIN: Mapping[str, Callable[[], tuple[str, str]]] = {
+    "closed": lambda: (_("%(who)s closed it"), _("the desk closed it")),
+    "reopened": lambda: (_("%(who)s took it up again"), _("it is open again: they wrote")),
+    "spam": lambda: (_("%(who)s called it spam"), _("put into spam: its sender wrote spam before")),
+    "not_spam": lambda: (_("%(who)s brought it back from spam"), _("brought back from spam")),
+    "tagged": lambda: (_("%(who)s tagged it “%(tag)s”"), _("tagged “%(tag)s”")),
+    "untagged": lambda: (_("%(who)s took the tag “%(tag)s” off"), _("the tag “%(tag)s” was taken off")),
+    "joined": lambda: (_("%(who)s joined another conversation to this one"), ""),
+    "parted": lambda: (_("%(who)s took this out again as a conversation of its own"), ""),
+    "split": lambda: (_("%(who)s began this as a conversation of its own"), ""),
+    "split_off": lambda: (_("%(who)s took what followed into a conversation of its own"), ""),
+    "linked": lambda: (_("%(who)s put another conversation beside it"), ""),
+    "refused": lambda: (_("%(who)s kept it apart from another"), ""),
+    "released": lambda: (_("%(who)s brought it out of quarantine"), ""),
+    "undone": lambda: (_("%(who)s took that back"), ""),
+}
+
+
+def sentence(kind: str, by: str, payload: Mapping[str, Any], names: Mapping[int, str]) -> str:
+    """An event in words; empty for what is told by another."""
+    if kind == "assigned":
+        return given(by, payload, names)
+    if kind == "snoozed":
+        return asleep(by, payload)
+    if kind == "woken":
+        return _("it woke: they wrote") if payload.get("because") == "reply" else _("it woke: its time had come")
+    if kind not in PLAIN:
+        return ""
+    person, desk = PLAIN[kind]()
+    return (person if by else desk) % {"who": by, "tag": payload.get("tag", "")}
+
+
+def given(by: str, payload: Mapping[str, Any], names: Mapping[int, str]) -> str:
+    """Who gave it to whom."""
+    to = names.get(payload.get("after", {}).get("assignee") or 0, "")
+    if not to:
+        return _("%(who)s gave it back to all") % {"who": by} if by else _("it went back to all")
+    if to == by:
+        return _("%(who)s took it") % {"who": by}
+    return _("%(who)s gave this to %(to)s") % {"who": by, "to": to} if by else _("this went to %(to)s") % {"to": to}
+
+
+def asleep(by: str, payload: Mapping[str, Any]) -> str:
+    """Until when, and why."""
+    until = payload.get("after", {}).get("snoozed_until")
+    when = full(timezone.localtime(datetime.fromisoformat(until))) if until else ""
+    said = _("%(who)s put it off until %(when)s") if when else _("%(who)s put it off until they write")
+    told = said % {"who": by or _("the desk"), "when": when}
+    return _("%(told)s: %(why)s") % {"told": told, "why": payload["why"]} if payload.get("why") else told
