@@ -6,7 +6,7 @@ from django.core import signing
 from django.http import Http404
 from django.urls import reverse
 
-from regulars.book.models import Arrival, Attachment, Message
+from regulars.book.models import Arrival, Attachment, Message, Moment
 from regulars.channels.email import html_of
 from regulars.channels.email.html import blocked_pictures, clean
 from regulars.engine import blobs
@@ -26,7 +26,11 @@ class Sent:
 
 
 def arrival_of(moment: str) -> tuple[str, str]:
-    """The public id and digest of the delivery that first brought the moment. Raises Http404."""
+    """The public id and digest of the delivery that first brought the moment; of what we sent, the moment's own id and
+    the digest of what was sent. Raises Http404."""
+    sent = Moment.objects.filter(public_id=moment, direction=Moment.OUT).values_list("payload", flat=True).first()
+    if sent and sent.get("raw"):
+        return moment, str(sent["raw"])
     arrivals = Arrival.objects.filter(moment__public_id=moment).order_by("delivery_id")
     found = arrivals.values_list("delivery__public_id", "delivery__sha256").first()
     if found is None:

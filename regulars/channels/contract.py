@@ -50,13 +50,17 @@ class Automatic:
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """What a delivery-status part says of one outgoing message. `hard`: trying again is of no use."""
+    """What a delivery-status part says of one outgoing message.
+
+    `hard`: trying again is of no use. `delayed`: it has not failed, the server is still trying.
+    """
 
     recipient: str
     status: str
     diagnostic: str
     hard: bool
     message_id: str = ""
+    delayed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

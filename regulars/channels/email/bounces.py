@@ -78,7 +78,8 @@ def _reported(fields: dict[str, str], message_id: str) -> Bounce:
     status = match[1] if match else ""
     failed = fields.get("action", "").lower().startswith(FAILED)
     hard = failed and (status.startswith("5") if status else _permanent(diagnostic))
-    return Bounce(recipient[:320], status, diagnostic[:LONGEST], hard, message_id)
+    delayed = fields.get("action", "").lower().startswith("delayed")
+    return Bounce(recipient[:320], status, diagnostic[:LONGEST], hard, message_id, delayed)
 
 
 def _permanent(diagnostic: str) -> bool:

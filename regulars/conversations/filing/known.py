@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db.models import Max, Q
 
-from regulars.book.models import Arrival, Conversation, Identity, Moment, Participant
+from regulars.book.models import Arrival, Conversation, Identity, Message, Moment, Participant
 from regulars.channels.contract import Address, Inbound
 from regulars.conversations import rules
 from regulars.conversations.filing.sheet import Arrived
 from regulars.conversations.models import Link, MailId
 from regulars.intake.models import Delivery, Inbox
+
+LONGEST_FOOTER = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Seen:
 class Known:
     """The part of the ledger that a batch can touch. Conversations are the ones that stand for themselves.
 
-    `content` is by fingerprint the moment that holds it; `filed` and `held` (in quarantine) are by inbox, too.
+    `content` is by fingerprint the moment that holds it; `filed` and `held` (in quarantine) are by inbox, too. `sent`
+    is by Message-ID the moment of a mail that we sent ourselves, and its words.
     """
 
     ours: frozenset[str]
@@ -41,11 +44,21 @@ class Known:
     conversations: dict[int, Conversation] = field(default_factory=dict)
     threads: dict[int, rules.Thread] = field(default_factory=dict)
     by_subject: dict[tuple[int, str], int] = field(default_factory=dict)
+    sent: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def is_ours(self, address: str) -> bool:
         """Whether it is one of our inboxes, with or without a token after a plus."""
         local, _, domain = address.rpartition("@")
         return address in self.ours or f"{local.partition('+')[0]}@{domain}" in self.ours
+
+    def came_back(self, mail: Inbound) -> int | None:
+        """The moment that a mail is, where it was sent from here: a copy from the folder of sent mail, from a list, or
+        to another inbox. Servers write such mails anew and lists put a few lines below, so the words are compared."""
+        moment, words = self.sent.get(mail.message_id, (None, ""))
+        if moment is None or mail.sender is None or not self.is_ours(mail.sender.email):
+            return None
+        theirs = bare(mail.text)
+        return moment if theirs.startswith(words) and len(theirs) - len(words) < LONGEST_FOOTER else None
 
     def outside(self, mail: Inbound) -> list[Address]:
         """Those whom a mail went to and who are none of us."""
@@ -64,6 +77,20 @@ class Known:
         self.threads[conversation.pk] = rules.Thread(
             conversation.pk, everyone, before.split_from if before else split_from
         )
+
+
+def bare(text: str) -> str:
+    """A text without anything that a server may change on the way."""
+    return "".join(text.split())
+
+
+def learn_sent(known: Known, mails: Sequence[Inbound]) -> None:
+    """Those among these mails that bear an id which only we can have made; where there are none, nothing is asked."""
+    ids = {mail.message_id for mail in mails if rules.OWN_ID.match(mail.message_id)}
+    if ids:
+        sent = Message.objects.filter(moment__outgoing__message_id__in=ids).order_by("-version")
+        for message_id, moment, text in sent.values_list("moment__outgoing__message_id", "moment_id", "text"):
+            known.sent[message_id] = (moment, bare(text))
 
 
 def mails_of(batch: Sequence[Arrived]) -> list[Inbound]:
@@ -190,6 +217,7 @@ def load(batch: Sequence[Arrived]) -> Known:
     known = Known(ours=frozenset(Inbox.objects.values_list("address", flat=True)))
     mails = mails_of(batch)
     learn_copies(known, batch)
+    learn_sent(known, mails)
     learn_identities(known, mails)
     learn_conversations(known, learn_ids(known, mails) | learn_hints(known, mails) | learn_subjects(known, mails))
     return known

@@ -60,6 +60,9 @@ def plan(arrived: Arrived, known: Known, sheet: Sheet, now: datetime) -> None:
         file_copy(delivery, moment, known, sheet)
     elif isinstance(content, Unreadable):
         hold(delivery, content.cause, content.detail, known, sheet)
+    elif moment := known.came_back(content):
+        known.content[content.fingerprint] = moment
+        file_copy(delivery, moment, known, sheet)
     elif content.sender is None:
         hold(delivery, "no_sender", "It does not say who sent it.", known, sheet)
     else:

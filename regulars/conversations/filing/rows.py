@@ -103,6 +103,8 @@ def bounce_payload(content: Inbound) -> dict[str, object]:
         "status": bounce.status,
         "diagnostic": bounce.diagnostic,
         "hard": bounce.hard,
+        "delayed": bounce.delayed,
+        "message_id": bounce.message_id,
     }
 
 

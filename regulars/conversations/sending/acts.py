@@ -12,6 +12,7 @@ from regulars.conversations import rules as threading
 from regulars.conversations.drafts.acts import bring_back
 from regulars.conversations.models import Draft, Outgoing
 from regulars.conversations.sending import beginning, rules
+from regulars.conversations.sending.bounces import forgive, undeliverable
 from regulars.conversations.sending.telling import tell
 from regulars.engine import jobs
 from regulars.intake.access import may_see_inbox
@@ -24,11 +25,14 @@ SLOTS = 2
 AGAIN = (Outgoing.FAILED, Outgoing.BOUNCED)
 
 
-def hold(draft: Draft, agent: Agent, now: datetime, *, send_at: datetime | None = None) -> Outgoing | Refused:
+def hold(
+    draft: Draft, agent: Agent, now: datetime, *, send_at: datetime | None = None, anyway: bool = False
+) -> Outgoing | Refused:
     """Make a draft the one mail that it becomes. It leaves in ten seconds, or at `send_at`, unless it is undone.
 
     The same draft gives the same row, however often it is asked. A draft without a conversation begins one, with whom
-    it goes to first. Refused: nobody to write to, nothing written, no inbox or one that cannot send.
+    it goes to first. Refused: nobody to write to, nothing written, no inbox or one that cannot send; and, unless
+    `anyway`, an address from which mail came back for good.
     """
     with transaction.atomic():
         draft = Draft.objects.select_for_update().get(pk=draft.pk)
@@ -38,7 +42,8 @@ def hold(draft: Draft, agent: Agent, now: datetime, *, send_at: datetime | None 
         inbox = draft.inbox or (draft.conversation.inbox if draft.conversation else None)
         if inbox is None:
             return Refused(_("Choose the inbox from which it goes."), "inbox")
-        if refused := fault_of(draft, inbox, agent, send_at, now):
+        refused = fault_of(draft, inbox, agent, send_at, now) or (None if anyway else came_back(draft))
+        if refused:
             return refused
         conversation = beginning.conversation_of(draft, inbox, agent, now)
         draft.conversation, draft.sent_at = conversation, now
@@ -86,6 +91,14 @@ def fault_of(draft: Draft, inbox: Inbox, agent: Agent, send_at: datetime | None,
         )
     if send_at is not None and send_at - now > rules.FURTHEST:
         return Refused(_("That is more than a year away. Choose an earlier time."), "send_at")
+    return None
+
+
+def came_back(draft: Draft) -> Refused | None:
+    """Why writing to one of its addresses is of no use, as far as is known."""
+    for address, reason in undeliverable([email for _name, email in (*draft.to, *draft.cc, *draft.bcc)]).items():
+        words = _("Mail to %(address)s came back: %(reason)s To try it once more, send the one that came back again.")
+        return Refused(words % {"address": address, "reason": reason}, "to")
     return None
 
 
@@ -164,6 +177,7 @@ def send_again(outgoing: Outgoing, agent: Agent, now: datetime) -> Refused | Non
         row = Outgoing.objects.select_for_update().get(pk=outgoing.pk)
         if row.state not in AGAIN:
             return Refused(_("It is on its way again already."))
+        forgive(row)
         queue_again(row, now)
     return None
 

@@ -65,7 +65,7 @@ def letter_of(outgoing: Outgoing, now: datetime) -> Letter:
         reply_to=reply_to(outgoing),
         subject=subject_of(outgoing, answered),
         text=outgoing.text,
-        signature=signature_for(outgoing.agent, outgoing.inbox),
+        signature=signature_for(outgoing.agent, outgoing.inbox) if outgoing.agent else "",
         quoted=quoted(answered) if answered and answered.direction == "in" else None,
         in_reply_to=chain[-1] if chain else "",
         references=chain,

@@ -59,9 +59,7 @@ def held(outgoing: Outgoing, now: datetime) -> bool:
     if reason == rules.CEILING and sending.put(outgoing.inbox, Stop.CEILING, now):
         warn_leads(outgoing, now)
     if reason == rules.NEWS:
-        warn(
-            outgoing, "held", _("A new message came before your mail was due. Look at it, then send or change it."), now
-        )
+        warn(outgoing, "held", _("A new message came before your mail was due."), now)
     tell(outgoing)
     return True
 

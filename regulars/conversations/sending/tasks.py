@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from regulars.conversations.sending import forgotten, looking, posting, queueing
+from regulars.conversations.sending import arrivals, bounces, forgotten, looking, posting, queueing
 from regulars.conversations.sending.acts import GO, SEND
 from regulars.conversations.sending.outcomes import LOOK
 from regulars.engine.jobs import every, task
@@ -27,6 +27,18 @@ def send(payload: dict[str, Any]) -> None:
 def look(payload: dict[str, Any]) -> None:
     """Look for a mail of which nobody knows whether it left."""
     looking.look(payload["outgoing"], payload["tries"], timezone.now())
+
+
+@task(arrivals.RETURNED)
+def returned(payload: dict[str, Any]) -> None:
+    """A bounce came."""
+    bounces.returned(payload["moment"], timezone.now())
+
+
+@task(arrivals.NEWS)
+def news(payload: dict[str, Any]) -> None:
+    """A customer wrote while a mail to them waits for its time."""
+    arrivals.hold_for_news(payload["outgoing"], timezone.now())
 
 
 @task(LET_GO_ON)

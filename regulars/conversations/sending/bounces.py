@@ -1,0 +1,94 @@
+"""A mail of ours came back: which one, what is said of it, who hears of it. A bounce never causes mail."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from regulars.book.models import Identity, Moment
+from regulars.conversations.models import Outgoing, Undeliverable
+from regulars.conversations.sending import reasons
+from regulars.conversations.sending.letters import members
+from regulars.conversations.sending.outcomes import change, locked
+from regulars.conversations.sending.telling import tell, warn
+
+# Servers give up after four or five days; a person may have been asked meanwhile.
+LONGEST_BACK = timedelta(days=14)
+LEFT = (Outgoing.SENT, Outgoing.UNSURE, Outgoing.SENDING)
+
+
+def returned(moment_id: int, now: datetime) -> None:
+    """Take in what a bounce says. One that is only delayed is still under way; it stands in the stream."""
+    moment = Moment.objects.filter(pk=moment_id, kind="bounce").first()
+    if moment is None or moment.history or moment.payload.get("delayed"):
+        return
+    with transaction.atomic():
+        mail = mail_of(moment, now)
+        if mail is None:
+            return
+        said = said_of(mail, moment)
+        if mail.state in LEFT:
+            change(mail, state=Outgoing.BOUNCED, settled_at=now, answer=said)
+        mark(address_of(mail, moment), moment, now)
+        warn(mail, "bounced", said, now)
+        tell(mail)
+
+
+def mail_of(moment: Moment, now: datetime) -> Outgoing | None:
+    """The mail that came back: by the id in the returned header, else the last one of this conversation that went to
+    who did not get it. What nobody sent from here marks nothing, or anybody could have any address marked."""
+    recipient = str(moment.payload.get("recipient", ""))
+    if message_id := moment.payload.get("message_id"):
+        found = locked().filter(message_id=message_id).first()
+        if found is not None:
+            return found
+    if moment.conversation_id is None or not recipient:
+        return None
+    there = locked().filter(conversation__in=members(moment.conversation_id), queued_at__gt=now - LONGEST_BACK)
+    return next((one for one in there.filter(state__in=LEFT).order_by("-pk") if recipient in recipients(one)), None)
+
+
+def recipients(mail: Outgoing) -> list[str]:
+    """Everybody it went to."""
+    return [email for _, email in (*mail.to, *mail.cc, *mail.bcc)]
+
+
+def said_of(mail: Outgoing, moment: Moment) -> str:
+    """The other server's words; of one among several, with the address."""
+    status, words = str(moment.payload.get("status", "")), str(moment.payload.get("diagnostic", ""))
+    said = words if status in words else f"{status} {words}".strip()
+    return said if len(recipients(mail)) == 1 else f"{moment.payload.get('recipient', '')}: {said}"
+
+
+def address_of(mail: Outgoing, moment: Moment) -> str:
+    """Which of its addresses it came back from. Who has mail sent on is named by where that led to."""
+    named, known = str(moment.payload.get("recipient", "")), recipients(mail)
+    return known[0] if named not in known and len(known) == 1 else named
+
+
+def mark(address: str, moment: Moment, now: datetime) -> None:
+    """Remember that mail to this address comes back."""
+    status, words = str(moment.payload.get("status", ""))[:12], str(moment.payload.get("diagnostic", ""))
+    columns = {"hard": bool(moment.payload.get("hard")), "status": status, "words": words[:300], "at": now}
+    Undeliverable.objects.update_or_create(address=address[:320], defaults=columns)
+
+
+def undeliverable(addresses: Collection[str]) -> dict[str, str]:
+    """Of these addresses, those to which writing is of no use, each with the reason in words: the last mail came back
+    for good, and nothing was heard from there since."""
+    marked = {row.address: row for row in Undeliverable.objects.filter(address__in=list(addresses), hard=True)}
+    if not marked:
+        return {}
+    heard = Identity.objects.filter(kind="email", value__in=list(marked)).values_list("value", "last_seen")
+    alive = {value for value, last in heard if last > marked[value].at}
+    return {
+        address: reasons.in_words(row.status, row.words) or row.words
+        for address, row in marked.items()
+        if address not in alive
+    }
+
+
+def forgive(mail: Outgoing) -> None:
+    """A person wants it tried again: what is known against its addresses is forgotten."""
+    Undeliverable.objects.filter(Q(address__in=recipients(mail))).delete()
