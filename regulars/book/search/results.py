@@ -9,7 +9,7 @@ from regulars.book.models import Conversation
 from regulars.book.search import hits, near, people
 from regulars.book.search.operators import Asking
 from regulars.book.search.people import People
-from regulars.book.search.query import Wanted
+from regulars.book.search.query import NOTHING, Wanted
 from regulars.book.search.rows import moment_of
 from regulars.book.search.snippet import SCANNED, Piece, marked, snippet
 from regulars.book.search.sought import Sought, sought
@@ -62,7 +62,8 @@ class Page:
     """Some results; `next` is what to pass as `after` for those that follow, None at the end.
 
     `partial`: not all that can be meant was looked through; the next page goes on there. `wrong` are sentences on
-    what was not understood, `near` the words that were looked for instead of ones that stand nowhere.
+    what was not understood, `near` the words that were looked for instead of ones that stand nowhere, `said` all the
+    words that were looked for.
     """
 
     results: list[Result]
@@ -71,6 +72,11 @@ class Page:
     people: People = field(default_factory=People)
     wrong: tuple[str, ...] = ()
     near: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    said: Wanted = NOTHING
+
+    def marked(self, text: str) -> list[Piece]:
+        """A short text with what was looked for marked in it."""
+        return marked(text, self.said)
 
 
 def find(query: str, after: str | None = None, limit: int = 20, asking: Asking | None = None) -> Page:
@@ -116,8 +122,8 @@ def moments(read: Sought, after: str | None, limit: int, asking: Asking) -> Page
     docids, more = found.docids[:limit], len(found.docids) > limit
     edge = docids[-1] if more else found.edge
     following = None if edge is None else f"{NEAR if instead else ''}{TYPING if typing else ''}{edge}"
-    results = shown_moments(docids, read.said(typing=typing))
-    return Page(results, following, not more and edge is not None, persons, near=others)
+    said = read.said(typing=typing)
+    return Page(shown_moments(docids, said), following, not more and edge is not None, persons, near=others, said=said)
 
 
 def place(after: str | None) -> tuple[bool, bool, int]:

@@ -27,6 +27,8 @@ def suggestions(query: str, asking: Asking) -> list[Suggestion]:
     if term is None or (term.quoted and not term.name):
         return []
     found = values(term, asking) if term.name else [*names(term), *anything(term, asking)]
+    if [said for said, _says in found] == [str(term)]:
+        return []
     return [Suggestion(f"{before}{said}{'' if said.endswith(':') else ' '}", said, says) for said, says in found][:MOST]
 
 
@@ -38,7 +40,7 @@ def values(term: Term, asking: Asking) -> list[tuple[str, str]]:
     begun = fold(term.text).strip()
     found = islice((value for value in operator.values(asking, begun) if begins(value, begun)), MOST)
     said = [str(Term(value, term.name, ":", term.no, quoted=" " in value)) for value in found]
-    return [] if said == [str(term)] else [(one, "") for one in said]
+    return [(one, "") for one in said]
 
 
 def begins(value: str, begun: str) -> bool:

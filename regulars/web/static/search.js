@@ -59,7 +59,7 @@ function start() {
   }
   htmx.process(box);
 
-  box.addEventListener("htmx:afterSwap", () => {
+  target.addEventListener("htmx:afterSwap", () => {
     // Only what is put into a status line is read out, not what it came with.
     counted.textContent = target.querySelector("[data-counted]")?.textContent ?? "";
     show(box.value.trim() !== "" && document.activeElement === box);
