@@ -7,10 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
+from regulars.book.models import Conversation
 from regulars.book.pages.files import download
 from regulars.conversations.acts import undo as undo_acts
 from regulars.conversations.drafts import acts, lists
 from regulars.conversations.models import Draft, Enclosure, Outgoing
+from regulars.conversations.notes.acts import take_back
 from regulars.conversations.sending.acts import undo
 from regulars.staff.seat import agent_of
 from regulars.web.flash import tell
@@ -59,16 +61,22 @@ def discard_draft(request: HttpRequest, public_id: str) -> HttpResponseBase:
 def unsend(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Take back what was just sent, and what was done with its conversation in the same breath."""
     agent, now = agent_of(request), timezone.now()
+    if note := Draft.objects.filter(agent=agent, public_id=public_id, kind=Draft.NOTE).first():
+        return taken_back(request, take_back(note, agent, now), note.conversation)
     mail = Outgoing.objects.filter(draft__public_id=public_id, draft__agent=agent).order_by("-pk").first()
     if mail is None:
         raise Http404(public_id)
     draft = undo(mail, agent, now)
+    if isinstance(draft, Draft):
+        undo_acts(public_id, agent, now)
+    return taken_back(request, draft, mail.conversation)
+
+
+def taken_back(request: HttpRequest, draft: Draft | Refused, on: Conversation | None) -> HttpResponseBase:
+    """To where the text is again; or to where it went, with why it cannot be had back."""
     if isinstance(draft, Refused):
         tell(request, draft.reason)
-        return redirect(
-            f"{url('conversation', public_id=mail.conversation.public_id)}#latest" if mail.conversation else "/"
-        )
-    undo_acts(public_id, agent, now)
+        return redirect(f"{url('conversation', public_id=on.public_id)}#latest" if on else "/")
     tell(request, _("Taken back. Your text is here again."))
     return redirect(place_of(draft.conversation.public_id if draft.conversation else None, draft.public_id, draft.kind))
 

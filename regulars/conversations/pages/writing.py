@@ -20,6 +20,7 @@ from regulars.conversations.drafts.acts import Clash, Over
 from regulars.conversations.drafts.dispatch import Answered, Faulty, Going, Stopped
 from regulars.conversations.drafts.sheets import Sheet, sheet
 from regulars.conversations.models import Draft
+from regulars.conversations.notes.acts import Noted, write_note
 from regulars.conversations.pages.spread import Turn, found, spread, writing_again
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
@@ -112,6 +113,30 @@ def back(request: HttpRequest, asked: Conversation) -> HttpResponse:
     return redirect(f"{url('conversation', public_id=asked.public_id)}#latest")
 
 
+def note(request: HttpRequest, asked: Conversation, read: Sheet) -> HttpResponse:
+    """Write a note down."""
+    agent, now = agent_of(request), timezone.now()
+    if refused := enclosed(request, read):
+        return not_yet(request, asked, read, refused)
+    answer = write_note(agent, read.place, read.save, now)
+    if not isinstance(answer, Noted):
+        return again(request, asked, turn_of(read.place.kind, answer))
+    tell(request, noted(answer), url("unsend", public_id=read.place.draft), UNDO_SECONDS)
+    return back(request, asked)
+
+
+def noted(answer: Noted) -> str:
+    """What is said of a note: who heard of it, and who could not."""
+    said = [_("Written down.")]
+    if answer.told:
+        said.append(_("Told: %(names)s.") % {"names": ", ".join(answer.told)})
+    if answer.kept_from:
+        said.append(
+            _("Not told, since this inbox is not open to them: %(names)s.") % {"names": ", ".join(answer.kept_from)}
+        )
+    return " ".join(said)
+
+
 def send(
     request: HttpRequest,
     asked: Conversation,
@@ -121,7 +146,9 @@ def send(
     send_at: datetime | None = None,
     then: dispatch.Then | None = None,
 ) -> HttpResponse:
-    """Send it."""
+    """Send it; a note is written down."""
+    if read.place.kind == Draft.NOTE:
+        return note(request, asked, read)
     agent, now = agent_of(request), timezone.now()
     if refused := enclosed(request, read):
         return not_yet(request, asked, read, refused)

@@ -1,0 +1,1 @@
+"""Notes for colleagues: on the customer's book, for staff alone."""
