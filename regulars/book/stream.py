@@ -20,14 +20,16 @@ join book_participant p on p.kind = i.kind and p.value = i.value
 join book_conversation c on c.id = p.conversation_id
 where i.customer_id = %s and i.verified_at is not null and c.customer_id <> %s limit %s
 """
+WITHIN = "select id from book_conversation where id in ({conversations}) and inbox_id in ({inboxes})"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One moment of a stream; `letter` where it has a text."""
+    """One moment of a stream; `letter` where it has a text. Of a hidden one, who looks may know only that it was."""
 
     moment: Seen
     letter: Letter | None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Matter:
     public_id: str
     at: datetime
     lines: tuple[Line, ...]
+    hidden: bool = False
 
 
 def cut(moments: Sequence[Seen]) -> Page[Seen]:
@@ -45,10 +48,20 @@ def cut(moments: Sequence[Seen]) -> Page[Seen]:
     return paging.cut(moments, SIZE, lambda moment: Place(moment.at, moment.id))
 
 
-def lines(moments: Sequence[Seen]) -> list[Line]:
-    """Moments with their texts, in the order given."""
-    texts = letters([moment.id for moment in moments])
-    return [Line(moment, texts.get(moment.id)) for moment in moments]
+def lines(moments: Sequence[Seen], hidden: Sequence[int] = ()) -> list[Line]:
+    """Moments with their texts, in the order given. What came through one of the `hidden` inboxes has none."""
+    covered = within(moments, hidden)
+    texts = letters([moment.id for moment in moments if moment.conversation_id not in covered])
+    return [Line(moment, texts.get(moment.id), moment.conversation_id in covered) for moment in moments]
+
+
+def within(moments: Sequence[Seen], inboxes: Sequence[int]) -> set[int | None]:
+    """The conversations of these moments that came through one of these inboxes. Asks nothing where there are none."""
+    found = {moment.conversation_id for moment in moments} - {None}
+    if not (inboxes and found):
+        return set()
+    statement = WITHIN.format(conversations=marks(found), inboxes=marks(inboxes))
+    return {row[0] for row in rows(statement, [*found, *inboxes])}
 
 
 def matters(read: Iterable[Line]) -> list[Matter]:
@@ -59,6 +72,8 @@ def matters(read: Iterable[Line]) -> list[Matter]:
 def matter(group: Sequence[Line]) -> Matter:
     """One such run of lines."""
     first = group[0].moment
+    if group[0].hidden:
+        return Matter("", "", first.at, tuple(group), hidden=True)
     return Matter(first.subject or "", first.conversation or "", first.at, tuple(group))
 
 

@@ -1,15 +1,16 @@
 """What stands beside a conversation: who else is on it, and what it may belong to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from regulars.engine.rows import rows
+from regulars.engine.rows import marks, rows
 
 MOST_LINKS = 5
 MOST_PEOPLE = 50
 LINKS = """
 select l.id, l.kind, l.evidence, o.public_id, o.subject
 from conversations_link l join book_conversation o on o.id = l.other_id
-where l.conversation_id = %s and l.state = 'suggested' order by l.id limit %s
+where l.conversation_id = %s and l.state = 'suggested' and {seen} order by l.id limit %s
 """
 PEOPLE = """
 select name, value, role from book_participant
@@ -49,9 +50,10 @@ class Other:
     name: str
 
 
-def links(conversation: int) -> list[Suggested]:
-    """The first few suggestions."""
-    return [Suggested(*row) for row in rows(LINKS, [conversation, MOST_LINKS])]
+def links(conversation: int, hidden: Sequence[int] = ()) -> list[Suggested]:
+    """The first few suggestions, without conversations of a hidden inbox."""
+    seen = f"(o.inbox_id is null or o.inbox_id not in ({marks(hidden)}))" if hidden else "1 = 1"
+    return [Suggested(*row) for row in rows(LINKS.format(seen=seen), [conversation, *hidden, MOST_LINKS])]
 
 
 def people(conversation: int) -> list[Person]:

@@ -1,6 +1,6 @@
 """What a conversation's page shows: its own moments in full, and the person's other matters as lines between them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -25,6 +25,7 @@ class Piece:
     begun: datetime
     count: int
     lines: tuple[stream.Line, ...] = ()
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +46,18 @@ def members(conversation: Conversation) -> list[int]:
     return [conversation.pk, *(row[0] for row in rows(JOINED, [conversation.pk]))]
 
 
-def window(conversation: Conversation, ids: Sequence[int], place: Place | None) -> Window:
+def window(conversation: Conversation, ids: Sequence[int], place: Place | None, hidden: Sequence[int] = ()) -> Window:
     """The newest fifty of the conversation (its members are `ids`) before `place`, with what else happened with the
-    person meanwhile."""
+    person meanwhile. Of what came through a `hidden` inbox it says only that it was."""
     # One id is asked for as such: only then the index gives its moments in order.
     where = "m.conversation_id = %s" if len(ids) == 1 else f"m.conversation_id in ({marks(ids)})"
     page = stream.cut(newest(where, ids, place, stream.SIZE + 1))
     others = beside(conversation, ids, place, page.rows[-1].at if page.next else None)
-    own = {line.moment.id: line for line in stream.lines(page.rows)}
+    own = {line.moment.id: line for line in stream.lines(page.rows, hidden)}
+    covered = stream.within(others, hidden)
     in_order = sorted([*page.rows, *others[:OTHERS]], key=lambda moment: (moment.at, moment.id))
     latest = page.rows[0].id if page.rows else None
-    return Window(pieces(in_order, own), page.next, len(others) > OTHERS, latest)
+    return Window(pieces(in_order, own, covered), page.next, len(others) > OTHERS, latest)
 
 
 def beside(conversation: Conversation, ids: Sequence[int], place: Place | None, since: datetime | None) -> list[Seen]:
@@ -67,29 +69,32 @@ def beside(conversation: Conversation, ids: Sequence[int], place: Place | None, 
     return newest(where, params, place, OTHERS + 1)
 
 
-def pieces(in_order: Sequence[Seen], own: Mapping[int, stream.Line]) -> list[Piece]:
+def pieces(in_order: Sequence[Seen], own: Mapping[int, stream.Line], covered: Set[int | None]) -> list[Piece]:
     """Runs of moments that belong together, in order."""
 
     def belonging(moment: Seen) -> tuple[bool, int | None]:
         return moment.id in own, moment.conversation_id
 
-    return [piece(is_own, list(run), own) for (is_own, _), run in groupby(in_order, key=belonging)]
+    runs = groupby(in_order, key=belonging)
+    return [piece(list(run), own if is_own else {}, of in covered) for (is_own, of), run in runs]
 
 
-def piece(is_own: bool, run: Sequence[Seen], own: Mapping[int, stream.Line]) -> Piece:
+def piece(run: Sequence[Seen], own: Mapping[int, stream.Line], hidden: bool) -> Piece:
     """One run."""
     first = run[0]
+    if hidden and not own:
+        return Piece("", "", "", first.at, len(run), hidden=True)
     return Piece(
         subject=first.subject or "",
         public_id=first.conversation or "",
         status=first.status or "",
         begun=first.at,
         count=len(run),
-        lines=tuple(own[moment.id] for moment in run) if is_own else (),
+        lines=tuple(own[moment.id] for moment in run) if own else (),
     )
 
 
-def since(ids: Sequence[int], moment: int) -> list[stream.Line]:
+def since(ids: Sequence[int], moment: int, hidden: Sequence[int] = ()) -> list[stream.Line]:
     """What was written down after that moment (a row id), oldest first."""
     found = newest(f"m.conversation_id in ({marks(ids)}) and m.id > %s", [*ids, moment], None, stream.SIZE)
-    return stream.lines(found[::-1])
+    return stream.lines(found[::-1], hidden)

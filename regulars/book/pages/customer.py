@@ -6,6 +6,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from regulars.book import stream, who
+from regulars.intake.access import hidden_inboxes
+from regulars.staff.seat import agent_of
 from regulars.web import paging
 from regulars.web.routes import page
 
@@ -16,7 +18,7 @@ def customer(request: HttpRequest, public_id: str) -> HttpResponseBase:
     found = who.customer(public_id)
     cursor = paging.read(request.GET.get("before", ""))
     part = stream.cut(stream.of_customer(found, cursor.place))
-    read = stream.matters(stream.lines(part.rows[::-1]))
+    read = stream.matters(stream.lines(part.rows[::-1], hidden_inboxes(agent_of(request))))
     shown = {
         "topics": f"customer:{found.public_id}",
         "person": who.person(found),

@@ -8,9 +8,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from regulars.book import letters
-from regulars.book.models import Attachment
+from regulars.book.models import Attachment, Moment
 from regulars.engine import blobs
+from regulars.intake.access import may_see_inbox
 from regulars.intake.models import Delivery
+from regulars.staff.seat import agent_of
 from regulars.web.routes import ANYONE, page
 
 FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
@@ -41,9 +43,22 @@ def attached(file: Attachment, *, shown: bool) -> FileResponse:
     return download(file.sha256, file.name, kind, shown=drawn)
 
 
+def guarded(request: HttpRequest, found: tuple[int | None] | None) -> None:
+    """Pass only who may see the inbox that this came through. Raises Http404 else, and where nothing was found."""
+    if found is None or not may_see_inbox(agent_of(request), found[0]):
+        raise Http404(request.path)
+
+
+def guard_moment(request: HttpRequest, public_id: str) -> None:
+    """The same for a moment: it is where its conversation is."""
+    guarded(request, Moment.objects.filter(public_id=public_id).values_list("conversation__inbox_id").first())
+
+
 @page("/attachments/<str:public_id>", may="book.read", slow=True)
 def attachment(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Download a file that came with a message."""
+    files = Attachment.objects.filter(public_id=public_id)
+    guarded(request, files.values_list("message__moment__conversation__inbox_id").first())
     return attached(letters.attachment(public_id), shown="inline" in request.GET)
 
 
@@ -60,15 +75,15 @@ def picture(request: HttpRequest, token: str) -> HttpResponseBase:
 @page("/deliveries/<str:public_id>/raw", may="book.read", slow=True)
 def raw_delivery(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Download a mail exactly as it came."""
-    found = Delivery.objects.filter(public_id=public_id).values_list("sha256", flat=True).first()
-    if found is None:
-        raise Http404(public_id)
-    return download(found, f"{public_id}.eml", "application/octet-stream")
+    found = Delivery.objects.filter(public_id=public_id).values_list("inbox_id", "sha256").first()
+    guarded(request, found and found[:1])
+    return download(found[1] if found else "", f"{public_id}.eml", "application/octet-stream")
 
 
 @page("/messages/<str:public_id>/raw", may="book.read", slow=True)
 def raw_message(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Download the mail that a moment came as."""
+    guard_moment(request, public_id)
     delivery, sha256 = letters.arrival_of(public_id)
     return download(sha256, f"{delivery}.eml", "application/octet-stream")
 
@@ -76,6 +91,7 @@ def raw_message(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @page("/messages/<str:public_id>/as-sent", may="book.read", slow=True)
 def as_sent(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The frame for a mail's own look, alone or as a piece of a page."""
+    guard_moment(request, public_id)
     outside = "outside" in request.GET
     sent = letters.as_sent(public_id, outside)
     piece = "book/_as_sent.html" if request.headers.get("HX-Request") else "book/as_sent.html"
@@ -85,6 +101,7 @@ def as_sent(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @page("/messages/<str:public_id>/html", may="book.read", name="message_html", slow=True)
 def message_html(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """What stands in the frame: runs nothing, and loads nothing from outside until that is asked for."""
+    guard_moment(request, public_id)
     outside = "outside" in request.GET
     shown = letters.as_sent(public_id, outside).html
     response = HttpResponse(f'<!doctype html><meta charset="utf-8"><title>.</title>{shown}')

@@ -15,6 +15,7 @@ from regulars.conversations.drafts.sheets import GREATEST_ID, number
 from regulars.conversations.models import Link
 from regulars.conversations.pages.spread import found, spread, states
 from regulars.conversations.sending import shown as sending
+from regulars.intake.access import hidden_inboxes
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.web.routes import page
@@ -35,7 +36,7 @@ def news(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """What was written down after the moment `after`, for a page that stays."""
     asked = found(request, public_id)
     members = stream.members(asked)
-    lines = stream.since(members, number(request.GET, "after", GREATEST_ID))
+    lines = stream.since(members, number(request.GET, "after", GREATEST_ID), hidden_inboxes(agent_of(request)))
     unseen = [one for one in lines if one.moment.agent != agent_of(request).name and not one.moment.automatic]
     under_way = sending.under_way(members)
     shown = {

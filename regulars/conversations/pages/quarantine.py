@@ -1,6 +1,6 @@
 """What came and could not be read: why, what it holds, and how it becomes a conversation after all."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +16,7 @@ from regulars.channels.email.addresses import addresses
 from regulars.channels.email.headers import decoded
 from regulars.conversations.releasing import release
 from regulars.engine import blobs
+from regulars.intake.access import hidden_inboxes, may_see_inbox
 from regulars.intake.models import Delivery
 from regulars.intake.rules import normal_address
 from regulars.staff.models import Agent
@@ -34,10 +35,10 @@ LISTED = ("id", "public_id", "recorded_at", "road", "size", "cause", "detail", "
 MENU.offer("quarantine", Entry(gettext_lazy("Quarantine"), "/quarantine", "quarantine.work", 20, ("/quarantine/",)))
 
 
-def listed(cursor: Cursor) -> Page[Mapping[str, Any]]:
-    """Those that wait, the newest first."""
+def listed(cursor: Cursor, hidden: Sequence[int]) -> Page[Mapping[str, Any]]:
+    """Those that wait, the newest first, without what came through a hidden inbox."""
     waiting = Delivery.objects.filter(paging.before(cursor.place, "recorded_at"), state=Delivery.QUARANTINED)
-    found = waiting.order_by("-recorded_at", "-id").values(*LISTED)
+    found = waiting.exclude(inbox__in=hidden).order_by("-recorded_at", "-id").values(*LISTED)
     return paging.cut(list(found[: SIZE + 1]), SIZE, lambda row: Place(row["recorded_at"], row["id"]))
 
 
@@ -45,7 +46,11 @@ def listed(cursor: Cursor) -> Page[Mapping[str, Any]]:
 def quarantine(request: HttpRequest) -> HttpResponseBase:
     """The list."""
     cursor = paging.read(request.GET.get("before", ""))
-    return render(request, "conversations/quarantine.html", {"page": listed(cursor), "cursor": cursor})
+    return render(
+        request,
+        "conversations/quarantine.html",
+        {"page": listed(cursor, hidden_inboxes(agent_of(request))), "cursor": cursor},
+    )
 
 
 def header(raw: str, name: str) -> str:
@@ -64,10 +69,10 @@ def readable(raw: str, envelope_sender: str) -> Form:
     return Form({"sender": email, "name": name, "subject": decoded(header(raw, "subject"))})
 
 
-def found(public_id: str) -> Delivery:
-    """Raises Http404."""
+def found(request: HttpRequest, public_id: str) -> Delivery:
+    """The delivery, where this agent may see its inbox. Raises Http404."""
     delivery = Delivery.objects.select_related("inbox").filter(public_id=public_id).first()
-    if delivery is None:
+    if delivery is None or not may_see_inbox(agent_of(request), delivery.inbox_id):
         raise Http404(public_id)
     return delivery
 
@@ -100,7 +105,7 @@ def released(delivery: Delivery, form: Form, agent: Agent) -> Conversation | Ref
 @page("/quarantine/<str:public_id>", may="quarantine.work", methods=("GET", "POST"))
 def quarantined(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Look at one, and turn it into a conversation."""
-    delivery = found(public_id)
+    delivery = found(request, public_id)
     if delivery.state != Delivery.QUARANTINED:
         return redirect("quarantine")
     if request.method != "POST":

@@ -23,7 +23,7 @@ from regulars.conversations.models import Draft
 from regulars.conversations.sending import shown as sending
 from regulars.conversations.stream import Window
 from regulars.conversations.work import work
-from regulars.intake.access import may_see_inbox
+from regulars.intake.access import hidden_inboxes, may_see_inbox
 from regulars.staff.seat import agent_of
 from regulars.web import paging
 from regulars.web.middleware import zone
@@ -89,7 +89,8 @@ def spread(
     """The page of a conversation that stands for itself, perhaps with why something was not done."""
     cursor = asked_cursor(request)
     members = stream.members(asked)
-    window = stream.window(asked, members, cursor.place)
+    hidden = hidden_inboxes(agent_of(request))
+    window = stream.window(asked, members, cursor.place, hidden)
     person, people = who.person(asked.customer), beside.people(asked.pk)
     context = {
         "topics": f"conversation:{asked.public_id} present:{asked.public_id} customer:{asked.customer.public_id}",
@@ -98,7 +99,7 @@ def spread(
         "person": person,
         "people": people,
         "others": beside.others(asked.pk, asked.customer_id),
-        "links": beside.links(asked.pk),
+        "links": beside.links(asked.pk, hidden),
         "states": states(own_lines(window)),
         "panels_found": who.panels(asked.customer, timezone.now()),
         "refused": refused,
@@ -142,7 +143,7 @@ def writing(
 def writing_again(request: HttpRequest, asked: Conversation, turn: Turn = QUIET) -> HttpResponse:
     """Only that part, for a page that stays."""
     members = stream.members(asked)
-    lines = own_lines(stream.window(asked, members, None))
+    lines = own_lines(stream.window(asked, members, None, hidden_inboxes(agent_of(request))))
     people, person = beside.people(asked.pk), who.person(asked.customer)
     context = writing(request, asked, members, lines, people, person, turn)
     return render(request, "conversations/_writing.html", context)
