@@ -213,3 +213,22 @@ def test_later_and_asleep(on: Conversation) -> None:
     client.post(path(on), form(on, do="snooze:reply"))
     on.refresh_from_db()
     assert (on.status, on.snoozed_until) == (Conversation.SNOOZED, None)
+
+
+def test_a_writer_is_asked_once_about_a_file_that_is_missing(on: Conversation) -> None:
+    client = signed_in()
+    response = client.post(path(on), form(on, "The plan is attached."))
+    assert "nothing is" in response.content.decode()
+    assert not Outgoing.objects.exists()
+    draft = Draft.objects.get()
+    again = form(on, "The plan is attached.", draft=draft.public_id, version=draft.version, asked="file")
+    assert client.post(path(on), again).status_code == 302
+
+
+def test_an_address_at_which_mail_came_back_is_told_while_one_types(on: Conversation) -> None:
+    bounce = builders.messages(on, ["Undeliverable"])[0]
+    payload = {"recipient": "ana@nordbake.example", "hard": True}
+    type(bounce).objects.filter(pk=bounce.pk).update(kind="bounce", payload=payload, author=None, at=timezone.now())
+    answer = save(signed_in(), on, draft=public_id(), tab="a", turn=1, to="ana@nordbake.example", text="Hello").json()
+    assert answer["asked"] == "bounced"
+    assert "came back for good" in answer["doubts"][0]

@@ -1,6 +1,6 @@
 """The moment of sending: what is wrong, what stops it, and then exactly one mail on its way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from regulars.base.results import Refused
 from regulars.book.models import Conversation
 from regulars.conversations.drafts import addressing, news, rules
 from regulars.conversations.drafts.acts import Clash, Over, Place, root_id, save, written
+from regulars.conversations.drafts.bounced import bounced
 from regulars.conversations.drafts.rules import Passed, Save
 from regulars.conversations.models import Draft, Outgoing
 from regulars.conversations.sending.acts import hold
@@ -35,13 +36,21 @@ class Faulty:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubtful:
+    """What a writer is asked about once, before it goes; sent again, it goes."""
+
+    draft: Draft
+    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Going:
     """It is on its way: the one mail that this draft becomes, however often that is asked for."""
 
     outgoing: Outgoing
 
 
-Answered = Going | Stopped | Faulty | Clash | Over
+Answered = Going | Stopped | Faulty | Doubtful | Clash | Over
 
 
 def send(
@@ -51,10 +60,12 @@ def send(
     passed: Passed,
     now: datetime,
     *,
+    asked: Collection[str] = (),
     send_at: datetime | None = None,
     then: Then | None = None,
 ) -> Answered:
     """Send what was written, unless something unseen has arrived; `then` is done with the conversation afterwards.
+    Its writer was `asked` of these doubts already.
 
     It is decided while the conversation is locked: of two who send at once, the second is stopped.
     """
@@ -70,6 +81,8 @@ def send(
             return Faulty(draft, faults)
         if draft.conversation_id and stopped(draft.conversation_id, replace(passed, moment=draft.seen), agent):
             return Stopped(draft)
+        if new := tuple(doubt for doubt in doubts_of(draft) if doubt not in asked):
+            return Doubtful(draft, new)
         return let_go(draft, agent, now, send_at, then)
 
 
@@ -93,6 +106,13 @@ def stopped(conversation: int, passed: Passed, agent: Agent) -> bool:
     """Whether something is there that the writer has not had on screen."""
     members = [conversation, *Conversation.objects.filter(joined_to=conversation).values_list("pk", flat=True)]
     return rules.unseen(news.moments(members, passed), news.leaving(members, passed), passed, agent.pk)
+
+
+def doubts_of(draft: Draft) -> list[str]:
+    """What its writer should look at once more."""
+    content = written(draft)
+    back = bounced([one.email for one in content.everybody])
+    return rules.doubts(content, draft.enclosures.count(), back, begins=draft.conversation_id is None)
 
 
 def faults_of(draft: Draft) -> tuple[Refused, ...]:

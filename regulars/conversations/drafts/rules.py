@@ -16,7 +16,7 @@ KEPT_DISCARDED = timedelta(days=1)
 # "See the picture attached", in the languages that the desk speaks: stems, since the rest of the word varies.
 FILED = r"attach(?:ed|ment|ing)\b|enclosed\b|im anhang\b|anbei\b|angehängt|beigefügt"
 SPEAKS_OF_FILES = re.compile(rf"\b(?:{FILED})", re.IGNORECASE)
-WITHOUT_FILE, WITHOUT_SUBJECT, BOUNCED = "file", "subject", "bounced"
+DOUBTS = WITHOUT_FILE, WITHOUT_SUBJECT, BOUNCED = "file", "subject", "bounced"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,13 @@ GREATEST_ID = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a page sent: where it is written, what stands in it, and how far its writer has read."""
+    """What a page sent: where it is written, what stands in it, how far its writer has read, and of what they
+    were asked already."""
 
     place: Place
     save: Save
     passed: Passed
+    asked: tuple[str, ...] = ()
 
 
 def sheet(form: Mapping[str, str], kind: str, conversation: int | None, inbox: int | None) -> Sheet:
@@ -27,7 +29,8 @@ def sheet(form: Mapping[str, str], kind: str, conversation: int | None, inbox: i
     seen, outgoing = number(form, "seen", GREATEST_ID), number(form, "leaving", GREATEST_ID)
     place = Place(draft if looks_public(draft) else public_id(), kind, conversation, inbox, seen)
     made = Save(written(form), number(form, "version"), form.get("tab", "")[:12], number(form, "turn"))
-    return Sheet(place, made, Passed(seen, outgoing))
+    asked = tuple(doubt for doubt in form.get("asked", "").split(",") if doubt in rules.DOUBTS)
+    return Sheet(place, made, Passed(seen, outgoing), asked)
 
 
 def written(form: Mapping[str, str]) -> Written:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from regulars.conversations.drafts import acts as drafts
-from regulars.conversations.drafts import editors, enclosures
+from regulars.conversations.drafts import dispatch, editors, enclosures
 from regulars.conversations.drafts.acts import Clash, Over
 from regulars.conversations.drafts.sheets import Sheet, sheet
 from regulars.conversations.models import Draft
@@ -46,7 +46,9 @@ def save_draft(request: HttpRequest) -> HttpResponseBase:
             return JsonResponse({"draft": theirs.public_id, "version": theirs.version, "html": html}, status=409)
         case Over():
             return JsonResponse({}, status=410)
-    return JsonResponse({"draft": kept.public_id, "version": kept.version})
+    doubts = dispatch.doubts_of(kept) if kept.kind != Draft.NOTE else []
+    said = [line for line in render_to_string("conversations/_doubts.html", {"doubts": doubts}).split("\n") if line]
+    return JsonResponse({"draft": kept.public_id, "version": kept.version, "asked": ",".join(doubts), "doubts": said})
 
 
 @page("/drafts/files", may="conversation.reply", methods=("POST",), slow=True)

@@ -17,7 +17,7 @@ from regulars.conversations import acts, stream
 from regulars.conversations.drafts import acts as drafts
 from regulars.conversations.drafts import dispatch, enclosures, times
 from regulars.conversations.drafts.acts import Clash, Over
-from regulars.conversations.drafts.dispatch import Answered, Faulty, Going, Stopped
+from regulars.conversations.drafts.dispatch import Answered, Doubtful, Faulty, Going, Stopped
 from regulars.conversations.drafts.sheets import Sheet, sheet
 from regulars.conversations.models import Draft
 from regulars.conversations.notes.acts import Noted, write_note
@@ -152,7 +152,7 @@ def send(
     agent, now = agent_of(request), timezone.now()
     if refused := enclosed(request, read):
         return not_yet(request, asked, read, refused)
-    answer = dispatch.send(agent, read.place, read.save, read.passed, now, send_at=send_at, then=then)
+    answer = dispatch.send(agent, read.place, read.save, read.passed, now, asked=read.asked, send_at=send_at, then=then)
     if not isinstance(answer, Going):
         return again(request, asked, turn_of(read.place.kind, answer, news_of(asked, answer, read)))
     if send_at is None:
@@ -176,6 +176,8 @@ def turn_of(kind: str, answer: Answered | Clash | Over, news: tuple[Line, ...] =
             return Turn(kind, stopped=True, news=news, status=409)
         case Faulty(_, faults):
             return Turn(kind, faults, status=422)
+        case Doubtful(_, doubts):
+            return Turn(kind, doubts=doubts, status=409)
         case Clash(kept):
             return Turn(kind, clash=kept, status=409)
         case _:

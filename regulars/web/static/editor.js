@@ -84,7 +84,7 @@ async function saved(form, state, sent, kept) {
   form.elements.version.value = kept.version;
   state.wait = FIRST_RETRY;
   say(form, word("saved"));
-  showDoubts(form, kept.doubts || []);
+  showDoubts(form, kept);
   if (content(form) !== sent) return typed(form);
   state.dirty = false;
   forget(form);
@@ -111,8 +111,11 @@ function over(form, state) {
   say(form, word("over"));
 }
 
-function showDoubts(form, doubts) {
-  form.querySelector(".doubts").replaceChildren(...doubts.map((doubt) => {
+// What the writer has read here, sending does not ask again.
+function showDoubts(form, kept) {
+  if (form.elements.asked.value === kept.asked) return;
+  form.elements.asked.value = kept.asked;
+  form.querySelector(".doubts").replaceChildren(...kept.doubts.map((doubt) => {
     const line = document.createElement("p");
     line.textContent = doubt;
     return line;
