@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from regulars.book.letters import picture_address
 from regulars.book.models import Attachment, Conversation, Moment
-from regulars.conversations.models import Link
+from regulars.conversations.models import Link, Macro, Outgoing
 from regulars.engine import blobs
 from regulars.engine.models import Job
 from regulars.staff import invitations
@@ -38,6 +38,7 @@ Content-Disposition: inline; filename=kettle.png
 {PICTURE}
 --x--
 """
+MACRO_PAGES = ("macro", "move_macro", "remove_macro", "restore_macro", "use_macro")
 INBOX_PAGES = ("connect", "inbox_settings", "settle_inbox", "keep_inbox", "stop_inbox", "release_inbox")
 
 
@@ -79,6 +80,17 @@ class Desk:
             expires_at=timezone.now() + invitations.LIVES,
         )
         Role.objects.create(name="night-shift", label="Night shift")
+        self.macro = Macro.objects.create(name="Hello", text="Hi {customer.first_name},", created_at=mails.NOW)
+        self.mail = Outgoing.objects.create(
+            conversation=self.conversation,
+            inbox=self.held.inbox,
+            to=["ana@nordbake.example"],
+            subject="Re: A picture of the kettle",
+            text="A new kettle is on its way, for it leaks.",
+            held_for="inbox",
+            send_at=mails.NOW,
+            created_at=mails.NOW,
+        )
         self.job = Job.objects.create(kind="mail.parse", state="parked", attempts=5, last_error="It broke.")
 
     def parts(self) -> dict[str, str]:
@@ -112,12 +124,15 @@ class Desk:
             "join": invitations.token(self.invitation),
             **dict.fromkeys(INBOX_PAGES, self.held.inbox.public_id),
             "notice_seen": "1",
+            **dict.fromkeys(MACRO_PAGES, self.macro.public_id),
         }
 
     def path(self, route: Route) -> str:
         """The route's path with something real in it."""
-        filled = route.path.replace("<str:answer>", "not")
-        return re.sub(r"<\w+:\w+>", self.parts().get(route.name, "none"), filled)
+        filled = route.path.replace("<str:answer>", "not").replace("<str:kind>", "reply").replace("<str:act>", "close")
+        of = {"/conversations/": self.conversation.public_id, "/outgoing/": self.mail.public_id}
+        usual = next((one for begin, one in of.items() if route.path.startswith(begin)), "none")
+        return re.sub(r"<\w+:\w+>", self.parts().get(route.name, usual), filled)
 
 
 @pytest.fixture

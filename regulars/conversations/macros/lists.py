@@ -8,9 +8,11 @@ from regulars.book.models import Conversation
 from regulars.conversations.macros import rules
 from regulars.conversations.macros.rules import People
 from regulars.conversations.models import Macro
+from regulars.intake.access import hidden_inboxes
 from regulars.staff.models import Agent
 
 MOST = 500
+SAMPLES = 5
 
 
 def for_agent(agent: Agent) -> list[Macro]:
@@ -24,7 +26,28 @@ def fill(macro: Macro, conversation: Conversation | None, agent: Agent) -> Fille
 
     Without a conversation nothing is known of the customer.
     """
-    return fields.fill(macro.text, rules.values(people(conversation, agent)))
+    return filled(macro.text, conversation, agent)
+
+
+def filled(text: str, conversation: Conversation | None, agent: Agent) -> Filled:
+    """The same of any text."""
+    return fields.fill(text, rules.values(people(conversation, agent)))
+
+
+def pieces(of: Filled) -> list[tuple[str, bool]]:
+    """A filled text in pieces, each with whether it is a field that nobody could fill, to be shown marked."""
+    cut, end = list[tuple[str, bool]](), 0
+    for found in fields.FIELD.finditer(of.text):
+        cut += [(of.text[end : found.start()], False), (found[0], found[1] in of.missing)]
+        end = found.end()
+    return [*cut, (of.text[end:], False)]
+
+
+def samples(agent: Agent) -> list[Conversation]:
+    """The newest conversations that this agent may see, for trying a macro on."""
+    open_ = Conversation.objects.filter(joined_to=None, status=Conversation.OPEN)
+    seen = open_.exclude(inbox__in=hidden_inboxes(agent)).select_related("customer", "inbox")
+    return list(seen.order_by("-last_at", "-id")[:SAMPLES])
 
 
 def people(conversation: Conversation | None, agent: Agent) -> People:

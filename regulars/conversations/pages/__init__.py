@@ -1,5 +1,6 @@
 """Screens of conversations."""
 
+from regulars.conversations.macros import pages as macros
 from regulars.conversations.pages import (
     acts,
     conversation,
@@ -9,6 +10,7 @@ from regulars.conversations.pages import (
     presence,
     quarantine,
     saving,
+    signatures,
     together,
     writing,
 )
@@ -19,11 +21,13 @@ __all__ = [
     "conversation",
     "drafts",
     "inbox",
+    "macros",
     "notices",
     "presence",
     "quarantine",
     "saving",
     "sending",
+    "signatures",
     "together",
     "writing",
 ]

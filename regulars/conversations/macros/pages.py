@@ -1,0 +1,168 @@
+"""Macros on screen: the list, writing one with a preview on a real conversation, and the choice in an editor."""
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from regulars.base.ids import public_id as fresh_id
+from regulars.base.results import Refused
+from regulars.book.models import Conversation
+from regulars.conversations.macros import acts, lists, rules
+from regulars.conversations.macros.forms import FIELDS, SHOWN, filled_form, written
+from regulars.conversations.models import Macro
+from regulars.conversations.pages.spread import found
+from regulars.staff.models import Agent
+from regulars.staff.seat import agent_of
+from regulars.web.flash import tell
+from regulars.web.forms import Form, typed
+from regulars.web.menu import MENU, Entry
+from regulars.web.routes import page
+from regulars.web.templating import url
+
+MENU.offer("macros", Entry(gettext_lazy("Macros"), "/macros", "conversation.reply", 25, ("/macros/", "/signatures")))
+
+
+def mine(request: HttpRequest, public_id: str, *, to_change: bool = False) -> Macro:
+    """A macro that this agent may use, or may change. Raises Http404."""
+    agent = agent_of(request)
+    macro = Macro.objects.filter(public_id=public_id).first()
+    if macro is None or macro.agent_id not in (None, agent.pk):
+        raise Http404(public_id)
+    if to_change and not may_change(macro, agent):
+        raise Http404(public_id)
+    return macro
+
+
+def may_change(macro: Macro, agent: Agent) -> bool:
+    """One's own always; what all share, by permission."""
+    return macro.agent_id == agent.pk or (macro.agent_id is None and agent.may("desk.settle"))
+
+
+@page("/macros", may="conversation.reply", name="macros")
+def macros(request: HttpRequest) -> HttpResponseBase:
+    """The list: one's own, then what all share."""
+    agent = agent_of(request)
+    listed = lists.for_agent(agent)
+    shown = {
+        "own": [macro for macro in listed if macro.agent_id],
+        "shared": [macro for macro in listed if not macro.agent_id],
+        "may_share": agent.may("desk.settle"),
+    }
+    return render(request, "conversations/macros.html", shown)
+
+
+@page("/macros/new", may="conversation.reply", methods=("GET", "POST"), name="new_macro")
+def new_macro(request: HttpRequest) -> HttpResponseBase:
+    """Write a new one."""
+    if request.method != "POST":
+        return form_page(request, None, Form({"then": "leave"}))
+    return keep(request, None)
+
+
+@page("/macros/preview", may="conversation.reply", methods=("POST",), name="preview_macro")
+def preview(request: HttpRequest) -> HttpResponseBase:
+    """The preview alone, while somebody writes."""
+    form = typed(request, FIELDS, rules.LONGEST_TEXT + 1)
+    return render(request, "conversations/_macro_preview.html", {"preview": preview_of(request, form)})
+
+
+@page("/macros/choose", may="conversation.reply", name="choose_macro")
+def choose(request: HttpRequest) -> HttpResponseBase:
+    """What an editor offers: a button for each, which says what it writes and does."""
+    return render(request, "conversations/_macros.html", {"found": lists.for_agent(agent_of(request))})
+
+
+@page("/macros/<str:public_id>", may="conversation.reply", methods=("GET", "POST"), name="macro")
+def macro(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """Change one."""
+    asked = mine(request, public_id, to_change=True)
+    return keep(request, asked) if request.method == "POST" else form_page(request, asked, filled_form(asked))
+
+
+def keep(request: HttpRequest, macro: Macro | None) -> HttpResponseBase:
+    """Save what was typed, or show what is wrong with it."""
+    agent, form = agent_of(request), typed(request, FIELDS, rules.LONGEST_TEXT + 1)
+    shared = bool(form.value("shared")) and agent.may("desk.settle")
+    kept = acts.write(macro, written(form), agent, timezone.now(), shared=shared)
+    if isinstance(kept, tuple):
+        return form_page(request, macro, form.with_faults(*kept))
+    tell(request, _("“%(name)s” is saved.") % {"name": kept.name})
+    return redirect("/macros")
+
+
+def form_page(request: HttpRequest, macro: Macro | None, form: Form) -> HttpResponse:
+    """The page with its form."""
+    agent = agent_of(request)
+    shown = {
+        "macro": macro,
+        "form": form,
+        "fields": rules.FIELDS,
+        "agents": Agent.objects.filter(is_active=True).exclude(pk=agent.pk).order_by("name")[:SHOWN],
+        "may_share": agent.may("desk.settle"),
+        "samples": lists.samples(agent),
+        "preview": preview_of(request, form),
+    }
+    return render(request, "conversations/macro.html", shown, status=422 if form.faults else 200)
+
+
+def preview_of(request: HttpRequest, form: Form) -> dict[str, object]:
+    """The text as it would stand in an answer to the conversation that was chosen, or to the newest one."""
+    agent = agent_of(request)
+    chosen = request.POST.get("sample", "")
+    on = found(request, chosen) if chosen else next(iter(lists.samples(agent)), None)
+    filled = lists.filled(form.value("text"), on, agent)
+    return {"on": on, "filled": filled, "pieces": lists.pieces(filled)}
+
+
+@page("/macros/<str:public_id>/up", may="conversation.reply", methods=("POST",), name="move_macro")
+def move(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """One place up among its owner's."""
+    acts.move_up(mine(request, public_id, to_change=True))
+    return redirect("/macros")
+
+
+@page("/macros/<str:public_id>/remove", may="conversation.reply", methods=("POST",), name="remove_macro")
+def remove(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """Take it away; it can be had back at once."""
+    gone = mine(request, public_id, to_change=True)
+    acts.remove(gone, timezone.now())
+    tell(request, _("“%(name)s” is removed.") % {"name": gone.name}, url("restore_macro", public_id=public_id))
+    return redirect("/macros")
+
+
+@page("/macros/<str:public_id>/restore", may="conversation.reply", methods=("POST",), name="restore_macro")
+def restore(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """Have it back."""
+    acts.restore(mine(request, public_id, to_change=True))
+    return redirect("/macros")
+
+
+@page("/macros/<str:public_id>/use", may="conversation.reply", methods=("POST",), name="use_macro")
+def use(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """Do what a macro says on the conversation `on`, and give back its text: `text`, `missing` (fields that stand in
+    it unfilled), `did` (a sentence, or empty) and `undo` (a path to send a POST to). 409 and `reason` where refused."""
+    agent, macro, batch = agent_of(request), mine(request, public_id), fresh_id()
+    named = request.POST.get("on", "")
+    on: Conversation | None = found(request, named) if named else None
+    filled = lists.fill(macro, on, agent)
+    refused, does = None, bool(macro.acts) and on is not None
+    if on is not None:
+        refused = acts.apply(macro, on, agent, timezone.now(), batch) if may_do(macro, agent) else not_allowed()
+    if refused:
+        return JsonResponse({"reason": refused.reason}, status=409)
+    told = {"did": _("“%(name)s” is done.") % {"name": macro.name}, "undo": url("undo", batch=batch)}
+    answer = {"text": filled.text, "missing": list(filled.missing)}
+    return JsonResponse(answer | (told if does else {"did": "", "undo": ""}))
+
+
+def may_do(macro: Macro, agent: Agent) -> bool:
+    """Whether the agent may do what it says: a text alone needs nothing more than to answer."""
+    return not macro.acts or agent.may("conversation.work")
+
+
+def not_allowed() -> Refused:
+    """Why not."""
+    return Refused(_("This macro changes the conversation, which is not open to you. Ask the owner of the desk."))
