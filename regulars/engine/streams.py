@@ -39,7 +39,7 @@ LONGEST_SEQ = 20
 PING_SECONDS = 20.0
 CLIENT_SECONDS = 30.0
 ASK_AGAIN_PINGS = 15
-POLL_SECONDS = 0.02
+POLL_SECONDS = 0.01
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -49,18 +49,25 @@ HEADERS = [
 
 @dataclass(slots=True, eq=False)
 class Stream:
-    """One open page: what it has still to be told. Belongs to the loop's thread."""
+    """One open page: what it has still to be told. Belongs to the loop's thread.
+
+    `since` is when it began to send what it sends, or ended sending the last time.
+    """
 
     topics: frozenset[str]
-    waiting: deque[tuple[int, str]] = field(default_factory=deque)
+    task: "asyncio.Task[None] | None" = None
+    waiting: deque[bytes] = field(default_factory=deque)
     news: asyncio.Event = field(default_factory=asyncio.Event)
     missed: int | None = None
     closed: bool = False
+    sending: bool = False
+    stuck: bool = False
+    since: float = 0.0
 
-    def tell(self, seq: int, topic: str) -> None:
-        """Put a nudge in the queue; when that is full the page is to reload, and the stream ends."""
+    def tell(self, seq: int, event: bytes) -> None:
+        """Put an event in the queue; when that is full the page is to reload, and the stream ends."""
         if len(self.waiting) < QUEUE:
-            self.waiting.append((seq, topic))
+            self.waiting.append(event)
         else:
             self.missed, self.closed = seq, True
         self.news.set()
@@ -70,18 +77,26 @@ class Stream:
         self.closed = True
         self.news.set()
 
-    def take(self) -> str:
+    def take(self) -> bytes:
         """What is to be sent now; the queue is empty then."""
         self.news.clear()
-        nudges = "".join(nudge(seq, topic) for seq, topic in self.waiting)
+        events = b"".join(self.waiting)
         self.waiting.clear()
         missed, self.missed = self.missed, None
-        return nudges if missed is None else f"id: {missed}\nevent: reload\ndata: {{}}\n\n"
+        return events if missed is None else f"id: {missed}\nevent: reload\ndata: {{}}\n\n".encode()
+
+    def look(self, now: float, ping: float) -> None:
+        """Ping a reader who has heard nothing for long, and end a stream whose reader takes nothing."""
+        if not self.sending and now - self.since >= ping:
+            self.news.set()
+        elif self.sending and now - self.since >= CLIENT_SECONDS and self.task:
+            self.stuck = True
+            self.task.cancel()
 
 
-def nudge(seq: int, topic: str) -> str:
+def nudge(seq: int, topic: str) -> bytes:
     """One event, as it goes over the line."""
-    return f"id: {seq}\nevent: nudge\ndata: {json.dumps({'topic': topic})}\n\n"
+    return f"id: {seq}\nevent: nudge\ndata: {json.dumps({'topic': topic})}\n\n".encode()
 
 
 class Hub:
@@ -95,6 +110,8 @@ class Hub:
         self.authorize = authorize
         self.ping = ping
         self._streams: dict[str, set[Stream]] = {}
+        self._all: set[Stream] = set()
+        self._tending: asyncio.Task[None] | None = None
         self._recent: deque[tuple[int, Sequence[str]]] = deque(maxlen=KEPT)
         self._from = 0
         self._stop = threading.Event()
@@ -106,10 +123,13 @@ class Hub:
         self._loop = asyncio.get_running_loop()
         await self._loop.run_in_executor(self._asking, self._load)
         threading.Thread(target=self._follow, name="streams-outbox", daemon=True).start()
+        self._tending = asyncio.create_task(self._tend())
 
     async def stop(self) -> None:
         """End all streams and stop following."""
         self.close()
+        if self._tending:
+            self._tending.cancel()
         self._asking.shutdown(wait=False, cancel_futures=True)
 
     def close(self) -> None:
@@ -120,15 +140,16 @@ class Hub:
 
     def count(self) -> int:
         """How many streams are open."""
-        return len({stream for streams in self._streams.values() for stream in streams})
+        return len(self._all)
 
     def publish(self, entries: Iterable[tuple[int, Sequence[str]]]) -> None:
         """Tell the streams of these outbox numbers and their topics. To be called on the loop."""
         for seq, topics in entries:
             self._recent.append((seq, topics))
             for topic in topics:
-                for stream in tuple(self._streams.get(topic, ())):
-                    stream.tell(seq, topic)
+                event = nudge(seq, topic)
+                for stream in self._streams.get(topic, ()):
+                    stream.tell(seq, event)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
@@ -151,7 +172,9 @@ class Hub:
         try:
             await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
             await self._feed(stream, cookie, send)
-        except TimeoutError:
+        except asyncio.CancelledError:
+            if not stream.stuck:
+                raise
             log.info("A stream ended: its reader took nothing for %.0f s", CLIENT_SECONDS)
         except DatabaseError as fault:
             log.info("A stream ended: nobody can say whose it is (%s); the page asks for it again", fault)
@@ -160,24 +183,32 @@ class Hub:
             self._forget(stream)
 
     async def _feed(self, stream: Stream, cookie: str, send: Send) -> None:
-        text = "retry: 3000\n\n" + stream.take()
+        stream.task, clock = asyncio.current_task(), asyncio.get_running_loop().time
+        text = b"retry: 3000\n\n" + stream.take()
         pings = 0
         while True:
             # Read before sending: what ends a stream while it sends still has its last word.
             last = stream.closed
-            async with asyncio.timeout(CLIENT_SECONDS):
-                await send({"type": "http.response.body", "body": text.encode(), "more_body": not last})
+            stream.sending, stream.since = True, clock()
+            await send({"type": "http.response.body", "body": text, "more_body": not last})
+            stream.sending, stream.since = False, clock()
             if last:
                 return
-            try:
-                async with asyncio.timeout(self.ping):
-                    await stream.news.wait()
-                text = stream.take()
-            except TimeoutError:
-                text = ": ping\n\n"
+            await stream.news.wait()
+            text = stream.take()
+            if not text and not stream.closed:
+                text = b": ping\n\n"
                 pings += 1
                 if pings % ASK_AGAIN_PINGS == 0 and not await self._allowed(cookie):
                     stream.close()
+
+    async def _tend(self) -> None:
+        """Look after all streams together: two timers for each would cost more than all else that a nudge does."""
+        loop = asyncio.get_running_loop()
+        while not self._stop.is_set():
+            await asyncio.sleep(min(1.0, self.ping / 2))
+            for stream in tuple(self._all):
+                stream.look(loop.time(), self.ping)
 
     async def _allowed(self, cookie: str) -> bool:
         loop = asyncio.get_running_loop()
@@ -189,6 +220,7 @@ class Hub:
 
     def _open(self, topics: frozenset[str], after: str) -> Stream:
         stream = Stream(topics, closed=self._stop.is_set())
+        self._all.add(stream)
         for topic in topics:
             self._streams.setdefault(topic, set()).add(stream)
         if after.isascii() and after.isdigit() and len(after) < LONGEST_SEQ:
@@ -204,9 +236,10 @@ class Hub:
             topic: seq for seq, topics in self._recent if seq > after for topic in topics if topic in stream.topics
         }
         for topic, seq in sorted(later.items(), key=lambda item: item[1]):
-            stream.tell(seq, topic)
+            stream.tell(seq, nudge(seq, topic))
 
     def _forget(self, stream: Stream) -> None:
+        self._all.discard(stream)
         for topic in stream.topics:
             streams = self._streams.get(topic, set())
             streams.discard(stream)
@@ -214,9 +247,8 @@ class Hub:
                 self._streams.pop(topic, None)
 
     def _close_all(self) -> None:
-        for streams in list(self._streams.values()):
-            for stream in list(streams):
-                stream.close()
+        for stream in self._all:
+            stream.close()
 
     def _load(self) -> None:
         head = outbox.head()

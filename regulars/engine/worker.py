@@ -17,7 +17,7 @@ from regulars.engine.models import Job
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.5
-POLL_SECONDS = 0.03
+POLL_SECONDS = 0.02
 LONGEST_REST = 15.0
 DEAD_EVERY = 5.0
 # A job under which its worker dies so often is the likely cause of it, and would take the next one with it.

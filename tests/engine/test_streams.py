@@ -1,3 +1,4 @@
+import asyncio
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -8,7 +9,7 @@ from django.db import OperationalError, connection
 from regulars.engine import outbox
 from regulars.engine.outbox import append, append_many, pump
 from regulars.engine.shell import shell
-from regulars.engine.streams import QUEUE, Hub, Stream, nudge
+from regulars.engine.streams import CLIENT_SECONDS, QUEUE, Hub, Stream, nudge
 from tests.engine.conftest import until
 from tests.engine.serving import Reader, ask, serving
 
@@ -182,14 +183,28 @@ def test_a_server_that_stops_ends_its_streams_at_once(transactional_db: None, hu
 def test_a_page_that_does_not_listen_is_told_to_reload_and_sent_away() -> None:
     stream = Stream(frozenset({"inbox"}))
     for seq in range(QUEUE):
-        stream.tell(seq, "inbox")
-    assert not stream.closed
+        stream.tell(seq, nudge(seq, "inbox"))
+    before = stream.closed
     for seq in range(QUEUE, QUEUE + 500):
-        stream.tell(seq, "inbox")
-    assert stream.closed
+        stream.tell(seq, nudge(seq, "inbox"))
+    assert (before, stream.closed) == (False, True)
     assert len(stream.waiting) == QUEUE
-    assert stream.take() == f"id: {QUEUE + 499}\nevent: reload\ndata: {{}}\n\n"
+    assert stream.take() == f"id: {QUEUE + 499}\nevent: reload\ndata: {{}}\n\n".encode()
+
+
+def test_a_reader_who_takes_nothing_is_let_go() -> None:
+    async def held_up() -> tuple[bool, bool]:
+        stream = Stream(frozenset({"inbox"}), asyncio.create_task(asyncio.sleep(60)), sending=True)
+        stream.look(CLIENT_SECONDS - 1, ping=1.0)
+        await asyncio.sleep(0)
+        before = stream.stuck or stream.news.is_set()
+        stream.look(CLIENT_SECONDS, ping=1.0)
+        assert stream.task
+        await asyncio.wait([stream.task])
+        return before, stream.stuck and stream.task.cancelled()
+
+    assert asyncio.run(held_up()) == (False, True)
 
 
 def test_a_topic_cannot_break_out_of_its_line() -> None:
-    assert nudge(1, 'a"\n\nevent: reload').count("\n\n") == 1
+    assert nudge(1, 'a"\n\nevent: reload').count(b"\n\n") == 1
