@@ -196,7 +196,7 @@ def test_a_page_asks_the_database_as_often_for_one_row_as_for_fifty(
         page(client, "/")
     with django_assert_max_num_queries(24):
         page(client, f"/conversations/{on.public_id}")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         page(client, f"/customers/{ana.public_id}")
 
 

@@ -44,6 +44,7 @@ class Known:
     conversations: dict[int, Conversation] = field(default_factory=dict)
     threads: dict[int, rules.Thread] = field(default_factory=dict)
     by_subject: dict[tuple[int, str], int] = field(default_factory=dict)
+    spammers: frozenset[int] = frozenset()
     sent: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def is_ours(self, address: str) -> bool:
@@ -143,6 +144,18 @@ def learn_identities(known: Known, mails: Sequence[Inbound]) -> None:
     known.addresses.update(addresses_of({identity.customer_id for identity in known.identities.values()}))
 
 
+def learn_spammers(known: Known) -> None:
+    """Of these customers the ones who have sent spam and nothing that anybody dealt with."""
+    customers = {identity.customer_id for identity in known.identities.values()}
+    marked = Conversation.objects.filter(customer__in=customers, status=Conversation.SPAM)
+    spammers = set(marked.values_list("customer_id", flat=True).distinct())
+    if spammers:
+        dealt = (Conversation.OPEN, Conversation.CLOSED, Conversation.SNOOZED)
+        known_people = Conversation.objects.filter(customer__in=spammers, status__in=dealt, joined_to=None)
+        spammers -= set(known_people.values_list("customer_id", flat=True).distinct())
+    known.spammers = frozenset(spammers)
+
+
 def learn_subjects(known: Known, mails: Sequence[Inbound]) -> set[int]:
     """The last conversation of each of these customers under each of these subjects.
 
@@ -219,5 +232,6 @@ def load(batch: Sequence[Arrived]) -> Known:
     learn_copies(known, batch)
     learn_sent(known, mails)
     learn_identities(known, mails)
+    learn_spammers(known)
     learn_conversations(known, learn_ids(known, mails) | learn_hints(known, mails) | learn_subjects(known, mails))
     return known

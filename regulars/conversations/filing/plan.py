@@ -12,7 +12,7 @@ from regulars.conversations import rules
 from regulars.conversations.filing import rows
 from regulars.conversations.filing.known import Known, Seen
 from regulars.conversations.filing.sheet import Arrived, Sheet
-from regulars.conversations.models import Event, Link, MailId
+from regulars.conversations.models import Link, MailId
 from regulars.intake.models import Delivery
 
 SAME_ID = "same message id"
@@ -201,26 +201,27 @@ def acquaint(address: Address, mail: Mail, known: Known, sheet: Sheet) -> Identi
 def open_conversation(mail: Mail, known: Known, sheet: Sheet) -> Conversation:
     """A new matter with whoever it is with."""
     customer = acquaint(mail.them, mail, known, sheet).customer
-    conversation = rows.conversation(mail, customer, sheet)
+    conversation = rows.conversation(mail, customer, sheet, is_spam=customer.pk in known.spammers)
     known.learn_thread(conversation, known.addresses[customer.pk])
     return conversation
 
 
 def go_on(mail: Mail, conversation: Conversation, sheet: Sheet) -> None:
-    """A known conversation goes on. What a machine sends changes nothing about it; a person's answer reopens it."""
+    """A known conversation goes on. What a machine sends changes nothing about it; a person's answer reopens it, and
+    wakes it. Spam stays what somebody said it is."""
     if not mail.by_person:
         return
     newest = mail.at >= conversation.last_at
-    before = conversation.status
+    before, slept = conversation.status, conversation.snoozed_until
     if newest:
         conversation.last_at = mail.at
         conversation.preview = rules.preview(mail.content)
-    if (mail.delivery.history and newest) or before == Conversation.AUTOMATIC:
+    if before != Conversation.SPAM and ((mail.delivery.history and newest) or before == Conversation.AUTOMATIC):
         conversation.status = rows.status_of(mail)
-    elif not mail.delivery.history and not mail.outgoing:
+    elif before != Conversation.SPAM and not mail.delivery.history and not mail.outgoing:
         conversation.status = Conversation.OPEN
     if before != Conversation.OPEN and conversation.status == Conversation.OPEN and not mail.delivery.history:
-        sheet.put(Event, conversation_id=conversation.pk, kind="reopened", at=mail.now)
+        rows.taken_up(conversation, before, slept, mail.now, sheet)
     sheet.touched[conversation.pk] = conversation
 
 

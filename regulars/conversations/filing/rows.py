@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from regulars.book.models import Arrival, Attachment, Conversation, Customer, Identity, Message, Moment, Participant
@@ -50,8 +50,8 @@ def identity(address: Address, customer: Customer, at: datetime, sheet: Sheet) -
     return row
 
 
-def conversation(mail: Mail, customer: Customer, sheet: Sheet) -> Conversation:
-    """A new conversation, and the event that it was opened."""
+def conversation(mail: Mail, customer: Customer, sheet: Sheet, *, is_spam: bool = False) -> Conversation:
+    """A new conversation, and the event that it was opened. `is_spam`: its customer has only ever sent spam."""
     row = Conversation(
         pk=sheet.next_id(Conversation),
         customer=customer,
@@ -60,13 +60,25 @@ def conversation(mail: Mail, customer: Customer, sheet: Sheet) -> Conversation:
         subject=mail.content.subject[:998],
         subject_key=rules.subject_key(mail.content.subject),
         preview=rules.preview(mail.content),
-        status=status_of(mail),
+        status=Conversation.SPAM if is_spam and not mail.outgoing else status_of(mail),
         opened_at=mail.at,
         last_at=mail.at,
     )
     sheet.add(row)
-    sheet.put(Event, conversation_id=row.pk, kind="opened", at=mail.at)
+    sheet.put(Event, conversation_id=row.pk, kind="opened", at=mail.at, payload={"after": {"status": row.status}})
     return row
+
+
+def taken_up(conversation: Conversation, before: str, slept: datetime | None, now: datetime, sheet: Sheet) -> None:
+    """The event that a closed conversation is open again, or that one which slept woke, since the customer wrote."""
+    conversation.snoozed_until = None
+    was: dict[str, object] = {"status": before}
+    becomes: dict[str, object] = {"status": conversation.status}
+    if slept:
+        was["snoozed_until"], becomes["snoozed_until"] = slept.astimezone(UTC).isoformat(), None
+    payload = {"before": was, "after": becomes, "because": "reply"}
+    kind = "woken" if before == Conversation.SNOOZED else "reopened"
+    sheet.put(Event, conversation_id=conversation.pk, kind=kind, at=now, payload=payload)
 
 
 def moment(mail: Mail, conversation: Conversation, author: Identity | None, sheet: Sheet) -> Moment:

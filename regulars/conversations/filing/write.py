@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from regulars.book.models import Conversation, Customer
+from regulars.book.models import Conversation, Customer, Moment
 from regulars.conversations.filing.sheet import WRITTEN, Sheet
 from regulars.engine import outbox
 from regulars.engine.inserts import insert
@@ -33,6 +33,8 @@ def update_conversations(sheet: Sheet) -> None:
     old = [row for row in sheet.touched.values() if row.pk not in made]
     rows = [(row.status, row.last_at, row.preview, row.pk) for row in sorted(old, key=lambda row: row.pk)]
     update("book_conversation", ("status", "last_at", "preview"), rows)
+    if woken := [row.pk for row in old if row.status == Conversation.OPEN]:
+        Conversation.objects.filter(pk__in=woken, snoozed_until__isnull=False).update(snoozed_until=None)
 
 
 def update_customers(sheet: Sheet) -> None:
@@ -55,8 +57,8 @@ def update_identities(sheet: Sheet) -> None:
 
 
 def tell(sheet: Sheet) -> None:
-    """One outbox row for each live moment, and one for all of history together."""
-    live = [row for row in sheet.moments if not row.history]
+    """One outbox row for each live moment, and one for all of history and spam together: nobody is bothered by it."""
+    live = [row for row in sheet.moments if not row.history and not is_spam(row)]
     books = Customer.objects.filter(pk__in={row.customer_id for row in live})
     names = dict(books.values_list("pk", "public_id")) if live else {}
     told: list[tuple[str, dict[str, Any]]] = []
@@ -64,6 +66,11 @@ def tell(sheet: Sheet) -> None:
         topics = ["inbox", f"customer:{names[row.customer_id]}"]
         topics += [f"conversation:{row.conversation.public_id}"] if row.conversation else []
         told.append(("moment", {"id": row.pk, "kind": row.kind, "customer": row.customer_id, "topics": topics}))
-    if past := [row.pk for row in sheet.moments if row.history]:
+    if past := [row.pk for row in sheet.moments if row.history or is_spam(row)]:
         told.append(("moments", {"ids": past, "topics": ["inbox"]}))
     outbox.append_many(told)
+
+
+def is_spam(moment: Moment) -> bool:
+    """Whether it went into spam."""
+    return moment.conversation is not None and moment.conversation.status == Conversation.SPAM
