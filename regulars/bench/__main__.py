@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from regulars.bench import ingest, pages, start
+from regulars.bench import ingest, live, pages, start, streams
 from regulars.bench.client import Unexpected
 from regulars.bench.desk import ROOT, Failed
 from regulars.bench.mails import TO
 
-WIDEST = 6
-WHAT = ("ingest", "pages", "start")
+WIDEST = 7
+WHAT = ("ingest", "live", "pages", "start", "streams")
 KEPT = Path(os.environ.get("REGULARS_HOME") or ROOT / "var") / "bench"
 
 
@@ -41,6 +41,10 @@ def figures(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
         found["start"] = start.measure(folder / "start")
     if "ingest" in wanted:
         found["ingest"] = ingest.measure(folder, asked.mbox, asked.manifest, asked.inbox, asked.database_url)
+    if "live" in wanted:
+        found["live"] = live.measure(folder, asked.database_url)
+    if "streams" in wanted:
+        found["streams"] = streams.measure(folder, asked.database_url)
     if "pages" in wanted:
         sizes = ("small",) if asked.size == "small" else ("small", "full")
         found["pages"] = pages.measure(asked.kept.resolve(), sizes)

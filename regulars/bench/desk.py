@@ -6,9 +6,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +26,11 @@ class Failed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where it lives, and in which database; without a URL in SQLite."""
+    """Where it lives, and in which database; without a URL in SQLite. `settings` are further ones, by their names."""
 
     home: Path
     database_url: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     def environment(self) -> dict[str, str]:
         """The settings for its processes; those of a desk that runs here are left out."""
@@ -37,7 +38,7 @@ class Desk:
         above = os.environ.get("PYTHONPATH")
         kept["PYTHONPATH"] = f"{ROOT}{os.pathsep}{above}" if above else str(ROOT)
         kept |= {"REGULARS_HOME": str(self.home), "REGULARS_OWNER_EMAIL": EMAIL, "REGULARS_OWNER_PASSWORD": PASSWORD}
-        return kept | ({"REGULARS_DATABASE_URL": self.database_url} if self.database_url else {})
+        return kept | dict(self.settings) | ({"REGULARS_DATABASE_URL": self.database_url} if self.database_url else {})
 
     def command(self, *words: str, module: str = "regulars") -> str:
         """Run a command to its end and give back what it printed. Raises Failed."""

@@ -1,21 +1,14 @@
 """Messages a second through the whole path, on each database, and what became of them."""
 
-import contextlib
 import json
 import re
-import secrets
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
-
-import psycopg
-from psycopg import sql
 
 from regulars.bench import floor, mails, truth
+from regulars.bench.databases import NO_SERVER, fresh_postgresql
 from regulars.bench.desk import Desk
-from tools.suite import postgresql
 
 MESSAGES, CUSTOMERS, HARD, SEED = 2000, 500, 5, 20260112
 SAID = re.compile(r"(\d+) messages? in ([\d.]+) s")
@@ -30,7 +23,7 @@ def measure(folder: Path, mbox: Path | None, manifest: Path | None, inbox: str, 
     found: dict[str, Any] = {"sqlite": brought_in(Desk(folder / "on-sqlite"), mbox, manifest, inbox)}
     with fresh_postgresql(folder, database_url) as url:
         desk = Desk(folder / "on-postgresql", url) if url else None
-        found["postgresql"] = brought_in(desk, mbox, manifest, inbox) if desk else "no server here"
+        found["postgresql"] = brought_in(desk, mbox, manifest, inbox) if desk else NO_SERVER
     (folder / "floor.sqlite3").unlink()
     # The machine may have been busier at one end than at the other.
     found["floor_messages_per_s"] = round((before + floor.measure(mbox, folder)) / 2)
@@ -64,19 +57,3 @@ def judged(desk: Desk, manifest: Path) -> dict[str, int]:
     items = json.loads(manifest.read_text(encoding="utf-8"))["items"]
     links = frozenset((one, other) for one, other in desk.inside("links"))
     return truth.faults(truth.Truth(items, truth.filed(exported), links))
-
-
-@contextlib.contextmanager
-def fresh_postgresql(folder: Path, url: str) -> Iterator[str]:
-    """The URL of an empty database: on the server that `url` names, else on the tests' own; "" without either."""
-    if not url:
-        with postgresql(folder) as own:
-            yield own or ""
-        return
-    name = f"regulars_bench_{secrets.token_hex(4)}"
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-        finally:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -6,6 +6,8 @@ Runs in a process of its own, with the desk's settings in the environment.
 import json
 import os
 import sys
+import time
+from collections.abc import Callable
 from typing import Any
 
 import django
@@ -28,13 +30,27 @@ def fill(conversations: str, moments: str, customers: str) -> dict[str, Any]:
     return carry_out(Size(int(conversations), int(moments), int(customers)))
 
 
+def happen(times: str, pause: str, topic: str) -> list[float]:
+    """Let something happen so often, `pause` seconds apart; when each was committed, on the monotonic clock."""
+    from regulars.engine import outbox  # noqa: PLC0415
+
+    committed = []
+    for _ in range(int(times)):
+        time.sleep(float(pause))
+        outbox.append("measured", {"topics": [topic]})
+        committed.append(time.monotonic())
+    return committed
+
+
+WHAT: dict[str, Callable[..., Any]] = {"links": links, "fill": fill, "happen": happen}
+
+
 def main() -> None:
     """Do what the arguments say."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "regulars.config.settings"
     django.setup()
     what, *words = sys.argv[1:]
-    answer: Any = links() if what == "links" else fill(*words)
-    print(json.dumps(answer))
+    print(json.dumps(WHAT[what](*words)))
 
 
 if __name__ == "__main__":
