@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from regulars.base.ids import public_id
 from regulars.book.models import Conversation
-from regulars.conversations.models import Draft, Outgoing
+from regulars.conversations.models import Draft, Outgoing, Undeliverable
 from regulars.intake.models import Inbox, Submission
 from regulars.staff.models import Team
-from tests import builders
+from tests import builders, mails
 from tests.builders import signed_in
+from tests.web.conftest import html_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -226,9 +227,40 @@ def test_a_writer_is_asked_once_about_a_file_that_is_missing(on: Conversation) -
 
 
 def test_an_address_at_which_mail_came_back_is_told_while_one_types(on: Conversation) -> None:
-    bounce = builders.messages(on, ["Undeliverable"])[0]
-    payload = {"recipient": "ana@nordbake.example", "hard": True}
-    type(bounce).objects.filter(pk=bounce.pk).update(kind="bounce", payload=payload, author=None, at=timezone.now())
-    answer = save(signed_in(), on, draft=public_id(), tab="a", turn=1, to="ana@nordbake.example", text="Hello").json()
+    Undeliverable.objects.create(address="boris@veloworks.example", hard=True, at=timezone.now())
+    written = {"to": "boris@veloworks.example", "text": "Hello"}
+    answer = save(signed_in(), on, draft=public_id(), tab="a", turn=1, **written).json()
     assert answer["asked"] == "bounced"
     assert "came back for good" in answer["doubts"][0]
+
+
+def test_a_new_conversation_begins_when_it_is_sent(on: Conversation) -> None:
+    client = signed_in()
+    assert on.inbox is not None
+    shown = client.get("/write?to=Boris+Okafor+<boris@veloworks.example>").content.decode()
+    assert "Boris Okafor &lt;boris@veloworks.example&gt;" in shown
+    written = {"draft": public_id(), "to": "boris@veloworks.example", "text": "Your wheel is here.", "do": "send"}
+    asked = client.post("/write", {**written, "inbox": on.inbox.public_id})
+    assert "It has no subject." in asked.content.decode()
+    draft = Draft.objects.get()
+    again = {**written, "inbox": on.inbox.public_id, "version": draft.version, "asked": "subject"}
+    response = client.post("/write", again)
+    assert response.status_code == 302, response.content.decode()
+    begun = Outgoing.objects.get().conversation
+    assert begun is not None
+    assert begun.public_id in response.url
+    assert client.post("/write", again).status_code == 302
+    assert Outgoing.objects.count() == 1
+
+
+def test_a_message_is_passed_on_with_its_files(on: Conversation) -> None:
+    mails.take_in(html_mail())
+    told = Conversation.objects.get(subject="A picture of the kettle")
+    client = signed_in()
+    for _ in range(2):
+        back = client.post(f"/conversations/{told.public_id}/forward").url
+    shown = client.get(back).content.decode()
+    assert "Forwarded: Ana Novak &lt;ana@nordbake.example&gt; wrote on" in shown
+    assert "kettle.png" in shown
+    assert 'value="Fwd: A picture of the kettle"' in shown
+    assert Draft.objects.count() == 1

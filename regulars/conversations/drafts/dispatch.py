@@ -11,10 +11,10 @@ from regulars.base.results import Refused
 from regulars.book.models import Conversation
 from regulars.conversations.drafts import addressing, news, rules
 from regulars.conversations.drafts.acts import Clash, Over, Place, root_id, save, written
-from regulars.conversations.drafts.bounced import bounced
 from regulars.conversations.drafts.rules import Passed, Save
 from regulars.conversations.models import Draft, Outgoing
 from regulars.conversations.sending.acts import hold
+from regulars.conversations.sending.bounces import undeliverable
 from regulars.staff.models import Agent
 
 Then = Callable[[Conversation, Agent, datetime], Refused | None]
@@ -94,7 +94,8 @@ def repeated(over: Over) -> Going | Over:
 
 def let_go(draft: Draft, agent: Agent, now: datetime, send_at: datetime | None, then: Then | None) -> Going | Faulty:
     """Hand it over to what sends, in the caller's transaction."""
-    mail = hold(draft, agent, now, send_at=send_at)
+    # Of addresses at which mail came back its writer was asked before.
+    mail = hold(draft, agent, now, send_at=send_at, anyway=True)
     if isinstance(mail, Refused):
         return Faulty(draft, (mail,))
     if then is not None and mail.conversation is not None:
@@ -111,8 +112,8 @@ def stopped(conversation: int, passed: Passed, agent: Agent) -> bool:
 def doubts_of(draft: Draft) -> list[str]:
     """What its writer should look at once more."""
     content = written(draft)
-    back = bounced([one.email for one in content.everybody])
-    return rules.doubts(content, draft.enclosures.count(), back, begins=draft.conversation_id is None)
+    back = undeliverable([one.email for one in content.everybody])
+    return rules.doubts(content, draft.enclosures.count(), tuple(back), begins=draft.conversation_id is None)
 
 
 def faults_of(draft: Draft) -> tuple[Refused, ...]:

@@ -124,6 +124,14 @@ def editor(row: Sequence[Any], answer: Answer, files: Sequence[Enclosed]) -> Edi
     return Editor(kind, public, pk, version, to, cc, bcc, subject, text, everybody, aware(updated), tuple(files))
 
 
+def of_draft(draft: Draft) -> Editor:
+    """A draft as it was kept, for a page of its own."""
+    to, cc, bcc = (addressing.line(addressing.unpaired(kept)) for kept in (draft.to, draft.cc, draft.bcc))
+    files = tuple(enclosed([draft.pk]).get(draft.pk, ()))
+    kept = (draft.kind, draft.public_id, draft.pk, draft.version, to, cc, bcc, draft.subject, draft.text)
+    return Editor(*kept, updated_at=draft.updated_at, files=files)
+
+
 def enclosed(drafts: Sequence[int]) -> dict[int, list[Enclosed]]:
     """The files of each draft."""
     found: dict[int, list[Enclosed]] = {}

@@ -101,7 +101,7 @@ def take_back(draft: Draft, agent: Agent, now: datetime) -> Draft | Refused:
     with transaction.atomic():
         draft = Draft.objects.select_for_update().get(pk=draft.pk)
         moment = note_of(draft)
-        if moment is None or moment.agent_id != agent.pk or draft.sent_at is None:
+        if moment is None or draft.conversation is None or moment.agent_id != agent.pk or draft.sent_at is None:
             return Refused(_("There is nothing to take back."))
         if not rules.can_be_taken_back(moment.at, now):
             return Refused(_("It has stood there for a while. Write a second note that puts it right."))
@@ -112,8 +112,7 @@ def take_back(draft: Draft, agent: Agent, now: datetime) -> Draft | Refused:
         # As one of several: the index follows these, and nobody takes it for something that has just happened.
         outbox.append("moments", {"ids": [moment.pk], "topics": []})
         back = bring_back(draft, now)
-        if moment.conversation is not None:
-            tell(moment.conversation)
+        tell(draft.conversation)
     return back
 
 

@@ -12,10 +12,9 @@ from regulars.conversations.drafts import dispatch, editors, enclosures
 from regulars.conversations.drafts.acts import Clash, Over
 from regulars.conversations.drafts.sheets import Sheet, sheet
 from regulars.conversations.models import Draft
+from regulars.conversations.pages.beginning import inbox_of
 from regulars.conversations.pages.spread import found
 from regulars.conversations.pages.writing import KINDS
-from regulars.intake.access import hidden_inboxes
-from regulars.intake.models import Inbox
 from regulars.staff.seat import agent_of
 from regulars.web.routes import page
 
@@ -27,12 +26,6 @@ def read(request: HttpRequest) -> Sheet:
         raise Http404(kind)
     asked = found(request, named) if named else None
     return sheet(request.POST, kind, asked.pk if asked else None, asked.inbox_id if asked else inbox_of(request))
-
-
-def inbox_of(request: HttpRequest) -> int | None:
-    """The inbox that a new conversation is to come from."""
-    chosen = Inbox.objects.filter(public_id=request.POST.get("inbox", ""))
-    return chosen.exclude(pk__in=hidden_inboxes(agent_of(request))).values_list("pk", flat=True).first()
 
 
 @page("/drafts/save", may="conversation.reply", methods=("POST",))

@@ -1,6 +1,6 @@
 """Writing on a conversation: keeping what is typed, its files, and sending."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -11,17 +11,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
-from regulars.book.models import Conversation
+from regulars.book.models import Conversation, Moment
 from regulars.book.stream import Line
 from regulars.conversations import acts, stream
 from regulars.conversations.drafts import acts as drafts
-from regulars.conversations.drafts import dispatch, enclosures, times
+from regulars.conversations.drafts import dispatch, enclosures, forwarding, times
 from regulars.conversations.drafts.acts import Clash, Over
 from regulars.conversations.drafts.dispatch import Answered, Doubtful, Faulty, Going, Stopped
 from regulars.conversations.drafts.sheets import Sheet, sheet
 from regulars.conversations.models import Draft
 from regulars.conversations.notes.acts import Noted, write_note
+from regulars.conversations.pages.beginning import beginning, inbox_of
 from regulars.conversations.pages.spread import Turn, found, spread, writing_again
+from regulars.intake.access import hidden_inboxes
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.web import words
@@ -45,8 +47,10 @@ def is_piece(request: HttpRequest) -> bool:
     return "HX-Request" in request.headers
 
 
-def again(request: HttpRequest, asked: Conversation, turn: Turn) -> HttpResponse:
+def again(request: HttpRequest, asked: Conversation | None, turn: Turn) -> HttpResponse:
     """The editor once more, with what came of it: as a piece, or on its page."""
+    if asked is None:
+        return beginning(request, request.POST.get("draft", ""), turn)
     if not is_piece(request):
         return spread(request, asked, turn=turn)
     # htmx puts only a 200 where it belongs.
@@ -60,6 +64,11 @@ def write(request: HttpRequest, public_id: str, kind: str) -> HttpResponseBase:
         raise Http404(kind)
     asked = root(request, public_id)
     read = sheet(request.POST, kind, asked.pk, asked.inbox_id)
+    return done(request, asked, read)
+
+
+def done(request: HttpRequest, asked: Conversation | None, read: Sheet) -> HttpResponse:
+    """Do what the pressed button says. Raises Http404 for one that no page of ours has."""
     do, _colon, which = request.POST.get("do", "send").partition(":")
     act = DOES.get(do)
     if act is None:
@@ -67,7 +76,27 @@ def write(request: HttpRequest, public_id: str, kind: str) -> HttpResponseBase:
     return act(request, asked, read, which)
 
 
-def keep(request: HttpRequest, asked: Conversation, read: Sheet, which: str = "") -> HttpResponse:
+@page("/conversations/<str:public_id>/forward", may="conversation.reply", methods=("POST",))
+def forward(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """Begin to pass the newest message on."""
+    asked = root(request, public_id)
+    messages = Moment.objects.filter(conversation__in=stream.members(asked), kind="message", automatic="")
+    newest = messages.order_by("-at", "-pk").first()
+    if newest is None:
+        raise Http404(public_id)
+    forwarding.forward(asked, newest, agent_of(request), timezone.now())
+    return redirect(f"{url('conversation', public_id=asked.public_id)}?write=forward#writing")
+
+
+@page("/write", may="conversation.reply", methods=("GET", "POST"), name="new_conversation", slow=True)
+def new_conversation(request: HttpRequest) -> HttpResponseBase:
+    """Write to somebody first. The conversation begins when it is sent."""
+    if request.method == "POST":
+        return done(request, None, sheet(request.POST, Draft.REPLY, None, inbox_of(request)))
+    return beginning(request, request.GET.get("draft", ""))
+
+
+def keep(request: HttpRequest, asked: Conversation | None, read: Sheet, which: str = "") -> HttpResponse:
     """Keep the draft, with the files that came along; nothing is sent."""
     kept = drafts.save(agent_of(request), read.place, read.save, timezone.now())
     if not isinstance(kept, Draft):
@@ -85,19 +114,19 @@ def enclosed(request: HttpRequest, read: Sheet) -> Refused | None:
     return enclosures.enclose(kept, files) if isinstance(kept, Draft) else None
 
 
-def not_yet(request: HttpRequest, asked: Conversation, read: Sheet, refused: Refused) -> HttpResponse:
+def not_yet(request: HttpRequest, asked: Conversation | None, read: Sheet, refused: Refused) -> HttpResponse:
     """Keep it, and say why it cannot be sent like that."""
     drafts.save(agent_of(request), read.place, read.save, timezone.now())
     return again(request, asked, Turn(read.place.kind, (refused,), status=422))
 
 
-def drop(request: HttpRequest, asked: Conversation, read: Sheet, which: str) -> HttpResponse:
+def drop(request: HttpRequest, asked: Conversation | None, read: Sheet, which: str) -> HttpResponse:
     """Take a file out, and keep the rest."""
     enclosures.take_out(agent_of(request), which)
     return keep(request, asked, read)
 
 
-def discard(request: HttpRequest, asked: Conversation, read: Sheet, which: str) -> HttpResponse:
+def discard(request: HttpRequest, asked: Conversation | None, read: Sheet, which: str) -> HttpResponse:
     """Throw the draft away; for a day it can be had back."""
     drafts.save(agent_of(request), read.place, read.save, timezone.now())
     gone = drafts.discard(agent_of(request), read.place.draft, timezone.now())
@@ -106,8 +135,10 @@ def discard(request: HttpRequest, asked: Conversation, read: Sheet, which: str) 
     return back(request, asked)
 
 
-def back(request: HttpRequest, asked: Conversation) -> HttpResponse:
-    """To the conversation, with nothing open."""
+def back(request: HttpRequest, asked: Conversation | None) -> HttpResponse:
+    """To the conversation, with nothing open; to all drafts where there is none."""
+    if asked is None:
+        return redirect("drafts")
     if is_piece(request):
         return writing_again(request, asked)
     return redirect(f"{url('conversation', public_id=asked.public_id)}#latest")
@@ -139,7 +170,7 @@ def noted(answer: Noted) -> str:
 
 def send(
     request: HttpRequest,
-    asked: Conversation,
+    asked: Conversation | None,
     read: Sheet,
     which: str = "",
     *,
@@ -147,26 +178,26 @@ def send(
     then: dispatch.Then | None = None,
 ) -> HttpResponse:
     """Send it; a note is written down."""
-    if read.place.kind == Draft.NOTE:
+    if read.place.kind == Draft.NOTE and asked is not None:
         return note(request, asked, read)
     agent, now = agent_of(request), timezone.now()
     if refused := enclosed(request, read):
         return not_yet(request, asked, read, refused)
     answer = dispatch.send(agent, read.place, read.save, read.passed, now, asked=read.asked, send_at=send_at, then=then)
     if not isinstance(answer, Going):
-        return again(request, asked, turn_of(read.place.kind, answer, news_of(asked, answer, read)))
+        return again(request, asked, turn_of(read.place.kind, answer, news_of(answer, read, hidden_inboxes(agent))))
     if send_at is None:
         tell(request, _("Goes out in a moment."), url("unsend", public_id=read.place.draft), UNDO_SECONDS)
     else:
         tell(request, _("Goes out on %(when)s.") % {"when": words.full(timezone.localtime(send_at))})
-    return back(request, asked)
+    return back(request, asked or answer.outgoing.conversation)
 
 
-def news_of(asked: Conversation, answer: Answered, read: Sheet) -> tuple[Line, ...]:
+def news_of(answer: Answered, read: Sheet, hidden: Sequence[int]) -> tuple[Line, ...]:
     """What stopped it."""
-    if not isinstance(answer, Stopped):
+    if not isinstance(answer, Stopped) or answer.draft.conversation is None:
         return ()
-    return tuple(stream.since(stream.members(asked), read.passed.moment))
+    return tuple(stream.since(stream.members(answer.draft.conversation), read.passed.moment, hidden))
 
 
 def turn_of(kind: str, answer: Answered | Clash | Over, news: tuple[Line, ...] = ()) -> Turn:
@@ -184,7 +215,7 @@ def turn_of(kind: str, answer: Answered | Clash | Over, news: tuple[Line, ...] =
             return Turn(over=True, status=409)
 
 
-def send_and_close(request: HttpRequest, asked: Conversation, read: Sheet, which: str) -> HttpResponse:
+def send_and_close(request: HttpRequest, asked: Conversation | None, read: Sheet, which: str) -> HttpResponse:
     """Send it and say that nothing more is to be done."""
     return send(request, asked, read, then=partial(closing, batch=read.place.draft))
 
@@ -194,7 +225,7 @@ def closing(conversation: Conversation, agent: Agent, now: datetime, batch: str)
     return acts.close(conversation, agent, now, batch)
 
 
-def send_and_snooze(request: HttpRequest, asked: Conversation, read: Sheet, which: str) -> HttpResponse:
+def send_and_snooze(request: HttpRequest, asked: Conversation | None, read: Sheet, which: str) -> HttpResponse:
     """Send it and let the conversation sleep, until a time or until they write."""
     until = None if which == "reply" else chosen(request, which)
     if isinstance(until, Refused):
@@ -209,7 +240,7 @@ def snoozing(
     return acts.snooze(conversation, until, agent, now, batch=batch)
 
 
-def send_later(request: HttpRequest, asked: Conversation, read: Sheet, which: str) -> HttpResponse:
+def send_later(request: HttpRequest, asked: Conversation | None, read: Sheet, which: str) -> HttpResponse:
     """Send it at a time."""
     at = chosen(request, which)
     if isinstance(at, Refused):
@@ -225,7 +256,7 @@ def chosen(request: HttpRequest, which: str) -> datetime | Refused:
     return refused or at  # type: ignore[return-value] # without a time it is refused
 
 
-Does = Callable[[HttpRequest, Conversation, Sheet, str], HttpResponse]
+Does = Callable[[HttpRequest, Conversation | None, Sheet, str], HttpResponse]
 DOES: dict[str, Does] = {
     "send": send,
     "close": send_and_close,

@@ -1,0 +1,38 @@
+"""The page on which a conversation begins with us."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from regulars.base.ids import public_id
+from regulars.conversations.drafts import editors, times
+from regulars.conversations.drafts.editors import Editor
+from regulars.conversations.models import Draft
+from regulars.conversations.pages.spread import QUIET, Turn
+from regulars.intake.access import hidden_inboxes
+from regulars.intake.models import Inbox
+from regulars.staff.seat import agent_of
+from regulars.web.middleware import zone
+
+
+def inbox_of(request: HttpRequest) -> int | None:
+    """The inbox from which it is to go, of those that are open to this agent."""
+    chosen = Inbox.objects.filter(public_id=request.POST.get("inbox", ""))
+    return chosen.exclude(pk__in=hidden_inboxes(agent_of(request))).values_list("pk", flat=True).first()
+
+
+def beginning(request: HttpRequest, named: str, turn: Turn = QUIET) -> HttpResponse:
+    """The page with a draft of this agent's, or with an empty one; `to` in the address says to whom."""
+    agent = agent_of(request)
+    kept = Draft.objects.filter(
+        agent=agent, public_id=named, conversation=None, sent_at=None, discarded_at=None
+    ).first()
+    empty = Editor(Draft.REPLY, public_id(), to=request.GET.get("to", "")[:500])
+    shown = {
+        "one": editors.of_draft(kept) if kept else empty,
+        "inbox": kept.inbox_id if kept else None,
+        "inboxes": Inbox.objects.exclude(pk__in=hidden_inboxes(agent)).order_by("name", "address"),
+        "turn": turn,
+        "later": times.choices(timezone.now(), zone(agent.time_zone)),
+    }
+    return render(request, "conversations/write.html", shown, status=turn.status)
