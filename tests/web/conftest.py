@@ -84,10 +84,9 @@ class Desk:
         self.mail = Outgoing.objects.create(
             conversation=self.conversation,
             inbox=self.held.inbox,
-            to=["ana@nordbake.example"],
+            to=[["Ana Novak", "ana@nordbake.example"]],
             subject="Re: A picture of the kettle",
             text="A new kettle is on its way, for it leaks.",
-            held_for="inbox",
             send_at=mails.NOW,
             created_at=mails.NOW,
         )

@@ -1,0 +1,98 @@
+"""An inbox that is kept for others: nothing that came through it reaches somebody who is not in its teams."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from regulars.intake.access import hidden_inboxes, may_see_inbox
+from regulars.staff import rules
+from regulars.staff.models import Membership, Role
+from regulars.staff.teams import NEEDS
+from regulars.web.routes import ANYONE, ROUTES, Route
+from tests.builders import agent
+
+from .conftest import Desk
+
+# What was said there, and the names of files; none of it stands in a page of ours otherwise.
+WORDS = re.compile(r"picture of the kettle|look at <?b?>?this|it leaks|still cold|it boils|kettle\.png", re.IGNORECASE)
+# Their ids are of no inbox: static files, people and their seats, jobs, inboxes themselves (their settings are by
+# permission), a mail's own picture (its address is the permission, for an hour), what only who wrote it may open.
+OF_NO_INBOX = re.compile(
+    r"/(static|staff|jobs|join|account|inboxes|pictures|notices|views|macros|tags|assignment|undo|acts|drafts|enclosures)(/|$)"
+)
+
+
+def kept_for_others(desk: Desk) -> None:
+    """All that is on the desk came through an inbox for a team in which Ada is not, and she may do everything else."""
+    desk.held.inbox.teams.set([desk.team])
+    Role.objects.create(name="agent", label="Agent", permissions=sorted(rules.PERMISSIONS))
+
+
+def asked(desk: Desk) -> Iterator[tuple[Route, str, Any]]:
+    """What every route says to Ada. One of them settles for whom an inbox is kept, which is put right each time."""
+    teams = list(desk.held.inbox.teams.all())
+    client = Client(raise_request_exception=False)
+    for method in "GET", "POST":
+        for _, route in ROUTES:
+            if method in route.methods and route.may != ANYONE:
+                client.force_login(agent())
+                desk.held.inbox.teams.set(teams)
+                yield route, method, client.generic(method, desk.path(route) + "?q=kettle")
+
+
+def said(response: Any) -> str:
+    """All that an answer says."""
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return content.decode("utf-8", "replace")
+
+
+@pytest.mark.slow
+def test_no_route_says_a_word_of_it(desk: Desk) -> None:
+    kept_for_others(desk)
+    for route, method, response in asked(desk):
+        found = WORDS.search(said(response))
+        assert not found, (route.name, method, found)
+        if "<" in route.path and not OF_NO_INBOX.match(route.path) and route.name != "customer":
+            assert response.status_code in (403, 404), (route.name, method, response.status_code)
+
+
+@pytest.mark.slow
+def test_for_somebody_in_the_team_all_is_as_ever(desk: Desk) -> None:
+    kept_for_others(desk)
+    Membership.objects.create(team=desk.team, agent=agent())
+    spoke = {route.name for route, method, response in asked(desk) if method == "GET" and WORDS.search(said(response))}
+    assert {"inbox", "conversation", "customer", "raw_message", "message_html"} <= spoke
+
+
+def test_the_book_says_only_that_something_was(desk: Desk) -> None:
+    kept_for_others(desk)
+    client = Client()
+    client.force_login(agent())
+    page = client.get(f"/customers/{desk.conversation.customer.public_id}").content.decode()
+    assert "kept for others" in page
+    assert "Ana Novak" in page
+
+
+def test_every_id_that_these_tests_ask_for_is_a_real_one(desk: Desk) -> None:
+    client = Client(raise_request_exception=False)
+    for _, route in ROUTES:
+        if "<" in route.path and "GET" in route.methods and not OF_NO_INBOX.match(route.path):
+            client.force_login(agent("owner"))
+            assert client.get(desk.path(route)).status_code in (200, 302), route.name
+
+
+def test_an_inbox_without_teams_is_everybodys(desk: Desk) -> None:
+    inbox = desk.held.inbox
+    assert not NEEDS.offers["inboxes"](desk.team)
+    assert hidden_inboxes(agent()) == ()
+    inbox.teams.set([desk.team])
+    assert hidden_inboxes(agent()) == (inbox.pk,)
+    assert "help@desk.example" in NEEDS.offers["inboxes"](desk.team)
+    assert hidden_inboxes(agent("owner")) == ()
+    assert not may_see_inbox(agent(), inbox.pk)
+    assert may_see_inbox(agent(), None)
+    Membership.objects.create(team=desk.team, agent=agent())
+    assert hidden_inboxes(agent()) == ()
