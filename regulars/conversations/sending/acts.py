@@ -183,7 +183,13 @@ def send_again(outgoing: Outgoing, agent: Agent, now: datetime) -> Refused | Non
 
 
 def queue_again(row: Outgoing, now: datetime) -> None:
-    """Put it into the queue, where its tries are counted anew."""
+    """Put it into the queue, where its tries are counted anew; what has no bytes yet is put together first."""
+    if not row.sha256:
+        row.state, row.held_for, row.send_at, row.settled_at, row.answer = Outgoing.HELD, "", now, None, ""
+        row.save(update_fields=["state", "held_for", "send_at", "settled_at", "answer"])
+        ask_to_go(row)
+        tell(row)
+        return
     row.state, row.queued_at, row.send_at, row.settled_at, row.answer = Outgoing.QUEUED, now, now, None, ""
     row.save(update_fields=["state", "queued_at", "send_at", "settled_at", "answer"])
     ask_to_send(row.inbox_id, row.pk % SLOTS)

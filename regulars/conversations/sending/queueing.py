@@ -12,7 +12,7 @@ from regulars.channels.email import parse
 from regulars.channels.email.compose import compose
 from regulars.conversations.models import Outgoing
 from regulars.conversations.notices.acts import notify
-from regulars.conversations.sending import ledger, letters, rules
+from regulars.conversations.sending import ledger, letters, outcomes, rules
 from regulars.conversations.sending.acts import SLOTS, ask_to_go, ask_to_send
 from regulars.conversations.sending.telling import tell, warn
 from regulars.engine import blobs
@@ -38,13 +38,32 @@ def go(pk: int, now: datetime) -> None:
         with transaction.atomic():
             held(outgoing, now)
         return
-    mail = compose(letters.letter_of(outgoing, now))
+    try:
+        letter = letters.letter_of(outgoing, now)
+    except FileNotFoundError:
+        fail(pk, _("A file that went with it is gone from the desk."), now)
+        return
+    mail = compose(letter)
     content, sha256 = parse(mail), blobs.put(mail)
     if not isinstance(content, Inbound):
         raise ValueError(f"what was composed of {outgoing} cannot be read")
     with transaction.atomic():
         if not held(outgoing, now):
             queue(outgoing, content, sha256, now)
+
+
+def give_up(pk: int, now: datetime) -> None:
+    """Say that a mail cannot be put together, because that stops the worker each time."""
+    fail(pk, _("Putting it together stopped the worker time and again. Is something very large in it?"), now)
+
+
+def fail(pk: int, words: str, now: datetime) -> None:
+    """A mail that never came into the queue."""
+    with transaction.atomic():
+        mail = outcomes.locked().filter(pk=pk, state=Outgoing.HELD).first()
+        if mail is not None:
+            outcomes.failed(mail, words, now)
+            tell(mail)
 
 
 def held(outgoing: Outgoing, now: datetime) -> bool:

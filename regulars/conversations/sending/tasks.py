@@ -1,23 +1,37 @@
 """Jobs of mail on its way out."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
-from regulars.conversations.sending import arrivals, bounces, forgotten, looking, posting, queueing
-from regulars.conversations.sending.acts import GO, SEND
+from regulars.conversations.sending import arrivals, bounces, forgotten, looking, outcomes, posting, queueing
+from regulars.conversations.sending.acts import GO, SEND, ask_to_send
 from regulars.conversations.sending.outcomes import LOOK
 from regulars.engine.jobs import every, task
 from regulars.intake.sending import LET_GO_ON
 
+BREATH = timedelta(seconds=5)
 
-@task(GO, attempts=8)
+
+def give_up(payload: dict[str, Any]) -> None:
+    """What is done with a mail under which its worker was killed time and again while it was put together."""
+    queueing.give_up(payload["outgoing"], timezone.now())
+
+
+def rest(payload: dict[str, Any]) -> None:
+    """What is done with a queue under which workers were killed: what they left is taken over, and it goes on later."""
+    outcomes.recover(payload["inbox"], payload["slot"], timezone.now())
+    ask_to_send(payload["inbox"], payload["slot"], timezone.now() + BREATH)
+
+
+@task(GO, attempts=8, deadly=give_up)
 def go(payload: dict[str, Any]) -> None:
     """Queue a mail that is due."""
     queueing.go(payload["outgoing"], timezone.now())
 
 
-@task(SEND, attempts=8)
+@task(SEND, attempts=8, deadly=rest)
 def send(payload: dict[str, Any]) -> None:
     """Send the queue of an inbox."""
     posting.post(payload["inbox"], payload["slot"])

@@ -1,0 +1,154 @@
+"""Workers in processes of their own are killed at each step of a send, and at random: nobody gets a mail twice."""
+
+import os
+import random
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from regulars.conversations.models import Outgoing
+from regulars.engine.worker import Worker
+from tests import builders, outbox, smtp
+from tests.smtp import MailServer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+STEPS = (smtp.CONNECT, smtp.EHLO, smtp.AUTH, smtp.MAIL, smtp.RCPT, smtp.DATA, smtp.CONTENT, smtp.END)
+LEASE = 0.5
+PATIENCE = 100.0
+SETTLED = (Outgoing.SENT, Outgoing.UNSURE)
+
+
+class Workers:
+    """Processes that run jobs; a dead one is replaced."""
+
+    def __init__(self, count: int) -> None:
+        self.pids = [self.start() for _ in range(count)]
+
+    def start(self) -> int:
+        # No connection may be shared over a fork.
+        connections.close_all()
+        pid = os.fork()
+        if pid == 0:
+            try:
+                Worker(threads=2, lease=LEASE).run(threading.Event())  # type: ignore[arg-type] # shorter than anybody needs
+            finally:
+                os._exit(1)
+        return pid
+
+    def kill(self, place: int) -> None:
+        """As power cuts and the system do it."""
+        os.kill(self.pids[place], signal.SIGKILL)
+
+    def tend(self) -> int:
+        """Replace the dead; how many there were."""
+        dead = [place for place, pid in enumerate(self.pids) if os.waitpid(pid, os.WNOHANG)[0]]
+        for place in dead:
+            self.pids[place] = self.start()
+        return len(dead)
+
+    def end(self) -> None:
+        """All of them."""
+        for place, pid in enumerate(self.pids):
+            self.kill(place)
+            os.waitpid(pid, 0)
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with MailServer() as running:
+        yield running
+
+
+def make_mails(count: int) -> list[Outgoing]:
+    """Held mails that are due, in conversations of their own."""
+    ana = builders.customer()
+    return [outbox.held(builders.conversation(ana, f"Matter {number}")) for number in range(count)]
+
+
+def until_settled(workers: Workers, meanwhile: Callable[[], None] = lambda: None) -> int:
+    """Wait until nothing is under way; how many workers died."""
+    end, deaths = time.monotonic() + PATIENCE, 0
+    while Outgoing.objects.exclude(state__in=SETTLED).exists():
+        assert time.monotonic() < end, list(Outgoing.objects.values_list("state", "answer"))
+        meanwhile()
+        deaths += workers.tend()
+        # A retry is not waited for, nor the server left alone for long.
+        Outgoing.objects.filter(state=Outgoing.QUEUED).update(send_at=timezone.now() - timedelta(seconds=1))
+        time.sleep(0.05)
+    return deaths
+
+
+def accepted_once(server: MailServer) -> None:
+    assert set(Counter(server.ids()).values()) <= {1}
+
+
+def killed_at(server: MailServer, *steps: str) -> None:
+    """Send a mail for each of these steps, and kill the worker when it comes there."""
+    sending = outbox.sending_inbox(server)
+    make_mails(len(steps))
+    workers = Workers(1)
+    for step in steps:
+        server.tell(step, lambda: workers.kill(0))
+    try:
+        deaths = until_settled(workers)
+    finally:
+        workers.end()
+    assert deaths >= len(steps)
+    accepted_once(server)
+    assert sending.pk
+    known = Outgoing.objects.filter(state=Outgoing.SENT).values_list("message_id", flat=True)
+    assert set(known) <= set(server.ids())
+
+
+@pytest.mark.slow
+def test_killed_before_and_after_the_end_was_said(server: MailServer) -> None:
+    killed_at(server, smtp.CONTENT, smtp.END)
+    unsure = Outgoing.objects.filter(state=Outgoing.UNSURE).values_list("message_id", flat=True)
+    assert len(unsure) <= 2
+
+
+@pytest.mark.torture
+def test_killed_at_each_step(server: MailServer) -> None:
+    killed_at(server, *STEPS, *STEPS)
+
+
+@pytest.mark.torture
+def test_killed_at_random(server: MailServer) -> None:
+    inbox = outbox.sending_inbox(server)
+    inbox.ceiling = 10_000
+    inbox.save()
+    chance = random.Random(7)
+    make_mails(300)
+    workers = Workers(2)
+
+    def sometimes() -> None:
+        if chance.random() < 0.05:
+            workers.kill(chance.randrange(2))
+
+    try:
+        deaths = until_settled(workers, sometimes)
+    finally:
+        workers.end()
+    assert deaths > 2
+    accepted_once(server)
+
+
+@pytest.mark.slow
+def test_two_workers_at_once(server: MailServer) -> None:
+    outbox.sending_inbox(server)
+    make_mails(30)
+    workers = Workers(2)
+    try:
+        until_settled(workers)
+    finally:
+        workers.end()
+    accepted_once(server)
+    assert len(server.taken) == 30
+    assert not Outgoing.objects.exclude(state=Outgoing.SENT).exists()
