@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from regulars.base.ids import public_id
 from regulars.book.models import Conversation
-from regulars.conversations.models import Draft, Outgoing, Undeliverable
+from regulars.book.search import people
+from regulars.conversations.models import Draft, Outgoing, Signature, Undeliverable
 from regulars.intake.models import Inbox, Submission
 from regulars.staff.models import Team
 from tests import builders, mails
@@ -264,3 +265,20 @@ def test_a_message_is_passed_on_with_its_files(on: Conversation) -> None:
     assert "kettle.png" in shown
     assert 'value="Fwd: A picture of the kettle"' in shown
     assert Draft.objects.count() == 1
+
+
+def test_names_are_offered_while_one_types(on: Conversation) -> None:
+    client = signed_in()
+    builders.agent("lead")
+    people.index([on.customer_id])
+    assert 'data-value="Ana Novak &lt;ana@nordbake.example&gt;"' in client.get("/write/people?q=nov").content.decode()
+    assert 'data-value="@Leo Marsh"' in client.get("/write/colleagues?q=mar").content.decode()
+    assert "option" not in client.get("/write/people?q=is:open").content.decode()
+
+
+def test_how_it_will_be_signed_is_shown_below(on: Conversation) -> None:
+    Signature.objects.create(agent=builders.agent(), inbox=on.inbox, text="Warm regards, {agent.first_name}")
+    shown = signed_in().get(f"/conversations/{on.public_id}?write=reply").content.decode()
+    assert "Warm regards, Ada</p>" in shown
+    assert on.inbox is not None
+    assert "Warm regards, Ada" in signed_in().get(f"/write/signed?inbox={on.inbox.public_id}").content.decode()

@@ -3,6 +3,7 @@
 from regulars.conversations.macros import pages as macros
 from regulars.conversations.pages import (
     acts,
+    completing,
     conversation,
     drafts,
     inbox,
@@ -18,6 +19,7 @@ from regulars.conversations.sending import pages as sending
 
 __all__ = [
     "acts",
+    "completing",
     "conversation",
     "drafts",
     "inbox",

@@ -17,8 +17,13 @@ from regulars.web.middleware import zone
 
 def inbox_of(request: HttpRequest) -> int | None:
     """The inbox from which it is to go, of those that are open to this agent."""
-    chosen = Inbox.objects.filter(public_id=request.POST.get("inbox", ""))
-    return chosen.exclude(pk__in=hidden_inboxes(agent_of(request))).values_list("pk", flat=True).first()
+    chosen = inbox_named(request, request.POST.get("inbox", ""))
+    return chosen.pk if chosen else None
+
+
+def inbox_named(request: HttpRequest, public_id: str) -> Inbox | None:
+    """An inbox by its public id, where it is open to this agent."""
+    return Inbox.objects.filter(public_id=public_id).exclude(pk__in=hidden_inboxes(agent_of(request))).first()
 
 
 def beginning(request: HttpRequest, named: str, turn: Turn = QUIET) -> HttpResponse:
@@ -33,6 +38,7 @@ def beginning(request: HttpRequest, named: str, turn: Turn = QUIET) -> HttpRespo
         "inbox": kept.inbox_id if kept else None,
         "inboxes": Inbox.objects.exclude(pk__in=hidden_inboxes(agent)).order_by("name", "address"),
         "turn": turn,
+        "signature": "",
         "later": times.choices(timezone.now(), zone(agent.time_zone)),
     }
     return render(request, "conversations/write.html", shown, status=turn.status)

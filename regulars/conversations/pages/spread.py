@@ -21,6 +21,7 @@ from regulars.conversations import beside, log, stream
 from regulars.conversations.drafts import editors, times
 from regulars.conversations.models import Draft
 from regulars.conversations.sending import shown as sending
+from regulars.conversations.signatures import signature_for
 from regulars.conversations.stream import Window
 from regulars.conversations.work import work
 from regulars.intake.access import hidden_inboxes, may_see_inbox
@@ -127,12 +128,15 @@ def writing(
     answer = editors.answer_to(lines, people, customer)
     kept = editors.editors(agent, asked, members, answer, now)
     under_way = sending.under_way(members)
+    shown = turn.open or request.GET.get("write", "")
     return {
         "conversation": asked,
+        # Where no editor is open yet, a script fetches it when one is.
+        "signature": signature_for(agent, asked.inbox) if shown and asked.inbox else "",
         "editors": kept.of,
         "discarded": kept.discarded,
         "turn": turn,
-        "open": turn.open or request.GET.get("write", ""),
+        "open": shown,
         "seen": max((one.moment.id for one in (*lines, *turn.news)), default=0),
         "under_way": under_way,
         "leaving": max((one.id for one in under_way), default=0),

@@ -135,6 +135,8 @@ function open(kind) {
   const text = form.elements.text;
   text.focus({ preventScroll: true });
   text.setSelectionRange(text.value.length, text.value.length);
+  const signed = form.querySelector(".signed[hx-get]");
+  if (signed && !signed.textContent.trim()) htmx.trigger(signed, "desk:opened");
   document.dispatchEvent(new CustomEvent("desk:writing", { detail: { open: true } }));
 }
 

@@ -1,0 +1,105 @@
+// Names while one types: whom a mail goes to, whom a note names. And macros, whose text goes where one writes.
+
+const csrf = () => decodeURIComponent(document.cookie.match(/(?:^|; )regulars_csrf=([^;]+)/)?.[1] || "");
+let asked = 0;
+let timer = 0;
+let field = null;
+
+const list = () => field?.closest("form").querySelector(".complete");
+const options = () => [...(list()?.children || [])];
+
+// The piece under the caret that is being typed, and where it begins.
+function piece(of) {
+  const before = of.value.slice(0, of.selectionStart);
+  const found = of.matches("[data-people]") ? before.match(/[^,;]*$/) : before.match(/(?:^|[\s(])@([\p{L}\p{M} .'-]{0,40})$/u);
+  if (!found) return null;
+  const word = of.matches("[data-people]") ? found[0].trim() : found[1];
+  const begin = of.matches("[data-people]") ? before.length - found[0].trimStart().length : before.length - found[1].length - 1;
+  return { word, begin, end: of.selectionStart };
+}
+
+function close() {
+  const shown = list();
+  if (shown) { shown.hidden = true; shown.replaceChildren(); }
+  field?.removeAttribute("aria-activedescendant");
+  field?.removeAttribute("aria-controls");
+}
+
+async function offer(of) {
+  const typed = piece(of);
+  const least = of.matches("[data-people]") ? 2 : 0;
+  if (!typed || typed.word.length < least || typed.word.includes(">")) return close();
+  const turn = ++asked;
+  const path = of.matches("[data-people]") ? "/write/people" : "/write/colleagues";
+  const answer = await fetch(`${path}?q=${encodeURIComponent(typed.word)}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (!answer?.ok || turn !== asked || document.activeElement !== of) return;
+  field = of;
+  const shown = list();
+  shown.innerHTML = await answer.text();
+  shown.hidden = !shown.children.length;
+  if (shown.hidden) return close();
+  of.setAttribute("aria-controls", shown.id);
+  if (of.matches("textarea")) choose(0); else of.removeAttribute("aria-activedescendant");
+}
+
+function choose(at) {
+  const all = options();
+  const one = all.at(at % all.length);
+  for (const other of all) other.setAttribute("aria-selected", String(other === one));
+  field.setAttribute("aria-activedescendant", one.id);
+  one.scrollIntoView({ block: "nearest" });
+}
+
+function take(option) {
+  const typed = piece(field);
+  if (!typed) return close();
+  const value = option.dataset.value + (field.matches("[data-people]") ? ", " : " ");
+  field.setRangeText(value, typed.begin, typed.end, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  clearTimeout(timer);
+  asked += 1;
+  field.focus();
+  close();
+}
+
+document.addEventListener("input", (event) => {
+  if (!event.isTrusted || !event.target.matches?.("form.editor [data-people], form.editor.note textarea")) return;
+  clearTimeout(timer);
+  timer = setTimeout(offer, 120, event.target);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.target !== field || !options().length) return;
+  const at = options().findIndex((one) => one.getAttribute("aria-selected") === "true");
+  if (event.key === "ArrowDown") choose(at + 1);
+  else if (event.key === "ArrowUp") choose(at < 0 ? -1 : at - 1 + options().length);
+  else if ((event.key === "Enter" || event.key === "Tab") && at >= 0) take(options()[at]);
+  else if (event.key === "Escape") close();
+  else return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
+
+document.addEventListener("mousedown", (event) => {
+  const option = event.target.closest(".complete [role=option]");
+  if (!option) return;
+  event.preventDefault();
+  take(option);
+});
+document.addEventListener("focusout", (event) => { if (event.target === field) setTimeout(() => { if (document.activeElement !== field) close(); }, 100); });
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-macro]");
+  const form = button?.closest("form.editor");
+  if (!form) return;
+  const body = new URLSearchParams({ on: form.elements.conversation.value });
+  const answer = await fetch(button.dataset.macro, { method: "POST", body, headers: { "X-CSRFToken": csrf(), "HX-Request": "true" } }).catch(() => null);
+  if (!answer || ![200, 409].includes(answer.status)) return;
+  const said = await answer.json();
+  const text = form.elements.text;
+  button.closest("details").open = false;
+  if (said.text) text.setRangeText(said.text, text.selectionStart, text.selectionEnd, "end");
+  text.focus();
+  text.dispatchEvent(new Event("input", { bubbles: true }));
+  form.querySelector(".state").textContent = said.reason || said.did || "";
+});
