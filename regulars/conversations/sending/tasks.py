@@ -5,11 +5,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from regulars.conversations.sending import arrivals, bounces, forgotten, looking, outcomes, posting, queueing
+from regulars.conversations.sending import arrivals, automatic, bounces, forgotten, looking, outcomes, posting, queueing
 from regulars.conversations.sending.acts import GO, SEND, ask_to_send
 from regulars.conversations.sending.outcomes import LOOK
 from regulars.engine.jobs import every, task
 from regulars.intake.sending import LET_GO_ON
+
+__all__ = ["automatic"]
 
 BREATH = timedelta(seconds=5)
 
