@@ -44,7 +44,6 @@ def whose(cookies: str) -> str | None:
 
 def may_hear(cookies: str, topics: Collection[str]) -> list[str]:
     """Those of the topics that who asks may be told of: nothing of conversations in an inbox kept for others."""
-    close_old_connections()
     named = {topic: topic.partition(":")[2] for topic in topics if topic.startswith(OF_CONVERSATIONS)}
     agent = agent_with(cookies) if named else None
     hidden = hidden_inboxes(agent) if agent else ()
@@ -69,9 +68,13 @@ class Narrowed:
             cookies = dict(scope["headers"]).get(b"cookie", b"").decode("latin-1")
             loop = asyncio.get_running_loop()
             try:
-                heard = await loop.run_in_executor(self._asking, may_hear, cookies, topics)
+                heard = await loop.run_in_executor(self._asking, self._ask, cookies, topics)
             except DatabaseError:
                 # Nothing is told while nobody can say whose it is; the page asks again.
                 heard = []
             scope = {**scope, "query_string": urlencode({**query, "topics": ",".join(heard)}).encode()}
         await self.streams(scope, receive, send)
+
+    def _ask(self, cookies: str, topics: list[str]) -> list[str]:
+        close_old_connections()
+        return may_hear(cookies, topics)
