@@ -6,12 +6,12 @@ import pytest
 
 from regulars.base.ids import public_id
 from regulars.base.results import Refused
-from regulars.book.models import Conversation
+from regulars.book.models import Conversation, Message
 from regulars.conversations import acts as verbs
 from regulars.conversations import macros
 from regulars.conversations.macros import acts
 from regulars.conversations.macros.rules import Step, Written
-from regulars.conversations.models import Macro, Tagging
+from regulars.conversations.models import Draft, Macro, Notice, Tagging
 from regulars.conversations.signatures import sign, signature_for
 from regulars.staff.models import Agent
 from tests import builders
@@ -55,6 +55,19 @@ def test_all_that_it_does_is_taken_back_as_one() -> None:
     assert (on.assignee, on.status, Tagging.objects.count()) == (None, Conversation.OPEN, 0)
     macro.refresh_from_db()
     assert macro.uses == 1
+
+
+def test_a_note_that_it_writes_is_taken_back_with_the_rest() -> None:
+    on, batch = builders.conversation(builders.customer()), public_id()
+    macro = made(Step("note", "@Leo Marsh, {customer.first_name} wants money back."), Step("tag", "Refund"))
+    leo = agent("lead")
+    acts.apply(macro, on, agent(), NOW, batch)
+    assert Message.objects.get().text == "@Leo Marsh, Ana wants money back."
+    assert Notice.objects.get().agent == leo
+    acts.undo(batch, agent(), NOW)
+    assert Message.objects.order_by("version").last().text == ""
+    assert [kind.objects.count() for kind in (Notice, Tagging)] == [0, 0]
+    assert not Draft.objects.filter(discarded_at=None).exists()
 
 
 def test_where_one_thing_is_refused_nothing_is_done() -> None:

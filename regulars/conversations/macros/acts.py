@@ -12,8 +12,9 @@ from regulars.base.results import Refused
 from regulars.base.times import LocalTime
 from regulars.book.models import Conversation
 from regulars.conversations import acts
+from regulars.conversations.acts import Undone
 from regulars.conversations.drafts.times import MORNING
-from regulars.conversations.macros import rules
+from regulars.conversations.macros import noting, rules
 from regulars.conversations.macros.rules import Step, Written
 from regulars.conversations.models import Macro
 from regulars.staff.models import Agent
@@ -84,8 +85,8 @@ def move_up(macro: Macro) -> None:
 
 
 def apply(macro: Macro, conversation: Conversation, agent: Agent, now: datetime, batch: str) -> Refused | None:
-    """Do on a conversation all that a macro says, or, where one thing is refused, nothing. `acts.undo(batch)` takes
-    it back as one. Counts the use, also of a macro that is a text alone."""
+    """Do on a conversation all that a macro says, or, where one thing is refused, nothing. `undo` takes it back as
+    one. Counts the use, also of a macro that is a text alone."""
     with transaction.atomic():
         for step in rules.read(macro.acts):
             if refused := do(step, conversation, agent, now, batch):
@@ -93,6 +94,13 @@ def apply(macro: Macro, conversation: Conversation, agent: Agent, now: datetime,
                 return refused
         Macro.objects.filter(pk=macro.pk).update(uses=F("uses") + 1)
     return None
+
+
+def undo(batch: str, agent: Agent, now: datetime) -> Undone | Refused:
+    """Take back all that a macro did in one use; a note as long as notes can be taken back."""
+    with transaction.atomic():
+        noting.take_back_all(batch, agent, now)
+        return acts.undo(batch, agent, now)
 
 
 def do(step: Step, on: Conversation, agent: Agent, now: datetime, batch: str) -> Refused | None:
@@ -104,6 +112,8 @@ def do(step: Step, on: Conversation, agent: Agent, now: datetime, batch: str) ->
             return acts.untag(on, step.value, agent, now, batch)
         case rules.ASSIGN:
             return give(on, step.value, agent, now, batch)
+        case rules.NOTE:
+            noting.write(step.value, on, agent, now, batch)
         case rules.CLOSE:
             return acts.close(on, agent, now, batch)
         case rules.SNOOZE:

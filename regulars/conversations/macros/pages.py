@@ -13,6 +13,7 @@ from regulars.book.models import Conversation
 from regulars.conversations.macros import acts, lists, rules
 from regulars.conversations.macros.forms import FIELDS, SHOWN, filled_form, written
 from regulars.conversations.models import Macro
+from regulars.conversations.pages.acts import not_done, page_before
 from regulars.conversations.pages.spread import found
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
@@ -140,6 +141,17 @@ def restore(request: HttpRequest, public_id: str) -> HttpResponseBase:
     return redirect("/macros")
 
 
+@page("/macros/undo/<str:batch>", may="conversation.reply", methods=("POST",), name="undo_macro")
+def undo(request: HttpRequest, batch: str) -> HttpResponseBase:
+    """Take back what a macro did, and show the page on which it was asked for."""
+    answer = acts.undo(batch, agent_of(request), timezone.now())
+    if isinstance(answer, Refused):
+        tell(request, answer.reason)
+    else:
+        tell(request, not_done(list(answer.refused.values())) if answer.refused else _("Taken back."))
+    return redirect(page_before(request))
+
+
 @page("/macros/<str:public_id>/use", may="conversation.reply", methods=("POST",), name="use_macro")
 def use(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Do what a macro says on the conversation `on`, and give back its text: `text`, `missing` (fields that stand in
@@ -153,7 +165,7 @@ def use(request: HttpRequest, public_id: str) -> HttpResponseBase:
         refused = acts.apply(macro, on, agent, timezone.now(), batch) if may_do(macro, agent) else not_allowed()
     if refused:
         return JsonResponse({"reason": refused.reason}, status=409)
-    told = {"did": _("“%(name)s” is done.") % {"name": macro.name}, "undo": url("undo", batch=batch)}
+    told = {"did": _("“%(name)s” is done.") % {"name": macro.name}, "undo": url("undo_macro", batch=batch)}
     answer = {"text": filled.text, "missing": list(filled.missing)}
     return JsonResponse(answer | (told if does else {"did": "", "undo": ""}))
 

@@ -87,7 +87,7 @@ def refusal(account: Account, fault: Exception) -> Refused:
 def login_refused(host: str, port: int, words: str) -> Refused:
     """The server knows nobody of that name and password."""
     said = _("%(host)s refuses the login: “%(words)s”. Check the name and the password.")
-    return Refused(said % {"host": host, "words": words}, "secret")
+    return Refused(said % {"host": host, "words": words.rstrip(".")}, "secret")
 
 
 def not_encrypted(host: str, port: int, words: str) -> Refused:

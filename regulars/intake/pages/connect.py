@@ -75,6 +75,7 @@ def tried(request: HttpRequest, inbox: Inbox, before: dict[str, Any], now: datet
     who, carried = actor(request), {"form": dict(form.typed), **secrets}
     wanted = asked(form, secrets, inbox)
     preview, faults = try_both(wanted, now) if isinstance(wanted, Asked) else (None, wanted)
+    faults = at_their_fields(faults, form)
     if isinstance(wanted, tuple) or faults:
         return form_page(request, inbox, form.with_faults(*faults), kept.sealed(carried, inbox, who.agent, now))
     reading, sending = wanted.reading, wanted.sending
@@ -101,6 +102,14 @@ def try_both(wanted: Asked, now: datetime) -> Seen:
     if refused:
         faults.append(replace(refused, field=SENDS + refused.field))
     return (seen if isinstance(seen, Preview) else None), tuple(faults)
+
+
+def at_their_fields(faults: tuple[Refused, ...], form: Form) -> tuple[Refused, ...]:
+    """With one login for both, what is wrong with it for sending stands where that was chosen."""
+    if not (form.value("same") and form.value("reads")):
+        return faults
+    login = (SENDS + "secret", SENDS + "username", SENDS + "kind")
+    return tuple(replace(one, field="same") if one.field in login else one for one in faults)
 
 
 def begin(request: HttpRequest, inbox: Inbox, before: dict[str, Any], now: datetime) -> HttpResponseBase:
