@@ -56,6 +56,7 @@ class Conversation(models.Model):
                 condition=Q(joined_to=None, assignee=None, status="open"),
                 name="newest_unassigned",
             ),
+            models.Index(fields=["-opened_at", "-id"], condition=Q(joined_to=None), name="last_begun"),
             models.Index(fields=["snoozed_until"], condition=Q(status="snoozed"), name="to_wake"),
             models.Index(fields=["customer"], condition=Q(status="spam"), name="spam_of_customer"),
             models.Index(fields=["customer", "-last_at"], name="of_customer"),

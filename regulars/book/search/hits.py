@@ -20,8 +20,8 @@ from regulars.web.paging import Place
 
 MOST_LISTED = 400
 MOST_MOMENTS = 4_000
-MOST_SORTED = 4_000
-WALK = 40_000
+MOST_SORTED = 10_000
+WALK = 25_000
 SECOND = timedelta(seconds=1)
 
 JOINED = "select id from book_conversation where joined_to_id in ({ids})"
@@ -31,21 +31,24 @@ join book_conversation o on o.id = m.conversation_id
 join book_conversation c on c.id = coalesce(o.joined_to_id, o.id)
 where m.conversation_id in ({ids}) and {true} limit %s
 """
+# `{by}` is the column that a list is sorted by, `{among}` what all in it have in common by an index.
 SORTED = """
-select c.last_at, c.id from book_conversation c
-where c.id in ({ids}) and c.joined_to_id is null and {true} {before} order by c.last_at desc, c.id desc limit %s
+select c.{by}, c.id from book_conversation c
+where c.id in ({source}) and c.joined_to_id is null and {true} {before} order by c.{by} desc, c.id desc limit %s
 """
 WALKED = """
-select c.last_at, c.id from (
-    select id, last_at from book_conversation c
-    where status = %s and joined_to_id is null {before} order by last_at desc, id desc limit %s
+select c.{by}, c.id from (
+    select id, {by} from book_conversation c
+    where {among} and joined_to_id is null {before} order by {by} desc, id desc limit %s
 ) newest join book_conversation c on c.id = newest.id
-where {true} order by newest.last_at desc, newest.id desc limit %s
+where {true} order by newest.{by} desc, newest.id desc limit %s
 """
 EDGE = """
-select last_at, id from book_conversation c
-where status = %s and joined_to_id is null {before} order by last_at desc, id desc limit 1 offset %s
+select {by}, id from book_conversation c
+where {among} and joined_to_id is null {before} order by {by} desc, id desc limit 1 offset %s
 """
+COUNTED = "select count(*) from (select 1 from ({source}) sourced limit %s) counted"
+LATEST, BEGUN = "last_at", "opened_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +111,10 @@ def own_hidden(asking: Asking) -> tuple[Where, ...]:
 
 def few(wheres: Sequence[Where], most: int) -> list[int] | None:
     """Ids of the conversations that fulfil the rarest condition, if those are at most `most`; else None."""
-    shortest: list[int] | None = None
-    for where in wheres:
-        if not where.source:
-            continue
-        least = most if shortest is None else len(shortest)
-        found = rows(f"select id from ({where.source}) sourced limit %s", [*where.sourced, least + 1])  # noqa: S608
-        if len(found) <= least:
-            shortest = list({pk for (pk,) in found})
-    return shortest
+    rare = rarest(wheres, most)
+    if rare is None:
+        return None
+    return [pk for (pk,) in rows(f"select distinct id from ({rare.source}) sourced", rare.sourced)]  # noqa: S608
 
 
 def moments_of(conversations: Sequence[int], true: Condition) -> list[int] | None:
@@ -132,13 +130,13 @@ def moments_of(conversations: Sequence[int], true: Condition) -> list[int] | Non
 
 
 def conversations(wheres: Sequence[Where], asking: Asking, place: Place | None, limit: int) -> Conversations:
-    """Conversations that fulfil the conditions, after `place` in the order of their newest moment, at most `limit`."""
-    true = conditions([*wheres, *not_hidden(asking)], "c.opened_at")
-    listed = few(wheres, MOST_SORTED)
-    if listed is not None:
-        return Conversations(among(listed, true, place, limit))
-    meant = set(STATUSES).intersection(*(where.statuses for where in wheres if where.statuses is not None))
-    walks = [walked(status, true, place, limit) for status in STATUSES if status in meant]
+    """Conversations that fulfil the conditions, at most `limit` after `place`, by their newest moment; where it is
+    asked when they began, by that."""
+    true = conditions([*wheres, *not_hidden(asking)], f"c.{BEGUN}")
+    by = BEGUN if any(where.since or where.until for where in wheres) else LATEST
+    if rare := rarest(wheres, MOST_SORTED):
+        return Conversations(listed(rare, true, by, place, limit))
+    walks = [walked(one, true, by, place, limit) for one in (begun(wheres) if by == BEGUN else statuses(wheres))]
     found = sorted((one for walk in walks for one in walk.places), key=in_order, reverse=True)[:limit]
     edges = [walk.edge for walk in walks if walk.edge]
     if not edges:
@@ -149,32 +147,56 @@ def conversations(wheres: Sequence[Where], asking: Asking, place: Place | None, 
     return Conversations(known, None if len(known) == limit else edge)
 
 
+def statuses(wheres: Sequence[Where]) -> list[Where]:
+    """What the index of the newest can be entered with: each status that can be meant."""
+    meant = set(STATUSES).intersection(*(where.statuses for where in wheres if where.statuses is not None))
+    return [Where("status = %s", (status,)) for status in STATUSES if status in meant]
+
+
+def begun(wheres: Sequence[Where]) -> list[Where]:
+    """The same for the index of when they began."""
+    since = max((where.since for where in wheres if where.since), default=None)
+    until = min((where.until for where in wheres if where.until), default=None)
+    sql = [*([f"{BEGUN} >= %s"] if since else []), *([f"{BEGUN} < %s"] if until else [])]
+    return [Where(" and ".join(sql), tuple(filter(None, (since, until))))]
+
+
+def rarest(wheres: Sequence[Where], most: int) -> Where | None:
+    """The condition with the fewest conversations by its own index, if those are at most `most`."""
+    shortest: Where | None = None
+    for where in wheres:
+        if where.source:
+            ((count,),) = rows(COUNTED.format(source=where.source), [*where.sourced, most + 1])
+            if count <= most:
+                shortest, most = where, count
+    return shortest
+
+
 def in_order(place: Place) -> tuple[datetime, int]:
     """How places are sorted."""
     return place.at, place.id
 
 
-def after(place: Place | None) -> tuple[str, list[object]]:
+def after(place: Place | None, by: str) -> tuple[str, list[object]]:
     """The condition for what follows a place, and its parameters."""
-    return ("and (c.last_at, c.id) < (%s, %s)", [place.at, place.id]) if place else ("", [])
+    return (f"and (c.{by}, c.id) < (%s, %s)", [place.at, place.id]) if place else ("", [])
 
 
-def among(listed: Sequence[int], true: Condition, place: Place | None, limit: int) -> list[Place]:
+def listed(rare: Where, true: Condition, by: str, place: Place | None, limit: int) -> list[Place]:
     """Of few conversations, those that fulfil the conditions."""
-    if not listed:
-        return []
-    before, params = after(place)
-    statement = SORTED.format(ids=marks(listed), true=true.sql, before=before)
-    return places(rows(statement, [*listed, *true.params, *params, limit]))
+    before, params = after(place, by)
+    statement = SORTED.format(source=rare.source, true=true.sql, before=before, by=by)
+    return places(rows(statement, [*rare.sourced, *true.params, *params, limit]))
 
 
-def walked(status: str, true: Condition, place: Place | None, limit: int) -> Conversations:
-    """The newest of one status that fulfil the conditions."""
-    before, params = after(place)
-    found = places(rows(WALKED.format(true=true.sql, before=before), [status, *params, WALK, *true.params, limit]))
+def walked(among: Where, true: Condition, by: str, place: Place | None, limit: int) -> Conversations:
+    """The newest by an index that fulfil the conditions."""
+    before, params = after(place, by)
+    statement = WALKED.format(by=by, among=among.sql, true=true.sql, before=before)
+    found = places(rows(statement, [*among.params, *params, WALK, *true.params, limit]))
     if len(found) == limit:
         return Conversations(found)
-    edge = places(rows(EDGE.format(before=before), [status, *params, WALK - 1]))
+    edge = places(rows(EDGE.format(by=by, among=among.sql, before=before), [*among.params, *params, WALK - 1]))
     return Conversations(found, edge[0] if edge else None)
 
 

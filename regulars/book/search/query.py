@@ -11,7 +11,7 @@ from regulars.book.search import folding
 from regulars.book.search.terms import Clause, Term, typed
 
 LONGEST_QUERY = 500
-SHORTEST_BEGINNING = 2
+SHORTEST_BEGINNING = 3
 SHORTEST_TYPED = 3
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from regulars.base.results import Refused
 from regulars.book.search.facets import ALL
 from regulars.book.search.operators import OPERATORS, Asking, Narrowing, Where, either, narrowing, opposite
-from regulars.book.search.query import LONGEST_QUERY, NOTHING, Phrase, Wanted, wanted
+from regulars.book.search.query import LONGEST_QUERY, NOTHING, SHORTEST_BEGINNING, Phrase, Wanted, wanted
 from regulars.book.search.terms import Clause, Term, Typed, typed
 
 
@@ -48,6 +48,7 @@ def sought(query: str, asking: Asking) -> Sought:
         operators = [term for term in clause if not is_word(term) and not (is_last and is_begun(term, said))]
         if words and operators:
             found = replace(found, wrong=(*found.wrong, mixed(clause)))
+        found = replace(found, wrong=(*found.wrong, *(too_short(term) for term in words if is_too_short(term))))
         if words:
             found = replace(found, words=(*found.words, words), goes_on=is_last and said.goes_on)
         found = narrowed(found, operators, asking)
@@ -67,6 +68,28 @@ def as_word(term: Term) -> Term:
 def is_begun(term: Term, said: Typed) -> bool:
     """Whether it ends at its colon, with the value still to come."""
     return said.goes_on and bool(term.name) and not term.text
+
+
+def is_too_short(term: Term) -> bool:
+    """Whether it is to begin a word and could begin any."""
+    said = term.text.rstrip("*")
+    return (
+        term.text.endswith("*")
+        and said.isascii()
+        and said.isalnum()
+        and len(said) < SHORTEST_BEGINNING
+        and not term.quoted
+    )
+
+
+def too_short(term: Term) -> str:
+    """Why a beginning was taken as a word."""
+    return _(
+        "“%(term)s”: words by their beginning are found from %(least)s letters on. It was searched for as a word."
+    ) % {
+        "term": term,
+        "least": SHORTEST_BEGINNING,
+    }
 
 
 def mixed(clause: Sequence[Term]) -> str:
