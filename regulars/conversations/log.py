@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from regulars.book.stream import Line
+from regulars.conversations.sending import brakes
 from regulars.engine.rows import aware, marks, parsed, rows
 from regulars.web.words import full
 
@@ -92,6 +93,8 @@ def sentence(kind: str, by: str, payload: Mapping[str, Any], names: Mapping[int,
         return asleep(by, payload)
     if kind == "woken":
         return _("it woke: they wrote") if payload.get("because") == "reply" else _("it woke: its time had come")
+    if kind == "braked":
+        return brakes.in_words(payload["reason"], payload["to"])
     if kind not in PLAIN:
         return ""
     person, desk = PLAIN[kind]()
