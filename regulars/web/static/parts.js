@@ -53,6 +53,7 @@ function tellAgain() {
   if (!line) return;
   // Only what is put into a status line is read out, not what it came with.
   const said = line.firstElementChild;
+  if (!said) return;
   said.remove();
   setTimeout(() => line.append(said), 50);
   const seconds = Number(line.dataset.seconds || 0);
