@@ -24,8 +24,12 @@ def append_moment(
     conversation: Conversation | None = None,
     agent: Agent | None = None,
     audience: str = "staff",
+    topics: Sequence[str] = (),
 ) -> Moment:
-    """Append what happened to a customer's book, and tell who follows. Raises KeyError for an undeclared kind."""
+    """Append what happened to a customer's book, and tell who follows; pages that show `topics`, too.
+
+    Raises KeyError for an undeclared kind.
+    """
     if MOMENT_KINDS.get(kind) is None:
         raise KeyError(f"{kind} is no declared kind of moment")
     with transaction.atomic():
@@ -42,8 +46,8 @@ def append_moment(
             at=now,
             payload=payload or {},
         )
-        topics = [f"customer:{customer.public_id}"]
-        outbox.append("moment", {"id": moment.pk, "kind": kind, "customer": customer.pk, "topics": topics})
+        told = [f"customer:{customer.public_id}", *topics]
+        outbox.append("moment", {"id": moment.pk, "kind": kind, "customer": customer.pk, "topics": told})
     return moment
 
 
