@@ -18,11 +18,11 @@ MOST_QUARANTINED = 1000
 WALK = 4000
 QUARANTINE = "quarantine"
 QUARANTINED = "select count(*) from (select 1 from intake_delivery where state = 'quarantined' limit %s) as held"
-COUNTED = "select count(*) from (select 1 from book_conversation c where {where} limit %s) as some"
+COUNTED = "select count(*) from (select 1 from book_conversation c where {where} limit %s) as found"
 # What is hidden is left out of a bounded stretch.
 COUNTED_VISIBLE = """
 select count(*) from (
-    select 1 from (select inbox_id from book_conversation c where {where} limit %s) c where {visible} limit %s) as some
+    select 1 from (select inbox_id from book_conversation c where {where} limit %s) c where {visible} limit %s) as found
 """
 # Where some inboxes are hidden, a bounded stretch of the list is looked through, so that nobody walks all of it.
 EDGE = """

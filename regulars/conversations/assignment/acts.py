@@ -1,0 +1,114 @@
+"""Verbs of assignment by policy: what came in is given to somebody, and work that nobody does goes back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from regulars.book.models import Conversation, Moment
+from regulars.conversations.acts import rules as acts_rules
+from regulars.conversations.acts.assign import announce, assign_all
+from regulars.conversations.acts.change import Act, alter
+from regulars.conversations.acts.rules import Standing, Values
+from regulars.conversations.assignment import rules
+from regulars.conversations.assignment.candidates import candidates
+from regulars.conversations.models import Event, Workload
+from regulars.conversations.notices.acts import notify
+from regulars.conversations.notices.rules import REPLY
+from regulars.intake.access import hidden_inboxes
+from regulars.intake.models import Inbox
+from regulars.staff.models import Agent
+
+AT_ONCE = 50
+LOOKED_AT = 200
+
+
+def attend(moments: Sequence[int], now: datetime) -> None:
+    """See to what customers wrote: whoever has it is told; what nobody has is given by its inbox's policy."""
+    came = Moment.objects.filter(pk__in=moments, direction=Moment.IN, automatic="", history=False)
+    for moment in came.select_related("conversation__joined_to__inbox", "conversation__inbox").order_by("id"):
+        if moment.conversation is not None:
+            attend_to(moment, moment.conversation.joined_to or moment.conversation, now)
+
+
+def attend_to(moment: Moment, on: Conversation, now: datetime) -> None:
+    """The same of one. Who is away or gone does not keep a customer waiting."""
+    holder = Agent.objects.filter(pk=on.assignee_id).first() if on.assignee_id else None
+    if holder is not None and not rules.waits_for_nobody(holder.is_active, holder.away_since):
+        with transaction.atomic():
+            notify(holder.pk, REPLY, on, now, moment_id=moment.pk)
+        return
+    if holder is not None:
+        assign_all([on.pk], None, None, now, because="away")
+    if on.status == Conversation.OPEN:
+        give(on, now)
+
+
+def give(on: Conversation, now: datetime) -> bool:
+    """Give it to whom the policy of its inbox names, unless somebody has taken it; whether somebody got it."""
+    policy = on.inbox.assignment if on.inbox else rules.HAND
+    if policy == rules.HAND:
+        return False
+    with transaction.atomic():
+        chosen = rules.choose(policy, candidates(on.inbox_id, on.customer_id, now))
+        if chosen is None:
+            return False
+        to = Agent.objects.get(pk=chosen)
+        outcome = alter([on.pk], Act("assigned", None, now, said={"because": policy}), only_if_free(to))
+        if outcome.changes:
+            Workload.objects.update_or_create(agent=to, defaults={"given_at": now})
+            announce(outcome, to, None, now)
+        return bool(outcome.changes)
+
+
+def only_if_free(to: Agent) -> acts_rules.Decide:
+    """A person who took it meanwhile keeps it."""
+    assigning = acts_rules.assigning(to.pk, hidden_inboxes(to))
+
+    def decide(now: Standing) -> Values:
+        wanted = assigning(now)
+        return wanted if now.assignee is None and isinstance(wanted, dict) else {}
+
+    return decide
+
+
+def give_out(now: datetime) -> int:
+    """Give what has waited the longest to those who have room; how many. What a person gave to nobody stays so."""
+    policies = set(Inbox.objects.exclude(assignment=rules.HAND).values_list("pk", flat=True))
+    if not policies:
+        return 0
+    free = Conversation.objects.filter(joined_to=None, assignee=None, status=Conversation.OPEN)
+    oldest = [
+        one for one in free.select_related("inbox").order_by("last_at", "id")[:LOOKED_AT] if one.inbox_id in policies
+    ]
+    left = left_on_purpose([one.pk for one in oldest])
+    given = 0
+    for one in [one for one in oldest if one.pk not in left][:AT_ONCE]:
+        given += give(one, now)
+    return given
+
+
+def left_on_purpose(conversations: Sequence[int]) -> set[int]:
+    """Those of which the last word on whose they are was a person's."""
+    events = Event.objects.filter(conversation__in=conversations, kind__in=("assigned", "undone")).order_by("id")
+    last: dict[int, int | None] = {
+        event.conversation_id: event.agent_id for event in events if "assignee" in event.payload.get("after", {})
+    }
+    return {conversation for conversation, agent in last.items() if agent is not None}
+
+
+def hand_back(now: datetime) -> int:
+    """Put back what lies with people who are gone, long away, or may no longer see it; how many."""
+    work = Q(status__in=(Conversation.OPEN, Conversation.SNOOZED), joined_to=None)
+    count = 0
+    for holder in Agent.objects.filter(Exists(Conversation.objects.filter(work, assignee=OuterRef("pk")))):
+        theirs = Conversation.objects.filter(work, assignee=holder)
+        because = "away" if holder.is_active else "left"
+        if not rules.goes_back(holder.is_active, holder.away_since, now):
+            hidden = hidden_inboxes(holder)
+            theirs, because = theirs.filter(inbox__in=hidden) if hidden else theirs.none(), "unseen"
+        asked = list(theirs.values_list("pk", flat=True)[:LOOKED_AT])
+        if asked:
+            count += len(assign_all(asked, None, None, now, because=because).changes)
+    return count
