@@ -61,6 +61,13 @@ def test_one_is_read_when_it_is_opened_and_all_at_once() -> None:
     assert "unread" not in shown(client, "/notices/count")
 
 
+def test_who_is_at_a_conversation_has_read_what_is_said_of_it() -> None:
+    on = conversation(customer())
+    acts.notify(agent().pk, "reply", on, NOW)
+    signed_in().post(f"/conversations/{on.public_id}/presence")
+    assert Notice.objects.get().seen_at
+
+
 def test_nobody_reads_anothers() -> None:
     acts.notify(agent("lead").pk, "assigned", conversation(customer()), NOW)
     client = signed_in()

@@ -5,6 +5,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
+from regulars.conversations.notices import acts as notices
 from regulars.conversations.pages.spread import found
 from regulars.conversations.presence import acts
 from regulars.staff.seat import agent_of
@@ -18,5 +19,8 @@ def presence(request: HttpRequest, public_id: str) -> HttpResponseBase:
     if request.POST.get("leave"):
         acts.leave(asked, agent)
         return HttpResponse(status=204)
-    others = acts.stay(asked, agent, bool(request.POST.get("writing")), timezone.now())
+    now = timezone.now()
+    others = acts.stay(asked, agent, bool(request.POST.get("writing")), now)
+    # Who is here sees what the notices of this conversation say.
+    notices.seen(agent, now, conversation=asked)
     return render(request, "conversations/_present.html", {"others": others})
