@@ -20,7 +20,8 @@ from regulars.bench.bulk import BATCH, finish, hurry, write
 from regulars.bench.mails import FAMILY, GIVEN, PLACES
 from regulars.bench.size import Size
 from regulars.book.models import Conversation, Customer, Identity, Message, Moment, Participant
-from regulars.book.search import engine
+from regulars.book.search import engine, people, seen
+from regulars.book.search.facets import facets, recipients
 from regulars.book.search.folding import words
 from regulars.book.search.rows import Row, docid_of
 from regulars.intake.models import Inbox
@@ -33,6 +34,7 @@ FAMOUS, FAMOUS_CONVERSATIONS = 1, 400
 OPEN_SHARE = 0.15
 YEARS, LONGEST_PAUSE = 3 * 365 * 24 * 3600, 4 * 24 * 3600
 INBOX = "help@desk.example"
+BESIDE = [*recipients([["", INBOX]]), *facets("email", has_files=False)]
 SAMPLED = 400
 
 
@@ -110,6 +112,7 @@ def fill(size: Size) -> dict[str, Any]:
     rows = ((n, plan.public_id(), person(n)[0], when(now - YEARS), when(now)) for n in everybody)
     write(Customer, ("id", "public_id", "name", "created_at", "last_at"), rows)
     write(Identity, IDENTITY, (identity(n, now) for n in everybody))
+    people.rebuild()
     chosen = fill_conversations(plan, inbox.pk)
     write(Participant, ("id", "conversation_id", "value", "role"), participants(plan))
     for start in range(0, size.moments, BATCH):
@@ -168,11 +171,12 @@ def fill_moments(plan: Plan, numbers: range) -> None:
         whose = customer, customer, conversation, author
         moments.append((n, plan.public_id(), "message", "email", *whose, direction, True, at, at, at, at))
         messages.append((n, n, f"{n}@mail.example", name, address, '[["", "help@desk.example"]]', subject, text))
-        found.append(Row(docid_of(n, at), 1, (words(subject), words(f"{name} {address}"), [], said)))
+        found.append(Row(docid_of(n, at), 1, (words(subject), words(f"{name} {address}") + BESIDE, [], said)))
     write(Moment, MOMENT, moments)
     write(Message, MESSAGE, messages)
     with transaction.atomic():
         engine().put(found)
+        seen.add(found)
 
 
 def customers(plan: Plan) -> dict[str, Any]:
