@@ -11,22 +11,27 @@ from regulars.staff.models import Team
 
 
 class Tag(models.Model):
-    """A word that people put on conversations. `key` is the name as it is compared: case-folded, single blanks."""
+    """A word that people put on conversations. `key` is the name as it is compared: case-folded, single blanks.
+
+    A retired one is offered and shown no more, and stays where it was put, so that this can be undone.
+    """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     name = models.CharField(max_length=40)
     key = models.CharField(max_length=80, unique=True)
     created_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name
 
 
 class Tagging(models.Model):
-    """A tag on a conversation."""
+    """A tag on a conversation. `origin`: it came here when that one was merged into this tag."""
 
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="taggings", db_index=False)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="taggings", db_index=False)
+    origin = models.ForeignKey(Tag, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
 
     class Meta:
         constraints: ClassVar = [
