@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from regulars.bench import ingest, live, pages, start, streams
+from regulars.bench import ingest, live, pages, sends, start, streams
 from regulars.bench.client import Unexpected
 from regulars.bench.desk import ROOT, Failed
 from regulars.bench.mails import TO
 
 WIDEST = 7
-WHAT = ("ingest", "live", "pages", "start", "streams")
+WHAT = ("ingest", "live", "pages", "sends", "start", "streams")
 KEPT = Path(os.environ.get("REGULARS_HOME") or ROOT / "var") / "bench"
 
 
@@ -45,6 +45,8 @@ def figures(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
         found["live"] = live.measure(folder, asked.database_url)
     if "streams" in wanted:
         found["streams"] = streams.measure(folder, asked.database_url)
+    if "sends" in wanted:
+        found["sends"] = sends.measure(folder, asked.database_url)
     if "pages" in wanted:
         sizes = ("small",) if asked.size == "small" else ("small", "full")
         found["pages"] = pages.measure(asked.kept.resolve(), sizes)

@@ -42,7 +42,37 @@ def happen(times: str, pause: str, topic: str) -> list[float]:
     return committed
 
 
-WHAT: dict[str, Callable[..., Any]] = {"links": links, "fill": fill, "happen": happen}
+def replies(count: str, port: str) -> int:
+    """See `replies.py`."""
+    from regulars.bench.replies import write  # noqa: PLC0415
+
+    return write(int(count), int(port))
+
+
+def under_way() -> int:
+    """How many mails are held, queued or being sent."""
+    from regulars.conversations.models import Outgoing  # noqa: PLC0415
+
+    return Outgoing.objects.exclude(state__in=[*Outgoing.OVER, Outgoing.UNSURE]).count()
+
+
+def outcomes() -> dict[str, int]:
+    """How many mails are in which state."""
+    from django.db.models import Count  # noqa: PLC0415
+
+    from regulars.conversations.models import Outgoing  # noqa: PLC0415
+
+    return dict(Outgoing.objects.order_by().values_list("state").annotate(Count("pk")))
+
+
+WHAT: dict[str, Callable[..., Any]] = {
+    "links": links,
+    "fill": fill,
+    "happen": happen,
+    "replies": replies,
+    "under_way": under_way,
+    "outcomes": outcomes,
+}
 
 
 def main() -> None:
