@@ -9,7 +9,7 @@ from regulars.base.results import Refused
 from regulars.book.models import Conversation
 from regulars.book.search import OPERATORS, Asking, Operator, Where
 from regulars.book.search.folding import fold
-from regulars.book.search.operators import Narrowing
+from regulars.book.search.operators import STATUSES, Narrowing
 from regulars.book.search.terms import Term
 from regulars.conversations.models import Tag
 from regulars.engine.rows import marks
@@ -17,13 +17,6 @@ from regulars.staff.models import Agent
 
 ME, NOBODY = "me", "none"
 MINE, UNASSIGNED = "mine", "unassigned"
-STATUSES = (
-    Conversation.OPEN,
-    Conversation.CLOSED,
-    Conversation.SNOOZED,
-    Conversation.SPAM,
-    Conversation.AUTOMATIC,
-)
 STANDING = (Conversation.OPEN, Conversation.CLOSED, Conversation.SNOOZED, MINE, UNASSIGNED, "spam", "automatic")
 MOST_SUGGESTED = 8
 
@@ -38,7 +31,7 @@ def standing(term: Term, asking: Asking) -> Narrowing:
     """How it stands; `mine` and `unassigned` are the queues of that name."""
     wanted = term.text.lower()
     if wanted in STATUSES:
-        return Where("c.status = %s", (wanted,), OF_STATUS, (wanted,), statuses=frozenset({wanted}))
+        return Where("c.status = %s", (wanted,), OF_STATUS, (wanted,), statuses=frozenset({wanted}), exact=True)
     opened = frozenset({Conversation.OPEN})
     if wanted == MINE:
         mine = with_agents((asking.agent,))

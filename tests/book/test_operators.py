@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from regulars.book.models import Attachment, Conversation, Message, Moment
-from regulars.book.search import OPERATORS, Asking, Operator, Where, find, hits, index_moments, suggestions
+from regulars.book.search import OPERATORS, Asking, Operator, Where, filtered, find, hits, index_moments, suggestions
 from regulars.book.search.people import index as index_people
 from regulars.intake.models import Inbox
 from tests import builders
@@ -183,6 +183,18 @@ def test_pages_go_on_where_a_walk_stopped_and_nothing_is_lost(
     assert pages("inbox:shop") == [one.public_id for one in threads[::4]]
     assert pages("created:2026 inbox:shop") == [one.public_id for one in reversed(threads[::4])]
     assert pages("-inbox:shop updated<30d") == [one.public_id for at, one in enumerate(threads) if at % 4]
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [("", "ana boris chloe"), ("kettle", "ana chloe"), ("kettle updated<3d wobble:1", "ana"), ("submarine", "")],
+)
+def test_a_search_is_a_filter_over_conversations(shelf: Shelf, query: str, names: str) -> None:
+    first = filtered(query, ASKING, None, 2)
+    rest = filtered(query, ASKING, first.next, 2).ids if first.next else []
+    assert {*first.ids, *rest} == {getattr(shelf, name).pk for name in names.split()}
+    assert len(first.ids) <= 2
+    assert bool(first.wrong) == ("wobble" in query)
 
 
 def hidden_from(shelf: Shelf) -> Asking:

@@ -6,23 +6,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulars.base.results import Refused
-from regulars.book.models import Conversation
 from regulars.book.search import folding
 from regulars.book.search.days import stretch
 from regulars.book.search.facets import FILES, channel, recipient
-from regulars.book.search.operators import OPERATORS, Asking, Narrowing, Operator, Where
+from regulars.book.search.operators import OPERATORS, STATUSES, Asking, Narrowing, Operator, Where
 from regulars.book.search.query import Phrase, ways
 from regulars.book.search.terms import Term
 from regulars.channels import registered
 from regulars.intake.models import Inbox
-
-STATUSES = (
-    Conversation.OPEN,
-    Conversation.CLOSED,
-    Conversation.SNOOZED,
-    Conversation.AUTOMATIC,
-    Conversation.SPAM,
-)
 
 
 def phrases(term: Term) -> tuple[Phrase, ...]:

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from regulars.book.search.built_in import STATUSES
 from regulars.book.search.index import engine
-from regulars.book.search.operators import Asking, Where
+from regulars.book.search.operators import STATUSES, Asking, Where
 from regulars.book.search.query import Wanted
 from regulars.book.search.rows import Condition, docid_of, first_of
 from regulars.engine.rows import aware, marks, rows
 from regulars.web.paging import Place
 
+BEYOND_ALL = (1 << 63) - 1
 MOST_LISTED = 400
 MOST_MOMENTS = 4_000
 MOST_SORTED = 10_000

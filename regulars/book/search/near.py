@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from regulars.book.search import folding, hits, people, seen
+from regulars.book.search.hits import BEYOND_ALL
 from regulars.book.search.operators import Asking
 from regulars.book.search.query import Phrase, Wanted
 from regulars.book.search.sought import Sought
 from regulars.book.search.terms import Clause, Term
 
-BEYOND_ALL = (1 << 63) - 1
 MOST_TRIED, MOST_TAKEN = 8, 3
 MOST_REPLACED = 4
 

@@ -14,11 +14,18 @@ from django.utils.translation import gettext as _
 
 from regulars.base.registry import Slot
 from regulars.base.results import Refused
+from regulars.book.models import Conversation
 from regulars.book.search.query import Phrase
 from regulars.book.search.terms import Term
 
 log = logging.getLogger(__name__)
-NEAR = 2
+STATUSES = (
+    Conversation.OPEN,
+    Conversation.CLOSED,
+    Conversation.SNOOZED,
+    Conversation.AUTOMATIC,
+    Conversation.SPAM,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,7 @@ class Where:
     since: datetime | None = None
     until: datetime | None = None
     statuses: frozenset[str] | None = None
+    exact: bool = False
 
 
 Narrowing = Where | tuple[Phrase, ...] | Refused
@@ -131,4 +139,5 @@ def either(wheres: Sequence[Where]) -> Where:
 
 def opposite(where: Where) -> Where:
     """That this is not true. What is unknown counts as not true, so its opposite holds."""
-    return Where(f"not coalesce(({where.sql}), false)", where.params)
+    others = frozenset(STATUSES) - where.statuses if where.exact and where.statuses else None
+    return Where(f"not coalesce(({where.sql}), false)", where.params, statuses=others, exact=others is not None)

@@ -7,6 +7,7 @@ from typing import Any
 
 from regulars.book.models import Conversation
 from regulars.book.search import hits, near, people
+from regulars.book.search.hits import BEYOND_ALL
 from regulars.book.search.operators import Asking
 from regulars.book.search.people import People
 from regulars.book.search.query import NOTHING, Wanted
@@ -18,7 +19,6 @@ from regulars.web import paging
 
 MOST_RESULTS = 100
 MOST_JOINS = 20
-BEYOND_ALL = (1 << 63) - 1
 LONGEST_DOCID = 20
 TYPING, NEAR = "b", "n"
 
@@ -186,7 +186,7 @@ def result(
 def named(messages: Sequence[int], said: Wanted) -> dict[int, tuple[list[Piece], ...]]:
     """Names of files with a hit in them, by message."""
     found: dict[int, tuple[list[Piece], ...]] = {}
-    if not said:
+    if not said or not messages:
         return found
     for message, name in rows(FILES.format(ids=marks(messages)), messages):
         pieces = marked(name, said)
