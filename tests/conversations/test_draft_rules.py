@@ -76,6 +76,7 @@ def test_what_stops_a_reply(moments: list[Arrived], leaving: list[Leaving], want
 
 def test_what_a_writer_is_asked() -> None:
     assert rules.doubts(Written("See the attached list."), 0, (), begins=False) == [rules.WITHOUT_FILE]
+    assert rules.doubts(Written("Hi {customer.first_name},"), 0, (), begins=False) == [rules.UNFILLED]
     assert rules.doubts(Written("See the attached list."), 1, (), begins=False) == []
     assert rules.doubts(Written("I am attached to it."), 1, ["x@y.example"], begins=True) == [
         rules.BOUNCED,

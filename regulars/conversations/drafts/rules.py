@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from regulars.base import fields
 from regulars.channels.contract import Address
 
 TAKEN, KNOWN, ELSEWHERE = "taken", "known", "elsewhere"
@@ -16,7 +17,7 @@ KEPT_DISCARDED = timedelta(days=1)
 # "See the picture attached", in the languages that the desk speaks: stems, since the rest of the word varies.
 FILED = r"attach(?:ed|ment|ing)\b|enclosed\b|im anhang\b|anbei\b|angehängt|beigefügt"
 SPEAKS_OF_FILES = re.compile(rf"\b(?:{FILED})", re.IGNORECASE)
-DOUBTS = WITHOUT_FILE, WITHOUT_SUBJECT, BOUNCED = "file", "subject", "bounced"
+DOUBTS = WITHOUT_FILE, WITHOUT_SUBJECT, BOUNCED, UNFILLED = "file", "subject", "bounced", "unfilled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +111,13 @@ def speaks_of_files(text: str) -> bool:
 
 def doubts(written: Written, files: int, bounced: Sequence[str], *, begins: bool) -> list[str]:
     """What a writer is asked about before it goes: WITHOUT_FILE, WITHOUT_SUBJECT (only where it begins a
-    conversation), BOUNCED."""
+    conversation), BOUNCED, UNFILLED (a field of a macro stands in it as it was written)."""
     return [
         kind
         for kind, asks in (
             (BOUNCED, bool(bounced)),
             (WITHOUT_FILE, not files and speaks_of_files(written.text)),
+            (UNFILLED, any("." in name for name in fields.named(written.text))),
             (WITHOUT_SUBJECT, begins and not written.subject.strip()),
         )
         if asks

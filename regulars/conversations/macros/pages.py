@@ -155,7 +155,8 @@ def undo(request: HttpRequest, batch: str) -> HttpResponseBase:
 @page("/macros/<str:public_id>/use", may="conversation.reply", methods=("POST",), name="use_macro")
 def use(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Do what a macro says on the conversation `on`, and give back its text: `text`, `missing` (fields that stand in
-    it unfilled), `did` (a sentence, or empty) and `undo` (a path to send a POST to). 409 and `reason` where refused."""
+    it unfilled), `did` (a sentence, or empty), `undo` (a path to send a POST to) and `take_back` (the words for that).
+    409 and `reason` where refused."""
     agent, macro, batch = agent_of(request), mine(request, public_id), fresh_id()
     named = request.POST.get("on", "")
     on: Conversation | None = found(request, named) if named else None
@@ -165,9 +166,11 @@ def use(request: HttpRequest, public_id: str) -> HttpResponseBase:
         refused = acts.apply(macro, on, agent, timezone.now(), batch) if may_do(macro, agent) else not_allowed()
     if refused:
         return JsonResponse({"reason": refused.reason}, status=409)
-    told = {"did": _("“%(name)s” is done.") % {"name": macro.name}, "undo": url("undo_macro", batch=batch)}
-    answer = {"text": filled.text, "missing": list(filled.missing)}
-    return JsonResponse(answer | (told if does else {"did": "", "undo": ""}))
+    answer = {"text": filled.text, "missing": list(filled.missing), "did": "", "undo": ""}
+    if does:
+        answer |= {"did": _("“%(name)s” is done.") % {"name": macro.name}, "undo": url("undo_macro", batch=batch)}
+        answer |= {"take_back": _("Take it back")}
+    return JsonResponse(answer)
 
 
 def may_do(macro: Macro, agent: Agent) -> bool:

@@ -92,14 +92,33 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-macro]");
   const form = button?.closest("form.editor");
   if (!form) return;
-  const body = new URLSearchParams({ on: form.elements.conversation.value });
-  const answer = await fetch(button.dataset.macro, { method: "POST", body, headers: { "X-CSRFToken": csrf(), "HX-Request": "true" } }).catch(() => null);
+  const answer = await ask(button.dataset.macro, { on: form.elements.conversation.value });
   if (!answer || ![200, 409].includes(answer.status)) return;
   const said = await answer.json();
-  const text = form.elements.text;
   button.closest("details").open = false;
-  if (said.text) text.setRangeText(said.text, text.selectionStart, text.selectionEnd, "end");
-  text.focus();
-  text.dispatchEvent(new Event("input", { bubbles: true }));
-  form.querySelector(".state").textContent = said.reason || said.did || "";
+  if (said.text) putIn(form.elements.text, said.text, said.missing);
+  form.elements.text.focus();
+  const state = form.querySelector(".state");
+  state.textContent = said.reason || said.did || "";
+  if (said.undo) state.append(" ", undoing(said.undo, said.take_back));
 });
+
+const ask = (path, fields) => fetch(path, { method: "POST", body: new URLSearchParams(fields), headers: { "X-CSRFToken": csrf(), "HX-Request": "true" } }).catch(() => null);
+
+// The first field that nobody could fill is selected, so that the next key writes in its place.
+function putIn(text, words, missing) {
+  const at = text.selectionStart;
+  text.setRangeText(words, at, text.selectionEnd, "end");
+  const gap = missing.length ? text.value.indexOf(`{${missing[0]}}`, at) : -1;
+  if (gap >= 0) text.setSelectionRange(gap, gap + missing[0].length + 2);
+  text.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function undoing(path, words) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "small";
+  button.textContent = words;
+  button.addEventListener("click", async () => { if ((await ask(path, {}))?.ok) location.reload(); });
+  return button;
+}
