@@ -41,7 +41,10 @@ def test_an_invited_person_takes_the_seat_once() -> None:
     link = f"/join/{invitations.token(Invitation.objects.get())}"
     assert link in client.get("/staff").content.decode()
     newcomer = Client()
-    assert "Olga Petrova has invited you" in newcomer.get(link).content.decode()
+    page = newcomer.get(link)
+    assert "Olga Petrova has invited you" in page.content.decode()
+    # The address holds the key; "no-referrer" would keep it in too, and make our own form one from nowhere.
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert newcomer.post(link, SEAT).url == "/"
     mo = Agent.objects.get(email="mo@desk.example")
     assert (mo.role, mo.time_zone, mo.language, list(mo.teams.all())) == ("lead", "Europe/Berlin", "en", [team])

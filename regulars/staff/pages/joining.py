@@ -24,10 +24,7 @@ def join_page(request: HttpRequest, form: Form, invitation: Invitation | None, s
         "zones": sorted(available_time_zones()),
         "languages": [("", _("As the browser says")), *settings.LANGUAGES],
     }
-    response = render(request, "staff/join.html", shown, status=status)
-    # The address holds the key to the seat.
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "staff/join.html", shown, status=status)
 
 
 @page("/join/<str:token>", may=ANYONE, methods=("GET", "POST"), slow=True)
