@@ -7,7 +7,7 @@ import pytest
 from regulars.intake import alarms as said
 from regulars.intake.acts import Raw, keep, record
 from regulars.intake.alarms import Alarm, alarms, look_for_silence
-from regulars.intake.models import Delivery, Inbox, Mailbox
+from regulars.intake.models import Delivery, Inbox, Mailbox, Stop, Submission
 from tests.intake.conftest import mail
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +41,26 @@ def test_a_refused_token_is_something_at_once() -> None:
     mailbox(fault="invalid_grant", fault_since=NOW, tries=1, refused=True)
     (alarm,) = alarms(NOW)
     assert "invalid_grant" in alarm.what
+
+
+def submission(**state: object) -> Submission:
+    """A way out that works, but for `state`."""
+    inbox = Inbox.objects.create(address="shop@desk.example")
+    login = {"host": "smtp.desk.example", "security": "tls", "username": "shop", "secret": b""}
+    return Submission.objects.create(inbox=inbox, **(login | state))
+
+
+def test_mail_that_cannot_leave_is_an_alarm_like_mail_that_cannot_come() -> None:
+    way = submission(fault="451 come later", fault_since=NOW, tries=said.FEW_TRIES)
+    assert alarms(NOW) == []
+    Submission.objects.update(tries=said.FEW_TRIES + 1)
+    (alarm,) = alarms(NOW)
+    assert alarm.address == "shop@desk.example"
+    assert "451 come later" in alarm.what
+    Submission.objects.update(tries=1, refused=True, fault="535 wrong password")
+    assert "535 wrong password" in alarms(NOW)[0].what
+    Stop.objects.create(inbox=way.inbox, kind=Stop.CEILING, since=NOW)
+    assert "More than 200 mails" in said.of_inbox(way.inbox, NOW)[1].what
 
 
 def test_nobody_looks() -> None:

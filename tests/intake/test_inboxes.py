@@ -13,8 +13,9 @@ from regulars.intake.acts import Raw
 from regulars.intake.balance import InboxBalance, balance
 from regulars.intake.connecting.acts import connect_mailbox
 from regulars.intake.inboxes import add_inbox, inbox_of
-from regulars.intake.models import Delivery, Inbox, Mailbox
+from regulars.intake.models import Delivery, Inbox, Mailbox, Stop, Submission
 from tests.intake.conftest import PASSWORD, ImapServer, mail, wanted
+from tests.smtp import MailServer
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +129,22 @@ def test_connecting(imap_server: ImapServer, tmp_path: Path, capsys: pytest.Capt
     assert run(words) == 0
     assert run(["inbox", "list"]) == 0
     assert "commands at 127.0.0.1" in capsys.readouterr().out
+
+
+def test_connecting_both_ways(imap_server: ImapServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    door, file = inbox("help@desk.example"), tmp_path / "password"
+    file.write_text(f"{PASSWORD}\n")
+    words = ["inbox", "connect", "help@desk.example", "--imap", f"127.0.0.1:{imap_server.port}", "--security", "none"]
+    words += ["--user", "bothways", "--password-file", str(file), "--history", "none", "--smtp-security", "none"]
+    with MailServer(password="another") as server:
+        assert run([*words, "--smtp", f"127.0.0.1:{server.port}"]) == 1
+        assert "do not fit" in capsys.readouterr().err
+        assert not Mailbox.objects.exists()
+        server.password = PASSWORD
+        assert run([*words, "--smtp", f"127.0.0.1:{server.port}"]) == 0
+    assert Submission.objects.get(inbox=door).username == "bothways"
+    assert Stop.objects.get(inbox=door).kind == Stop.NEW
+    assert Mailbox.objects.get().history_since is not None
 
 
 @pytest.mark.parametrize(
