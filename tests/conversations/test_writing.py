@@ -11,10 +11,10 @@ from regulars.base.ids import public_id
 from regulars.book.models import Conversation
 from regulars.book.search import people
 from regulars.conversations.models import Draft, Outgoing, Signature, Undeliverable
-from regulars.intake.models import Inbox, Submission
 from regulars.staff.models import Team
 from tests import builders, mails
 from tests.builders import signed_in
+from tests.conversations.sending_inbox import connect
 from tests.web.conftest import html_mail
 
 pytestmark = pytest.mark.django_db
@@ -27,13 +27,6 @@ def on() -> Conversation:
     builders.messages(made, ["It does not boil."])
     connect(made.inbox)
     return made
-
-
-def connect(inbox: Inbox | None) -> None:
-    """Give an inbox an account to send through."""
-    Submission.objects.create(
-        inbox=inbox, host="127.0.0.1", port=25, security="none", secret=b"", secret_kind="password"
-    )
 
 
 def form(on: Conversation, text: str = "Try descaling it.", **more: Any) -> dict[str, Any]:

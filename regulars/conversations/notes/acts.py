@@ -62,7 +62,8 @@ def write_note(agent: Agent, place: Place, sent: Save, now: datetime) -> Noted |
 def noted(draft: Draft, on: Conversation, agent: Agent, now: datetime) -> Noted:
     """The rows of a note, and a word to those whom it names."""
     payload = {"draft": draft.public_id}
-    moment = append_moment(on.customer, NOTE, now, payload=payload, conversation=on, agent=agent)
+    topics = [f"conversation:{on.public_id}"]
+    moment = append_moment(on.customer, NOTE, now, payload=payload, conversation=on, agent=agent, topics=topics)
     message = Message.objects.create(
         moment=moment, sender_name=agent.name, sender_email=agent.email, text=draft.text, subject=on.subject
     )
@@ -70,7 +71,6 @@ def noted(draft: Draft, on: Conversation, agent: Agent, now: datetime) -> Noted:
         Attachment(message=message, position=place, name=file.name, sha256=file.sha256, size=file.size)
         for place, file in enumerate(draft.enclosures.order_by("pk"))
     )
-    tell(on)
     return told_of(moment, on, draft.text, agent, now)
 
 

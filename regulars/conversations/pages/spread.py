@@ -19,6 +19,7 @@ from regulars.book.stream import Line
 from regulars.channels.contract import Address
 from regulars.conversations import beside, log, stream
 from regulars.conversations.drafts import editors, times
+from regulars.conversations.drafts.sheets import GREATEST_ID, number
 from regulars.conversations.models import Draft
 from regulars.conversations.sending import shown as sending
 from regulars.conversations.signatures import signature_for
@@ -150,4 +151,8 @@ def writing_again(request: HttpRequest, asked: Conversation, turn: Turn = QUIET)
     lines = own_lines(stream.window(asked, members, None, hidden_inboxes(agent_of(request))))
     people, person = beside.people(asked.pk), who.person(asked.customer)
     context = writing(request, asked, members, lines, people, person, turn)
+    # What the page shows besides stays as it is; only what stopped a try to send has been shown with this answer.
+    if not turn.stopped:
+        context["seen"] = number(request.POST, "seen", GREATEST_ID)
+        context["leaving"] = number(request.POST, "leaving", GREATEST_ID)
     return render(request, "conversations/_writing.html", context)

@@ -141,6 +141,7 @@ function open(kind) {
 }
 
 function fold(form) {
+  if (!form.querySelector("[data-fold]")) return;
   if (stateOf(form).dirty) save(form);
   form.hidden = true;
   const bar = writing().querySelector(".bar");
@@ -183,7 +184,7 @@ function putBack(form, kept) {
 function begin() {
   document.documentElement.classList.add("scripted");
   for (const form of forms()) {
-    form.querySelector("[data-fold]").hidden = false;
+    form.querySelector("[data-fold]")?.removeAttribute("hidden");
     offer(form);
   }
 }
@@ -272,10 +273,19 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id !== "writing" && event.detail.target?.id !== "writing") return;
-  for (const form of forms()) form.querySelector("[data-fold]").hidden = false;
+  for (const form of forms()) form.querySelector("[data-fold]")?.removeAttribute("hidden");
   (document.querySelector("#writing .stopped, #writing [aria-invalid], form.editor:not([hidden]) textarea") || writing().querySelector(".bar a"))?.focus();
   document.dispatchEvent(new CustomEvent("desk:writing", { detail: { open: Boolean(openForm()) } }));
   document.dispatchEvent(new CustomEvent("desk:written"));
 });
+
+// As the foot grows, the page moves up by as much: what was read last stays in sight above it.
+const foot = document.querySelector(".foot");
+let height = foot?.offsetHeight || 0;
+if (foot) new ResizeObserver(() => {
+  const grown = foot.offsetHeight - height;
+  height = foot.offsetHeight;
+  if (grown && getComputedStyle(foot).position === "sticky") scrollBy({ top: grown, behavior: "instant" });
+}).observe(foot);
 
 begin();

@@ -12,7 +12,8 @@ let asked = false;
 let busy = false;
 
 const csrf = () => decodeURIComponent(document.cookie.match(/(?:^|; )regulars_csrf=([^;]+)/)?.[1] || "");
-const seen = () => Number(document.querySelector("form.editor input[name=seen]")?.value || 0);
+// The newest moment in the stream. An editor that was stopped has shown newer ones, which are not in it yet.
+let shown = Number(document.querySelector("form.editor input[name=seen]")?.value || 0);
 
 async function here() {
   if (document.hidden) return;
@@ -46,7 +47,7 @@ async function look() {
   asking = true;
   asked = false;
   try {
-    const answer = await fetch(`${path}/news?after=${seen()}`, { headers: { "HX-Request": "true" } });
+    const answer = await fetch(`${path}/news?after=${shown}`, { headers: { "HX-Request": "true" } });
     if (answer.ok) take(await answer.text());
   } catch { /* The next nudge, or the next page, brings it. */ }
   asking = false;
@@ -78,8 +79,9 @@ function append(going) {
   const first = fetched.firstElementChild;
   const last = stream.querySelector(".matter:last-of-type") || stream;
   for (const line of [...fetched.children]) { last.append(line); htmx.process(line); }
+  shown = Math.max(shown, Number(fetched.dataset.latest));
   for (const form of document.querySelectorAll("form.editor")) {
-    form.elements.seen.value = Math.max(seen(), Number(fetched.dataset.latest));
+    form.elements.seen.value = Math.max(form.elements.seen.value, shown);
     form.elements.leaving.value = fetched.dataset.leaving;
   }
   more.replaceChildren();
