@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from regulars.base.ids import looks_public
 from regulars.book.models import Conversation
 from regulars.conversations.acts.choices import Choices, choices
 from regulars.conversations.queues.rules import QUEUES
@@ -14,7 +15,7 @@ BESIDE = """
 select 'with', '', name from staff_agent where id = %s
 union all
 select 'tag', '', t.name from conversations_tagging g join conversations_tag t on t.id = g.tag_id
-where g.conversation_id = %s
+where g.conversation_id = %s and t.retired_at is null
 union all
 select 'related', o.public_id, o.subject from conversations_link l
 join book_conversation o on o.id = case when l.conversation_id = %s then l.other_id else l.conversation_id end
@@ -43,6 +44,6 @@ def work(on: Conversation, agent: Agent, queue: str, now: datetime) -> Work:
         on.assignee_id == agent.pk,
         sorted(name for kind, _id, name in beside if kind == "tag"),
         choices(agent, now) if agent.may("conversation.work") else None,
-        queue if queue in QUEUES else "",
+        queue if queue in QUEUES or looks_public(queue) else "",
         [(public_id, subject) for kind, public_id, subject in beside if kind == "related"],
     )

@@ -16,7 +16,8 @@ OFFERED = """
 select * from (select 'agent', public_id, name from staff_agent where is_active and id <> %s
                order by away_since is not null, name, id limit %s) as agents
 union all
-select * from (select 'tag', '', name from conversations_tag order by name, id limit %s) as tags
+select * from (select 'tag', '', name from conversations_tag where retired_at is null
+               order by name, id limit %s) as tags
 """
 
 

@@ -45,11 +45,14 @@ def untag_all(asked: Sequence[int], name: str, agent: Agent | None, now: datetim
 
 
 def made(name: str, now: datetime) -> Tag | Refused:
-    """The tag of that name, new where there is none."""
+    """The tag of that name, new where there is none, and in use again where it was retired."""
     name = " ".join(name.split())
     if fault := fault_of(name):
         return fault
-    return Tag.objects.get_or_create(key=key_of(name), defaults={"name": name, "created_at": now})[0]
+    found, fresh = Tag.objects.get_or_create(key=key_of(name), defaults={"name": name, "created_at": now})
+    if not fresh and found.retired_at:
+        Tag.objects.filter(pk=found.pk).update(retired_at=None)
+    return found
 
 
 def fault_of(name: str) -> Refused | None:

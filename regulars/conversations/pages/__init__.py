@@ -12,6 +12,7 @@ from regulars.conversations.pages import (
     quarantine,
     saving,
     signatures,
+    sorting,
     together,
     writing,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "saving",
     "sending",
     "signatures",
+    "sorting",
     "together",
     "writing",
 ]

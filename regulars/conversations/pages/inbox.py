@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from regulars.conversations.acts.choices import Choices, choices
-from regulars.conversations.queues import lists
+from regulars.conversations.queues import lists, views
 from regulars.conversations.queues.rules import CLOSED, OPEN, QUEUES
 from regulars.intake.access import hidden_inboxes
 from regulars.intake.alarms import alarms
@@ -28,16 +28,22 @@ def list_context(request: HttpRequest, asked: QueryDict) -> dict[str, Any]:
     """What a list shows: which one, its rows, and how much stands in those beside it."""
     agent, now = agent_of(request), timezone.now()
     hidden, cursor = hidden_inboxes(agent), paging.read(asked.get("before", ""))
-    key = asked.get("show", "")
-    queue = QUEUES.get(key, QUEUES[OPEN])
+    key, kept = asked.get("show", ""), views.shown(agent)
+    view = next((one for one in kept if one.public_id == key), None)
+    queue = views.as_queue(view) if view else QUEUES.get(key, QUEUES[OPEN])
+    place = cursor.place
     return {
         "queues": QUEUES,
         "queue": queue,
         "counts": lists.counts(agent, hidden),
         "most": lists.MOST_COUNTED,
-        "listed": lists.listed(queue.key, agent, hidden, cursor.place, now),
+        "views": kept,
+        "view": view,
+        "listed": views.listed(view, agent, hidden, place, now)
+        if view
+        else lists.listed(queue.key, agent, hidden, place, now),
         "cursor": cursor,
-        "back": f"show={queue.key}" if cursor.place is None else f"show={queue.key}&before={asked['before']}",
+        "back": f"show={queue.key}" if place is None else f"show={queue.key}&before={asked['before']}",
         "hidden": hidden,
         "refused": {},
     }

@@ -2,9 +2,10 @@
 
 from django.utils import timezone
 
+from regulars.base.ids import looks_public
 from regulars.book.models import Conversation
 from regulars.conversations.models import Workload
-from regulars.conversations.queues import lists
+from regulars.conversations.queues import lists, views
 from regulars.conversations.queues.rules import QUEUES
 from regulars.intake.access import hidden_inboxes
 from regulars.staff.models import Agent
@@ -17,8 +18,9 @@ def path(agent: Agent, public_id: str, queue: str, *, leaves: bool) -> str:
 
     One that was not opened from a list stays on the screen, as does one that the list keeps.
     """
-    here = f"{url('conversation', public_id=public_id)}{f'?in={queue}' if queue in QUEUES else ''}#latest"
-    if not leaves or queue not in QUEUES:
+    is_list = queue in QUEUES or looks_public(queue)
+    here = f"{url('conversation', public_id=public_id)}{f'?in={queue}' if is_list else ''}#latest"
+    if not leaves or not is_list:
         return here
     wanted = Workload.objects.filter(agent=agent).values_list("onward", flat=True).first() or Workload.NEXT
     if wanted == Workload.STAY:
@@ -36,5 +38,14 @@ def following(agent: Agent, public_id: str, queue: str) -> str:
     left = Conversation.objects.filter(public_id=public_id).values_list("last_at", "pk").first()
     if left is None:
         return ""
-    after = lists.place_in(queue, agent, hidden_inboxes(agent), Place(*left), timezone.now())
+    hidden, now = hidden_inboxes(agent), timezone.now()
+    view = next((one for one in views.shown(agent) if one.public_id == queue), None)
+    if view is None and queue not in QUEUES:
+        return ""
+    of = (
+        views.listed(view, agent, hidden, Place(*left), now)
+        if view
+        else lists.listed(queue, agent, hidden, Place(*left), now)
+    )
+    after = next(iter(of.rows), None)
     return f"{url('conversation', public_id=after.public_id)}?in={queue}#latest" if after else ""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from regulars.conversations.queues import rows as listing
-from regulars.conversations.queues.rows import SIZE, Listed, Row
+from regulars.conversations.queues.rows import SIZE, Listed
 from regulars.conversations.queues.rules import MINE, QUEUES, UNASSIGNED
 from regulars.engine.rows import aware, marks, rows
 from regulars.staff.models import Agent
@@ -64,11 +64,6 @@ def further(page: Listed, edge: Sequence[Sequence[Any]]) -> Listed:
         return page
     place = paging.written(Place(aware(edge[0][0]), edge[0][1]))
     return replace(page, next=place, further=True)
-
-
-def place_in(queue: str, agent: Agent, hidden: Sequence[int], after: Place, now: datetime) -> Row | None:
-    """The conversation that follows that place in a queue."""
-    return next(iter(listed(queue, agent, hidden, after, now).rows), None)
 
 
 def counts(agent: Agent, hidden: Sequence[int]) -> dict[str, int]:

@@ -38,7 +38,8 @@ where {where} order by c.last_at desc, c.id desc limit %s
 """
 MARKED = """
 select 'tag', g.conversation_id, t.name, t.public_id
-from conversations_tagging g join conversations_tag t on t.id = g.tag_id where g.conversation_id in ({ids})
+from conversations_tagging g join conversations_tag t on t.id = g.tag_id
+where t.retired_at is null and g.conversation_id in ({ids})
 union all select 'asking', conversation_id, kind, ''
 from conversations_link where state = 'suggested' and conversation_id in ({ids})
 union all select 'draft', conversation_id, kind, ''
@@ -87,7 +88,8 @@ class Marks:
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A page of a list. `next` is the cursor of the next one; `further`: nothing more was found as far as was looked,
-    and that cursor goes on looking. `names` are of customers; `why` and `present` are by row id."""
+    and that cursor goes on looking. `names` are of customers; `why` and `present` are by row id; `wrong` says what of a
+    view was not understood."""
 
     rows: list[Row]
     next: str = ""
@@ -96,6 +98,7 @@ class Listed:
     why: Mapping[int, str] = field(default_factory=dict)
     marks: Marks = field(default_factory=Marks)
     present: Mapping[int, Sequence[Any]] = field(default_factory=dict)
+    wrong: tuple[str, ...] = ()
 
 
 def found(where: str, params: Sequence[Any], limit: int) -> list[Row]:

@@ -1,0 +1,267 @@
+"""Queues and views through the pages, and acts on many with one way back."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from regulars.book.models import Conversation
+from regulars.conversations import acts
+from regulars.conversations.models import Event, Tag, View, Workload
+from regulars.conversations.queues.rules import Happened, Known, why
+from regulars.intake.models import Inbox
+from regulars.staff.models import Membership, Team
+from tests.builders import NOW, agent, conversation, customer, messages, signed_in
+
+pytestmark = pytest.mark.django_db
+FRAGMENT = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def client() -> Client:
+    """At Ada's seat."""
+    return signed_in()
+
+
+def page(client: Client, path: str) -> str:
+    """The page at a path."""
+    response = client.get(path)
+    assert response.status_code == 200, path
+    return response.content.decode()
+
+
+def rows(shown: str) -> list[str]:
+    """The subjects of a list's rows, in order."""
+    return re.findall(r'\?in=[^"]*"><bdi>([^<]*)</bdi>', shown)
+
+
+def told(client: Client) -> tuple[str, str]:
+    """What the next page says was done, and the path that undoes it."""
+    shown = page(client, "/")
+    said = re.search(r'id="told".*?<span>(.*?)</span>', shown, re.DOTALL)
+    undo = re.search(r'action="(/(?:undo|keeping)/[^"]*)"', shown)
+    return (said[1] if said else ""), (undo[1] if undo else "")
+
+
+def act(client: Client, verb: str, *on: Conversation, **more: str) -> Any:
+    """Choose some in a list and do something with them."""
+    return client.post(f"/acts/{verb}", {"on": [one.public_id for one in on], "back": "show=open", **more})
+
+
+def test_each_stands_in_its_queue_with_a_reason(client: Client) -> None:
+    ana, ada, leo = customer(), agent(), agent("lead")
+    mine, free, asleep, spam = (conversation(ana, name) for name in ("Mine", "Free", "Asleep", "Spam"))
+    acts.assign(mine, ada, leo, NOW)
+    acts.snooze(asleep, NOW + timedelta(days=300), leo, NOW, "the shop calls")
+    acts.spam(spam, leo, NOW)
+    assert rows(page(client, "/?show=mine")) == ["Mine"]
+    assert rows(page(client, "/?show=unassigned")) == ["Free"]
+    assert rows(page(client, "/")) == ["Free", "Mine"]
+    assert "given to you by Leo Marsh" in page(client, "/?show=mine")
+    assert "Leo Marsh: the shop calls" in page(client, "/?show=snoozed")
+    assert "called spam by Leo Marsh" in page(client, "/?show=spam")
+    messages(free, ["Hello?"], datetime.now(NOW.tzinfo) - timedelta(hours=3, minutes=5))
+    assert "unanswered for 3 h" in page(client, "/?show=unassigned")
+
+
+def test_many_are_closed_and_open_again_by_one_undo(client: Client) -> None:
+    ana = customer()
+    many = [conversation(ana, f"Matter {number}") for number in range(50)]
+    assert act(client, "close", *many).url == "/?show=open"
+    assert Conversation.objects.filter(status="closed").count() == 50
+    said, undo = told(client)
+    assert said == "50 closed."
+    client.post(undo, headers={"Referer": "http://testserver/?show=closed"})
+    assert Conversation.objects.filter(status="open").count() == 50
+    assert told(client)[0] == "Taken back."
+
+
+def test_two_hundred_are_done_in_few_statements(client: Client, django_assert_max_num_queries: Any) -> None:
+    ana = customer()
+    many = [conversation(ana, f"Matter {number}") for number in range(200)]
+    with django_assert_max_num_queries(24):
+        act(client, "tag", *many, name="late")
+    assert Event.objects.filter(kind="tagged").count() == 200
+
+
+def test_what_could_not_be_done_is_told_at_its_row(client: Client) -> None:
+    ana = customer()
+    fine, spam = conversation(ana, "Fine"), conversation(ana, "Spam")
+    acts.spam(spam, agent(), NOW)
+    answer = client.post(
+        "/acts/close", {"on": [fine.public_id, spam.public_id], "back": "show=spam"}, **FRAGMENT
+    ).content.decode()
+    assert "Closed. It lies in spam" in answer
+    assert answer.count('<strong class="late">It lies in spam') == 1
+    assert "<html" not in answer
+
+
+def test_an_act_without_its_object_says_what_is_missing(client: Client) -> None:
+    on = conversation(customer())
+    for verb, more, said in (
+        ("assign", {}, "Choose whom"),
+        ("snooze", {"until": "at", "at": "yesterday"}, "lie ahead"),
+        ("tag", {"name": " "}, "Write a word"),
+    ):
+        act(client, verb, on, **more)
+        assert said in told(client)[0]
+    act(client, "close")
+    assert "at least one" in told(client)[0]
+    assert client.post("/acts/explode").status_code == 404
+
+
+def test_two_give_it_to_themselves_at_once_and_both_see_who_has_it() -> None:
+    on, ada, leo = conversation(customer()), signed_in("agent"), signed_in("lead")
+    act(ada, "assign", on, to="me")
+    _, undo = told(ada)
+    act(leo, "assign", on, to="me")
+    ada.post(undo)
+    on.refresh_from_db()
+    assert on.assignee == agent("lead")
+    assert "Leo Marsh has changed it since" in told(ada)[0]
+
+
+def test_what_is_kept_for_a_team_is_not_there_for_others(client: Client) -> None:
+    ana, leo = customer(), agent("lead")
+    team = Team.objects.create(name="Returns")
+    Membership.objects.create(team=team, agent=leo)
+    secret = Inbox.objects.create(address="returns@desk.example")
+    secret.teams.add(team)
+    hidden, seen = conversation(ana, "Hidden", inbox=secret), conversation(ana, "Seen")
+    assert rows(page(client, "/")) == ["Seen"]
+    assert rows(page(signed_in("lead"), "/")) == ["Seen", "Hidden"]
+    assert re.search(r"Unassigned <span class=\"count\">1<", page(client, "/"))
+    act(client, "close", hidden, seen)
+    hidden.refresh_from_db()
+    assert hidden.status == "open"
+    act(signed_in("lead"), "assign", hidden, to=agent().public_id)
+    hidden.refresh_from_db()
+    assert hidden.assignee is None
+
+
+def test_after_an_act_the_next_of_the_list_is_opened(client: Client) -> None:
+    ana = customer()
+    first, second = (conversation(ana, str(n), last_at=NOW - timedelta(minutes=n)) for n in range(2))
+    sent = {"on": first.public_id, "from": first.public_id, "in": "open"}
+    assert second.public_id in client.post("/acts/close", sent).url
+    assert client.post("/acts/tag", {**sent, "name": "vip"}).url.startswith(f"/conversations/{first.public_id}")
+    acts.reopen(first, agent(), NOW)
+    Workload.objects.create(agent=agent(), onward=Workload.LIST)
+    assert client.post("/acts/close", sent).url == "/"
+    assert first.public_id in client.post("/acts/reopen", {**sent, "in": ""}).url
+
+
+def test_a_view_is_kept_changed_moved_put_away_and_had_back(client: Client) -> None:
+    ana = customer()
+    vip, other = conversation(ana, "A regular"), conversation(ana, "Another")
+    acts.tag(vip, "vip", agent(), NOW)
+    made = client.post("/views", {"name": "Regulars", "filter": "is:open tag:vip", "whose": "me"})
+    assert rows(page(client, made.url)) == ["A regular"]
+    view = View.objects.get()
+    client.post(f"/views/{view.public_id}", {"name": "Others", "filter": "is:open -tag:vip"})
+    _, undo = told(client)
+    assert rows(page(client, made.url)) == ["Another"]
+    client.post(undo)
+    assert rows(page(client, made.url)) == ["A regular"]
+    client.post(f"/views/{view.public_id}/remove")
+    _, undo = told(client)
+    assert not View.objects.exists()
+    client.post(undo)
+    assert View.objects.get().public_id == view.public_id
+    assert signed_in("lead").get(f"/views/{view.public_id}").status_code == 404
+    assert other.subject not in page(client, made.url)
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"name": "", "filter": "is:open", "whose": "me"}, "Give it a name"),
+        ({"name": "A", "filter": "", "whose": "me"}, "Write what it is to hold"),
+        ({"name": "A", "filter": "is:nonsense", "whose": "me"}, "write one of"),
+        ({"name": "A", "filter": "is:open", "whose": "all"}, "Only who settles the desk"),
+    ],
+)
+def test_what_is_wrong_with_a_view_is_said_and_nothing_typed_is_lost(
+    client: Client, sent: dict[str, str], said: str
+) -> None:
+    answer = client.post("/views", sent)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert f'value="{sent["filter"]}"' in answer.content.decode()
+
+
+def test_a_shared_view_is_everybodys_and_a_teams_its_own() -> None:
+    team = Team.objects.create(name="Returns")
+    lead = signed_in("lead")
+    lead.post("/views", {"name": "For all", "filter": "is:open", "whose": "all"})
+    lead.post("/views", {"name": "For the team", "filter": "is:open", "whose": team.public_id})
+    assert "For all" in page(signed_in(), "/")
+    assert "For the team" not in page(signed_in(), "/")
+    Membership.objects.create(team=team, agent=agent())
+    assert "For the team" in page(signed_in(), "/")
+
+
+def test_tags_are_renamed_merged_and_put_away_and_all_can_be_undone() -> None:
+    lead, ada, ana = signed_in("lead"), agent(), customer()
+    one, two = conversation(ana, "One"), conversation(ana, "Two")
+    acts.tag(one, "late", ada, NOW)
+    acts.tag(two, "too late", ada, NOW)
+    late, too_late = Tag.objects.order_by("id")
+    lead.post(f"/tags/{late.public_id}/rename", {"name": "Delayed"})
+    assert "Delayed" in page(lead, "/tags")
+    lead.post(told(lead)[1])
+    assert lead.post(f"/tags/{late.public_id}/rename", {"name": "TOO LATE"}).status_code == 422
+    lead.post(f"/tags/{late.public_id}/merge", {"into": too_late.public_id})
+    assert too_late.taggings.count() == 2
+    _, undo = told(lead)
+    assert page(lead, "/").count('class="chip"><bdi>too late') == 2
+    lead.post(undo)
+    assert (late.taggings.count(), too_late.taggings.count()) == (1, 1)
+    lead.post(f"/tags/{late.public_id}/retire")
+    assert 'class="chip"><bdi>late' not in page(lead, "/")
+    acts.tag(two, "late", ada, NOW)
+    assert 'class="chip"><bdi>late' in page(lead, "/")
+    assert signed_in().get("/tags").status_code == 403
+
+
+def test_merging_and_splitting_through_the_page(client: Client) -> None:
+    ana = customer()
+    one, two = conversation(ana, "One"), conversation(ana, "Two", opened_at=NOW + timedelta(hours=1))
+    messages(one, ["A", "B", "C"])
+    messages(two, ["D"])
+    path = f"/conversations/{one.public_id}/together"
+    assert "Two" in page(client, path)
+    assert client.post(path, {"other": "nothing like it", "how": "merge"}).status_code == 422
+    address = f"https://desk.example/conversations/{two.public_id}#latest"
+    assert one.public_id in client.post(path, {"other": address, "how": "merge"}).url
+    client.post(told(client)[1])
+    two.refresh_from_db()
+    assert two.joined_to is None
+    client.post(path, {"other": two.public_id, "how": "link"})
+    assert "Two" in page(client, f"/conversations/{one.public_id}")
+    third = one.moments.order_by("-at")[0]
+    made = client.post(f"/conversations/{one.public_id}/split", {"moment": third.public_id})
+    assert "began this as a conversation of its own" in page(client, made.url.partition("#")[0])
+
+
+def test_what_was_done_stands_between_what_was_said(client: Client) -> None:
+    on, ada = conversation(customer()), agent()
+    messages(on, ["First.", "Second."], NOW)
+    acts.assign(on, agent("lead"), ada, NOW + timedelta(seconds=30))
+    acts.close(on, ada, NOW + timedelta(hours=1))
+    shown = page(client, f"/conversations/{on.public_id}")
+    places = [
+        shown.index(words) for words in ("First.", "Ada Byrne gave this to Leo Marsh", "Second.", "Ada Byrne closed it")
+    ]
+    assert places == sorted(places)
+
+
+def test_the_most_telling_reason_is_said() -> None:
+    given = Happened("assigned", "Leo", False, NOW)
+    assert why(Known("open", True, mentioned=True, draft=True), NOW) == "somebody mentioned you in a note"
+    assert why(Known("open", True, draft=True, last=given), NOW) == "a draft of yours is waiting"
+    assert why(Known("open", False, waiting_since=NOW - timedelta(days=3), last=given), NOW) == "unanswered for 3 days"
+    assert why(Known("snoozed", False), NOW) == "sleeps until they write"
+    assert why(Known("automatic", False), NOW) == "only machines wrote"
