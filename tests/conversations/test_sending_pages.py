@@ -32,6 +32,7 @@ def test_a_held_mail_is_shown_with_its_undo() -> None:
     assert answer.status_code == 302
     assert outbox.again(mail).state == Outgoing.UNDONE
     assert shown.under_way([conversation.pk]) == []
+    assert shown.lately([conversation.pk]) == []
 
 
 def test_a_new_inbox_holds_until_a_lead_lets_it_go() -> None:
@@ -103,3 +104,4 @@ def test_states_in_words() -> None:
         found = shown.states([mail.moment_id])[mail.moment_id]
         said = piece.render(mail=found, request=request, csrf_input="")
         assert words in said
+        assert shown.lately([conversation.pk]) == [found]

@@ -44,6 +44,7 @@ def news(request: HttpRequest, public_id: str) -> HttpResponseBase:
         "count": len(unseen),
         "latest": max((one.moment.id for one in lines), default=0),
         "states": states(lines),
+        "lately": sending.lately(members),
         "under_way": under_way,
         "leaving": max((one.id for one in under_way), default=0),
     }

@@ -11,7 +11,7 @@ from regulars.conversations.models import Outgoing
 from regulars.conversations.sending import reasons, rules
 from regulars.engine.rows import aware, marks, parsed, rows
 
-MOST = 50
+MOST, FEW = 50, 10
 COLUMNS = """
 o.id, o.public_id, o.state, o.held_for, o.created_at, o.send_at, o.subject, o.text, o."to", o.cc, o.enclosures,
 o.answer, o.agent_id, a.name, coalesce(nullif(i.name, ''), i.address), o.moment_id
@@ -26,6 +26,10 @@ order by o.send_at, o.id limit %s
 """  # noqa: S608 - made of constants
 STATES = """
 select moment_id, public_id, state, send_at, answer, agent_id from conversations_outgoing where moment_id in ({ids})
+"""
+LATELY = """
+select public_id, state, send_at, answer, agent_id from conversations_outgoing
+where conversation_id in ({ids}) and moment_id is not null order by id desc limit %s
 """
 HELD = f"""
 select {COLUMNS}, v.public_id, v.subject, c.name from {JOINED}
@@ -111,6 +115,14 @@ def states(moments: Sequence[int]) -> dict[int, State]:
         return {}
     found = rows(STATES.format(ids=marks(moments)), list(moments))
     return {moment: State(public, state, aware(at), *more) for moment, public, state, at, *more in found}
+
+
+def lately(conversations: Sequence[int]) -> list[State]:
+    """How it stands with the last mails of these conversations, for a page that shows them already."""
+    if not conversations:
+        return []
+    found = rows(LATELY.format(ids=marks(conversations)), [*conversations, FEW])
+    return [State(public, state, aware(at), *more) for public, state, at, *more in found]
 
 
 def held(hidden: Sequence[int]) -> list[UnderWay]:

@@ -65,6 +65,12 @@ function take(html) {
     old.replaceWith(way);
     htmx.process(way);
   }
+  for (const state of made.content.querySelectorAll("#states > [id]")) {
+    const there = document.getElementById(state.id);
+    if (!there || there.contains(document.activeElement)) continue;
+    there.replaceWith(state);
+    htmx.process(state);
+  }
   if (!fetched.children.length) return;
   if (fetched.dataset.count === "0") return append();
   const button = document.createElement("button");
