@@ -111,10 +111,15 @@ def shown(entry: AuditEntry) -> Shown:
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """Names with what was and what is now, without what stayed as it was."""
-    names = sorted({*before, *after})
-    both = [(name, worded(before.get(name)), worded(after.get(name))) for name in names]
-    return [(name, was, now) for name, was, now in both if was != now]
+    """Names with what was and what is now, without what stayed as it was; of lists, what was taken out and put in."""
+    found = []
+    for name in sorted({*before, *after}):
+        was, now = before.get(name), after.get(name)
+        if isinstance(was, list) and isinstance(now, list):
+            was, now = [one for one in was if one not in now], [one for one in now if one not in was]
+        if worded(was) != worded(now):
+            found.append((name, worded(was), worded(now)))
+    return found
 
 
 def worded(value: object) -> str:

@@ -49,8 +49,9 @@ def _invited(who: Actor, email: str, role: str, teams: Collection[str], now: dat
     invitation, _made = Invitation.objects.update_or_create(
         email=email, accepted_at=None, withdrawn_at=None, defaults=fresh
     )
-    invitation.teams.set(Team.objects.filter(public_id__in=teams))
-    told = {"email": email, "role": role, "teams": sorted(teams)}
+    chosen = list(Team.objects.filter(public_id__in=teams))
+    invitation.teams.set(chosen)
+    told = {"email": email, "role": role, "teams": [team.name for team in chosen]}
     trail.record(who, "invitation.made", f"invitation:{invitation.public_id}", after=told, now=now)
     return invitation
 
