@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from regulars.engine.rows import rows
 from regulars.intake import habits
 from regulars.intake.models import Delivery, Inbox, Mailbox, Stop, Submission
 
@@ -15,6 +17,13 @@ LOOKED_AT = 5000
 WANTED_SPAN = 2 * habits.ENOUGH_DAYS
 FEW_TRIES = 4
 UNREAD_FOR = timedelta(minutes=30)
+ANYTHING = """
+select exists (select 1 from intake_mailbox where fault_since is not null or checked_at is null or checked_at < %s),
+       exists (select 1 from intake_submission where fault_since is not null),
+       exists (select 1 from intake_stop where kind = 'ceiling'),
+       exists (select 1 from intake_inbox where silent_since is not null)
+"""
+Row = TypeVar("Row", Mailbox, Submission, Stop)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +35,27 @@ class Alarm:
     since: datetime
 
 
-def alarms(now: datetime) -> list[Alarm]:
-    """What stands now, longest first. Reads a row for each inbox and mailbox, no more."""
-    return standing(Inbox.objects.all(), now)
+def alarms(now: datetime, inbox: Inbox | None = None) -> list[Alarm]:
+    """What stands now, longest first; of one inbox, or of all. Mostly nothing does, and then it is one statement."""
+    unread, unsent, tripped, silent = rows(ANYTHING, [now - UNREAD_FOR])[0]
+    found: list[Alarm | None] = []
+    if unread:
+        found += [trouble(one, now) for one in of(Mailbox.objects.select_related("inbox"), inbox)]
+    if unsent:
+        failing = of(Submission.objects.filter(fault_since__isnull=False).select_related("inbox"), inbox)
+        found += [trouble_sending(one) for one in failing]
+    if tripped:
+        stops = of(Stop.objects.filter(kind=Stop.CEILING).select_related("inbox"), inbox)
+        found += [ceiling(stop.inbox, stop.since) for stop in stops if stop.inbox]
+    if silent:
+        quiet = Inbox.objects.filter(silent_since__isnull=False, **({"pk": inbox.pk} if inbox else {}))
+        found += [silence(one.address, one.silent_since) for one in quiet if one.silent_since]
+    return sorted((alarm for alarm in found if alarm), key=lambda alarm: alarm.since)
 
 
-def of_inbox(inbox: Inbox, now: datetime) -> list[Alarm]:
-    """The same of one inbox."""
-    return standing(Inbox.objects.filter(pk=inbox.pk), now)
-
-
-def standing(inboxes: QuerySet[Inbox], now: datetime) -> list[Alarm]:
-    """What stands now in these, longest first."""
-    troubled = [trouble(one, now) for one in Mailbox.objects.filter(inbox__in=inboxes).select_related("inbox")]
-    failing = Submission.objects.filter(inbox__in=inboxes, fault_since__isnull=False).select_related("inbox")
-    troubled += [trouble_sending(one) for one in failing]
-    found = [alarm for alarm in troubled if alarm is not None]
-    tripped = Stop.objects.filter(inbox__in=inboxes, kind=Stop.CEILING).select_related("inbox")
-    found += [ceiling(stop.inbox, stop.since) for stop in tripped if stop.inbox]
-    silent = inboxes.filter(silent_since__isnull=False)
-    found += [silence(inbox.address, inbox.silent_since) for inbox in silent if inbox.silent_since]
-    return sorted(found, key=lambda alarm: alarm.since)
+def of(asked: QuerySet[Row], inbox: Inbox | None) -> QuerySet[Row]:
+    """Those of one inbox, or all."""
+    return asked.filter(inbox=inbox) if inbox else asked
 
 
 def trouble(mailbox: Mailbox, now: datetime) -> Alarm | None:

@@ -60,7 +60,7 @@ def test_mail_that_cannot_leave_is_an_alarm_like_mail_that_cannot_come() -> None
     Submission.objects.update(tries=1, refused=True, fault="535 wrong password")
     assert "535 wrong password" in alarms(NOW)[0].what
     Stop.objects.create(inbox=way.inbox, kind=Stop.CEILING, since=NOW)
-    assert "More than 200 mails" in said.of_inbox(way.inbox, NOW)[1].what
+    assert "More than 200 mails" in alarms(NOW, way.inbox)[1].what
 
 
 def test_nobody_looks() -> None:

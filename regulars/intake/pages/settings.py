@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from regulars.base import fields
 from regulars.base.results import Refused
-from regulars.intake import alarms, sending, settling
+from regulars.intake import sending, settling
+from regulars.intake.alarms import alarms
 from regulars.intake.models import Inbox, Mailbox, Stop, Submission
 from regulars.intake.pages.finding import found
 from regulars.intake.recording import By
@@ -53,7 +54,7 @@ def settings_page(request: HttpRequest, inbox: Inbox, form: Form) -> HttpRespons
         "form": Form({**so, **form.typed}, form.faults),
         "mailbox": Mailbox.objects.filter(inbox=inbox).first(),
         "submission": submission,
-        "alarms": alarms.of_inbox(inbox, now),
+        "alarms": alarms(now, inbox),
         "stops": sending.stopped(inbox),
         "teams": Team.objects.order_by("name"),
         "kept_for": set(inbox.teams.values_list("public_id", flat=True)),
