@@ -16,13 +16,15 @@ from regulars.book.models import Customer, Moment, Task
 from regulars.book.models import Review as Round
 from regulars.book.panels import PANELS, panels_for
 from regulars.book.practice import MOMENT_KINDS, PRACTICES, Due, practise
+from regulars.book.search import OPERATORS, Asking, find, suggestions
 from regulars.book.tasks import begin_reviews
 from regulars.book.view import BookView, view
 from regulars.config import presence
 from regulars.engine.worker import Worker
-from regulars.staff.models import Agent
 from regulars.staff.acts import MODEL_BACKEND
+from regulars.staff.models import Agent
 from regulars.web.routes import ROUTES, Route
+from tests import builders
 from tests.mails import BORIS, NOW, mail, reply, take_in
 
 # A module declares its page once, when it is imported; a test that comes later finds it here.
@@ -36,12 +38,15 @@ def praise(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     assert "tests.practices.praise" in presence.packages()
     presence.declare(presence.practice_packages())
     from tests.practices.praise.practice import PRACTICE
+    from tests.practices.praise.search import PRAISE
 
     practise(PRACTICE)
+    OPERATORS.offer("praise", PRAISE)
     KEPT.update({name: route for name, route in ROUTES if name == "praise"})
     ROUTES.offer("praise", KEPT["praise"])
     yield
     ROUTES.withdraw("praise")
+    OPERATORS.withdraw("praise")
     PRACTICES.withdraw("praise")
     PANELS.withdraw("praise")
     MOMENT_KINDS.withdraw("praise.returned")
@@ -65,6 +70,19 @@ def test_what_is_noticed_becomes_a_task_once(praise: None) -> None:
     assert task.due_at is not None
     assert task.due_at.astimezone(UTC).hour in (10, 11)
     assert panels_for(view(task.customer), NOW)[0].lines == ("1 times",)
+
+
+@pytest.mark.django_db
+def test_a_practice_adds_to_search(praise: None) -> None:
+    """Its operator narrows by rows of its own, and stands in the help and among what is suggested."""
+    take_in(mail(text="Thank you, lovely."), mail(BORIS, text="It broke, no thanks.", message_id="two"))
+    work()
+    assert [one.customer_name for one in find("praise:open").results] == ["Ana Novak"]
+    assert [one.customer_name for one in find("kettle -praise:open").results] == ["Boris Okafor"]
+    assert find("kettle praise:gone").wrong == ("“praise:gone”: write praise:open.",)
+    assert [one.term for one in suggestions("prai", Asking())] == ["praise:"]
+    complete(Task.objects.get(), builders.agent(), NOW)
+    assert find("praise:open").results == []
 
 
 @pytest.mark.django_db
