@@ -66,13 +66,13 @@ def withdraw(who: Actor, invitation: Invitation, now: datetime) -> None:
 
 def token(invitation: Invitation) -> str:
     """What stands in the link. It is signed, so it can be shown again and need not be kept."""
-    return signing.dumps([invitation.public_id, invitation.nonce], salt=SALT)
+    return signing.Signer(salt=SALT).sign_object([invitation.public_id, invitation.nonce])
 
 
 def find(written: str, now: datetime) -> Invitation | Refused:
     """The open invitation that a link stands for."""
     try:
-        named, nonce = signing.loads(written, salt=SALT)
+        named, nonce = signing.Signer(salt=SALT).unsign_object(written)
     except (signing.BadSignature, ValueError, TypeError):
         return Refused(_("This link is not whole. Open the one that you were sent, or copy all of it."))
     invitation = Invitation.objects.filter(public_id=named, nonce=nonce).first()
