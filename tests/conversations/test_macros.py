@@ -13,7 +13,9 @@ from regulars.conversations.macros import acts
 from regulars.conversations.macros.rules import Step, Written
 from regulars.conversations.models import Draft, Macro, Notice, Tagging
 from regulars.conversations.signatures import sign, signature_for
+from regulars.engine.models import AuditEntry
 from regulars.staff.models import Agent
+from regulars.staff.trail import Actor
 from tests import builders
 from tests.builders import NOW, agent
 
@@ -24,7 +26,7 @@ def made(
     *steps: Step, text: str = "Hi {customer.first_name|there},", shared: bool = True, by: Agent | None = None
 ) -> Macro:
     """A macro that all share, or Ada's own."""
-    macro = acts.write(None, Written("Hello", text, steps), by or agent(), NOW, shared=shared)
+    macro = acts.write(None, Written("Hello", text, steps), Actor(by or agent()), NOW, shared=shared)
     assert isinstance(macro, Macro), macro
     return macro
 
@@ -94,10 +96,15 @@ def test_the_order_is_changed_one_place_at_a_time() -> None:
 
 def test_what_was_removed_comes_back_where_it_stood() -> None:
     first, second = made(), made()
-    acts.remove(first, NOW)
+    acts.remove(first, Actor(agent()), NOW)
     assert macros.for_agent(agent()) == [second]
-    acts.restore(first)
+    acts.restore(first, Actor(agent()), NOW)
     assert macros.for_agent(agent()) == [first, second]
+    made(shared=False)
+    said = AuditEntry.objects.order_by("number")
+    assert [(entry.act, entry.subject) for entry in said] == [
+        ("macro.changed", f"macro:{macro.public_id}") for macro in (first, second, first, first)
+    ], "of one's own nothing is told"
 
 
 def test_the_narrowest_signature_counts() -> None:

@@ -17,33 +17,47 @@ from regulars.conversations.drafts.times import MORNING
 from regulars.conversations.macros import noting, rules
 from regulars.conversations.macros.rules import Step, Written
 from regulars.conversations.models import Macro
+from regulars.staff import trail
 from regulars.staff.models import Agent
+from regulars.staff.trail import Actor
 from regulars.web.middleware import zone
 
+Faults = tuple[Refused, ...]
 
-def write(
-    macro: Macro | None, written: Written, agent: Agent, now: datetime, *, shared: bool
-) -> Macro | tuple[Refused, ...]:
+
+def write(macro: Macro | None, written: Written, by: Actor, now: datetime, *, shared: bool) -> Macro | Faults:
     """Keep a macro, a new one at the end of its owner's; or what is wrong with it. The caller has asked who may."""
     faults = [*rules.faults(written), *who_is_meant(written.steps)]
     if faults:
         return tuple(faults)
-    owner = None if shared else agent
-    values: dict[str, Any] = {
-        "name": written.name,
-        "text": written.text,
-        "acts": rules.stored(written.steps),
-        "agent": owner,
-    }
+    owner = None if shared else by.agent
+    values: dict[str, Any] = {"name": written.name, "text": written.text, "acts": rules.stored(written.steps)}
     with transaction.atomic():
+        before = state(macro)
         if macro is None or macro.agent_id != (owner.pk if owner else None):
-            values["position"] = last_position(owner) + 1
+            values |= {"position": last_position(owner) + 1, "agent": owner}
         if macro is None:
-            made: Macro = Macro.objects.create(**values, created_at=now)
-            return made
-        Macro.objects.filter(pk=macro.pk).update(**values)
-        macro.refresh_from_db()
+            macro = Macro.objects.create(**values, created_at=now)
+        else:
+            Macro.objects.filter(pk=macro.pk).update(**values)
+            macro.refresh_from_db()
+        tell_trail(macro, before, state(macro), by, now)
     return macro
+
+
+def state(macro: Macro | None) -> dict[str, Any] | None:
+    """What the trail keeps of a macro: of one's own nothing, since it is nobody else's matter."""
+    if macro is None or macro.agent_id is not None or macro.removed_at is not None:
+        return None
+    return {"name": macro.name, "text": macro.text, "acts": macro.acts}
+
+
+def tell_trail(
+    macro: Macro, before: dict[str, Any] | None, after: dict[str, Any] | None, by: Actor, now: datetime
+) -> None:
+    """Record what became of a macro that all share, as the last statement of the transaction."""
+    if before != after:
+        trail.record(by, "macro.changed", f"macro:{macro.public_id}", before=before, after=after, now=now)
 
 
 def who_is_meant(steps: Sequence[Step]) -> list[Refused]:
@@ -58,16 +72,23 @@ def last_position(owner: Agent | None) -> int:
     return Macro.objects.filter(agent=owner).aggregate(last=Max("position"))["last"] or 0
 
 
-def remove(macro: Macro, now: datetime) -> None:
+def remove(macro: Macro, by: Actor, now: datetime) -> None:
     """Take a macro away. What it did stays."""
-    with transaction.atomic():
-        Macro.objects.filter(pk=macro.pk, removed_at=None).update(removed_at=now)
+    set_removed(macro, now, by, now)
 
 
-def restore(macro: Macro) -> None:
+def restore(macro: Macro, by: Actor, now: datetime) -> None:
     """Have it back, where it stood."""
+    set_removed(macro, None, by, now)
+
+
+def set_removed(macro: Macro, removed_at: datetime | None, by: Actor, now: datetime) -> None:
+    """Write it, and tell the trail."""
     with transaction.atomic():
-        Macro.objects.filter(pk=macro.pk).update(removed_at=None)
+        before = state(macro)
+        Macro.objects.filter(pk=macro.pk).update(removed_at=removed_at)
+        macro.removed_at = removed_at
+        tell_trail(macro, before, state(macro), by, now)
 
 
 def move_up(macro: Macro) -> None:

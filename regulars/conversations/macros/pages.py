@@ -17,6 +17,7 @@ from regulars.conversations.pages.acts import not_done, page_before
 from regulars.conversations.pages.spread import found
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
+from regulars.staff.trail import actor
 from regulars.web.flash import tell
 from regulars.web.forms import Form, typed
 from regulars.web.menu import MENU, Entry
@@ -87,7 +88,7 @@ def keep(request: HttpRequest, macro: Macro | None) -> HttpResponseBase:
     """Save what was typed, or show what is wrong with it."""
     agent, form = agent_of(request), typed(request, FIELDS, rules.LONGEST_TEXT + 1)
     shared = bool(form.value("shared")) and agent.may("desk.settle")
-    kept = acts.write(macro, written(form), agent, timezone.now(), shared=shared)
+    kept = acts.write(macro, written(form), actor(request), timezone.now(), shared=shared)
     if isinstance(kept, tuple):
         return form_page(request, macro, form.with_faults(*kept))
     tell(request, _("“%(name)s” is saved.") % {"name": kept.name})
@@ -129,7 +130,7 @@ def move(request: HttpRequest, public_id: str) -> HttpResponseBase:
 def remove(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Take it away; it can be had back at once."""
     gone = mine(request, public_id, to_change=True)
-    acts.remove(gone, timezone.now())
+    acts.remove(gone, actor(request), timezone.now())
     tell(request, _("“%(name)s” is removed.") % {"name": gone.name}, url("restore_macro", public_id=public_id))
     return redirect("/macros")
 
@@ -137,7 +138,7 @@ def remove(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @page("/macros/<str:public_id>/restore", may="conversation.reply", methods=("POST",), name="restore_macro")
 def restore(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Have it back."""
-    acts.restore(mine(request, public_id, to_change=True))
+    acts.restore(mine(request, public_id, to_change=True), actor(request), timezone.now())
     return redirect("/macros")
 
 
