@@ -4,10 +4,22 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from regulars.engine import audit
 from regulars.intake.models import Inbox
 from regulars.staff import trail
+from regulars.staff.auditing import ACTS
 from regulars.staff.trail import Actor
+
+for act, words in {
+    "inbox.added": _("added an inbox"),
+    "inbox.connected": _("connected a mailbox"),
+    "inbox.changed": _("changed an inbox"),
+    "sending.stopped": _("stopped outgoing mail"),
+    "sending.released": _("let outgoing mail go"),
+}.items():
+    ACTS.offer(act, words)
 
 # None is somebody at the command line.
 By = Actor | None

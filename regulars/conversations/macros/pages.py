@@ -15,6 +15,7 @@ from regulars.conversations.macros.forms import FIELDS, SHOWN, filled_form, writ
 from regulars.conversations.models import Macro
 from regulars.conversations.pages.acts import not_done, page_before
 from regulars.conversations.pages.spread import found
+from regulars.staff.auditing import ACTS
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.staff.trail import actor
@@ -24,6 +25,7 @@ from regulars.web.menu import MENU, Entry
 from regulars.web.routes import page
 from regulars.web.templating import url
 
+ACTS.offer("macro.changed", gettext_lazy("changed a macro"))
 MENU.offer("macros", Entry(gettext_lazy("Macros"), "/macros", "conversation.reply", 25, ("/macros/", "/signatures")))
 
 
