@@ -73,6 +73,8 @@ function settle(place) {
   lastBox = null;
   tellChosen();
   const all = rows();
+  // Whoever has opened the next menu meanwhile stays there.
+  if (document.activeElement?.closest("details[open]")) return;
   all[Math.min(place, all.length - 1)]?.querySelector("a[href]").focus({ preventScroll: true });
 }
 
@@ -140,7 +142,7 @@ function show() {
   waiting = null;
   news.hidden = true;
   tellChosen();
-  rows()[0]?.querySelector("a[href]").focus();
+  list().querySelector(".fresh a[href]")?.focus();
 }
 
 let asked = false;
@@ -161,10 +163,15 @@ async function refresh() {
   if (asked) refresh();
 }
 
+// Who reads what changes all day, and may be a moment old.
+const PATIENCE = 2000;
+let later = 0;
 document.addEventListener("desk:nudge", (event) => {
-  if (!list() || !event.detail.topics.some((topic) => topic === "inbox" || topic === "present")) return;
+  const { topics } = event.detail;
+  if (!list() || !topics.some((topic) => topic === "inbox" || topic === "present")) return;
   event.preventDefault();
-  refresh();
+  clearTimeout(later);
+  later = setTimeout(refresh, topics.includes("inbox") ? 0 : PATIENCE);
 });
 document.addEventListener("visibilitychange", () => { if (!document.hidden && asked) refresh(); });
 addEventListener("online", refresh);

@@ -1,0 +1,102 @@
+"""Working through the inbox by keyboard alone, while mail comes in."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from regulars.book.models import Conversation
+from regulars.conversations import acts
+from regulars.engine import outbox
+from tests import builders, mails
+from tests.builders import NOW
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+def five() -> list[Conversation]:
+    """Five open conversations, the newest first."""
+    ana = builders.customer()
+    return [builders.conversation(ana, f"Matter {n}", last_at=NOW - timedelta(hours=n)) for n in range(5)]
+
+
+def press(page: "Page", *keys: str) -> None:
+    """One key after the other."""
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def focused(page: "Page") -> str:
+    """The words of what has the focus."""
+    return str(page.evaluate("(document.activeElement.innerText || '').trim()"))
+
+
+def statuses(many: list[Conversation]) -> list[str]:
+    """How each stands."""
+    return [Conversation.objects.get(pk=one.pk).status for one in many]
+
+
+def until(page: "Page", true: Callable[[], bool]) -> None:
+    """Wait for the desk, for two seconds at most."""
+    for _ in range(40):
+        if true():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(page.inner_text("main"))
+
+
+def test_through_the_inbox_by_keyboard_alone(page: "Page", transactional_db: None) -> None:
+    many = five()
+    page.goto("/")
+    press(page, "j", "x", "j", "x")
+    assert page.inner_text("#chosen") == "2 chosen"
+    press(page, "e")
+    page.get_by_text("2 closed.").wait_for()
+    assert statuses(many)[:2] == ["closed", "closed"]
+    assert focused(page) == "Matter 3"
+    press(page, "u")
+    until(page, lambda: statuses(many)[:2] == ["open", "open"])
+    page.get_by_text("Taken back.").wait_for()
+    press(page, "k", "j", "j", "a")
+    press(page, *"me", "Enter")
+    page.get_by_text("Given over.").wait_for()
+    assert sum(one.assignee is not None for one in Conversation.objects.all()) == 1
+    press(page, "s", "Tab", "Enter")
+    page.get_by_text("Put off.").wait_for()
+    assert statuses(many).count("snoozed") == 1
+
+
+def test_a_row_appears_and_the_others_stay_where_they_are(page: "Page", transactional_db: None) -> None:
+    many = five()
+    outbox.pump()
+    with page.expect_response(re.compile("/live")):
+        page.goto("/")
+    press(page, "j", "j", "x")
+    before, at = page.locator("#list").bounding_box(), focused(page)
+    mails.take_in(mails.mail(mails.BORIS, "A bent wheel", message_id="wheel@veloworks.example"))
+    acts.tag(many[2], "vip", builders.agent(), NOW)
+    acts.close(many[4], builders.agent(), NOW)
+    outbox.pump()
+    page.get_by_role("link", name="1 new · show", exact=True).wait_for()
+    page.locator("#list .chip", has_text="vip").wait_for()
+    page.locator("li.gone", has_text="Matter 4").wait_for()
+    assert page.locator("#list").bounding_box() == before
+    assert focused(page) == at
+    assert page.locator("input[name=on]:checked").count() == 1
+    page.get_by_role("link", name="1 new · show", exact=True).click()
+    assert "Boris Okafor" in page.locator("#list li.fresh").inner_text()
+    assert page.locator("input[name=on]:checked").count() == 1
+    assert focused(page) == "A bent wheel"
+    assert page.get_by_text("Matter 4").count() == 0
+
+
+def test_shift_chooses_all_between_and_one_box_all_there_are(page: "Page", transactional_db: None) -> None:
+    five()
+    page.goto("/")
+    boxes = page.locator("input[name=on]")
+    boxes.nth(1).click()
+    boxes.nth(3).click(modifiers=["Shift"])
+    assert page.inner_text("#chosen") == "3 chosen"
+    page.locator("#all").click()
+    assert page.inner_text("#chosen") == "5 chosen"
