@@ -94,9 +94,9 @@ def test_states_in_words() -> None:
     request.user = builders.agent()
     piece = engines.all()[0].env.from_string(PIECE)
     for state, answer, words in (
-        ("failed", "550 5.1.1 no", "There is no such address."),
+        ("failed", "550 5.1.1 no", "Not sent"),
         ("bounced", "552 5.2.2 full", "The mailbox is full."),
-        ("unsure", "", "It was sent"),
+        ("unsure", "", "Perhaps sent"),
         ("sent", "250 ok", "Sent"),
         ("queued", "450 later", "Queued"),
     ):

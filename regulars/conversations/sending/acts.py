@@ -1,7 +1,7 @@
 """Verbs of mail on its way out. Each is one transaction, and asking twice changes nothing."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -45,26 +45,31 @@ def hold(
         refused = fault_of(draft, inbox, agent, send_at, now) or (None if anyway else came_back(draft))
         if refused:
             return refused
-        conversation = beginning.conversation_of(draft, inbox, agent, now)
-        draft.conversation, draft.sent_at = conversation, now
-        draft.save(update_fields=["conversation", "sent_at"])
-        outgoing = Outgoing.objects.create(
-            conversation=conversation,
-            inbox=inbox,
-            agent=agent,
-            draft=draft,
-            message_id=new_message_id(conversation.public_id, inbox),
-            to=draft.to,
-            cc=draft.cc,
-            bcc=draft.bcc,
-            subject=draft.subject,
-            text=draft.text,
-            enclosures=list(draft.enclosures.order_by("pk").values("name", "content_type", "sha256", "size")),
-            send_at=rules.due_at(send_at, now),
-            created_at=now,
-        )
-        ask_to_go(outgoing)
-        tell(outgoing)
+        return written_down(draft, inbox, agent, now, rules.due_at(send_at, now))
+
+
+def written_down(draft: Draft, inbox: Inbox, agent: Agent, now: datetime, due: datetime) -> Outgoing:
+    """The row of a mail, and the job that looks at it when it is due."""
+    conversation = beginning.conversation_of(draft, inbox, agent, now)
+    draft.conversation, draft.sent_at = conversation, now
+    draft.save(update_fields=["conversation", "sent_at"])
+    outgoing = Outgoing.objects.create(
+        conversation=conversation,
+        inbox=inbox,
+        agent=agent,
+        draft=draft,
+        message_id=new_message_id(conversation.public_id, inbox),
+        to=draft.to,
+        cc=draft.cc,
+        bcc=draft.bcc,
+        subject=draft.subject,
+        text=draft.text,
+        enclosures=list(draft.enclosures.order_by("pk").values("name", "content_type", "sha256", "size")),
+        send_at=due,
+        created_at=now,
+    )
+    ask_to_go(outgoing)
+    tell(outgoing)
     return outgoing
 
 
@@ -134,9 +139,6 @@ def undo(outgoing: Outgoing, agent: Agent, now: datetime) -> Draft | Refused:
     return draft
 
 
-cancel_later = undo
-
-
 def let_go(outgoing: Outgoing, agent: Agent, now: datetime) -> Refused | None:
     """Let a held mail leave now, whatever held it; only what a person stopped stays."""
     with transaction.atomic():
@@ -194,9 +196,3 @@ def queue_again(row: Outgoing, now: datetime) -> None:
     row.save(update_fields=["state", "queued_at", "send_at", "settled_at", "answer"])
     ask_to_send(row.inbox_id, row.pk % SLOTS)
     tell(row)
-
-
-def remaining(outgoing: Outgoing, now: datetime) -> timedelta:
-    """How long it can still be undone; nothing once that is over."""
-    left = outgoing.send_at - now
-    return max(left, timedelta(0)) if outgoing.state == Outgoing.HELD else timedelta(0)

@@ -33,11 +33,6 @@ def meant_for_later(created_at: datetime, send_at: datetime) -> bool:
     return send_at - created_at > LATER
 
 
-def clock_went_back(created_at: datetime, now: datetime) -> bool:
-    """Whether a row was written in what is the future now; what waits for it would wait for no reason."""
-    return created_at - now > UNDO
-
-
 def held_for(stops: Collection[str], *, let_go: bool, lately: int, ceiling: int) -> str:
     """Why a mail that is due must wait, or "". What a person let go leaves, unless a person stopped everything."""
     against = [kind for kind in STOPS if kind in stops]

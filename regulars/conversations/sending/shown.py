@@ -36,10 +36,6 @@ select {COLUMNS}, v.public_id, v.subject, c.name from {JOINED}
 left join book_conversation v on v.id = o.conversation_id left join book_customer c on c.id = v.customer_id
 where o.state = 'held' and o.held_for in ('new', 'person', 'ceiling') {{visible}} order by o.send_at, o.id limit %s
 """  # noqa: S608 - as above
-COUNTED = """
-select count(*) from (select 1 from conversations_outgoing
-where state = 'held' and held_for in ('new', 'person', 'ceiling') limit %s) as held
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +125,6 @@ def held(hidden: Sequence[int]) -> list[UnderWay]:
     """What waits for somebody to let it go, the oldest first, without that of inboxes that are kept from the reader."""
     visible = f"and o.inbox_id not in ({marks(hidden)})" if hidden else ""
     return [made(row) for row in rows(HELD.format(visible=visible), [*hidden, MOST])]
-
-
-def held_count() -> int:
-    """How many wait, up to a hundred."""
-    return int(rows(COUNTED, [100])[0][0])
 
 
 def made(row: Sequence[Any]) -> UnderWay:
