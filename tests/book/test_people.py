@@ -75,6 +75,8 @@ def test_a_change_is_told_by_the_outbox(ana: Customer) -> None:
     follow([Entry(1, "work", {"topics": ["inbox", f"customer:{ana.public_id}"]}, NOW)])
     assert named("silva") == ["Ana Silva"]
     assert named('"novák"') == []
+    assert seen.near("nvoak") == []
+    assert seen.near("sliva") == ["silva"]
     people.index([ana.pk])
     assert named("silva") == ["Ana Silva"]
 
@@ -137,6 +139,15 @@ def test_words_are_forgotten_with_the_last_text_that_holds_them() -> None:
     ]
     assert seen.near("ketle") == []
     assert second
+
+
+def test_of_a_text_that_was_taken_back_nothing_is_found() -> None:
+    (moment,) = said("a blue kettle")
+    Message.objects.create(moment_id=moment, version=2, sender_name="Ada Byrne")
+    index_moments([moment])
+    assert [find(query, asking=ASKING).results for query in ("kettle ", "from:ada", "from:x", "-lamp updated<9d")] == [
+        [] for _ in range(4)
+    ]
 
 
 def test_the_index_of_an_older_form_is_made_again_in_jobs(ana: Customer, monkeypatch: pytest.MonkeyPatch) -> None:

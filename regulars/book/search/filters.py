@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from regulars.book.search import hits
-from regulars.book.search.hits import BEYOND_ALL
 from regulars.book.search.operators import Asking, Where
-from regulars.book.search.rows import moment_of
+from regulars.book.search.rows import BEYOND_ALL, moment_of
 from regulars.book.search.sought import sought
 from regulars.engine.rows import marks, rows
 from regulars.web.paging import Place

@@ -17,7 +17,6 @@ from regulars.book.search.rows import Condition, docid_of, first_of
 from regulars.engine.rows import aware, marks, rows
 from regulars.web.paging import Place
 
-BEYOND_ALL = (1 << 63) - 1
 MOST_LISTED = 400
 MOST_MOMENTS = 4_000
 MOST_SORTED = 10_000

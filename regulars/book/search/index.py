@@ -9,11 +9,11 @@ from django.db import connection, transaction
 from django.db.models.functions import Left
 
 from regulars.book.models import Attachment, Message
-from regulars.book.search import postgresql, seen, sqlite
+from regulars.book.search import people, postgresql, seen, sqlite
 from regulars.book.search.facets import facets, recipients
 from regulars.book.search.folding import LONGEST_FIELD, words
 from regulars.book.search.query import Wanted
-from regulars.book.search.rows import Condition, Row, docid_of
+from regulars.book.search.rows import BEYOND_ALL, Condition, Row, docid_of
 
 BATCH = 500
 
@@ -55,6 +55,8 @@ class Text:
     def row(self) -> Row:
         """The text as words; what is known beside it stands with the sender."""
         subject, sender, *others = map(words, self.fields)
+        if not any(self.fields):
+            return Row(self.docid, self.version, (subject, sender, *others))
         beside = [*recipients(self.to), *facets(self.by, self.has_files)]
         return Row(self.docid, self.version, (subject, sender + beside, *others))
 
@@ -75,8 +77,12 @@ def texts(moments: Sequence[int]) -> list[Text]:
 
 
 def text_of(message: Any, files: str, has_files: bool) -> Text:
-    """One text under the number that orders it; `message` brings the `beginning` of its text."""
-    sender = f"{message.sender_name} {message.sender_email}"
+    """One text under the number that orders it; `message` brings the `beginning` of its text.
+
+    Of one that was taken back nothing is found: its newer version says nothing, nor who wrote it.
+    """
+    is_gone = message.version > 1 and not (message.subject or message.beginning or files)
+    sender = "" if is_gone else f"{message.sender_name} {message.sender_email}"
     fields = message.subject, sender, files, message.beginning
     moment = message.moment
     docid = docid_of(moment.pk, moment.at)
@@ -99,7 +105,13 @@ def forget_moments(ids: Iterable[int]) -> None:
             standing = engine().standing([text.docid for text in every])
             gone = [text.row() for text in every if standing.get(text.docid) == text.version]
             engine().drop(gone)
-            seen.forget(gone, engine().newest)
+            seen.forget(seen.words_of(gone), is_anywhere)
+
+
+def is_anywhere(word: str) -> bool:
+    """Whether a text holds the word, or a person is called so."""
+    asked = seen.one_of([word])
+    return bool(engine().newest(asked, BEYOND_ALL, 1) or people.found(asked))
 
 
 def refill() -> int:

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from regulars.book.search import folding, hits, people, seen
-from regulars.book.search.hits import BEYOND_ALL
 from regulars.book.search.operators import Asking
 from regulars.book.search.query import Phrase, Wanted
+from regulars.book.search.rows import BEYOND_ALL
 from regulars.book.search.sought import Sought
 from regulars.book.search.terms import Clause, Term
 

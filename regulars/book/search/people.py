@@ -5,7 +5,7 @@ A telephone number is kept as its overlapping runs of four figures too, so that 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -98,11 +98,15 @@ def find(asked: Wanted, asking: Asking) -> People:
     """People of whom all of it is true, those heard of last first."""
     if not asked:
         return People()
+    customers = found(asked)
+    return shown(customers, asking) if customers else People()
+
+
+def found(asked: Wanted) -> list[int]:
+    """Ids of people of whom all of it is true, whoever may see them; not all where they are many."""
     if connection.vendor == "sqlite":
-        found = rows(FOUND_SQLITE, [sqlite.match(asked), MOST_LOOKED_AT])
-    else:
-        found = rows(FOUND_POSTGRESQL, [postgresql.tsquery(asked), MOST_LOOKED_AT])
-    return shown([pk for (pk,) in found], asking) if found else People()
+        return [pk for (pk,) in rows(FOUND_SQLITE, [sqlite.match(asked), MOST_LOOKED_AT])]
+    return [pk for (pk,) in rows(FOUND_POSTGRESQL, [postgresql.tsquery(asked), MOST_LOOKED_AT])]
 
 
 def shown(found: Sequence[int], asking: Asking) -> People:
@@ -125,14 +129,35 @@ def shown(found: Sequence[int], asking: Asking) -> People:
     )
 
 
-def index(customers: Iterable[int]) -> None:
-    """Bring what is known of these up to date; those that are gone are taken out. Repeating it changes nothing."""
+def index(customers: Iterable[int]) -> set[str]:
+    """Bring what is known of these up to date; those that are gone are taken out. Repeating it changes nothing.
+
+    Gives back the words by which somebody is no longer known, for `seen.forget`.
+    """
     waiting = iter(sorted(set(customers)))
+    gone: set[str] = set()
     while batch := list(islice(waiting, BATCH)):
         said = words_of(batch)
         with transaction.atomic():
-            put(batch, said)
-            seen.remember(sorted({word for found in said.values() for word in found if seen.is_kept(word)}))
+            before = standing(batch)
+            put(batch, said, before)
+            kept = kept_words(said.values())
+            seen.remember(sorted(kept))
+        gone |= kept_words(before.values()) - kept
+    return gone
+
+
+def kept_words(said: Iterable[Iterable[str]]) -> set[str]:
+    """Those of the words that may be offered for a mistyped one."""
+    return {word for words in said for word in words if seen.is_kept(word)}
+
+
+def standing(customers: Sequence[int]) -> dict[int, list[str]]:
+    """The words under which these stand in the index; on PostgreSQL in no order."""
+    if connection.vendor == "sqlite":
+        found = rows(f"select rowid, words from book_people where rowid in ({marks(customers)})", customers)  # noqa: S608
+        return {pk: text.split() for pk, text in found}
+    return dict(rows("select docid, tsvector_to_array(words) from book_people where docid = any(%s)", [customers]))
 
 
 def words_of(customers: Sequence[int]) -> dict[int, list[str]]:
@@ -150,13 +175,11 @@ def words_of(customers: Sequence[int]) -> dict[int, list[str]]:
     return found
 
 
-def put(customers: Sequence[int], said: dict[int, list[str]]) -> None:
-    """Write the rows that are new or changed."""
+def put(customers: Sequence[int], said: Mapping[int, list[str]], before: Mapping[int, list[str]]) -> None:
+    """Write the rows that are new or changed; `before` is what stands there."""
     if connection.vendor == "sqlite":
-        standing = rows(f"select rowid, words from book_people where rowid in ({marks(customers)})", customers)  # noqa: S608
-        new = {pk: " ".join(found) for pk, found in said.items()}
-        stale = [(pk,) for pk, found in standing if new.get(pk) != found]
-        fresh = sorted(new.items() - {(pk, found) for pk, found in standing})
+        stale = [(pk,) for pk, found in before.items() if said.get(pk) != found]
+        fresh = [(pk, " ".join(found)) for pk, found in said.items() if before.get(pk) != found]
         with connection.cursor() as cursor:
             cursor.executemany("delete from book_people where rowid = %s", stale)
             cursor.executemany("insert into book_people (rowid, words) values (%s, %s)", fresh)

@@ -7,11 +7,10 @@ from typing import Any
 
 from regulars.book.models import Conversation
 from regulars.book.search import hits, near, people
-from regulars.book.search.hits import BEYOND_ALL
 from regulars.book.search.operators import Asking
 from regulars.book.search.people import People
 from regulars.book.search.query import NOTHING, Wanted
-from regulars.book.search.rows import moment_of
+from regulars.book.search.rows import BEYOND_ALL, moment_of
 from regulars.book.search.snippet import SCANNED, Piece, marked, snippet
 from regulars.book.search.sought import Sought, sought
 from regulars.engine.rows import aware, marks, rows

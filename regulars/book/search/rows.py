@@ -6,6 +6,7 @@ from datetime import datetime
 FIELDS = ("subject", "sender", "files", "body")
 ID_BITS = 30
 SECONDS_BITS = 63 - ID_BITS
+BEYOND_ALL = (1 << 63) - 1
 MOMENT = f"{(1 << ID_BITS) - 1}"
 
 

@@ -62,9 +62,9 @@ def remember(words: Sequence[str]) -> None:
             cursor.execute(ADD_POSTGRESQL, [list(words)])
 
 
-def forget(texts: Iterable[Row], newest: Callable[[Wanted, int, int], list[int]]) -> None:
-    """Forget the words of these that no other text holds; the index must have lost the texts already."""
-    gone = [(word,) for word in words_of(texts) if not newest(one_of([word]), (1 << 63) - 1, 1)]
+def forget(words: Iterable[str], stands: Callable[[str], bool]) -> None:
+    """Forget those of these words that stand nowhere any more."""
+    gone = [(word,) for word in words if not stands(word)]
     with connection.cursor() as cursor:
         cursor.executemany("delete from book_word where word = %s", gone)
 

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from regulars.book.models import Customer
-from regulars.book.search import people
-from regulars.book.search.index import BATCH, engine, index_moments
+from regulars.book.search import people, seen
+from regulars.book.search.index import BATCH, engine, index_moments, is_anywhere
 from regulars.engine import jobs
 from regulars.engine.jobs import Wanted, every, task
 from regulars.engine.outbox import Entry, consumer
@@ -46,7 +46,8 @@ def bring(moments: Sequence[int], customers: Iterable[str] = ()) -> None:
     whose = Q(moments__in=moments) if moments else Q()
     named = Q(public_id__in=customers) if customers else Q()
     if moments or customers:
-        people.index(Customer.objects.filter(whose | named).values_list("pk", flat=True).distinct())
+        gone = people.index(Customer.objects.filter(whose | named).values_list("pk", flat=True).distinct())
+        seen.forget(gone, is_anywhere)
 
 
 @task(INDEX)
