@@ -9,12 +9,14 @@ from regulars.book.search import people
 from regulars.book.search.operators import Asking
 from regulars.book.search.sought import sought
 from regulars.channels.contract import Address
+from regulars.conversations.drafts import times
 from regulars.conversations.drafts.addressing import shown
 from regulars.conversations.notes.acts import colleagues
 from regulars.conversations.pages.beginning import inbox_named
 from regulars.conversations.signatures import signature_for
 from regulars.intake.access import hidden_inboxes
 from regulars.staff.seat import agent_of
+from regulars.web.middleware import zone
 from regulars.web.routes import page
 
 LONGEST, MOST = 80, 8
@@ -45,6 +47,13 @@ def colleagues_named(request: HttpRequest) -> HttpResponseBase:
     return render(
         request, "conversations/_options.html", {"options": [(f"@{name}", name, "") for name in found[:MOST]]}
     )
+
+
+@page("/write/ways", may="conversation.reply")
+def ways_to_send(request: HttpRequest) -> HttpResponseBase:
+    """What can be done with sending: close, sleep, later."""
+    later = times.choices(timezone.now(), zone(agent_of(request).time_zone))
+    return render(request, "conversations/_ways.html", {"later": later})
 
 
 @page("/write/signed", may="conversation.reply", name="signed")

@@ -21,6 +21,7 @@ from regulars.conversations import beside, log, stream
 from regulars.conversations.drafts import editors, times
 from regulars.conversations.drafts.sheets import GREATEST_ID, number
 from regulars.conversations.models import Draft
+from regulars.conversations.named import named
 from regulars.conversations.sending import shown as sending
 from regulars.conversations.signatures import signature_for
 from regulars.conversations.stream import Window
@@ -60,7 +61,7 @@ QUIET = Turn()
 
 def found(request: HttpRequest, public_id: str) -> Conversation:
     """The conversation, where this agent may see it. Raises Http404."""
-    kept = Conversation.objects.select_related("customer", "inbox", "joined_to").filter(public_id=public_id).first()
+    kept = named(public_id)
     if kept is None or not may_see_inbox(agent_of(request), kept.inbox_id):
         raise Http404(public_id)
     return kept
@@ -100,7 +101,7 @@ def spread(
         "cursor": cursor,
         "person": person,
         "people": people,
-        "others": beside.others(asked.pk, asked.customer_id),
+        "others": beside.others(asked.pk, asked.customer_id) if len(members) > 1 else [],
         "links": beside.links(asked.pk, hidden),
         "states": states(own_lines(window)),
         "panels_found": who.panels(asked.customer, timezone.now()),
