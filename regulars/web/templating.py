@@ -1,11 +1,11 @@
 """How pages are made from templates: strict about what is missing, escaping by default, words through gettext."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
 from regulars.engine import outbox
@@ -40,7 +40,14 @@ def url(name: str, **parts: Any) -> str:
 
 def said(text: str, **named: Any) -> str:
     """A sentence in the agent's language. It is escaped where it is put out, with what was put into it."""
-    return gettext(text) % named if named else gettext(text)
+    found = sentence(get_language(), text)
+    return found % named if named else found
+
+
+@lru_cache(maxsize=8192)
+def sentence(language: str | None, text: str) -> str:
+    """A sentence in the language that is active, looked up once: a page says more than a hundred."""
+    return gettext(text)
 
 
 def counted(one: str, many: str, num: int, **named: Any) -> str:
