@@ -43,6 +43,11 @@ def test_finding_beside_a_page_and_on_the_page_of_search(page: "Page", desk: Des
 
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=kettl")
+    go_on_typing(page)
+
+
+def go_on_typing(page: "Page") -> None:
+    """On the page of search: a typo, an operator taken from what is suggested, an address to share, a hit opened."""
     page.locator("#find").fill("")
     page.locator("#find").press_sequentially("kettel is")
     page.get_by_text("“kettel” stands nowhere").wait_for()
