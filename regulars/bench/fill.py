@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from regulars.base.ids import ALPHABET, LENGTH
+from regulars.bench import work
 from regulars.bench.bulk import BATCH, finish, hurry, write
 from regulars.bench.mails import FAMILY, GIVEN, PLACES
 from regulars.bench.size import Size
@@ -31,7 +32,6 @@ RARE_MESSAGES, COMMON_EVERY = 20, 10
 VOCABULARY, SENTENCES, SENTENCES_A_TEXT = 40_000, 20_000, 5
 SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe ri so tu va wi xe yo zu bra cle dro fli gra plo".split()
 FAMOUS, FAMOUS_CONVERSATIONS = 1, 400
-OPEN_SHARE = 0.15
 YEARS, LONGEST_PAUSE = 3 * 365 * 24 * 3600, 4 * 24 * 3600
 INBOX = "help@desk.example"
 BESIDE = [*recipients([["", INBOX]]), *facets("email", has_files=False)]
@@ -113,19 +113,25 @@ def fill(size: Size) -> dict[str, Any]:
     write(Customer, ("id", "public_id", "name", "created_at", "last_at"), rows)
     write(Identity, IDENTITY, (identity(n, now) for n in everybody))
     people.rebuild()
-    chosen = fill_conversations(plan, inbox.pk)
+    team, at = work.agents(), timezone.now()
+    stands = [work.standing(plan.chance, team, at) for _ in range(size.conversations)]
+    chosen = fill_conversations(plan, inbox.pk, stands)
     write(Participant, ("id", "conversation_id", "value", "role"), participants(plan))
     for start in range(0, size.moments, BATCH):
-        fill_moments(plan, range(start + 1, min(start + BATCH, size.moments) + 1))
+        fill_moments(plan, range(start + 1, min(start + BATCH, size.moments) + 1), team)
+    tag = work.fill_work(plan.chance, stands, [when(at) for at in plan.first[1:]], team)
     finish([Customer, Identity, Conversation, Participant, Moment, Message])
-    return {"conversations": chosen} | customers(plan)
+    return {"conversations": chosen, "tag": tag} | customers(plan)
 
 
 IDENTITY = "id customer_id birth_customer_id kind value shown source verified_at first_seen last_seen".split()
-CONVERSATION = "id public_id customer_id birth_customer_id inbox_id subject preview status opened_at last_at".split()
+CONVERSATION = (
+    "id public_id customer_id birth_customer_id inbox_id subject preview status assignee_id snoozed_until "
+    "opened_at last_at"
+).split()
 MOMENT = (
-    "id public_id kind channel customer_id birth_customer_id conversation_id author_id direction history "
-    "said_at received_at recorded_at at"
+    "id public_id kind channel customer_id birth_customer_id conversation_id author_id agent_id direction "
+    "audience history said_at received_at recorded_at at"
 ).split()
 MESSAGE = "id moment_id message_id sender_name sender_email to subject text".split()
 
@@ -136,16 +142,15 @@ def identity(number: int, now: int) -> Sequence[Any]:
     return number, number, number, "email", address, address, "mail", when(now), when(now - YEARS), when(now)
 
 
-def fill_conversations(plan: Plan, inbox: int) -> list[str]:
+def fill_conversations(plan: Plan, inbox: int, stands: Sequence[work.Standing]) -> list[str]:
     """Write them; gives back public ids of some."""
     kept = []
     rows = []
     for n in range(1, plan.size.conversations + 1):
         public_id, customer = plan.public_id(), plan.customer_of[n]
-        status = Conversation.OPEN if plan.chance.random() < OPEN_SHARE else Conversation.CLOSED
         times = when(plan.first[n]), when(plan.last[n])
         preview = plan.sentences[-(n % len(plan.sentences)) - 1][0][:120]
-        rows.append((n, public_id, customer, customer, inbox, plan.subject(n), preview, status, *times))
+        rows.append((n, public_id, customer, customer, inbox, plan.subject(n), preview, *stands[n - 1], *times))
         kept.append(public_id)
     write(Conversation, CONVERSATION, rows)
     return plan.chance.sample(kept, min(SAMPLED, len(kept)))
@@ -157,19 +162,23 @@ def participants(plan: Plan) -> Iterator[Sequence[Any]]:
         yield n, n, person(plan.customer_of[n])[1], "from"
 
 
-def fill_moments(plan: Plan, numbers: range) -> None:
-    """Write these moments, their texts, and their rows in the search index."""
+def fill_moments(plan: Plan, numbers: range, team: Sequence[int]) -> None:
+    """Write these moments, their texts, and their rows in the search index. Some are notes."""
     moments, messages, found = [], [], []
     for n in numbers:
         seconds, conversation = plan.moments[n - 1]
         customer, at = plan.customer_of[conversation], when(seconds)
-        incoming = n % 5 < 3 or seconds == plan.first[conversation]
-        author, direction = (customer, Moment.IN) if incoming else (None, Moment.OUT)
-        name, address = person(customer) if incoming else ("", INBOX)
+        begins = seconds == plan.first[conversation]
+        noted, incoming = n % work.NOTE_EVERY == 0 and not begins, n % 5 < 3 or begins
+        kind, direction, audience = (
+            ("note", Moment.OWN, "staff") if noted else ("message", Moment.IN if incoming else Moment.OUT, "customer")
+        )
+        name, address = person(customer) if incoming and not noted else ("", INBOX)
         text, said = plan.text(n)
         subject = plan.subject(conversation)
-        whose = customer, customer, conversation, author
-        moments.append((n, plan.public_id(), "message", "email", *whose, direction, True, at, at, at, at))
+        author, agent = (None, team[n % len(team)]) if noted or not incoming else (customer, None)
+        whose = customer, customer, conversation, author, agent
+        moments.append((n, plan.public_id(), kind, "email", *whose, direction, audience, True, at, at, at, at))
         messages.append((n, n, f"{n}@mail.example", name, address, '[["", "help@desk.example"]]', subject, text))
         found.append(Row(docid_of(n, at), 1, (words(subject), words(f"{name} {address}") + BESIDE, [], said)))
     write(Moment, MOMENT, moments)

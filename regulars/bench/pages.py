@@ -44,7 +44,9 @@ def filled(folder: Path, size: Size) -> Desk:
     if not sample.exists():
         if desk.home.exists():
             raise Unexpected(f"{desk.home} was not filled to its end. Delete that folder and start again.")
-        desk.command("inbox", "list")
+        with desk.serving():
+            # Its first start makes the owner.
+            pass
         sample.write_text(json.dumps(desk.inside("fill", *map(str, astuple(size)))))
     return desk
 
@@ -63,6 +65,10 @@ def addresses(client: Client, sample: Mapping[str, Any]) -> Paths:
     return {
         "inbox, first page": ["/"],
         "inbox, later pages": list(further(client, "/")),
+        "inbox, mine": ["/?show=mine"],
+        "inbox, unassigned": ["/?show=unassigned"],
+        "inbox, snoozed": ["/?show=snoozed"],
+        "inbox, rows alone": ["/list"],
         "conversation": [f"/conversations/{one}" for one in sample["conversations"]],
         "customer": [f"/customers/{one}" for one in sample["customers"]],
         "customer, long book": [famous],
@@ -70,6 +76,7 @@ def addresses(client: Client, sample: Mapping[str, Any]) -> Paths:
         "search, word in 20": [f"/search?q={sample['rare']}"],
         "search, common word": [f"/search?q={sample['common']}"],
         "search, common word, later pages": list(further(client, f"/search?q={sample['common']}")),
+        "search, with a tag": [f"/search?q=tag:{sample['tag']}"],
         "search, both words": [f"/search?q={sample['common']}+{sample['rare']}"],
     }
 
