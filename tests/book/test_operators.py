@@ -1,6 +1,6 @@
 """Operators of search on both databases: what they find, how they say that they are wrong, and what is hidden."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -59,66 +59,64 @@ def found(query: str, asking: Asking = ASKING) -> set[str]:
     return {result.conversation for result in page.results}
 
 
-@pytest.mark.parametrize(
-    ("query", "names"),
-    [
-        ("blue from:ana", "ana"),
-        ("from:ana@nordbake.example", "ana"),
-        ('from:"chloe@samphire.example" ', "chloe"),
-        ("from:bor*", "boris"),
-        ("blue -from:ana ", "boris chloe"),
-        ("from:ana or from:boris", "ana boris"),
-        ("to:shop@desk.example", "boris"),
-        ("to:help blue", "ana chloe"),
-        ("shop ", ""),
-        ("has:attachment", "boris"),
-        ("blue -has:attachment", "ana chloe"),
-        ("blue channel:email", "ana boris chloe"),
-        ("blue inbox:shop", "boris"),
-        ('blue inbox:"the shop"', "boris"),
-        ("blue -inbox:shop", "ana chloe"),
-        ("inbox:shop or inbox:help", "ana boris chloe"),
-        ("kettle created>2026-01-01", "ana"),
-        ("kettle created<2026-01-01", "chloe"),
-        ("kettle -created<2026-01-01", "ana"),
-        ("created:2026-11", "ana boris"),
-        ("updated<3d", "ana boris"),
-        ("updated>3d", "chloe"),
-        ("kettle updated>3d", "chloe"),
-        ("-lamp updated<3d ", "ana"),
-        ("blue created:2025 created:2026", ""),
-    ],
+FOUND = (
+    ("blue from:ana", "ana"),
+    ("from:ana@nordbake.example", "ana"),
+    ('from:"chloe@samphire.example" ', "chloe"),
+    ("from:bor*", "boris"),
+    ("blue -from:ana ", "boris chloe"),
+    ("from:ana or from:boris", "ana boris"),
+    ("to:shop@desk.example", "boris"),
+    ("to:help blue", "ana chloe"),
+    ("shop ", ""),
+    ("has:attachment", "boris"),
+    ("blue -has:attachment", "ana chloe"),
+    ("blue channel:email", "ana boris chloe"),
+    ("blue inbox:shop", "boris"),
+    ('blue inbox:"the shop"', "boris"),
+    ("blue -inbox:shop", "ana chloe"),
+    ("inbox:shop or inbox:help", "ana boris chloe"),
+    ("kettle created>2026-01-01", "ana"),
+    ("kettle created<2026-01-01", "chloe"),
+    ("kettle -created<2026-01-01", "ana"),
+    ("created:2026-11", "ana boris"),
+    ("updated<3d", "ana boris"),
+    ("updated>3d", "chloe"),
+    ("kettle updated>3d", "chloe"),
+    ("-lamp updated<3d ", "ana"),
+    ("blue created:2025 created:2026", ""),
 )
+
+
 @pytest.mark.parametrize("walking", [False, True])
-def test_what_operators_find(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, query: str, names: str, walking: bool
-) -> None:
+def test_what_operators_find(shelf: Shelf, monkeypatch: pytest.MonkeyPatch, walking: bool) -> None:
     if walking:
         monkeypatch.setattr(hits, "MOST_LISTED", -1)
         monkeypatch.setattr(hits, "MOST_SORTED", -1)
-    assert found(query) == {getattr(shelf, name).public_id for name in names.split()}
+    for query, names in FOUND:
+        assert found(query) == {getattr(shelf, name).public_id for name in names.split()}, query
 
 
-@pytest.mark.parametrize(
-    ("query", "said"),
-    [
-        ("blue form:ana", "Did you mean from:?"),
-        ("blue wobble:3", "“wobble:” is not known here"),
-        ("blue created:soon", "“created:soon” holds no date. Write created:2026-11"),
-        ("blue inbox:attic", "There are: The shop, help@desk.example."),
-        ("blue has:teeth", "only has:attachment is known"),
-        ("blue channel:pigeon", "There is: email."),
-        ("blue has>attachment", "followed by a colon, as in has:attachment"),
-        ("blue from: ", "“from:” names nothing"),
-        ("blue from:☕", "write a name or an address"),
-        ("blue or inbox:shop", "joins words with words"),
-        ("blue la*", "“la*”: words by their beginning are found from 3 letters on"),
-    ],
+WRONG = (
+    ("blue form:ana", "Did you mean from:?"),
+    ("blue wobble:3", "“wobble:” is not known here"),
+    ("blue created:soon", "“created:soon” holds no date. Write created:2026-11"),
+    ("blue inbox:attic", "There are: The shop, help@desk.example."),
+    ("blue has:teeth", "only has:attachment is known"),
+    ("blue channel:pigeon", "There is: email."),
+    ("blue has>attachment", "followed by a colon, as in has:attachment"),
+    ("blue from: ", "“from:” names nothing"),
+    ("blue from:☕", "write a name or an address"),
+    ("blue or inbox:shop", "joins words with words"),
+    ("blue la*", "“la*”: words by their beginning are found from 3 letters on"),
 )
-def test_what_is_wrong_is_said_and_the_rest_is_searched_for(shelf: Shelf, query: str, said: str) -> None:
-    page = find(query, asking=ASKING)
-    assert said in " ".join(page.wrong)
-    assert {result.conversation for result in page.results} >= {shelf.boris.public_id} or "la*" in query
+
+
+def test_what_is_wrong_is_said_and_the_rest_is_searched_for(shelf: Shelf) -> None:
+    for query, said in WRONG:
+        page = find(query, asking=ASKING)
+        assert said in " ".join(page.wrong)
+        assert shelf.boris.public_id in {result.conversation for result in page.results} or "la*" in query
 
 
 def test_an_operator_under_way_is_no_mistake(shelf: Shelf) -> None:
@@ -157,7 +155,7 @@ def pages(query: str, asking: Asking = ASKING, size: int = 2) -> list[str]:
     raise AssertionError("pages without end")
 
 
-@pytest.mark.parametrize("walk", [1, 3, 1000])
+@pytest.mark.parametrize("walk", [2, 1000])
 @pytest.mark.parametrize("listed", [-1, 1000])
 def test_pages_go_on_where_a_walk_stopped_and_nothing_is_lost(
     monkeypatch: pytest.MonkeyPatch, walk: int, listed: int
@@ -185,29 +183,25 @@ def test_pages_go_on_where_a_walk_stopped_and_nothing_is_lost(
     assert pages("-inbox:shop updated<30d") == [one.public_id for at, one in enumerate(threads) if at % 4]
 
 
-@pytest.mark.parametrize(
-    ("query", "names"),
-    [("", "ana boris chloe"), ("kettle", "ana chloe"), ("kettle updated<3d wobble:1", "ana"), ("submarine", "")],
-)
-def test_a_search_is_a_filter_over_conversations(shelf: Shelf, query: str, names: str) -> None:
-    first = filtered(query, ASKING, None, 2)
-    rest = filtered(query, ASKING, first.next, 2).ids if first.next else []
-    assert {*first.ids, *rest} == {getattr(shelf, name).pk for name in names.split()}
-    assert len(first.ids) <= 2
-    assert bool(first.wrong) == ("wobble" in query)
+def test_a_search_is_a_filter_over_conversations(shelf: Shelf) -> None:
+    filters = {"": "ana boris chloe", "kettle": "ana chloe", "kettle updated<3d wobble:1": "ana", "submarine": ""}
+    for query, names in filters.items():
+        first = filtered(query, ASKING, None, 2)
+        rest = filtered(query, ASKING, first.next, 2).ids if first.next else []
+        assert {*first.ids, *rest} == {getattr(shelf, name).pk for name in names.split()}, query
+        assert len(first.ids) <= 2
+        assert bool(first.wrong) == ("wobble" in query)
 
 
 def hidden_from(shelf: Shelf) -> Asking:
     return replace(ASKING, agent=1, hidden=(shelf.shop.pk,))
 
 
-@pytest.mark.parametrize("query", ["lamp ", "from:boris", "lamp created>2026-01-01", "has:attachment", "lapm "])
-def test_what_lies_in_a_hidden_inbox_is_not_found(shelf: Shelf, query: str) -> None:
-    assert find(query, asking=ASKING).results
-    page = find(query, asking=hidden_from(shelf))
-    assert not page.results
-    assert not page.near
-    assert not page.next
+def test_what_lies_in_a_hidden_inbox_is_not_found(shelf: Shelf) -> None:
+    for query in ("lamp ", "from:boris", "lamp created>2026-01-01", "has:attachment", "lapm "):
+        assert find(query, asking=ASKING).results
+        page = find(query, asking=hidden_from(shelf))
+        assert (page.results, page.near, page.next) == ([], {}, None), query
 
 
 def test_a_hidden_inbox_cannot_be_named(shelf: Shelf) -> None:
@@ -237,20 +231,20 @@ def test_people_of_a_hidden_inbox_alone_are_not_found(shelf: Shelf) -> None:
     assert find("boris", asking=by).people.shown
 
 
-@pytest.mark.parametrize(
-    ("query", "terms"),
-    [
-        ("ha", ["has:"]),
-        ("blue has:", ["has:attachment"]),
-        ("-has:att", ["-has:attachment"]),
-        ("has:attachment", []),
-        ("shop", ['inbox:"The shop"']),
-        ("blue ", []),
-        ('"ha', []),
-        ("wobble:", []),
-    ],
+NEXT: tuple[tuple[str, list[str]], ...] = (
+    ("ha", ["has:"]),
+    ("blue has:", ["has:attachment"]),
+    ("-has:att", ["-has:attachment"]),
+    ("has:attachment", []),
+    ("shop", ['inbox:"The shop"']),
+    ("blue ", []),
+    ('"ha', []),
+    ("wobble:", []),
 )
-def test_what_can_be_typed_next(shelf: Shelf, query: str, terms: Iterable[str]) -> None:
-    offered = suggestions(query, ASKING)
-    assert [one.term for one in offered] == terms
-    assert all(one.query.startswith(query[: query.rfind(" ") + 1]) for one in offered)
+
+
+def test_what_can_be_typed_next(shelf: Shelf) -> None:
+    for query, terms in NEXT:
+        offered = suggestions(query, ASKING)
+        assert [one.term for one in offered] == terms, query
+        assert all(one.query.startswith(query[: query.rfind(" ") + 1]) for one in offered)

@@ -56,44 +56,42 @@ def found(query: str) -> set[str]:
     return {result.subject for result in page.results}
 
 
+FOUND = (
+    ("is:open", "Hers Free"),
+    ("is:snoozed", "His"),
+    ("is:closed", ""),
+    ("-is:open", "His"),
+    ("is:mine", "Hers"),
+    ("is:unassigned", "Free"),
+    ("assignee:me", "Hers"),
+    ("assignee:LEO", "His"),
+    ("assignee:none", "Free"),
+    ("-assignee:leo", "Hers Free"),
+    ("is:open or assignee:leo", "Hers His Free"),
+    ("tag:VIP", "Hers"),
+    ('tag:"on hold" -tag:vip', "Free"),
+    ("tag:on*", "Hers Free"),
+    ("is:open tag:vip assignee:me", "Hers"),
+    ("-tag:vip", "His Free"),
+)
+WRONG = (
+    ("is:lost", "write one of open, closed, snoozed, mine, unassigned, spam, automatic"),
+    ("assignee:nobody-here", "nobody here is called that"),
+    ("tag:never", "nobody has used this tag yet"),
+)
+
+
 @pytest.mark.parametrize("words", ["", "kettle "])
-@pytest.mark.parametrize(
-    ("query", "subjects"),
-    [
-        ("is:open", "Hers Free"),
-        ("is:snoozed", "His"),
-        ("is:closed", ""),
-        ("-is:open", "His"),
-        ("is:mine", "Hers"),
-        ("is:unassigned", "Free"),
-        ("assignee:me", "Hers"),
-        ("assignee:LEO", "His"),
-        ("assignee:none", "Free"),
-        ("-assignee:leo", "Hers Free"),
-        ("is:open or assignee:leo", "Hers His Free"),
-        ("tag:VIP", "Hers"),
-        ('tag:"on hold" -tag:vip', "Free"),
-        ("tag:on*", "Hers Free"),
-        ("is:open tag:vip assignee:me", "Hers"),
-        ("-tag:vip", "His Free"),
-    ],
-)
-def test_the_work_on_a_conversation_is_asked_for(work: Work, words: str, query: str, subjects: str) -> None:
-    assert found(words + query) == set(subjects.split())
+def test_the_work_on_a_conversation_is_asked_for(work: Work, words: str) -> None:
+    for query, subjects in FOUND:
+        assert found(words + query) == set(subjects.split()), query
 
 
-@pytest.mark.parametrize(
-    ("query", "said"),
-    [
-        ("is:lost", "write one of open, closed, snoozed, mine, unassigned, spam, automatic"),
-        ("assignee:nobody-here", "nobody here is called that"),
-        ("tag:never", "nobody has used this tag yet"),
-    ],
-)
-def test_a_value_that_is_none_is_told(work: Work, query: str, said: str) -> None:
-    page = find(f"kettle {query}")
-    assert said in page.wrong[0]
-    assert len(page.results) == 3
+def test_a_value_that_is_none_is_told(work: Work) -> None:
+    for query, said in WRONG:
+        page = find(f"kettle {query}")
+        assert said in page.wrong[0]
+        assert len(page.results) == 3
 
 
 def test_values_are_suggested(work: Work) -> None:
