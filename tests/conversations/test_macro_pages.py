@@ -95,6 +95,9 @@ def test_using_one_gives_its_text_and_one_way_back() -> None:
     assert answer["text"] == "Hi Ana, help@desk.example"
     assert answer["missing"] == []
     assert Tagging.objects.count() == 1
+    assert "“Hello” is done." in answer["told"]
+    again = client.post(f"/macros/{macro.public_id}/use", {"on": on.public_id}).json()
+    assert again["told"] == "", "what is so already is not done again"
     client.post(answer["undo"])
     assert not Tagging.objects.exists()
 

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,14 +13,14 @@ from regulars.base.results import Refused
 from regulars.book.models import Conversation
 from regulars.conversations.macros import acts, lists, rules
 from regulars.conversations.macros.forms import FIELDS, SHOWN, filled_form, written
-from regulars.conversations.models import Macro
+from regulars.conversations.models import Event, Macro
 from regulars.conversations.pages.acts import not_done, page_before
 from regulars.conversations.pages.spread import found
 from regulars.staff.auditing import ACTS
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.staff.trail import actor
-from regulars.web.flash import tell
+from regulars.web.flash import Told, tell
 from regulars.web.forms import Form, typed
 from regulars.web.menu import MENU, Entry
 from regulars.web.routes import page
@@ -158,21 +159,22 @@ def undo(request: HttpRequest, batch: str) -> HttpResponseBase:
 @page("/macros/<str:public_id>/use", may="conversation.reply", methods=("POST",), name="use_macro")
 def use(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Do what a macro says on the conversation `on`, and give back its text: `text`, `missing` (fields that stand in
-    it unfilled), `did` (a sentence, or empty), `undo` (a path to send a POST to) and `take_back` (the words for that).
-    409 and `reason` where refused."""
+    it unfilled), and where anything was done `undo` (a path to send a POST to) and `told`, the line that says so with
+    its button. 409 and `reason` where refused."""
     agent, macro, batch = agent_of(request), mine(request, public_id), fresh_id()
     named = request.POST.get("on", "")
     on: Conversation | None = found(request, named) if named else None
     filled = lists.fill(macro, on, agent)
-    refused, does = None, bool(macro.acts) and on is not None
+    refused = None
     if on is not None:
         refused = acts.apply(macro, on, agent, timezone.now(), batch) if may_do(macro, agent) else not_allowed()
     if refused:
         return JsonResponse({"reason": refused.reason}, status=409)
-    answer = {"text": filled.text, "missing": list(filled.missing), "did": "", "undo": ""}
-    if does:
-        answer |= {"did": _("“%(name)s” is done.") % {"name": macro.name}, "undo": url("undo_macro", batch=batch)}
-        answer |= {"take_back": _("Take it back")}
+    answer = {"text": filled.text, "missing": list(filled.missing), "undo": "", "told": ""}
+    if Event.objects.filter(batch=batch).exists():
+        done = Told(_("“%(name)s” is done.") % {"name": macro.name}, url("undo_macro", batch=batch))
+        told = render_to_string("web/_told.html", {"told": done, "beside": False}, request)
+        answer |= {"undo": done.undo, "told": told}
     return JsonResponse(answer)
 
 

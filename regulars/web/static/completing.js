@@ -98,27 +98,42 @@ document.addEventListener("click", async (event) => {
   button.closest("details").open = false;
   if (said.text) putIn(form.elements.text, said.text, said.missing);
   form.elements.text.focus();
-  const state = form.querySelector(".state");
-  state.textContent = said.reason || said.did || "";
-  if (said.undo) state.append(" ", undoing(said.undo, said.take_back));
+  form.querySelector(".state").textContent = said.reason || "";
+  if (said.told) tell(said.told);
 });
 
 const ask = (path, fields) => fetch(path, { method: "POST", body: new URLSearchParams(fields), headers: { "X-CSRFToken": csrf(), "HX-Request": "true" } }).catch(() => null);
 
 // The first field that nobody could fill is selected, so that the next key writes in its place.
+// A text of several lines begins on a line of its own.
 function putIn(text, words, missing) {
   const at = text.selectionStart;
-  text.setRangeText(words, at, text.selectionEnd, "end");
+  const apart = words.includes("\n") && at > 0 && text.value[at - 1] !== "\n" ? "\n\n" : "";
+  text.setRangeText(apart + words, at, text.selectionEnd, "end");
   const gap = missing.length ? text.value.indexOf(`{${missing[0]}}`, at) : -1;
   if (gap >= 0) text.setSelectionRange(gap, gap + missing[0].length + 2);
   text.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-function undoing(path, words) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "small";
-  button.textContent = words;
-  button.addEventListener("click", async () => { if ((await ask(path, {}))?.ok) location.reload(); });
-  return button;
+// The line that tells what was done, with its undo, as any page brings it.
+function tell(html) {
+  document.getElementById("told").outerHTML = html;
+  document.dispatchEvent(new CustomEvent("htmx:oobAfterSwap"));
 }
+
+document.addEventListener("input", (event) => {
+  if (!event.target.matches("[data-narrow]")) return;
+  const wanted = event.target.value.trim().toLowerCase();
+  for (const button of event.target.closest("ul").querySelectorAll("[data-macro]")) {
+    button.closest("li").hidden = !button.textContent.toLowerCase().includes(wanted);
+  }
+});
+
+// Enter in the field takes the first that is left; in a form it would send.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches?.("[data-narrow]")) return;
+  event.preventDefault();
+  event.target.closest("ul").querySelector("li:not([hidden]) [data-macro]")?.click();
+});
+
+document.addEventListener("htmx:afterSwap", (event) => event.target.querySelector?.("[data-narrow]")?.focus());
