@@ -15,6 +15,7 @@ HELP = """Usage: ./do COMMAND
   check                format, lint, types, imports, migrations, sizes and the fast tests
   torture [PYTEST ...] the tests that kill and starve, for minutes
   bench [OPTIONS]      the measurements
+  words                gather all sentences for translation, and make what the desk reads of them
   lock                 write requirements/*.txt anew from requirements/*.in; --upgrade takes newer versions
   help                 this page"""
 
@@ -60,13 +61,18 @@ def bench(words: Sequence[str]) -> NoReturn:
     become("test", "regulars.bench", *words)
 
 
+def words(words: Sequence[str]) -> NoReturn:
+    """The lists of sentences in other languages."""
+    become("test", "tools.words", *words, at_root=True)
+
+
 def lock(words: Sequence[str]) -> NoReturn:
     """The locked lists."""
     become("test", "tools.lock", *words, at_root=True)
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], NoReturn]] = {
-    command.__name__: command for command in (run, regulars, test, check, torture, bench, lock)
+    command.__name__: command for command in (run, regulars, test, check, torture, bench, words, lock)
 }
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils import timezone
+from django.utils import timezone, translation
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -59,13 +59,19 @@ def is_session_key(text: str) -> bool:
 
 
 def time_zone(answer: Answer) -> Answer:
-    """Times are shown in the agent's zone. Paths that no agent looks at are spared the question who it is."""
+    """Times and words are shown in the agent's zone and language; a language left open is the browser's.
+
+    Paths that no agent looks at are spared the question who it is.
+    """
 
     def zoned(request: HttpRequest) -> HttpResponseBase:
         if request.path.startswith(WITHOUT_AGENT) or not request.user.is_authenticated:
             return answer(request)
-        with timezone.override(zone(request.user.time_zone)):
-            return answer(request)
+        language = request.user.language or translation.get_language()
+        with timezone.override(zone(request.user.time_zone)), translation.override(language):
+            response = answer(request)
+        response.headers.setdefault("Content-Language", language or settings.LANGUAGE_CODE)
+        return response
 
     return zoned
 

@@ -42,7 +42,7 @@ FINDERS: Slot[Finder] = Slot("palette")
 def groups(request: HttpRequest, text: str) -> Iterator[dict[str, Any]]:
     """What each finder has. One that fails is left out and written to the log: the others still help."""
     for name, finder in FINDERS:
-        if not request.user.may(finder.may):
+        if not request.user.is_authenticated or not request.user.may(finder.may):
             continue
         try:
             found = [asdict(one) for one in islice(finder.find(request, text), MOST)]

@@ -1,6 +1,7 @@
 """How times, sizes and links are put into words. Templates use these as filters."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
@@ -14,6 +15,10 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 ADDRESS = re.compile(r"https?://[^\s<>\"'\u00ab\u00bb\u201c\u201d]{1,2000}")
 TRAILING = ".,;:!?)]}*_"
 UNITS = ("kB", "MB", "GB", "TB")
+SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}
+WITHOUT = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split()
+WITH_THREE = "BHD IQD JOD KWD LYD OMR TND".split()
+DECIMALS = {**dict.fromkeys(WITHOUT, 0), **dict.fromkeys(WITH_THREE, 3)}
 
 
 def relative(at: datetime, now: datetime) -> str:
@@ -31,14 +36,36 @@ def relative(at: datetime, now: datetime) -> str:
     return _("%(n)s min ago") % {"n": int(seconds // MINUTE)}
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a language writes times and numbers. Weekdays begin with Monday."""
+
+    weekdays: tuple[str, ...]
+    months: tuple[str, ...]
+    short_months: tuple[str, ...]
+    day: str
+    day_and_year: str
+    whole: str
+    thousands: str
+    point: str
+    money: str
+
+
 @cache
-def names(language: str | None) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Weekdays from Monday, months, and short months, in the language that is active now; looked up once."""
-    months = tuple(str(MONTHS[month]) for month in range(1, 13))
-    return (
-        tuple(str(WEEKDAYS[weekday]) for weekday in range(7)),
-        months,
-        tuple(str(MONTHS_3[month]).title() for month in range(1, 13)),
+def manner(language: str | None) -> Manner:
+    """That of the language that is active now; looked up once, as a page holds a hundred times."""
+    months = range(1, 13)
+    return Manner(
+        weekdays=tuple(str(WEEKDAYS[weekday]) for weekday in range(7)),
+        months=tuple(str(MONTHS[month]) for month in months),
+        short_months=tuple(str(MONTHS_3[month]).title() for month in months),
+        day=_("%(day)s %(month)s"),
+        day_and_year=_("%(day)s %(month)s %(year)s"),
+        whole=_("%(weekday)s %(day)s %(month)s %(year)s, %(hour)s"),
+        # Words: how numbers are written; a blank between thousands becomes a narrow one.
+        thousands=_("1 000.5")[1].replace(" ", "\u202f"),
+        point=_("1 000.5")[5],
+        money=_("%(currency)s%(amount)s"),
     )
 
 
@@ -46,14 +73,21 @@ def short(local: datetime, today: datetime) -> str:
     """The hour today, the day this year, else day and year."""
     if local.date() == today.date():
         return hour(local)
-    day_and_month = f"{local.day} {names(get_language())[2][local.month - 1]}"
-    return day_and_month if local.year == today.year else f"{day_and_month} {local.year}"
+    said = manner(get_language())
+    parts = {"day": local.day, "month": said.short_months[local.month - 1], "year": local.year}
+    return (said.day if local.year == today.year else said.day_and_year) % parts
 
 
 def full(local: datetime) -> str:
     """Weekday, day and minute."""
-    weekdays, months, _short = names(get_language())
-    return f"{weekdays[local.weekday()]} {local.day} {months[local.month - 1]} {local.year}, {hour(local)}"
+    said = manner(get_language())
+    return said.whole % {
+        "weekday": said.weekdays[local.weekday()],
+        "day": local.day,
+        "month": said.months[local.month - 1],
+        "year": local.year,
+        "hour": hour(local),
+    }
 
 
 def hour(local: datetime) -> str:
@@ -86,13 +120,22 @@ def fully(at: datetime) -> Markup:
 def day(at: datetime) -> Markup:
     """A day for the head of a matter."""
     local = timezone.localtime(at)
-    shown = f"{local.day} {names(get_language())[1][local.month - 1]} {local.year}"
+    said = manner(get_language())
+    shown = said.day_and_year % {"day": local.day, "month": said.months[local.month - 1], "year": local.year}
     return Markup(f'<time datetime="{local.date().isoformat()}">{shown}</time>')  # noqa: S704
 
 
 def number(count: int) -> str:
-    """A count with thin spaces between thousands."""
-    return f"{count:,}".replace(",", "\u202f")
+    """A count, with what the language puts between thousands."""
+    shown = f"{count:,}"
+    return shown.replace(",", manner(get_language()).thousands) if count > 999 else shown
+
+
+def decimal(amount: float, places: int) -> str:
+    """A number with `places` decimals."""
+    whole, _point, rest = f"{amount:,.{places}f}".partition(".")
+    said = manner(get_language())
+    return whole.replace(",", said.thousands) + (said.point + rest if rest else "")
 
 
 def size(count: int) -> str:
@@ -104,7 +147,19 @@ def size(count: int) -> str:
         amount /= 1000
         if amount < 999.5 or unit == UNITS[-1]:
             break
-    return f"{amount:.0f}\u00a0{unit}" if amount >= 10 else f"{amount:.1f}\u00a0{unit}"
+    return f"{decimal(amount, 0 if amount >= 10 else 1)}\u00a0{unit}"
+
+
+def money(amount: int, currency: str) -> str:
+    """An amount in the smallest unit of `currency` (ISO 4217), as the language writes it: "€38.90", "CHF\u00a05.00".
+
+    Source: ISO 4217 for how many decimals a currency has.
+    """
+    places = DECIMALS.get(currency, 2)
+    sign = SIGNS.get(currency) or f"{currency}\u00a0"
+    minus = "\u2212" if amount < 0 else ""
+    shown = decimal(abs(amount) / 10**places, places)
+    return minus + (manner(get_language()).money % {"currency": sign, "amount": shown}).strip("\u00a0")
 
 
 def linked(text: str) -> Markup:

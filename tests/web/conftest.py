@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from regulars.book.letters import picture_address
 from regulars.book.models import Attachment, Conversation, Moment
-from regulars.conversations.models import Link, Macro, Outgoing
+from regulars.conversations.models import Link, Macro, Outgoing, View
 from regulars.engine import blobs
 from regulars.engine.models import Job
 from regulars.staff import invitations
@@ -81,6 +81,7 @@ class Desk:
         )
         Role.objects.create(name="night-shift", label="Night shift")
         self.macro = Macro.objects.create(name="Hello", text="Hi {customer.first_name},", created_at=mails.NOW)
+        self.view = View.objects.create(name="Waits long", filter="is:open")
         self.mail = Outgoing.objects.create(
             conversation=self.conversation,
             inbox=self.held.inbox,
@@ -124,6 +125,7 @@ class Desk:
             **dict.fromkeys(INBOX_PAGES, self.held.inbox.public_id),
             "notice_seen": "1",
             **dict.fromkeys(MACRO_PAGES, self.macro.public_id),
+            "view": self.view.public_id,
         }
 
     def path(self, route: Route) -> str:
