@@ -51,8 +51,9 @@ class Conversation(models.Model):
                 condition=Q(joined_to=None, assignee__isnull=False),
                 name="newest_of_assignee",
             ),
+            # Its first two fields are the same in all its rows; without them SQLite takes the one by status instead.
             models.Index(
-                fields=["-last_at", "-id"],
+                fields=["assignee", "status", "-last_at", "-id"],
                 condition=Q(joined_to=None, assignee=None, status="open"),
                 name="newest_unassigned",
             ),
