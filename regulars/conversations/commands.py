@@ -4,17 +4,22 @@ import argparse
 import os
 import sys
 
+from django.db import transaction
 from django.utils import timezone
 
 from regulars.base.commands import command
 from regulars.conversations import export
+from regulars.conversations.recording import EXPORTED
 from regulars.conversations.releasing import retry_quarantined
 from regulars.conversations.rereading import Reread, reread_filed
+from regulars.engine import audit
 
 
 @command("export conversations", "Write every conversation as a line of JSON")
 def export_conversations(arguments: argparse.Namespace) -> int:
-    """To standard output."""
+    """To standard output. That it was done is written into the audit trail first."""
+    with transaction.atomic():
+        audit.record(EXPORTED, "desk", by="command line", now=timezone.now())
     try:
         for line in export.lines():
             print(line)

@@ -15,6 +15,8 @@ from regulars.conversations.acts.change import Act, standings, tell, write
 from regulars.conversations.acts.rules import OPEN, TAG, Standing
 from regulars.conversations.filing.acts import only_filer
 from regulars.conversations.models import Event, Link
+from regulars.conversations.recording import MERGED
+from regulars.engine import audit
 from regulars.staff.models import Agent
 
 
@@ -60,6 +62,8 @@ def join(conversation: int, into: int, agent: Agent, now: datetime, batch: str) 
     write([rules.change(one, {"joined_to": root.pk}) for one in stand.values()], Act("joined", agent, now, batch))
     said = {"from": [source.public_id]}
     write([rules.change(target, taken_over(target, source))], Act("took_in", agent, now, batch, said))
+    on = f"conversation:{target.public_id}"
+    audit.record(MERGED, on, by=agent.name, by_id=agent.public_id, after={"from": source.public_id}, now=now)
     return None
 
 
