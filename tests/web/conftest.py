@@ -70,16 +70,7 @@ class Desk:
         self.file = Attachment.objects.get(name="kettle.png")
         raw = b"\x00\xffno mail at all"
         self.held = builders.quarantined(blobs.put(raw), size=len(raw))
-        self.colleague = Agent.objects.create(name="Mo Field", email="mo@desk.example")
-        self.team = Team.objects.create(name="Returns")
-        self.invitation = Invitation.objects.create(
-            email="new@desk.example",
-            role="agent",
-            invited_by=self.colleague,
-            created_at=mails.NOW,
-            expires_at=timezone.now() + invitations.LIVES,
-        )
-        Role.objects.create(name="night-shift", label="Night shift")
+        self.staff()
         self.macro = Macro.objects.create(name="Hello", text="Hi {customer.first_name},", created_at=mails.NOW)
         self.view = View.objects.create(name="Waits long", filter="is:open")
         self.mail = Outgoing.objects.create(
@@ -92,6 +83,19 @@ class Desk:
             created_at=mails.NOW,
         )
         self.job = Job.objects.create(kind="mail.parse", state="parked", attempts=5, last_error="It broke.")
+
+    def staff(self) -> None:
+        """A colleague, a team, somebody invited, and a role without permissions."""
+        self.colleague = Agent.objects.create(name="Mo Field", email="mo@desk.example")
+        self.team = Team.objects.create(name="Returns")
+        self.invitation = Invitation.objects.create(
+            email="new@desk.example",
+            role="agent",
+            invited_by=self.colleague,
+            created_at=mails.NOW,
+            expires_at=timezone.now() + invitations.LIVES,
+        )
+        Role.objects.create(name="night-shift", label="Night shift")
 
     def parts(self) -> dict[str, str]:
         """What stands for a route's placeholders, by name of the route."""
