@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from regulars.engine import audit, jobs, outbox
+from regulars.engine.rows import rows
 from regulars.intake.models import Inbox, Stop
 from regulars.staff.models import Agent
 
@@ -21,6 +22,11 @@ def stopped(inbox: Inbox | None) -> list[Stop]:
     """Why no mail leaves through `inbox` now: its own stops and the whole desk's. Of `None`, the desk's alone."""
     mine = Q(inbox=None) if inbox is None else Q(inbox=None) | Q(inbox=inbox)
     return list(Stop.objects.filter(mine).select_related("agent", "inbox").order_by("since", "pk"))
+
+
+def stops_of(inbox_id: int) -> set[str]:
+    """The kinds of stops that hold an inbox now; asked for every mail."""
+    return {row[0] for row in rows("select kind from intake_stop where inbox_id is null or inbox_id = %s", [inbox_id])}
 
 
 def stop(inbox: Inbox | None, agent: Agent, now: datetime) -> None:

@@ -14,6 +14,7 @@ from regulars.conversations.models import Draft, Outgoing
 from regulars.conversations.sending import beginning, rules
 from regulars.conversations.sending.bounces import forgive, undeliverable
 from regulars.conversations.sending.telling import tell
+from regulars.conversations.sending.withdrawing import withdraw
 from regulars.engine import jobs
 from regulars.intake.access import may_see_inbox
 from regulars.intake.models import Inbox, Stop, Submission
@@ -134,7 +135,7 @@ def undo(outgoing: Outgoing, agent: Agent, now: datetime) -> Draft | Refused:
         if row.state == Outgoing.UNDONE:
             return row.draft
         Outgoing.objects.filter(pk=row.pk).update(state=Outgoing.UNDONE, held_for="", settled_at=now)
-        draft = bring_back(row.draft, now)
+        draft = withdraw(row, bring_back(row.draft, now))
         tell(row)
     return draft
 

@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from regulars.book.models import Attachment, Conversation, Customer, Identity, Message, Moment, Participant
+from regulars.book.models import Attachment, Conversation, Customer, Message, Moment, Participant
 from regulars.channels.contract import Inbound
 from regulars.conversations import rules
-from regulars.conversations.acts import root_of
-from regulars.conversations.filing import rows
+from regulars.conversations.filing.rows import text
 from regulars.conversations.models import MailId, Outgoing
+from regulars.conversations.sending.letters import members
 from regulars.engine import outbox
-from regulars.intake.models import Inbox
+from regulars.engine.rows import rows
 from regulars.intake.rules import without_token
+
+THEIRS = "select value from book_identity where customer_id = %s and kind = 'email'"
+OURS = "select address from intake_inbox"
 
 
 def enter(outgoing: Outgoing, content: Inbound, sha256: str, now: datetime) -> Moment | None:
@@ -21,7 +24,7 @@ def enter(outgoing: Outgoing, content: Inbound, sha256: str, now: datetime) -> M
     if outgoing.conversation_id is None:
         return None
     # Locked, as filing does it: the columns that project the newest moment are written back.
-    root = Conversation.objects.select_for_update().get(pk=root_of(outgoing.conversation_id).pk)
+    root = locked(members(outgoing.conversation_id)[0])
     moment = Moment.objects.create(
         kind="message",
         channel="email",
@@ -45,9 +48,14 @@ def enter(outgoing: Outgoing, content: Inbound, sha256: str, now: datetime) -> M
     return moment
 
 
+def locked(pk: int) -> Conversation:
+    """A conversation with its customer."""
+    return Conversation.objects.select_for_update(of=("self",)).select_related("customer").get(pk=pk)
+
+
 def write_text(outgoing: Outgoing, content: Inbound, moment: Moment) -> None:
     """The text, and the files under the names that they were given."""
-    columns: dict[str, Any] = rows.text(content, content.sender) if content.sender else {}
+    columns: dict[str, Any] = text(content, content.sender) if content.sender else {}
     message = Message.objects.create(moment=moment, **columns)
     Attachment.objects.bulk_create(
         Attachment(message=message, position=position, **attachment(kept))
@@ -62,8 +70,7 @@ def attachment(kept: Mapping[str, Any]) -> dict[str, Any]:
 
 def take_part(outgoing: Outgoing, root: Conversation) -> None:
     """Whom it goes to is on the conversation from now on, so that an answer of theirs finds it."""
-    theirs = set(Identity.objects.filter(customer=root.customer_id, kind="email").values_list("value", flat=True))
-    ours = set(Inbox.objects.values_list("address", flat=True))
+    theirs, ours = {row[0] for row in rows(THEIRS, [root.customer_id])}, {row[0] for row in rows(OURS, [])}
     new = [
         Participant(conversation=root, value=email[:320], name=name[:200], role=role)
         for role, people in (("to", outgoing.to), ("cc", outgoing.cc))
@@ -85,6 +92,5 @@ def go_on(outgoing: Outgoing, root: Conversation, content: Inbound, now: datetim
 
 def tell(root: Conversation, moment: Moment) -> None:
     """One outbox row, as for every moment."""
-    customer = Customer.objects.values_list("public_id", flat=True).get(pk=root.customer_id)
-    topics = ["inbox", f"customer:{customer}", f"conversation:{root.public_id}"]
+    topics = ["inbox", f"customer:{root.customer.public_id}", f"conversation:{root.public_id}"]
     outbox.append("moment", {"id": moment.pk, "kind": moment.kind, "customer": root.customer_id, "topics": topics})

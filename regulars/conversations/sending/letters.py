@@ -18,7 +18,6 @@ from regulars.conversations.sending import rules
 from regulars.conversations.signatures import signature_for
 from regulars.engine import blobs
 from regulars.engine.rows import aware, marks, rows
-from regulars.intake.models import Submission
 
 LONGEST_QUOTE = 20_000
 DERIVED = "@derived.regulars"
@@ -34,6 +33,14 @@ FIRST = """
 select t.message_id from book_moment m join book_message t on t.moment_id = m.id
 where m.conversation_id in ({ids}) and m.kind = 'message' order by m.at, m.id limit 1
 """
+MEMBERS = """
+select m.id from book_conversation m where m.id = (
+    select coalesce(joined_to_id, id) from book_conversation where id = %s)
+union all
+select m.id from book_conversation m where m.joined_to_id = (
+    select coalesce(joined_to_id, id) from book_conversation where id = %s)
+"""
+TOKENS = "select reply_tokens from intake_submission where inbox_id = %s"
 TEXT = "select substr(text, 1, %s) from book_message where moment_id = %s order by version desc limit 1"
 HIGHEST = 9_223_372_036_854_775_807
 
@@ -90,8 +97,7 @@ def heard(outgoing: Outgoing) -> list[Said]:
 
 def members(conversation: int) -> list[int]:
     """The conversation and all that is shown with it."""
-    root = Conversation.objects.values_list("joined_to", flat=True).get(pk=conversation) or conversation
-    return [root, *Conversation.objects.filter(joined_to=root).values_list("pk", flat=True)]
+    return [row[0] for row in rows(MEMBERS, [conversation, conversation])]
 
 
 def chain_of(conversation: Conversation | None, said: Sequence[Said], answered: Said | None) -> tuple[str, ...]:
@@ -123,8 +129,7 @@ def sender_name(outgoing: Outgoing) -> str:
 
 def reply_to(outgoing: Outgoing) -> str:
     """Where an answer finds its conversation by itself; "" where that cannot be."""
-    known = Submission.objects.filter(inbox=outgoing.inbox_id).values_list("reply_tokens", flat=True).first()
-    if outgoing.conversation is None or not known:
+    if outgoing.conversation is None or (True,) not in rows(TOKENS, [outgoing.inbox_id]):
         return ""
     token = threading.sign(settings.SECRET_KEY, outgoing.conversation.public_id)
     return rules.reply_address(outgoing.inbox.address, token)

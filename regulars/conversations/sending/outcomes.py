@@ -30,11 +30,12 @@ def settle(attempt: Attempt, answer: Answer, now: datetime, chance: float) -> No
     word on a mail of which nobody else knows."""
     with transaction.atomic():
         mail = locked().get(pk=attempt.outgoing_id)
-        kept = Attempt.objects.get(pk=attempt.pk)
-        is_news = mail.state == Outgoing.UNSURE and kept.outcome == Attempt.UNKNOWN
-        if kept.finished_at is not None and not (is_news and answer.outcome != Attempt.UNKNOWN):
+        mine = Attempt.objects.filter(pk=attempt.pk)
+        open_ = mine.filter(finished_at=None)
+        if mail.state == Outgoing.UNSURE and answer.outcome != Attempt.UNKNOWN:
+            open_ = mine.filter(outcome=Attempt.UNKNOWN)
+        if not open_.update(finished_at=now, outcome=answer.outcome, answer=answer.words):
             return
-        Attempt.objects.filter(pk=kept.pk).update(finished_at=now, outcome=answer.outcome, answer=answer.words)
         match answer.outcome:
             case submission.SENT:
                 sent(mail, answer, now)

@@ -43,7 +43,7 @@ def post(inbox: int, slot: int) -> None:
             return
         account = Submission.objects.select_related("inbox").filter(inbox=inbox).first()
         outcomes.recover(inbox, slot, timezone.now())
-        if account is None or sending.stopped(account.inbox):
+        if account is None or sending.stops_of(account.inbox_id):
             # Who connects the inbox, or lets it go on, asks for this again.
             return
         at = send_due(account, slot)
@@ -107,7 +107,7 @@ def next_due(account: Submission) -> datetime | None:
 
 def claim(account: Submission, slot: int, now: datetime) -> list[Attempt]:
     """Take some mails that are due, and write down that each is tried: on disk, before the first word about it."""
-    if not due(account, now).exists() or sending.stopped(account.inbox):
+    if not due(account, now).exists() or sending.stops_of(account.inbox_id):
         return []
     with durable(), transaction.atomic():
         free = due(account, now).select_for_update(skip_locked=True, of=("self",))

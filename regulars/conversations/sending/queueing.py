@@ -16,10 +16,15 @@ from regulars.conversations.sending import ledger, letters, outcomes, rules
 from regulars.conversations.sending.acts import SLOTS, ask_to_go, ask_to_send
 from regulars.conversations.sending.telling import tell, warn
 from regulars.engine import blobs
+from regulars.engine.rows import rows
 from regulars.intake import sending
 from regulars.intake.models import Inbox, Stop
 from regulars.staff.models import Agent
 
+LATELY = """
+select count(*) from (select 1 from conversations_outgoing
+where inbox_id = %s and queued_at > %s and queued_at <= %s limit %s) as lately
+"""
 RELATED = ("inbox", "agent", "draft", "conversation__joined_to")
 
 
@@ -85,7 +90,7 @@ def held(outgoing: Outgoing, now: datetime) -> bool:
 
 def against(outgoing: Outgoing, now: datetime) -> str:
     """Why it must wait, or ""."""
-    stops = {stop.kind for stop in sending.stopped(outgoing.inbox)}
+    stops = sending.stops_of(outgoing.inbox_id)
     let_go = outgoing.let_go_at is not None
     lately = 0 if let_go or stops else sent_lately(outgoing.inbox, now)
     return rules.held_for(stops, let_go=let_go, lately=lately, ceiling=outgoing.inbox.ceiling) or (
@@ -97,8 +102,7 @@ def sent_lately(inbox: Inbox, now: datetime) -> int:
     """How many mails an inbox has queued in the last hour, up to its ceiling. Rows of a clock that was wrong, and ahead
     by more than an hour, do not count."""
     since = max(now - rules.HOUR, inbox.ceiling_from or now - rules.HOUR)
-    lately = Outgoing.objects.filter(inbox=inbox, queued_at__gt=since, queued_at__lte=now + rules.HOUR)
-    return lately.values("pk")[: inbox.ceiling].count()
+    return int(rows(LATELY, [inbox.pk, since, now + rules.HOUR, inbox.ceiling])[0][0])
 
 
 def news(outgoing: Outgoing) -> str:
