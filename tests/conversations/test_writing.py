@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from regulars.base.ids import public_id
-from regulars.book.models import Conversation
+from regulars.book.models import Conversation, Customer
 from regulars.book.search import people
 from regulars.conversations.models import Draft, Outgoing, Signature, Undeliverable
 from regulars.staff.models import Team
@@ -245,6 +245,10 @@ def test_a_new_conversation_begins_when_it_is_sent(on: Conversation) -> None:
     assert begun.public_id in response.url
     assert client.post("/write", again).status_code == 302
     assert Outgoing.objects.count() == 1
+    back = client.post(f"/drafts/{draft.public_id}/undo").url
+    assert "Your wheel is here.</textarea>" in client.get(back).content.decode()
+    assert not Conversation.objects.filter(pk=begun.pk).exists()
+    assert not Customer.objects.filter(pk=begun.customer_id).exists()
 
 
 def test_a_message_is_passed_on_with_its_files(on: Conversation) -> None:

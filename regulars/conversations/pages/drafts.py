@@ -66,10 +66,11 @@ def unsend(request: HttpRequest, public_id: str) -> HttpResponseBase:
     mail = Outgoing.objects.filter(draft__public_id=public_id, draft__agent=agent).order_by("-pk").first()
     if mail is None:
         raise Http404(public_id)
+    on = mail.conversation
     draft = undo(mail, agent, now)
     if isinstance(draft, Draft):
         undo_acts(public_id, agent, now)
-    return taken_back(request, draft, mail.conversation)
+    return taken_back(request, draft, on)
 
 
 def taken_back(request: HttpRequest, draft: Draft | Refused, on: Conversation | None) -> HttpResponseBase:

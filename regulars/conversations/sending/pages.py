@@ -39,6 +39,8 @@ def done(request: HttpRequest, public_id: str, act: Act, said: str) -> HttpRespo
     mail = found(request, public_id)
     answer = act(mail, agent_of(request), timezone.now())
     tell(request, answer.reason if isinstance(answer, Refused) else said)
+    if isinstance(answer, Draft) and answer.conversation is None:
+        return redirect(f"{url('new_conversation')}?draft={answer.public_id}")
     return redirect(back(request, mail))
 
 
