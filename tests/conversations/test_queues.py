@@ -265,3 +265,13 @@ def test_the_most_telling_reason_is_said() -> None:
     assert why(Known("open", False, waiting_since=NOW - timedelta(days=3), last=given), NOW) == "unanswered for 3 days"
     assert why(Known("snoozed", False), NOW) == "sleeps until they write"
     assert why(Known("automatic", False), NOW) == "only machines wrote"
+
+
+def test_how_much_each_takes_and_where_an_act_leads_are_settled_on_pages() -> None:
+    lead, ada = signed_in("lead"), agent()
+    lead.post("/workload", {"agent": ada.public_id, "most": "7"})
+    assert 'value="7"' in page(lead, "/workload")
+    lead.post("/workload", {"agent": ada.public_id, "most": "many"})
+    assert Workload.objects.get(agent=ada).most_open == 7
+    signed_in().post("/account/onward", {"onward": "list"})
+    assert Workload.objects.get(agent=ada).onward == "list"

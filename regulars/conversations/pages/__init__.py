@@ -14,6 +14,7 @@ from regulars.conversations.pages import (
     signatures,
     sorting,
     together,
+    workload,
     writing,
 )
 from regulars.conversations.sending import pages as sending
@@ -33,5 +34,6 @@ __all__ = [
     "signatures",
     "sorting",
     "together",
+    "workload",
     "writing",
 ]
