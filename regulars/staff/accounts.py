@@ -12,11 +12,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
+from regulars.engine.limits import allow, give_back
 from regulars.staff import sessions, trail
 from regulars.staff.models import Agent
 from regulars.staff.rules import is_zone
 from regulars.staff.trail import Actor
 
+TRIES, MINUTES = 10, 15
 THEMES = ("auto", "light", "dark")
 DENSITIES = ("comfortable", "dense")
 
@@ -71,11 +73,25 @@ def password_fault(name: str, email: str, password: str) -> Refused | None:
     return None
 
 
+def proved_again(agent: Agent, password: str, field: str, now: datetime) -> Refused | None:
+    """Whether somebody who has a seat has given their password once more: a seat left open is not enough to change
+    how one gets in. Who has no password is asked for none."""
+    if not agent.has_usable_password():
+        return None
+    key = f"password again {agent.pk}"
+    if not allow(key, TRIES, MINUTES * 60, now):
+        return Refused(_("Too many tries. Wait %(minutes)s minutes, then try again.") % {"minutes": MINUTES})
+    if not agent.check_password(password):
+        return Refused(_("That is not your password. Capitals count."), field)
+    give_back(key, MINUTES * 60, now)
+    return None
+
+
 def change_password(request: HttpRequest, who: Actor, old: str, new: str, now: datetime) -> Refused | None:
     """A new password for who knows the old one. All other sessions of theirs end."""
     agent = who.agent
-    if agent.has_usable_password() and not agent.check_password(old):
-        return Refused(_("That is not your password now. Capitals count."), "old")
+    if refused := proved_again(agent, old, "old", now):
+        return refused
     if fault := password_fault(agent.name, agent.email, new):
         return fault
     agent.set_password(new)

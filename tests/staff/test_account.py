@@ -10,7 +10,7 @@ from django.utils import timezone
 from regulars.staff import rules, sessions
 from regulars.staff.devices import device_words
 from regulars.staff.models import Session
-from regulars.staff.seen import Notes, write_down
+from regulars.staff.seen import NOTES, Notes, write_down
 from tests.builders import NOW, PASSWORD, agent, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +100,21 @@ def test_seen_is_written_beside_the_pages_and_seldom() -> None:
     assert not agent().is_present(NOW + timedelta(minutes=21))
 
 
+def test_a_page_notes_who_asked_and_writes_nothing() -> None:
+    client = took_seat()
+    NOTES.take(NOW)
+    client.get("/account")
+    assert (agent().pk, key(client)) in NOTES.take(timezone.now())
+    assert agent().seen_at is None
+
+
+def test_guessing_the_password_at_an_open_seat_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("regulars.staff.accounts.TRIES", 1)
+    client = took_seat()
+    assert "not your password" in client.post("/account/password", {"old": "x"}).content.decode()
+    assert "Too many tries" in client.post("/account/second/codes", {"password": PASSWORD}).content.decode()
+
+
 @pytest.mark.parametrize(
     ("active", "away", "seen", "present"),
     [
@@ -136,4 +151,3 @@ def test_right_passwords_use_up_no_tries(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("regulars.staff.acts.TRIES_OF_ADDRESS", 2)
     for _ in range(4):
         took_seat()
-    assert timezone.now()

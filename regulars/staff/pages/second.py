@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
-from regulars.engine.limits import allow, give_back
-from regulars.staff import trail
+from regulars.staff import accounts, trail
 from regulars.staff.models import Agent
 from regulars.staff.pages.people import known_agent, person_page
 from regulars.staff.people import may_touch
@@ -37,17 +36,8 @@ def second_page(request: HttpRequest, form: Form, codes: list[str] | None = None
 
 
 def proved_again(request: HttpRequest) -> Refused | None:
-    """Whether the password was given once more: a seat left open is not enough to change how one gets in."""
-    agent = agent_of(request)
-    if not agent.has_usable_password():
-        return None
-    key, now = f"password again {agent.pk}", timezone.now()
-    if not allow(key, factors.TRIES, factors.MINUTES * 60, now):
-        return Refused(_("Too many tries. Wait %(minutes)s minutes, then try again.") % {"minutes": factors.MINUTES})
-    if not agent.check_password(request.POST.get("password", "")):
-        return Refused(_("That is not your password. Capitals count."), "password")
-    give_back(key, factors.MINUTES * 60, now)
-    return None
+    """Whether the password came with the form."""
+    return accounts.proved_again(agent_of(request), request.POST.get("password", ""), "password", timezone.now())
 
 
 @page("/account/second", may=SIGNED_IN)
