@@ -46,9 +46,12 @@ def post(inbox: int, slot: int) -> None:
         if account is None or sending.stops_of(account.inbox_id):
             # Who connects the inbox, or lets it go on, asks for this again.
             return
-        at = send_due(account, slot)
-    if at is not None:
-        ask_to_send(inbox, slot, at)
+        resting = send_due(account, slot)
+    # In one transaction, so that a mail which comes into the queue meanwhile is not put off with the others.
+    with transaction.atomic():
+        at = resting or next_due(account)
+        if at is not None:
+            ask_to_send(inbox, slot, at)
 
 
 @contextmanager
@@ -64,12 +67,12 @@ def one_of_few() -> Iterator[bool]:
 
 
 def send_due(account: Submission, slot: int) -> datetime | None:
-    """Send over one line until nothing is due or others should have their turn; when to come again, if at all."""
+    """Send over one line until nothing is due or others should have a turn; until when the server rests, if it does."""
     now = timezone.now()
     if account.resting_until and now < account.resting_until <= now + timedelta(seconds=rules.RESTS[-1] * 2):
         return account.resting_until
     if not due(account, now).exists():
-        return next_due(account)
+        return None
     line = call(account)
     if isinstance(line, Trouble):
         return outcomes.rest(account, line, timezone.now(), CHANCE.random())
@@ -80,7 +83,7 @@ def send_due(account: Submission, slot: int) -> datetime | None:
     finally:
         line.close()
     outcomes.well(account, timezone.now())
-    return next_due(account)
+    return None
 
 
 def call(account: Submission) -> Line | Trouble:
