@@ -41,7 +41,7 @@ def told(client: Client) -> tuple[str, str]:
     """What the next page says was done, and the path that undoes it."""
     shown = page(client, "/")
     said = re.search(r'id="told".*?<span>(.*?)</span>', shown, re.DOTALL)
-    undo = re.search(r'action="(/(?:undo|keeping)/[^"]*)"', shown)
+    undo = re.search(r'action="(/undo/[^"]*)"', shown)
     return (said[1] if said else ""), (undo[1] if undo else "")
 
 

@@ -126,7 +126,7 @@ def act_on_tag(request: HttpRequest, public_id: str, act: str) -> HttpResponseBa
     return redirect("tags")
 
 
-@page("/keeping/<str:token>/undo", may="book.read", methods=("POST",), name="undo_keeping")
+@page("/undo/kept/<str:token>", may="book.read", methods=("POST",), name="undo_keeping")
 def undo_keeping(request: HttpRequest, token: str) -> HttpResponseBase:
     """Take back what was done to a view or a tag."""
     refused = keeping.undo_keeping(token, agent_of(request), timezone.now())
