@@ -5,6 +5,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from regulars.base.results import Refused
 from regulars.book.models import Conversation
@@ -16,8 +17,12 @@ from regulars.conversations.notes.acts import take_back
 from regulars.conversations.sending.acts import undo
 from regulars.staff.seat import agent_of
 from regulars.web.flash import tell
+from regulars.web.menu import MENU, Entry
 from regulars.web.routes import page
 from regulars.web.templating import url
+
+MENU.offer("write", Entry(gettext_lazy("New conversation"), "/write", "conversation.reply", 18))
+MENU.offer("drafts", Entry(gettext_lazy("My drafts"), "/drafts", "conversation.reply", 21))
 
 
 @page("/drafts", may="conversation.reply")
