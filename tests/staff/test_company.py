@@ -19,7 +19,7 @@ from tests.builders import agent
 
 from .provider import CLIENT, SECRET, Provider
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -29,6 +29,8 @@ PUBLIC = {
     "picture",
 }
 METHODS = ("GET", "POST")
+# And nobody at all. An agent is walked with in each round of tests, the others in the whole ones.
+OTHERS = (*(role for role in CAST if role != "agent"), "")
 
 
 def answers(role: str, desk: Desk, methods: Sequence[str] = METHODS) -> Iterator[tuple[Route, str, Any]]:
@@ -62,7 +64,7 @@ def test_every_permission_is_known() -> None:
     assert {route.may for _, route in ROUTES} <= {ANYONE, SIGNED_IN, *rules.PERMISSIONS}
 
 
-@pytest.mark.parametrize("role", [*CAST, ""])
+@pytest.mark.parametrize("role", ["agent", *(pytest.param(role, marks=pytest.mark.slow) for role in OTHERS)])
 def test_each_route_answers_each_role_as_it_declared(desk: Desk, role: str) -> None:
     agent("owner")
     for route, method, response in answers(role, desk):
