@@ -43,6 +43,7 @@ def test_what_brakes(situation: Situation, reason: str) -> None:
     assert brake(situation) == reason
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_ten_in_three_hours_and_none_alike_a_third_time() -> None:
     outbox.sending_inbox()

@@ -17,7 +17,7 @@ from regulars.intake.models import Inbox
 from tests import builders, mails, outbox
 from tests.smtp import MailServer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture
