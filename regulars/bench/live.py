@@ -13,7 +13,7 @@ from regulars.bench.desk import Desk, free_port
 from regulars.bench.listening import Listening
 from regulars.bench.mails import TO
 
-MAILS, WARMING = 300, 20
+MAILS, WARMING = 300, 10
 # Between mails, so that they do not fall in with anybody's pauses.
 SHORTEST, LONGEST = 0.01, 0.15
 STARTING = 30.0

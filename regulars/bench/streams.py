@@ -21,7 +21,7 @@ from regulars.bench.start import memory
 
 OPEN, FILES = 2000, 4096
 NUDGES, WARMING, PAUSE = 40, 5, 0.25
-PATIENCE = 10.0
+PATIENCE = 60.0
 TOPIC = "inbox"
 
 
