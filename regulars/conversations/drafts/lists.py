@@ -1,12 +1,11 @@
 """My drafts: what lies there unfinished, and what was thrown away today."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from regulars.conversations.drafts.rules import KEPT_DISCARDED
-from regulars.engine.rows import aware, marks, rows
+from regulars.engine.rows import aware, rows
 from regulars.staff.models import Agent
 
 SHOWN = 100
@@ -18,12 +17,6 @@ left join book_conversation v on v.id = d.conversation_id
 left join book_customer c on c.id = v.customer_id
 where d.agent_id = %s and d.sent_at is null and (d.discarded_at is null or d.discarded_at > %s)
 order by d.updated_at desc limit %s
-"""
-MARKED = """
-select distinct coalesce(v.joined_to_id, v.id) from conversations_draft d
-join book_conversation v on v.id = d.conversation_id
-where d.agent_id = %s and d.sent_at is null and d.discarded_at is null
-  and (d.conversation_id in ({ids}) or v.joined_to_id in ({ids}))
 """
 
 
@@ -51,11 +44,3 @@ def drafts_of(agent: Agent, now: datetime) -> list[Listed]:
 def listed(public: str, kind: str, text: str, subject: str, at: datetime, gone: datetime | None, *of: Any) -> Listed:
     """A row of DRAFTS as a value."""
     return Listed(public, kind, text, subject, aware(at), aware(gone) if gone else None, *of)
-
-
-def drafted(agent: Agent, conversations: Sequence[int]) -> frozenset[int]:
-    """Those of these conversations (row ids) in which this person has begun to write; one small statement."""
-    if not conversations:
-        return frozenset()
-    ids = marks(conversations)
-    return frozenset(row[0] for row in rows(MARKED.format(ids=ids), [agent.pk, *conversations, *conversations]))
