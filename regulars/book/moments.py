@@ -20,7 +20,7 @@ where {where} order by m.at desc, m.id desc limit %s
 """
 # Of a text without end a page takes a part, or whoever sends one stops the desk.
 TEXTS = f"""
-select moment_id, id, sender_name, sender_email, "to", cc, subject, substr(text, 1, {LONGEST_KEPT + 1}), folds, marks,
+select moment_id, id, sender_name, sender_email, "to", cc, reply_to, subject, substr(text, 1, {LONGEST_KEPT + 1}), folds, marks,
        has_html
 from book_message where moment_id in ({{ids}}) order by version
 """  # noqa: S608 - the number is ours
@@ -64,6 +64,7 @@ class Letter:
 
     sender: str
     to: tuple[str, ...]
+    reply_to: tuple[tuple[str, str], ...]
     passages: tuple[Passage, ...]
     cut: bool
     marks: tuple[str, ...]
@@ -95,10 +96,13 @@ def letters(moments: Sequence[int]) -> dict[int, Letter]:
 
 def letter(row: Sequence[Any], files: Sequence[Enclosed]) -> Letter:
     """A row of TEXTS, without its first column, as a value."""
-    _, name, email, to, cc, _, text, folds, marked, has_html = row
+    _, name, email, to, cc, reply_to, _, text, folds, marked, has_html = row
     addressees = tuple(address for _, address in [*parsed(to), *parsed(cc)])
     read, cut = passages(text[:LONGEST_KEPT], parsed(folds)), len(text) > LONGEST_KEPT
-    return Letter(name or email, addressees, read, cut, tuple(map(str, parsed(marked))), has_html, tuple(files))
+    answers = tuple((name, address) for name, address in parsed(reply_to))
+    return Letter(
+        name or email, addressees, answers, read, cut, tuple(map(str, parsed(marked))), has_html, tuple(files)
+    )
 
 
 def enclosed(messages: Sequence[int]) -> dict[int, list[Enclosed]]:

@@ -134,3 +134,9 @@ def test_later_is_in_the_agents_own_time() -> None:
     assert times.chosen("at", "soon", friday, zone) is None
     assert times.lies_ahead(friday, friday, "No.")
     assert times.choices(datetime(2026, 11, 22, 23, 0, tzinfo=UTC), zone)[-1].key == "tomorrow"
+
+
+def test_an_answer_goes_where_its_writer_wants_it() -> None:
+    form = Address("The order form", "form@shop.example")
+    asked = Heard(True, form, ("help@desk.example",), (ANA,))
+    assert addressing.answer([asked], [BORIS], form) == Answer((ANA,), ())

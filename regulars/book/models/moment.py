@@ -56,6 +56,7 @@ class Message(models.Model):
     """The text of a moment as one version of the parser read it. Rebuildable from the raw delivery.
 
     `folds` is a list of [start, end, kind] in code points of `text`; `marks` are sentences on what was repaired.
+    `reply_to`, like `to` and `cc` a list of [name, address], is where its sender wants answers, if not at their own.
     """
 
     moment = models.ForeignKey(Moment, on_delete=models.CASCADE, related_name="messages", db_index=False)
@@ -65,6 +66,7 @@ class Message(models.Model):
     sender_email = models.CharField(max_length=320, blank=True)
     to = models.JSONField(default=list)
     cc = models.JSONField(default=list)
+    reply_to = models.JSONField(default=list)
     subject = models.CharField(max_length=998, blank=True)
     text = models.TextField(blank=True)
     folds = models.JSONField(default=list)

@@ -94,11 +94,13 @@ def others(people: Iterable[Address], ours: frozenset[str], but: Iterable[Addres
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A message of a conversation: whether a person wrote it to us, who, and the addresses that got it."""
+    """A message of a conversation: whether a person wrote it to us, who, the addresses that got it, and where its
+    writer wants answers, if not at their own."""
 
     incoming: bool
     sender: Address
     to: tuple[str, ...] = ()
+    reply_to: tuple[Address, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,8 @@ def answer(heard: Iterable[Heard], people: Iterable[Address], customer: Address 
     """An answer to the newest message of somebody else, of messages with the newest first.
 
     To all are those `people` of the conversation who got that message, too, and the customer if somebody else wrote
-    it. Where nobody has written to us yet, it goes on to whom we wrote.
+    it. Where nobody has written to us yet, it goes on to whom we wrote. A Reply-To is where it goes instead.
+    Source: RFC 5322, section 3.6.2.
     """
     on_it = {one.email: one for one in (*people, *([customer] if customer else []))}
     said = list(heard)
@@ -123,4 +126,5 @@ def answer(heard: Iterable[Heard], people: Iterable[Address], customer: Address 
         return Answer(tuple(ours) or ((customer,) if customer else ()))
     writer = last.sender if last.sender.name else on_it.get(last.sender.email, last.sender)
     rest = tuple(one for email, one in on_it.items() if email in last.to and email != writer.email)
-    return Answer((writer,), rest)
+    wanted = tuple(one for one in last.reply_to if one.email)
+    return Answer(wanted or (writer,), tuple(one for one in rest if one not in wanted))

@@ -80,6 +80,7 @@ def heard(lines: Sequence[Line]) -> list[Heard]:
             one.moment.direction == "in" and not one.moment.automatic,
             Address("" if one.letter.sender == one.moment.author else one.letter.sender, one.moment.author or ""),
             one.letter.to,
+            tuple(Address(name, email) for name, email in one.letter.reply_to),
         )
         for one in reversed(lines)
         if one.letter and one.moment.kind == "message"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from regulars.conversations.filing.plan import Mail
     from regulars.conversations.filing.sheet import Sheet
 
+MOST_ANSWERED = 10
 REUSED_ID = "Its Message-ID came before with other content."
 RELEASED = "It came out of quarantine; a person said who wrote it."
 
@@ -138,6 +139,7 @@ def text(content: Inbound, sender: Address) -> dict[str, Any]:
         "sender_email": sender.email[:320],
         "to": [[one.name, one.email] for one in content.to],
         "cc": [[one.name, one.email] for one in content.cc],
+        "reply_to": [[one.name, one.email] for one in content.reply_to if one.email != sender.email][:MOST_ANSWERED],
         "subject": content.subject[:998],
         "text": content.text,
         "folds": [[fold.start, fold.end, fold.kind] for fold in content.folds],
