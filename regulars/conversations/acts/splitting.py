@@ -1,4 +1,4 @@
-"""One conversation becomes two. Source: docs/decisions/0009-a-split-moves-moments-by-rows.md."""
+"""One conversation becomes two. Source: docs/decisions/0011-a-split-moves-moments-by-rows.md."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -53,7 +53,7 @@ class Move(models.Model):
     """A moment went from one conversation to another. Appended only; going back is a row, too.
 
     Where a moment stands now is `Moment.conversation`, which projects these.
-    Source: docs/decisions/0009-a-split-moves-moments-by-rows.md.
+    Source: docs/decisions/0011-a-split-moves-moments-by-rows.md.
     """
 
     moment = models.ForeignKey(Moment, on_delete=models.CASCADE, related_name="moves")
