@@ -9,6 +9,8 @@ function panelOf(form) {
   const panel = document.createElement("div");
   panel.id = "found";
   panel.className = "found";
+  panel.setAttribute("role", "dialog");
+  panel.setAttribute("aria-label", box.dataset.panel);
   panel.hidden = true;
   const counted = document.createElement("p");
   counted.id = "counted";
@@ -54,6 +56,9 @@ function start() {
   box.setAttribute("hx-swap", "innerHTML");
   if (onPage) box.setAttribute("hx-replace-url", "true");
   else {
+    // A box with what was found below it: the arrows go there, so it is no list of options.
+    box.setAttribute("role", "combobox");
+    box.setAttribute("aria-haspopup", "dialog");
     box.setAttribute("aria-controls", target.id);
     box.setAttribute("aria-expanded", "false");
   }
