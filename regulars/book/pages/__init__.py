@@ -1,5 +1,5 @@
 """Screens of the book."""
 
-from regulars.book.pages import customer, files, search
+from regulars.book.pages import customer, files, finders, search
 
-__all__ = ["customer", "files", "search"]
+__all__ = ["customer", "files", "finders", "search"]
