@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from regulars.base.results import Refused
+from regulars.book import margins
 from regulars.book.models import Conversation
 from regulars.conversations import acts, stream
 from regulars.conversations.drafts.sheets import GREATEST_ID, number
@@ -44,6 +45,7 @@ def news(request: HttpRequest, public_id: str) -> HttpResponseBase:
         "count": len(unseen),
         "latest": max((one.moment.id for one in lines), default=0),
         "states": states(lines),
+        "notes": margins.notes(lines, timezone.now()),
         "lately": sending.lately(members),
         "under_way": under_way,
         "leaving": max((one.id for one in under_way), default=0),
@@ -78,9 +80,10 @@ def reopen(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @page("/links/<int:link>/<str:answer>", may="conversation.work", methods=("POST",), name="settle")
 def settle(request: HttpRequest, link: int, answer: str) -> HttpResponseBase:
     """Say whether a conversation belongs with the other one: `join` or `not`."""
-    asked = Link.objects.select_related("conversation").filter(pk=link).first()
+    asked = Link.objects.select_related("conversation", "other").filter(pk=link).first()
     if asked is None or answer not in ("join", "not"):
         raise Http404(answer)
+    found(request, asked.other.public_id)
 
     def act(on: Conversation, agent: Agent, now: datetime) -> Refused | None:
         return acts.settle_link(asked, answer == "join", agent, now)

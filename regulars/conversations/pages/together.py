@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -47,10 +46,10 @@ def others(of: Conversation, hidden: Sequence[int]) -> list[Conversation]:
     return list(rows.exclude(inbox__in=hidden).order_by("-last_at", "-pk")[:MOST_OTHERS])
 
 
-def beginnings(of: Conversation) -> list[Beginning]:
-    """The newest messages of a conversation but the very first, newest first."""
-    shown = Q(conversation__in=stream.members(of))
-    newest = list(Moment.objects.filter(shown).order_by("-at", "-pk")[: MOST_MOMENTS + 1])
+def beginnings(of: Conversation, hidden: Sequence[int]) -> list[Beginning]:
+    """The newest messages of a conversation but the very first, newest first, without those of `hidden` inboxes."""
+    shown = Moment.objects.filter(conversation__in=stream.members(of)).exclude(conversation__inbox__in=hidden)
+    newest = list(shown.order_by("-at", "-pk")[: MOST_MOMENTS + 1])
     texts = texts_of(newest)
     return [
         Beginning(
@@ -62,10 +61,11 @@ def beginnings(of: Conversation) -> list[Beginning]:
 
 def together_page(request: HttpRequest, on: Conversation, form: Form, status: int = 200) -> HttpResponse:
     """The page, perhaps with what is wrong in what was typed."""
+    hidden = hidden_inboxes(agent_of(request))
     context = {
         "conversation": on,
-        "others": others(on, hidden_inboxes(agent_of(request))),
-        "beginnings": beginnings(on),
+        "others": others(on, hidden),
+        "beginnings": beginnings(on, hidden),
         "form": form,
     }
     return render(request, "conversations/together.html", context, status=status)

@@ -81,7 +81,8 @@ def forward(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Begin to pass the newest message on."""
     asked = root(request, public_id)
     messages = Moment.objects.filter(conversation__in=stream.members(asked), kind="message", automatic="")
-    newest = messages.order_by("-at", "-pk").first()
+    open_ = messages.exclude(conversation__inbox__in=hidden_inboxes(agent_of(request)))
+    newest = open_.order_by("-at", "-pk").first()
     if newest is None:
         raise Http404(public_id)
     forwarding.forward(asked, newest, agent_of(request), timezone.now())

@@ -89,7 +89,7 @@ def fault_of(draft: Draft, inbox: Inbox, agent: Agent, send_at: datetime | None,
                 )
     if not draft.text.strip() and not draft.enclosures.exists():
         return Refused(_("Write something first."), "text")
-    if not may_see_inbox(agent, inbox.pk):
+    if not (may_see_inbox(agent, inbox.pk) and may_go_on(agent, draft)):
         return Refused(_("This inbox is kept for a team that you are not in."), "inbox")
     if not Submission.objects.filter(inbox=inbox).exists():
         return Refused(
@@ -98,6 +98,11 @@ def fault_of(draft: Draft, inbox: Inbox, agent: Agent, send_at: datetime | None,
     if send_at is not None and send_at - now > rules.FURTHEST:
         return Refused(_("That is more than a year away. Choose an earlier time."), "send_at")
     return None
+
+
+def may_go_on(agent: Agent, draft: Draft) -> bool:
+    """Whether the conversation of a draft is still open to its writer: they may have left its team meanwhile."""
+    return draft.conversation is None or may_see_inbox(agent, draft.conversation.inbox_id)
 
 
 def came_back(draft: Draft) -> Refused | None:

@@ -18,6 +18,8 @@ from regulars.conversations.sending import rules
 from regulars.conversations.signatures import signature_for
 from regulars.engine import blobs
 from regulars.engine.rows import aware, marks, rows
+from regulars.intake.access import hidden_inboxes
+from regulars.staff.models import Agent
 
 LONGEST_QUOTE = 20_000
 DERIVED = "@derived.regulars"
@@ -87,12 +89,23 @@ def heard(outgoing: Outgoing) -> list[Said]:
     if draft is not None and draft.kind == Draft.FORWARD:
         return []
     seen = draft.seen if draft is not None and draft.seen else HIGHEST
-    ids = members(outgoing.conversation_id or 0)
+    ids = readable(members(outgoing.conversation_id or 0), outgoing.agent)
+    if not ids:
+        return []
     found = [
         Said(pk, aware(at), *more)
         for pk, at, *more in rows(SAID.format(ids=marks(ids)), [*ids, seen, 2 * rules.MOST_REFERENCES])
     ]
     return list({one.moment: one for one in reversed(found)}.values())[::-1]
+
+
+def readable(conversations: Sequence[int], agent: Agent | None) -> list[int]:
+    """Those of these that the writer may read: nobody quotes what is kept from them. The desk itself may read all."""
+    hidden = hidden_inboxes(agent) if agent else ()
+    if not hidden:
+        return list(conversations)
+    seen = Conversation.objects.filter(pk__in=conversations).exclude(inbox__in=hidden)
+    return list(seen.values_list("pk", flat=True))
 
 
 def members(conversation: int) -> list[int]:
