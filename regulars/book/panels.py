@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -27,6 +28,14 @@ class Panel:
     wrong: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Why something that a practice makes is not there."""
+
+    why: str
+
+
+Made = TypeVar("Made")
 Make = Callable[[BookView, datetime], Panel | None]
 PANELS: Slot[Make] = Slot("panels")
 resting: dict[str, float] = {}
@@ -40,15 +49,21 @@ def panels_for(book: BookView, now: datetime) -> list[Panel]:
 
 def one(name: str, make: Make, book: BookView, now: datetime) -> Panel | None:
     """One panel, or in its place a line that says why it is missing."""
+    made = tried(f"panel {name}", lambda: make(book, now))
+    return Panel(name, (made.why,), wrong=True) if isinstance(made, Missing) else made
+
+
+def tried(what: str, make: Callable[[], Made]) -> Made | Missing:
+    """What a practice makes, or why it is missing: it failed, or was slow a short while ago."""
     began = time.monotonic()
-    if began < resting.get(name, 0.0):
-        return Panel(name, (_("Took too long and rests for some minutes."),), wrong=True)
+    if began < resting.get(what, 0.0):
+        return Missing(_("Took too long and rests for some minutes."))
     try:
-        return make(book, now)
+        return make()
     except Exception:  # a practice's fault must not take the book away from the person who needs it
-        log.exception("The panel %s failed", name)
-        return Panel(name, (_("Could not be shown. The fault is in the log."),), wrong=True)
+        log.exception("The %s failed", what)
+        return Missing(_("Could not be shown. The fault is in the log."))
     finally:
         if (took := time.monotonic() - began) > SLOW:
-            log.warning("The panel %s took %.0f ms", name, took * 1000)
-            resting[name] = began + REST
+            log.warning("The %s took %.0f ms", what, took * 1000)
+            resting[what] = began + REST

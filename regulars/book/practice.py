@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 
 from regulars.base.registry import Slot
 from regulars.base.times import LocalTime
+from regulars.book.margins import MARGINS
+from regulars.book.margins import Look as Margin
 from regulars.book.panels import PANELS, Make
 from regulars.book.view import BookView, MomentView
 
@@ -48,7 +50,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """What a practice adds. `notice` and the reviews are pure: values in, what is due out.
+    """What a practice adds. `notice`, the reviews, panels and margins are pure: values in, what is due out.
 
     `notices` are the kinds of moment that `notice` is called for; moments of imported history are never among them,
     the reviews see those.
@@ -61,6 +63,7 @@ class Practice:
     notice: Notice | None = None
     reviews: tuple[Review, ...] = ()
     panels: tuple[tuple[str, Make], ...] = ()
+    margins: tuple[tuple[str, Margin], ...] = ()
 
 
 PRACTICES: Slot[Practice] = Slot("practices")
@@ -76,3 +79,5 @@ def practise(practice: Practice) -> None:
         MOMENT_KINDS.offer(kind.code, kind)
     for name, make in practice.panels:
         PANELS.offer(name, make)
+    for name, look in practice.margins:
+        MARGINS.offer(name, look)

@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from regulars.base.registry import AlreadyOffered, Slot
 from regulars.book.acts import append_moment, complete
+from regulars.book.margins import MARGINS
 from regulars.book.models import Customer, Moment, Task
 from regulars.book.models import Review as Round
 from regulars.book.panels import PANELS, panels_for
@@ -49,6 +50,7 @@ def praise(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     OPERATORS.withdraw("praise")
     PRACTICES.withdraw("praise")
     PANELS.withdraw("praise")
+    MARGINS.withdraw("praise")
     MOMENT_KINDS.withdraw("praise.returned")
 
 
@@ -180,6 +182,31 @@ def test_a_failing_panel_says_so_and_takes_nothing_away() -> None:
     finally:
         PANELS.withdraw("fails")
         PANELS.withdraw("slow")
+
+
+@pytest.mark.django_db
+def test_it_remarks_in_the_margin_and_one_that_fails_says_so(praise: None) -> None:
+    """Beside what the writer says now, not what is quoted; on both pages; a fault takes nothing away."""
+    take_in(mail(text="Thank you, lovely.\n\nKind regards\n\n> Thank you, too."))
+    moment = Moment.objects.get()
+    assert moment.conversation is not None
+    seat = builders.signed_in()
+    pages = [f"/conversations/{moment.conversation.public_id}", f"/customers/{moment.customer.public_id}"]
+    sure = '<p class="noticed" tabindex="0" data-words="Thank you">praise</p>'
+    unsure = '<p class="noticed perhaps" tabindex="0" data-words="Kind regards">praise</p>'
+    for path in pages:
+        shown = seat.get(path).content.decode()
+        assert (shown.count(sure), shown.count(unsure), shown.count("book.js")) == (1, 1, 1)
+
+    MARGINS.offer("fails", lambda moments, now: [1 / 0])
+    try:
+        shown = seat.get(pages[0]).content.decode()
+    finally:
+        MARGINS.withdraw("fails")
+    assert "fails: Could not be shown." in shown
+    assert sure in shown
+    MARGINS.withdraw("praise")
+    assert 'class="noticed' not in seat.get(pages[0]).content.decode()
 
 
 def test_a_slot_keeps_names_apart() -> None:

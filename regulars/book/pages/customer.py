@@ -5,7 +5,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from regulars.book import stream, who
+from regulars.book import margins, stream, who
 from regulars.intake.access import hidden_inboxes
 from regulars.staff.seat import agent_of
 from regulars.web import paging
@@ -18,11 +18,12 @@ def customer(request: HttpRequest, public_id: str) -> HttpResponseBase:
     found = who.customer(public_id)
     cursor = paging.read(request.GET.get("before", ""))
     part = stream.cut(stream.of_customer(found, cursor.place))
-    read = stream.matters(stream.lines(part.rows[::-1], hidden_inboxes(agent_of(request))))
+    lines = stream.lines(part.rows[::-1], hidden_inboxes(agent_of(request)))
     shown = {
         "topics": f"customer:{found.public_id}",
         "person": who.person(found),
-        "matters": read,
+        "matters": stream.matters(lines),
+        "notes": margins.notes(lines, timezone.now()),
         "older": part.next,
         "cursor": cursor,
         "panels_found": who.panels(found, timezone.now()),

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from regulars.base.ids import looks_public
 from regulars.base.results import Refused
-from regulars.book import who
+from regulars.book import margins, who
 from regulars.book.models import Conversation, Moment
 from regulars.book.stream import Line
 from regulars.channels.contract import Address
@@ -104,6 +104,7 @@ def spread(
         "others": beside.others(asked.pk, asked.customer_id) if len(members) > 1 else [],
         "links": beside.links(asked.pk, hidden),
         "states": states(own_lines(window)),
+        "notes": margins.notes(own_lines(window), timezone.now()),
         "panels_found": who.panels(asked.customer, timezone.now()),
         "refused": refused,
         "work": work(asked, agent_of(request), request.GET.get("in", ""), timezone.now()),

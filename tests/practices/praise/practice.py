@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from regulars.base.times import LocalTime
+from regulars.book.margins import Remark
 from regulars.book.panels import Panel
 from regulars.book.practice import Due, MomentKind, Practice, Review, practise
 from regulars.book.view import BookView, MomentView
@@ -38,6 +39,17 @@ def panel(book: BookView, now: datetime) -> Panel | None:
     return Panel("Praise", (f"{praise} times",)) if praise else None
 
 
+def margin(moments: Sequence[MomentView], now: datetime) -> Sequence[Remark]:
+    """Which words are praise; what is only polite may be."""
+    found = []
+    for moment in moments:
+        for word, perhaps in (("thank you", False), ("kind regards", True)):
+            at = moment.text.lower().find(word)
+            if at >= 0:
+                found.append(Remark(moment.public_id, "praise", (at, at + len(word)), perhaps))
+    return found
+
+
 PRACTICE = Practice(
     code="praise",
     label="Praise",
@@ -46,5 +58,6 @@ PRACTICE = Practice(
     notice=notice,
     reviews=(Review("silence", timedelta(days=1), look),),
     panels=(("praise", panel),),
+    margins=(("praise", margin),),
 )
 practise(PRACTICE)
