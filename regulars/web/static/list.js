@@ -14,6 +14,8 @@ let waiting = null;
 function tellChosen() {
   if (!form) return;
   const count = boxes().filter((one) => one.checked).length;
+  // Nothing moves: what can be done stands there more quietly until there is something to do it to.
+  form.classList.toggle("idle", count === 0);
   const said = document.getElementById("chosen");
   said.textContent = count === 0 ? "" : count === 1 ? said.dataset.one : said.dataset.many.replace("#", count);
   const all = document.getElementById("all");
