@@ -1,5 +1,7 @@
 """What pages show of mail on its way out, and their buttons."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 from django.template import engines
@@ -7,8 +9,10 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from regulars.base.results import Refused
+from regulars.channels.contract import Address
 from regulars.conversations.models import Notice, Outgoing
 from regulars.conversations.sending import acts, forgotten, queueing, shown
+from regulars.conversations.sending.automatic import automatic
 from regulars.engine.models import AuditEntry
 from regulars.engine.worker import Worker
 from regulars.intake import sending
@@ -105,3 +109,36 @@ def test_states_in_words() -> None:
         said = piece.render(mail=found, request=request, csrf_input="")
         assert words in said
         assert shown.lately([conversation.pk]) == [found]
+
+
+@pytest.mark.parametrize("held_for", ["", "news"])
+def test_who_may_not_release_mail_cannot_hurry_past_what_holds_it(held_for: str) -> None:
+    inbox = outbox.sending_inbox()
+    agent = builders.signed_in("agent")
+    late = timezone.now() + timedelta(days=1)
+    mail = outbox.held(builders.conversation(builders.customer()), now=timezone.now())
+    Outgoing.objects.filter(pk=mail.pk).update(send_at=late, held_for=held_for)
+    with transaction.atomic():
+        sending.put(inbox, Stop.NEW, timezone.now())
+    agent.post(f"/outgoing/{mail.public_id}/go")
+    queueing.go(mail.pk, late)
+    assert outbox.again(mail).state == Outgoing.HELD, "a new inbox waits for who may let it go"
+    Stop.objects.all().delete()
+    inbox.ceiling = 0
+    inbox.save()
+    agent.post(f"/outgoing/{mail.public_id}/go")
+    queueing.go(mail.pk, late)
+    assert outbox.again(mail).state == Outgoing.HELD, "the hour's ceiling holds, too"
+    builders.signed_in("lead").post(f"/outgoing/{mail.public_id}/go")
+    queueing.go(mail.pk, late)
+    assert outbox.again(mail).state == Outgoing.QUEUED
+
+
+def test_the_page_of_held_mail_shows_nobody_the_way_to_a_seat() -> None:
+    outbox.sending_inbox()
+    mail = automatic("invitation", Address("", "mo@veloworks.example"), "Your seat", "Here: /join/abc", timezone.now())
+    assert isinstance(mail, Outgoing)
+    Outgoing.objects.update(held_for="new")
+    page = builders.signed_in("lead").get("/held").content.decode()
+    assert "mo@veloworks.example" in page
+    assert "/join/abc" not in page

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from regulars.base.results import Refused
 from regulars.conversations.models import Draft, Outgoing
-from regulars.conversations.sending import acts, shown
+from regulars.conversations.sending import acts, queueing, shown
 from regulars.intake.access import hidden_inboxes, may_see_inbox
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
@@ -63,9 +63,11 @@ def go(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Let a mail leave now. What the desk holds, only those may let go who may release mail."""
 
     def let_go(mail: Outgoing, agent: Agent, now: datetime) -> Refused | None:
-        if mail.held_for not in ("", "news") and not agent.may("mail.release"):
+        if agent.may("mail.release"):
+            return acts.let_go(mail, agent, now)
+        if mail.held_for not in ("", "news"):
             raise PermissionDenied(mail.public_id)
-        return acts.let_go(mail, agent, now)
+        return queueing.kept_back(mail, now) or acts.let_go(mail, agent, now)
 
     return done(request, public_id, let_go, _("It leaves now."))
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from regulars.base.results import Refused
 from regulars.book.models import Moment
 from regulars.channels.contract import Inbound
 from regulars.channels.email import parse
@@ -96,6 +97,16 @@ def against(outgoing: Outgoing, now: datetime) -> str:
     return rules.held_for(stops, let_go=let_go, lately=lately, ceiling=outgoing.inbox.ceiling) or (
         "" if let_go else news(outgoing)
     )
+
+
+def kept_back(outgoing: Outgoing, now: datetime) -> Refused | None:
+    """Why a mail cannot be hurried by who may not release mail: what is let go leaves past a stop and the ceiling."""
+    inbox = outgoing.inbox
+    lately = sent_lately(inbox, now)
+    if not rules.held_for(sending.stops_of(inbox.pk), let_go=False, lately=lately, ceiling=inbox.ceiling):
+        return None
+    words = _("Mail out of %(inbox)s is held just now. Somebody who may let mail go has to look at it first.")
+    return Refused(words % {"inbox": inbox})
 
 
 def sent_lately(inbox: Inbox, now: datetime) -> int:
