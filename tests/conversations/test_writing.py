@@ -11,7 +11,7 @@ from regulars.base.ids import public_id
 from regulars.book.models import Conversation, Customer
 from regulars.book.search import people
 from regulars.conversations.models import Draft, Outgoing, Signature, Undeliverable
-from regulars.staff.models import Team
+from regulars.staff.models import Role, Team
 from tests import builders, mails
 from tests.builders import signed_in
 from tests.conversations.sending_inbox import connect
@@ -279,3 +279,14 @@ def test_how_it_will_be_signed_is_shown_below(on: Conversation) -> None:
     assert "Warm regards, Ada</p>" in shown
     assert on.inbox is not None
     assert "Warm regards, Ada" in signed_in().get(f"/write/signed?inbox={on.inbox.public_id}").content.decode()
+
+
+@pytest.mark.parametrize("button", ["close", "snooze:reply"])
+def test_who_may_only_answer_changes_nothing_else(on: Conversation, button: str) -> None:
+    Role.objects.create(name="agent", label="Agent", permissions=["book.read", "conversation.reply"])
+    answer = signed_in().post(path(on), form(on, do=button))
+    assert answer.status_code == 422
+    assert "Try descaling it." in answer.content.decode()
+    on.refresh_from_db()
+    assert on.status == Conversation.OPEN
+    assert not Outgoing.objects.exists()

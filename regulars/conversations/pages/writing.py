@@ -218,7 +218,16 @@ def turn_of(kind: str, answer: Answered | Clash | Over, news: tuple[Line, ...] =
 
 def send_and_close(request: HttpRequest, asked: Conversation | None, read: Sheet, which: str) -> HttpResponse:
     """Send it and say that nothing more is to be done."""
+    if refused := only_answers(request):
+        return not_yet(request, asked, read, refused)
     return send(request, asked, read, then=partial(closing, batch=read.place.draft))
+
+
+def only_answers(request: HttpRequest) -> Refused | None:
+    """Why who may answer, and no more, cannot do something with the conversation as well."""
+    if agent_of(request).may("conversation.work"):
+        return None
+    return Refused(_("To close or put off a conversation is not open to you. Send your answer alone."))
 
 
 def closing(conversation: Conversation, agent: Agent, now: datetime, batch: str) -> Refused | None:
@@ -228,7 +237,7 @@ def closing(conversation: Conversation, agent: Agent, now: datetime, batch: str)
 
 def send_and_snooze(request: HttpRequest, asked: Conversation | None, read: Sheet, which: str) -> HttpResponse:
     """Send it and let the conversation sleep, until a time or until they write."""
-    until = None if which == "reply" else chosen(request, which)
+    until = only_answers(request) or (None if which == "reply" else chosen(request, which))
     if isinstance(until, Refused):
         return not_yet(request, asked, read, until)
     return send(request, asked, read, then=partial(snoozing, until=until, batch=read.place.draft))
