@@ -37,5 +37,6 @@ def unmake(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("book", "0004_senders_of_spam")]
+    replaces = [("book", "0005_search_words")]
+    dependencies = [("book", "0003_the_working_desk")]
     operations = [migrations.RunPython(make, unmake)]
