@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from regulars.base.ids import public_id
 from regulars.base.registry import Slot
 from regulars.base.results import Refused
-from regulars.staff import accounts, acts, people, trail
+from regulars.staff import accounts, acts, people, roles, trail
 from regulars.staff.models import Agent, Invitation, Membership, Team
 from regulars.staff.trail import Actor
 
@@ -37,6 +37,9 @@ def invite(who: Actor, email: str, role: str, teams: Collection[str], now: datet
     email = email.strip().lower()
     if refused := acts.email_fault(email) or people.may_give(who.agent, role) or seated_already(email):
         return refused
+    standing = Invitation.objects.filter(Invitation.OPEN, email=email).first()
+    if standing and (refused := may_touch(who.agent, standing)):
+        return refused
     try:
         with transaction.atomic():
             return _invited(who, email, role, teams, now)
@@ -56,12 +59,20 @@ def _invited(who: Actor, email: str, role: str, teams: Collection[str], now: dat
     return invitation
 
 
-def withdraw(who: Actor, invitation: Invitation, now: datetime) -> None:
+def may_touch(by: Agent, invitation: Invitation) -> Refused | None:
+    """Only who could give that seat themselves sees the way to it, or changes it."""
+    return people.may_give(by, invitation.role) if roles.find(invitation.role) else None
+
+
+def withdraw(who: Actor, invitation: Invitation, now: datetime) -> Refused | None:
     """The link is worth nothing any more. Nothing happens where it was used, or withdrawn before."""
+    if refused := may_touch(who.agent, invitation):
+        return refused
     with transaction.atomic():
         if Invitation.objects.filter(Invitation.OPEN, pk=invitation.pk).update(withdrawn_at=now):
             told = {"email": invitation.email}
             trail.record(who, "invitation.withdrawn", f"invitation:{invitation.public_id}", before=told, now=now)
+    return None
 
 
 def token(invitation: Invitation) -> str:
@@ -88,7 +99,8 @@ def find(written: str, now: datetime) -> Invitation | Refused:
 def newcomer_faults(invitation: Invitation, person: Newcomer) -> tuple[Refused, ...]:
     """All that is wrong with what somebody typed."""
     weak = accounts.password_fault(person.name, invitation.email, person.password)
-    return (*accounts.account_faults(person.name, person.time_zone), *([weak] if weak else []))
+    wanted = accounts.Preferences(person.name, person.time_zone, person.language)
+    return (*accounts.preference_faults(wanted), *([weak] if weak else []))
 
 
 def accept(invitation: Invitation, person: Newcomer, now: datetime) -> Agent | Refused:

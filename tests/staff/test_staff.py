@@ -196,3 +196,23 @@ def test_expired_sessions_go() -> None:
     signed_in()
     Session.objects.update(expire_date=NOW - timedelta(days=1))
     assert sessions.forget_expired(NOW) == 1
+
+
+def test_the_way_to_a_higher_seat_is_shown_only_to_who_may_give_it() -> None:
+    Role.objects.create(name="lead", label="Lead", permissions=["staff.manage"])
+    made = invited("owner")
+    link = invitations.token(made)
+    assert link in signed_in("owner").get("/staff").content.decode()
+    lead = signed_in("lead")
+    assert made.email in lead.get("/staff").content.decode()
+    assert link not in lead.get("/staff").content.decode()
+    lead.post(f"/staff/invitations/{made.public_id}/withdraw")
+    lead.post("/staff/invite", {"email": made.email, "role": "agent"})
+    made.refresh_from_db()
+    assert (made.role, made.withdrawn_at) == ("owner", None)
+
+
+def test_a_language_that_no_form_offers_is_refused() -> None:
+    answer = Client().post(f"/join/{invitations.token(invited())}", SEAT | {"language": "x\r\ny"})
+    assert answer.status_code == 422
+    assert not Agent.objects.filter(email="mo@desk.example").exists()

@@ -26,7 +26,7 @@ def people_page(request: HttpRequest, form: Form, status: int = 200) -> HttpResp
     labels = {role.name: role.label for role in roles.all_roles()}
     shown = {
         "people": Agent.objects.prefetch_related("teams").order_by("-is_active", "name"),
-        "invited": [(one, one.expires_at <= now, link(request, one)) for one in invitations.waiting()],
+        "invited": [(one, one.expires_at <= now, way(request, one)) for one in invitations.waiting()],
         "labels": labels,
         "grantable": [(name, label) for name, label in labels.items() if not people.may_give(by, name)],
         "teams": Team.objects.all(),
@@ -39,6 +39,11 @@ def people_page(request: HttpRequest, form: Form, status: int = 200) -> HttpResp
 def link(request: HttpRequest, invitation: Invitation) -> str:
     """The whole address at which somebody takes the seat."""
     return request.build_absolute_uri(f"/join/{invitations.token(invitation)}")
+
+
+def way(request: HttpRequest, invitation: Invitation) -> str:
+    """The same for who may give that seat; else nothing, or they could take it themselves."""
+    return "" if invitations.may_touch(agent_of(request), invitation) else link(request, invitation)
 
 
 def known_agent(public_id: str) -> Agent:
@@ -76,7 +81,8 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponseBase:
     found = Invitation.objects.filter(public_id=public_id).first()
     if found is None:
         raise Http404(public_id)
-    invitations.withdraw(trail.actor(request), found, timezone.now())
+    if refused := invitations.withdraw(trail.actor(request), found, timezone.now()):
+        return people_page(request, Form({"role": "agent"}).with_faults(refused), 422)
     tell(request, _("The invitation of %(email)s is withdrawn; its link counts no longer.") % {"email": found.email})
     return HttpResponseRedirect("/staff")
 
