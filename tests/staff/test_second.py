@@ -1,16 +1,23 @@
 """The second factor: codes of an app, recovery codes, and roles that ask for one."""
 
+import json
 import re
 import time
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
 from django.utils import timezone
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
-from regulars.staff.models import Agent, Role
+from regulars.staff import invitations
+from regulars.staff.models import Agent, Invitation, Role
 from regulars.staff.second import factors
 from regulars.staff.trail import Actor
 from tests.builders import PASSWORD, agent, signed_in
@@ -182,3 +189,44 @@ def test_a_switched_off_agent_stays_out_halfway(codes: list[str]) -> None:
     half_in(client)
     Agent.objects.update(is_active=False)
     assert client.post("/sign-in/second", {"code": code()}).url == "/sign-in"
+
+
+def test_a_newcomer_whose_role_asks_for_one_sets_it_up_first() -> None:
+    Role.objects.create(name="agent", label="Agent", permissions=["book.read"], needs_second=True)
+    made = invitations.invite(Actor(agent("owner")), "mo@desk.example", "agent", (), timezone.now())
+    assert isinstance(made, Invitation)
+    client = Client()
+    typed = {"name": "Mo Field", "password": PASSWORD, "time_zone": "UTC"}
+    assert client.post(f"/join/{invitations.token(made)}", typed).url == "/sign-in/set-up"
+    assert client.get("/").url.startswith("/sign-in")
+    assert client.get("/sign-in/set-up").status_code == 200
+
+
+def test_a_seat_left_open_does_not_take_its_own_away(codes: list[str]) -> None:
+    Role.objects.create(name="agent", label="Agent", permissions=["staff.manage"])
+    client = signed_in()
+    assert client.post(f"/staff/people/{agent().public_id}/second/remove").status_code == 422
+    assert factors.has_second(agent())
+
+
+def made_passkey(challenge: str) -> str:
+    """What a browser at localhost answers that makes a passkey for this challenge."""
+    public = ec.generate_private_key(ec.SECP256R1()).public_key()
+    credential = AttestedCredentialData.create(b"\0" * 16, b"key", ES256.from_cryptography_key(public))
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
+    proof = AuthenticatorData.create(sha256(b"localhost").digest(), flags, 0, credential)
+    said = json.dumps({"type": "webauthn.create", "challenge": challenge, "origin": "http://localhost"}).encode()
+    response = {"clientDataJSON": websafe_encode(said)}
+    response["attestationObject"] = websafe_encode(bytes(AttestationObject.create("none", proof, {})))
+    named = websafe_encode(b"key")
+    return json.dumps({"id": named, "rawId": named, "type": "public-key", "response": response})
+
+
+@pytest.mark.parametrize(("asked", "kept"), [("/account/second/passkeys/ask", True), ("/sign-in/passkey/ask", False)])
+def test_a_seat_left_open_is_not_enough_to_add_a_passkey(asked: str, kept: bool) -> None:
+    agent(with_password=True)
+    client = signed_in()
+    asking = client.post(asked, {"password": PASSWORD}, headers={"host": "localhost"}).json()
+    typed = {"name": "mine", "answer": made_passkey(asking["publicKey"]["challenge"])}
+    client.post("/account/second/passkeys/keep", typed, headers={"host": "localhost"})
+    assert factors.has_second(agent()) is kept

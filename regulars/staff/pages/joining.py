@@ -1,16 +1,17 @@
 """The page on which somebody who was invited takes the seat."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
-from regulars.staff import acts, invitations
+from regulars.staff import invitations
 from regulars.staff.invitations import Newcomer
 from regulars.staff.models import Agent, Invitation
+from regulars.staff.pages.halfway import let_in
 from regulars.staff.rules import available_time_zones
 from regulars.web.forms import Form, typed
 from regulars.web.routes import ANYONE, page
@@ -42,6 +43,5 @@ def join(request: HttpRequest, token: str) -> HttpResponseBase:
     faults = invitations.newcomer_faults(invitation, person)
     answer = None if faults else invitations.accept(invitation, person, now)
     if isinstance(answer, Agent):
-        acts.take_seat(request, answer, now)
-        return HttpResponseRedirect("/")
+        return let_in(request, answer, "/")
     return join_page(request, form.with_faults(*faults, *([answer] if answer else [])), invitation, 422)

@@ -135,6 +135,9 @@ def sent_answer(request: HttpRequest) -> dict[str, Any]:
 def reset_second(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Take the second factors of somebody away who has lost them."""
     agent: Agent = known_agent(public_id)
+    if agent == agent_of(request):
+        own = Refused(_("Your own is taken away on your account page, with your password."))
+        return person_page(request, agent, (own,))
     if refused := may_touch(agent_of(request), agent):
         return person_page(request, agent, (refused,))
     factors.take_all(trail.actor(request), agent, timezone.now())

@@ -20,22 +20,28 @@ from regulars.staff.second.factors import first_codes
 from regulars.staff.trail import Actor
 
 Json = Mapping[str, Any]
+# In the session of who gave the password again: the library keeps one challenge, whatever it was asked for.
+MAKING = "regulars.making"
 
 
 def ask_to_make(request: HttpRequest, agent: Agent) -> dict[str, Any]:
     """What the browser is to make a passkey with: one that knows its owner, and asks for finger, face or PIN."""
+    request.session[MAKING] = agent.pk
     with context.request_context(request):
         return dict(auth.begin_registration(agent, passwordless=True))
 
 
 def keep(request: HttpRequest, who: Actor, name: str, answer: Json, now: datetime) -> list[str] | Refused:
     """Keep the passkey that the browser made; gives back the recovery codes if they are new."""
+    strange = Refused(_("That passkey does not belong to this page. Load it again and try once more."))
+    if request.session.pop(MAKING, None) != who.agent.pk:
+        return strange
     with context.request_context(request):
         try:
             auth.parse_registration_response(answer)
             auth.complete_registration(dict(answer))
         except (ValidationError, ValueError, KeyError, TypeError):
-            return Refused(_("That passkey does not belong to this page. Load it again and try once more."))
+            return strange
     with transaction.atomic():
         auth.WebAuthn.add(who.agent, name.strip()[:60] or _("Passkey"), dict(answer))
         codes = first_codes(who.agent)
