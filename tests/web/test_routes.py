@@ -29,8 +29,8 @@ PUBLIC = {
     "picture",
 }
 METHODS = ("GET", "POST")
-# And nobody at all. An agent is walked with in each round of tests, the others in the whole ones.
-OTHERS = (*(role for role in CAST if role != "agent"), "")
+# And nobody at all.
+ROLES = (*CAST, "")
 
 
 def answers(role: str, desk: Desk, methods: Sequence[str] = METHODS) -> Iterator[tuple[Route, str, Any]]:
@@ -64,7 +64,8 @@ def test_every_permission_is_known() -> None:
     assert {route.may for _, route in ROUTES} <= {ANYONE, SIGNED_IN, *rules.PERMISSIONS}
 
 
-@pytest.mark.parametrize("role", ["agent", *(pytest.param(role, marks=pytest.mark.slow) for role in OTHERS)])
+@pytest.mark.slow
+@pytest.mark.parametrize("role", ROLES)
 def test_each_route_answers_each_role_as_it_declared(desk: Desk, role: str) -> None:
     agent("owner")
     for route, method, response in answers(role, desk):
