@@ -202,6 +202,9 @@ def connected(account: Account, patience: float) -> smtplib.SMTP:
     else:
         smtp = smtplib.SMTP(account.host, account.port, name, timeout=patience)
     try:
+        if smtp.sock is not None:
+            # A mail's end is three bytes, which would else wait for the server to confirm what was sent before them.
+            smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         smtp.ehlo_or_helo_if_needed()
         if account.security == "starttls":
             smtp.starttls(context=ssl.create_default_context())
@@ -243,8 +246,8 @@ def answer_of(code: int, said: bytes) -> Answer:
 
 
 def words(code: int, said: bytes) -> str:
-    """What the server said, on one line, with its code."""
-    return " ".join(f"{code} {said.decode('utf-8', 'replace')}".split())[:LONGEST_WORDS]
+    """What the server said, on one line, with its code; without NUL, which PostgreSQL would not keep."""
+    return " ".join(f"{code} {said.decode('utf-8', 'replace')}".replace("\0", "").split())[:LONGEST_WORDS]
 
 
 def in_words(fault: Exception) -> str:
