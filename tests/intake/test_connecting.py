@@ -140,6 +140,10 @@ def test_connecting_anew_looks_at_nothing_and_holds_nothing(
     assert (mailbox.last_uid, mailbox.fault) == (7, "")
     elsewhere = post(box, typed | {"secret": "", "host": "localhost"})
     assert "is needed to log in" in elsewhere.content.decode(), "a known password goes to the known server only"
+    with MailServer(password=PASSWORD) as strange:
+        refused = post(box, typed | {"secret": "", "smtp_port": str(strange.port)})
+        assert "Give the password once more" in refused.content.decode()
+        assert not strange.logins, "nor by way of the same login for both"
 
 
 @pytest.mark.django_db

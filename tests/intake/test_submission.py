@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from regulars.base.results import Refused
 from regulars.intake import looking, submission
+from regulars.intake.connecting import asked
 from regulars.intake.imap import Account as ImapAccount
 from regulars.intake.submission import Account, Line, Trouble, log_in
 from tests.intake.conftest import PASSWORD, ImapServer, make_certificate
@@ -107,3 +109,14 @@ def test_found_in_the_mailbox(imap_server: ImapServer, user: str) -> None:
     where = ImapAccount("127.0.0.1", imap_server.port, "none", user, PASSWORD, "password", "INBOX")
     assert looking.found_in(where, "regulars.x.1@desk.example")
     assert not looking.found_in(where, "regulars.x.2@desk.example")
+
+
+def test_words_hold_what_every_database_keeps() -> None:
+    assert submission.words(250, b"ok\0 then\r\n") == "250 ok then"
+
+
+@pytest.mark.parametrize("host", ["a..example", "x" * 64 + ".example", ".example", "a\0b"])
+def test_a_name_that_cannot_be_looked_up_is_told(host: str) -> None:
+    refused = asked.checked(asked.Connection(host, "help", PASSWORD), asked.SMTP_PORTS)
+    assert isinstance(refused, Refused)
+    assert refused.field == "host"

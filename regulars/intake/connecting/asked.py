@@ -48,7 +48,7 @@ def checked(wanted: Connection, ports: Mapping[str, int]) -> Connection | Refuse
 def placed(wanted: Connection, ports: Mapping[str, int]) -> Connection | Refused:
     """Where the server is, checked; what is said of the login is only tidied."""
     host = wanted.host.strip()
-    if not host or any(sign in host for sign in " /@"):
+    if not host or any(sign in host for sign in " /@") or not can_be_looked_up(host):
         return Refused(_("Write the mail server's name alone, such as imap.example.com."), "host")
     if wanted.security not in ports:
         return Refused(_("“%s” is not known. Say tls, starttls or none.") % wanted.security, "security")
@@ -60,6 +60,14 @@ def placed(wanted: Connection, ports: Mapping[str, int]) -> Connection | Refused
         return Refused(_("On port %s servers encrypt from the start. Choose tls, or another port.") % port, "port")
     folder = wanted.folder.strip() or "INBOX"
     return replace(wanted, host=host, port=port, username=wanted.username.strip(), folder=folder)
+
+
+def can_be_looked_up(host: str) -> bool:
+    """Whether the system can be asked for a name; it raises what is no OSError for an empty or too long label."""
+    try:
+        return host.isprintable() and bool(host.encode("idna"))
+    except UnicodeError:
+        return False
 
 
 def secret_now(wanted: Connection) -> tuple[str, str] | Refused:

@@ -74,11 +74,23 @@ def asked(form: Form, secrets: Mapping[str, str], inbox: Inbox) -> Asked | tuple
     reading = read_through(form, secrets["secret"], mailbox) if reads else None
     login = reading if isinstance(reading, Connection) and form.value("same") else None
     sending = sent_through(form, secrets["smtp_secret"], submission, login) if sends else None
+    if login and sends and not secrets["secret"] and not goes_there_already(form, submission):
+        return (
+            Refused(_("Give the password once more: it would go to a server that it was not given for."), "secret"),
+        )
     if isinstance(reading, Refused) or isinstance(sending, Refused):
         # With one login for both, what is wrong with it is said once.
         mine = [one for one in (reading, sending) if isinstance(one, Refused)]
         return tuple(mine[:1] if form.value("same") and reads else mine)
     return Asked(reading, sending)
+
+
+def goes_there_already(form: Form, now: Submission | None) -> bool:
+    """Whether mail is sent through that server already, so that a password that is kept may go there."""
+    if now is None:
+        return False
+    typed = [form.value(SENDS + name) for name in ("host", "security", "port")]
+    return typed == [now.host, now.security, typed[2] and str(now.port)]
 
 
 def read_through(form: Form, secret: str, now: Mailbox | None) -> Connection | Refused:
