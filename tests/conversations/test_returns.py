@@ -147,3 +147,13 @@ def test_an_answer_holds_what_was_meant_for_later(inbox: Inbox) -> None:
     assert acts.let_go(mail, written.agent, now) is None
     queueing.go(mail.pk, now)
     assert outbox.again(mail).state == Outgoing.QUEUED
+
+
+def test_a_bounce_marks_nobody_to_whom_nothing_was_sent(inbox: Inbox) -> None:
+    both = [outbox.ANA, ["Chloe Dubois", "chloe@samphire.example"]]
+    mail = outbox.queued(builders.conversation(builders.customer()), to=both)
+    outbox.post(inbox)
+    mails.take_in(bounce(mail.message_id, recipient="boris@veloworks.example"), now=timezone.now())
+    Worker().settle()
+    assert outbox.again(mail).state == Outgoing.BOUNCED
+    assert bounces.undeliverable(["boris@veloworks.example"]) == {}

@@ -30,7 +30,9 @@ def returned(moment_id: int, now: datetime) -> None:
         said = said_of(mail, moment)
         if mail.state in LEFT:
             change(mail, state=Outgoing.BOUNCED, settled_at=now, answer=said)
-        mark(address_of(mail, moment), moment, now)
+        # A bounce is anybody's word: it marks only whom this mail went to.
+        if (address := address_of(mail, moment)) in recipients(mail):
+            mark(address, moment, now)
         warn(mail, "bounced", said, now)
         tell(mail)
 
