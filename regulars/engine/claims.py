@@ -115,9 +115,16 @@ def finish(job: Job) -> None:
 
     Nothing happens where the lease was lost and another worker has it.
     """
+    finish_all([job])
+
+
+def finish_all(jobs: Sequence[Job]) -> None:
+    """The same of several."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(FINISH, [job.id, job.worker, job.attempts])
-        if not cursor.rowcount:
+        for job in jobs:
+            cursor.execute(FINISH, [job.id, job.worker, job.attempts])
+            if cursor.rowcount:
+                continue
             _held(job).update(state=Job.State.WAITING, again=False, attempts=0, deaths=0, last_error="", worker="")
 
 

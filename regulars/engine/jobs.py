@@ -12,7 +12,7 @@ Because it may run twice (a worker can die after the work and before the row is 
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,7 @@ from regulars.engine.models import Job
 
 Payload = dict[str, Any]
 Run = Callable[[Payload], None]
+RunMany = Callable[[Sequence[Payload]], None]
 
 INSERT = """
 insert into engine_job
@@ -52,12 +53,17 @@ class Task:
 
     `deadly` runs in place of a job under which its worker was killed time and again: it is to say what can be said
     without doing what kills. Without it, such a job is parked.
+    `together` runs several at once, where that is quicker. Where it raises, each of them is run by itself, so that one
+    does not fail for another; what it has done by then is done again.
+    `long`: it may take seconds, so nothing that was claimed with it is left to wait for it.
     """
 
     kind: str
     run: Run
     attempts: int = 5
     deadly: Run | None = None
+    together: RunMany | None = None
+    long: bool = False
 
     def enqueue(
         self,
@@ -100,14 +106,16 @@ TASKS: Slot[Task] = Slot("tasks")
 PERIODS: Slot[Period] = Slot("periods")
 
 
-def task(kind: str, *, attempts: int = 5, deadly: Run | None = None) -> Callable[[Run], Task]:
+def task(
+    kind: str, *, attempts: int = 5, deadly: Run | None = None, together: RunMany | None = None, long: bool = False
+) -> Callable[[Run], Task]:
     """Make a function run the jobs of `kind`. After `attempts` tries that raised, a job is parked with its error.
 
-    `deadly`: see `Task`.
+    `deadly`, `together`, `long`: see `Task`.
     """
 
     def declare(run: Run) -> Task:
-        made = Task(kind, run, attempts, deadly)
+        made = Task(kind, run, attempts, deadly, together, long)
         TASKS.offer(kind, made)
         return made
 

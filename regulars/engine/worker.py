@@ -6,6 +6,8 @@ import secrets
 import socket
 import threading
 import time
+from collections.abc import Sequence
+from itertools import groupby
 
 from django.db import close_old_connections, connection
 from django.utils import timezone
@@ -80,8 +82,8 @@ class Worker:
     def run_due(self, limit: int) -> int:
         """Claim and run up to `limit` jobs in the calling thread; how many. For tests and commands that do not wait."""
         jobs = claims.claim(self.name, limit, timezone.now(), self.lease)
-        for job in jobs:
-            run_job(job)
+        for batch in batches(jobs):
+            run_together(batch)
         return len(jobs)
 
     def settle(self, rounds: int = 1000) -> int:
@@ -139,19 +141,34 @@ class Worker:
 
     def _run_batch(self, jobs: list[Job], usual: float, stop: threading.Event) -> float:
         self._held |= {job.id: job for job in jobs}
+        left = sorted(jobs, key=is_long)
         try:
-            for place, job in enumerate(jobs):
+            for batch in batches(left):
                 if stop.is_set():
-                    claims.put_back(jobs[place:])
+                    self._give_back(left)
                     break
+                left = left[len(batch) :]
+                long = is_long(batch[0])
+                if long and left:
+                    self._give_back(left)
                 begun = time.monotonic()
-                run_job(job)
-                self._held.pop(job.id)
-                usual = rules.usual_seconds(usual, time.monotonic() - begun)
+                run_together(batch)
+                for job in batch:
+                    self._held.pop(job.id)
+                if long:
+                    break
+                usual = rules.usual_seconds(usual, (time.monotonic() - begun) / len(batch))
         finally:
             for job in jobs:
-                self._held.pop(job.id, None)
+                # What was given back may be held by another thread by now.
+                if self._held.get(job.id) is job:
+                    del self._held[job.id]
         return usual
+
+    def _give_back(self, jobs: Sequence[Job]) -> None:
+        for job in jobs:
+            del self._held[job.id]
+        claims.put_back(jobs)
 
     def _keep_leases(self, ended: threading.Event) -> None:
         rest = Rest(ended)
@@ -185,6 +202,39 @@ class Rest:
             log.error("%s; it is tried again until it works", what, exc_info=fault)
         self._faults += 1
         self._stop.wait(min(0.25 * 2 ** min(self._faults, 10), LONGEST_REST))
+
+
+def is_long(job: Job) -> bool:
+    """Whether nothing should wait for it that was claimed with it."""
+    task = TASKS.get(job.kind)
+    return task is not None and task.long
+
+
+def batches(jobs: Sequence[Job]) -> list[list[Job]]:
+    """Jobs in their order; those that follow each other and can run together are one batch."""
+    return [list(batch) for _, batch in groupby(jobs, key=_company)]
+
+
+def _company(job: Job) -> str:
+    """Equal for jobs that can run together. One under which its worker was killed runs alone: others are not to be
+    held up by it, nor to be taken for the cause."""
+    task = TASKS.get(job.kind)
+    return job.kind if task and task.together and not job.deaths else f"{job.kind} {job.id}"
+
+
+def run_together(batch: Sequence[Job]) -> None:
+    """Run a batch of claimed jobs to their end. Raises only where the database fails."""
+    task = TASKS.get(batch[0].kind)
+    if len(batch) > 1 and task and task.together:
+        try:
+            task.together([job.payload for job in batch])
+        except Exception as fault:
+            log.warning("%s jobs %s failed together and are run one by one", len(batch), task.kind, exc_info=fault)
+        else:
+            claims.finish_all(batch)
+            return
+    for job in batch:
+        run_job(job)
 
 
 def run_job(job: Job) -> None:

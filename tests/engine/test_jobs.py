@@ -1,5 +1,5 @@
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -234,3 +234,34 @@ def test_a_job_runs_outside_of_a_transaction(transactional_db: None, tasked: Dec
     [job] = claims.claim("w", 1, now())
     run_job(job)
     assert inside == [False]
+
+
+def test_jobs_that_can_run_together_do_and_one_by_one_where_that_fails(db: None, offered: Callable[..., None]) -> None:
+    together: list[list[int]] = []
+    alone: list[int] = []
+
+    def many(payloads: Sequence[dict[str, Any]]) -> None:
+        together.append([payload["n"] for payload in payloads])
+        if 3 in together[-1]:
+            raise ValueError("three")
+
+    offered(TASKS, "test.many", Task("test.many", lambda payload: alone.append(payload["n"]), together=many))
+    enqueue_many([Wanted("test.many", {"n": n}) for n in range(3)])
+    Worker().settle()
+    enqueue_many([Wanted("test.many", {"n": n}) for n in (3, 4, 5)])
+    Job.objects.filter(payload={"n": 5}).update(deaths=1)
+    Worker().settle()
+    assert (together, alone) == ([[0, 1, 2], [3, 4]], [3, 4, 5])
+    assert not Job.objects.exists()
+
+
+def test_nothing_waits_for_a_long_job_that_was_claimed_with_it(db: None, offered: Callable[..., None]) -> None:
+    ran: list[str] = []
+    offered(TASKS, "test.long", Task("test.long", lambda payload: ran.append("long"), long=True))
+    offered(TASKS, "test.quick", Task("test.quick", lambda payload: ran.append("quick")))
+    for kind in ("test.long", "test.long", "test.quick"):
+        enqueue(kind, {})
+    worker = Worker()
+    worker._run_batch(claims.claim(worker.name, 3, now()), 1.0, threading.Event())
+    assert ran == ["quick", "long"]
+    assert Job.objects.values_list("kind", "state", "attempts").get() == ("test.long", "waiting", 0)
