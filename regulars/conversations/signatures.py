@@ -1,14 +1,16 @@
 """How answers end: as the agent signs in this inbox, else in all, else as the inbox signs."""
 
 from django.db import transaction
-from django.db.models import Q
 
 from regulars.base import fields
 from regulars.base.results import Refused
 from regulars.conversations.models import Signature
+from regulars.engine.rows import rows
 from regulars.intake.models import Inbox
 from regulars.intake.settling import signature_fault
 from regulars.staff.models import Agent
+
+OWN = "select inbox_id, text from conversations_signature where agent_id = %s and (inbox_id = %s or inbox_id is null)"
 
 
 def signature_for(agent: Agent | None, inbox: Inbox) -> str:
@@ -18,8 +20,7 @@ def signature_for(agent: Agent | None, inbox: Inbox) -> str:
     """
     if agent is None:
         return filled(inbox.signature, inbox.name, inbox)
-    mine = Signature.objects.filter(Q(inbox=inbox) | Q(inbox=None), agent=agent)
-    own: dict[int | None, str] = dict(mine.values_list("inbox_id", "text"))
+    own: dict[int | None, str] = dict(rows(OWN, [agent.pk, inbox.pk]))
     text = next((own[key] for key in (inbox.pk, None) if key in own), inbox.signature)
     return filled(text, agent.name, inbox)
 

@@ -1,6 +1,6 @@
 """Servers that refuse, hang and drop the line; workers that die; two at once; a clock that moves. Always one mail."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import pytest
@@ -211,11 +211,11 @@ def test_a_worker_that_died_after_the_end_was_said(server: MailServer, inbox: In
 def test_a_full_disk_queues_nothing(inbox: Inbox, server: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
     held = outbox.held(builders.conversation(builders.customer()))
 
-    def full(content: bytes) -> str:
+    def full(contents: Sequence[bytes]) -> list[str]:
         raise BlobStoreFull(28, "no room left in the file store")
 
     with monkeypatch.context() as patched:
-        patched.setattr(blobs, "put", full)
+        patched.setattr(blobs, "put_many", full)
         with pytest.raises(BlobStoreFull):
             queueing.go(held.pk, timezone.now())
     assert (outbox.again(held).state, outbox.again(held).moment) == (Outgoing.HELD, None)

@@ -1,6 +1,9 @@
 """A held mail that is due goes into the queue: stops and the hour's ceiling are looked at, its bytes are put on disk,
 and its moment is written, all before anybody tries to send it."""
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -18,6 +21,7 @@ from regulars.conversations.sending.acts import SLOTS, ask_to_go, ask_to_send
 from regulars.conversations.sending.telling import tell, warn
 from regulars.engine import blobs
 from regulars.engine.rows import rows
+from regulars.engine.updates import update
 from regulars.intake import sending
 from regulars.intake.models import Inbox, Stop
 from regulars.staff.models import Agent
@@ -34,28 +38,62 @@ def go(pk: int, now: datetime) -> None:
 
     Raises OSError where the disk does not take its bytes: then nothing happened, and it is tried again.
     """
-    outgoing = Outgoing.objects.select_related(*RELATED).filter(pk=pk, state=Outgoing.HELD, held_for="").first()
-    if outgoing is None:
-        return
-    if outgoing.send_at > now:
-        ask_to_go(outgoing)
-        return
-    if against(outgoing, now):
-        with transaction.atomic():
-            held(outgoing, now)
-        return
-    try:
-        letter = letters.letter_of(outgoing, now)
-    except FileNotFoundError:
-        fail(pk, _("A file that went with it is gone from the desk."), now)
-        return
-    mail = compose(letter)
-    content, sha256 = parse(mail), blobs.put(mail)
-    if not isinstance(content, Inbound):
-        raise ValueError(f"what was composed of {outgoing} cannot be read")
+    go_all([pk], now)
+
+
+def go_all(pks: Sequence[int], now: datetime) -> None:
+    """The same of several, with as few statements and flushes as one takes."""
+    held = Outgoing.objects.select_related(*RELATED).filter(pk__in=pks, state=Outgoing.HELD, held_for="")
+    due: list[Outgoing] = []
+    for outgoing in held.order_by("send_at", "pk"):
+        if outgoing.send_at > now:
+            ask_to_go(outgoing)
+        else:
+            due.append(outgoing)
+    # Files can be large, so those of one mail only are in memory at a time.
+    for batch in ([one for one in due if not one.enclosures], *([one] for one in due if one.enclosures)):
+        if batch:
+            go_together(batch, now)
+
+
+def go_together(batch: Sequence[Outgoing], now: datetime) -> None:
+    """Compose what nothing holds, put it on disk, and look once more in the transaction that queues it."""
+    look = Look(now)
+    composed = {one.pk: mail for one in batch if not look.reason(one) and (mail := composed_of(one, now))}
+    names = blobs.put_many(list(composed.values()))
+    ready = {pk: (content_of(mail), sha256) for (pk, mail), sha256 in zip(composed.items(), names, strict=True)}
     with transaction.atomic():
-        if not held(outgoing, now):
-            queue(outgoing, content, sha256, now)
+        mine = Outgoing.objects.select_for_update().filter(pk__in=[one.pk for one in batch])
+        still = set(mine.filter(state=Outgoing.HELD, held_for="").order_by("pk").values_list("pk", flat=True))
+        look, written = Look(now), []
+        for one in batch:
+            if one.pk not in still:
+                continue
+            if reason := look.reason(one):
+                hold_back(one, reason, now)
+            elif one.pk in ready:
+                written.append(ledger.Written(one, *ready[one.pk]))
+            else:
+                # What held it is gone since it was looked at.
+                ask_to_go(one)
+        queue(written, now)
+
+
+def composed_of(outgoing: Outgoing, now: datetime) -> bytes:
+    """The mail; nothing where it cannot be put together, and that is written down."""
+    try:
+        return compose(letters.letter_of(outgoing, now))
+    except FileNotFoundError:
+        fail(outgoing.pk, _("A file that went with it is gone from the desk."), now)
+        return b""
+
+
+def content_of(mail: bytes) -> Inbound:
+    """What our own reader finds in a mail. Raises ValueError where it cannot read it."""
+    content = parse(mail)
+    if not isinstance(content, Inbound):
+        raise ValueError("what was composed cannot be read")
+    return content
 
 
 def give_up(pk: int, now: datetime) -> None:
@@ -72,31 +110,37 @@ def fail(pk: int, words: str, now: datetime) -> None:
             tell(mail)
 
 
-def held(outgoing: Outgoing, now: datetime) -> bool:
-    """Whether it must wait or is somebody else's by now; written down, with who should know. Locks the row."""
-    still = Outgoing.objects.select_for_update().filter(pk=outgoing.pk, state=Outgoing.HELD, held_for="")
-    if not still.exists():
-        return True
-    reason = against(outgoing, now)
-    if not reason:
-        return False
+@dataclass(slots=True)
+class Look:
+    """What holds mails back, asked once for each inbox; those that nothing holds count against the hour's ceiling."""
+
+    now: datetime
+    stops: dict[int, set[str]] = field(default_factory=dict)
+    lately: dict[int, int] = field(default_factory=dict)
+    leaving: Counter[int] = field(default_factory=Counter)
+
+    def reason(self, outgoing: Outgoing) -> str:
+        """Why it must wait, or "" where it leaves now."""
+        inbox = outgoing.inbox
+        if inbox.pk not in self.stops:
+            self.stops[inbox.pk] = sending.stops_of(inbox.pk)
+            self.lately[inbox.pk] = sent_lately(inbox, self.now)
+        let_go = outgoing.let_go_at is not None
+        lately = self.lately[inbox.pk] + self.leaving[inbox.pk]
+        reason = rules.held_for(self.stops[inbox.pk], let_go=let_go, lately=lately, ceiling=inbox.ceiling)
+        reason = reason or ("" if let_go else news(outgoing))
+        self.leaving[inbox.pk] += not reason
+        return reason
+
+
+def hold_back(outgoing: Outgoing, reason: str, now: datetime) -> None:
+    """Write down why a mail that is locked must wait, and tell who should know."""
     Outgoing.objects.filter(pk=outgoing.pk).update(held_for=reason)
     if reason == rules.CEILING and sending.put(outgoing.inbox, Stop.CEILING, now):
         warn_leads(outgoing, now)
     if reason == rules.NEWS:
         warn(outgoing, "held", _("A new message came before your mail was due."), now)
     tell(outgoing)
-    return True
-
-
-def against(outgoing: Outgoing, now: datetime) -> str:
-    """Why it must wait, or ""."""
-    stops = sending.stops_of(outgoing.inbox_id)
-    let_go = outgoing.let_go_at is not None
-    lately = 0 if let_go or stops else sent_lately(outgoing.inbox, now)
-    return rules.held_for(stops, let_go=let_go, lately=lately, ceiling=outgoing.inbox.ceiling) or (
-        "" if let_go else news(outgoing)
-    )
 
 
 def kept_back(outgoing: Outgoing, now: datetime) -> Refused | None:
@@ -141,11 +185,13 @@ def warn_leads(outgoing: Outgoing, now: datetime) -> None:
             notify(agent.pk, "held", outgoing.conversation, now, outgoing_id=outgoing.pk, words=said)
 
 
-def queue(outgoing: Outgoing, content: Inbound, sha256: str, now: datetime) -> None:
-    """Write its moment, and ask for it to be sent. In the transaction in which it was looked at."""
-    moment = ledger.enter(outgoing, content, sha256, now)
-    Outgoing.objects.filter(pk=outgoing.pk).update(
-        state=Outgoing.QUEUED, moment=moment, sha256=sha256, queued_at=now, send_at=now
-    )
-    ask_to_send(outgoing.inbox_id, outgoing.pk % SLOTS)
-    tell(outgoing)
+def queue(written: Sequence[ledger.Written], now: datetime) -> None:
+    """Write their moments, and ask for them to be sent. In the transaction in which they were looked at."""
+    if not written:
+        return
+    moments = ledger.enter_all(written, now)
+    new = [(Outgoing.QUEUED, moments.get(one.outgoing.pk), one.sha256, now, now, one.outgoing.pk) for one in written]
+    update("conversations_outgoing", ("state", "moment_id", "sha256", "queued_at", "send_at"), new)
+    for inbox, slot in sorted({(one.outgoing.inbox_id, one.outgoing.pk % SLOTS) for one in written}):
+        ask_to_send(inbox, slot)
+    tell(*(one.outgoing for one in written))

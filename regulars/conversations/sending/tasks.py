@@ -1,5 +1,6 @@
 """Jobs of mail on its way out."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -27,13 +28,18 @@ def rest(payload: dict[str, Any]) -> None:
     ask_to_send(payload["inbox"], payload["slot"], timezone.now() + BREATH)
 
 
-@task(GO, attempts=8, deadly=give_up)
+def go_together(payloads: Sequence[dict[str, Any]]) -> None:
+    """Queue mails that are due."""
+    queueing.go_all([payload["outgoing"] for payload in payloads], timezone.now())
+
+
+@task(GO, attempts=8, deadly=give_up, together=go_together)
 def go(payload: dict[str, Any]) -> None:
     """Queue a mail that is due."""
     queueing.go(payload["outgoing"], timezone.now())
 
 
-@task(SEND, attempts=8, deadly=rest)
+@task(SEND, attempts=8, deadly=rest, long=True)
 def send(payload: dict[str, Any]) -> None:
     """Send the queue of an inbox."""
     posting.post(payload["inbox"], payload["slot"])

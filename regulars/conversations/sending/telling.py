@@ -7,14 +7,15 @@ from regulars.conversations.notices.acts import notify
 from regulars.engine import outbox
 
 
-def tell(outgoing: Outgoing) -> None:
+def tell(*mails: Outgoing) -> None:
     """Let open pages know, in the caller's transaction."""
-    topics = ["sending"]
-    if outgoing.conversation:
-        topics.append(f"conversation:{outgoing.conversation.public_id}")
-        if outgoing.conversation.joined_to:
-            topics.append(f"conversation:{outgoing.conversation.joined_to.public_id}")
-    outbox.append("work", {"topics": topics})
+    topics = {"sending": None}
+    for mail in mails:
+        if mail.conversation:
+            topics[f"conversation:{mail.conversation.public_id}"] = None
+            if mail.conversation.joined_to:
+                topics[f"conversation:{mail.conversation.joined_to.public_id}"] = None
+    outbox.append("work", {"topics": list(topics)})
 
 
 def warn(outgoing: Outgoing, kind: str, words: str, now: datetime) -> None:
