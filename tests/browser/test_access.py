@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import axe_playwright_python
 import pytest
 
+from regulars.book.search import rebuild
 from tests import builders, mails
 from tests.web.conftest import Desk, routes
 
@@ -27,11 +28,9 @@ MORE = ("/?show=closed", "/search?q=kettle", "/search?q=nothingofthekind")
 APART = {"sign_in", "first_run", "from_company", "message_html", "enclosure"}
 
 
-def faults(page: "Page", paths: list[str], options: dict[str, Any] | None, *, wide: bool = False) -> list[str]:
-    """What axe finds fault with or could not measure, and, with `wide`, pages that scroll sideways."""
-    page.goto("/design")
-    page.evaluate(AXE)
-    said: list[str] = page.evaluate(WALK, {"paths": paths, "options": options, "wide": wide})
+def walk(page: "Page", paths: list[str], looks: list[dict[str, Any]]) -> list[str]:
+    """What axe finds fault with or could not measure, and which pages scroll sideways, at the page's width."""
+    said: list[str] = page.evaluate(WALK, {"paths": paths, "looks": looks})
     return said
 
 
@@ -43,22 +42,19 @@ def pages(desk: Desk) -> list[str]:
 
 
 @pytest.mark.slow
-def test_every_page_is_open_to_everybody(page: "Page", desk: Desk) -> None:
-    """A route whose placeholders `Desk.parts` does not know is not found here, and so cannot be forgotten."""
-    every = pages(desk)
-    wrong = faults(page, every, OPTIONS, wide=True)
-    page.emulate_media(color_scheme="dark")
-    wrong += [f"in the dark {one}" for one in faults(page, every, CONTRAST)]
-    assert not wrong, "\n".join(wrong)
+def test_every_page_is_open_to_everybody_and_fits(page: "Page", desk: Desk) -> None:
+    """On a screen by day and at night, on a phone, at twice the size. Each page is asked for once.
 
-
-@pytest.mark.slow
-def test_every_page_fits_a_phone_and_twice_the_size(page: "Page", desk: Desk) -> None:
+    A route whose placeholders `Desk.parts` does not know is not found here, and so cannot be forgotten.
+    """
     every = pages(desk)
+    page.goto("/design")
+    page.evaluate(AXE)
+    wrong = walk(page, every, [{"theme": "light", "options": OPTIONS}, {"theme": "dark", "options": CONTRAST}])
     page.set_viewport_size(PHONE)
-    wrong = [f"on a phone {one}" for one in faults(page, every, TOUCHED, wide=True)]
+    wrong += walk(page, every, [{"theme": "light", "options": TOUCHED}])
     page.set_viewport_size(ZOOMED)
-    wrong += [f"at twice the size {one}" for one in faults(page, every, None, wide=True)]
+    wrong += walk(page, every, [])
     assert not wrong, "\n".join(wrong)
 
 
@@ -75,6 +71,31 @@ def test_open_menus_and_dialogs_are_open_to_everybody(page: "Page", desk: Desk) 
         page.locator("details.menu > summary").nth(place).click()
         wrong += found(page, {**OPTIONS, "runOnly": ["list", "target-size", "color-contrast"]})
         page.keyboard.press("Escape")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.slow
+def test_what_scripts_open_is_open_to_everybody(page: "Page", desk: Desk) -> None:
+    """The panel of search with people and with operators, the editor with its macros, the palette."""
+    rebuild()
+    page.goto(f"/conversations/{desk.conversation.public_id}")
+    page.evaluate(AXE)
+    wrong = []
+    for typed, there in (("kettl", "#found .hits a"), ("is:", "#found .suggested a")):
+        page.fill("#find", "")
+        page.locator("#find").press_sequentially(typed)
+        page.locator(there).first.wait_for()
+        wrong += found(page, OPTIONS)
+    page.locator("#find").blur()
+    page.keyboard.press("r")
+    page.locator(".editor.reply").get_by_text("Macros").click()
+    page.locator("[data-macro]").first.wait_for()
+    wrong += found(page, OPTIONS)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("kettle")
+    page.locator("#palette [role=option]").get_by_text("A picture of the kettle").wait_for()
+    wrong += found(page, OPTIONS)
     assert not wrong, "\n".join(wrong)
 
 

@@ -1,8 +1,12 @@
 // Puts page after page into one document and lets axe look at each: ten times as quick as going there.
 // Scripts do not run in them; what they add is looked at by tests of its own.
-async ({ paths, options, wide }) => {
+async ({ paths, looks }) => {
+  // What was fetched stays for the next walk, at another width.
+  const kept = (window.kept ??= new Map());
   const sheets = new Map([...document.querySelectorAll("link[rel=stylesheet]")].map((link) => [link.getAttribute("href"), link]));
   const found = [];
+  // What stands above each page is looked at with the first that has it.
+  let twice = [];
 
   async function dress(other) {
     const wanted = new Set([...other.querySelectorAll("link[rel=stylesheet]")].map((link) => link.getAttribute("href")));
@@ -15,15 +19,21 @@ async ({ paths, options, wide }) => {
     for (const [href, link] of sheets) link.disabled = !wanted.has(href);
   }
 
-  async function put(path) {
+  async function fetched(path) {
     const answer = await fetch(path, { headers: { Accept: "text/html" } });
-    if (!(answer.headers.get("content-type") ?? "").startsWith("text/html")) return 0;
-    const text = await answer.text();
+    const isPage = (answer.headers.get("content-type") ?? "").startsWith("text/html");
+    return { status: isPage ? answer.status : 0, text: isPage ? await answer.text() : "" };
+  }
+
+  async function put(path) {
+    if (!kept.has(path)) kept.set(path, await fetched(path));
+    const { status, text } = kept.get(path);
+    if (!status) return 0;
     if (!text.includes("<html")) {
       // A part of a page, within what it is put into.
       const around = /^\s*<li[^>]*role="option"/.test(text) ? '<ul role="listbox" aria-label="Part">' : /^\s*<li/.test(text) ? "<ul>" : "<section>";
       document.querySelector("main").innerHTML = `<h1>Page</h1><h2>Part</h2>${around}${text}`;
-      return answer.status;
+      return status;
     }
     const other = new DOMParser().parseFromString(text, "text/html");
     await dress(other);
@@ -31,13 +41,14 @@ async ({ paths, options, wide }) => {
     for (const name of ["lang", "dir"]) document.documentElement.setAttribute(name, other.documentElement.getAttribute(name) ?? "");
     document.body.replaceWith(document.adoptNode(other.body));
     for (const fold of document.querySelectorAll("details:not(.menu)")) fold.open = true;
-    return answer.status;
+    return status;
   }
 
-  async function look(path) {
-    const { violations, incomplete } = await axe.run({ include: [document], exclude: ["datalist", "iframe", "svg"] }, options);
+  async function look(path, { theme, options }) {
+    document.documentElement.dataset.theme = theme;
+    const { violations, incomplete } = await axe.run({ include: [document], exclude: ["datalist", "iframe", "svg", ...twice] }, options);
     for (const rule of [...violations, ...incomplete.filter((one) => one.id === "color-contrast")]) {
-      for (const node of rule.nodes) found.push(`${path} ${rule.id}: ${node.html.slice(0, 200)} ${node.failureSummary}`);
+      for (const node of rule.nodes) found.push(`${path} ${theme} ${innerWidth} ${rule.id}: ${node.html.slice(0, 200)} ${node.failureSummary}`);
     }
   }
 
@@ -45,8 +56,9 @@ async ({ paths, options, wide }) => {
     const status = await put(path);
     if (!status) continue;
     if (status !== 200) found.push(`${path} answers ${status}: does Desk.parts name its placeholders?`);
-    if (options) await look(path);
-    if (wide && document.documentElement.scrollWidth > innerWidth) found.push(`${path} is ${document.documentElement.scrollWidth} wide`);
+    for (const one of looks) await look(path, one);
+    if (document.querySelector("header.desk")) twice = ["header.desk", "dialog"];
+    if (document.documentElement.scrollWidth > innerWidth) found.push(`${path} is ${document.documentElement.scrollWidth} wide at ${innerWidth}`);
   }
   return found.filter((one) => !one.includes("too short"));
 }
