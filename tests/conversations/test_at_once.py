@@ -1,10 +1,12 @@
 """Sending at the same moment, with real threads."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from regulars.base.ids import public_id
@@ -13,9 +15,11 @@ from regulars.channels.contract import Address
 from regulars.conversations.drafts import dispatch
 from regulars.conversations.drafts.acts import Place
 from regulars.conversations.drafts.rules import Passed, Save, Written
-from regulars.conversations.models import Outgoing
+from regulars.conversations.models import Attempt, Outgoing
+from regulars.conversations.sending import outcomes
+from regulars.intake.submission import Answer
 from regulars.staff.models import Agent
-from tests import builders
+from tests import builders, outbox
 from tests.conversations.sending_inbox import connect
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -68,3 +72,36 @@ def test_a_draft_that_two_requests_send_at_once_is_one_mail(on: Conversation) ->
     with ThreadPoolExecutor(4) as pool:
         assert set(pool.map(answer, range(4))) == {dispatch.Going}
     assert Outgoing.objects.count() == 1
+
+
+def test_an_answer_and_who_takes_over_do_not_wait_for_each_other(
+    on: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox.sending_inbox()
+    mail, now = outbox.queued(on), timezone.now()
+    Outgoing.objects.filter(pk=mail.pk).update(state=Outgoing.SENDING)
+    attempt = Attempt.objects.create(outgoing=mail, slot=0, started_at=now, handed_at=now)
+    locked = outcomes.locked
+
+    def slowly() -> QuerySet[Outgoing]:
+        """Long enough for the other to begin between the two rows that each locks."""
+        if threading.current_thread().name == "settle":
+            locked().get(pk=mail.pk)
+            time.sleep(0.3)
+        return locked()
+
+    def settle() -> None:
+        threading.current_thread().name = "settle"
+        outcomes.settle(attempt, Answer(Attempt.SENT, "250 taken"), now, 0.5)
+        connection.close()
+
+    def take_over() -> None:
+        time.sleep(0.1)
+        outcomes.recover(mail.inbox_id, 0, now)
+        connection.close()
+
+    monkeypatch.setattr(outcomes, "locked", slowly)
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(settle), pool.submit(take_over)]:
+            done.result(20)
+    assert outbox.again(mail).state == Outgoing.SENT

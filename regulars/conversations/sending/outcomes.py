@@ -105,8 +105,9 @@ def recover(inbox: int, slot: int, now: datetime) -> None:
     if not left.exists():
         return
     with durable(), transaction.atomic():
-        for attempt in left.select_related("outgoing__conversation__joined_to"):
-            mail = attempt.outgoing
+        for attempt in left.order_by("pk"):
+            # The mail first, as who writes down an answer does: else the two would wait for each other.
+            mail = locked().get(pk=attempt.outgoing_id)
             open_ = Attempt.objects.filter(pk=attempt.pk, finished_at=None)
             if open_.filter(handed_at=None).update(finished_at=now, outcome=Attempt.BROKEN_OFF):
                 Outgoing.objects.filter(pk=mail.pk, state=Outgoing.SENDING).update(state=Outgoing.QUEUED, send_at=now)
