@@ -38,7 +38,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "regulars.staff.seat.seated",
     "regulars.web.middleware.time_zone",
     "regulars.staff.seen.noted",
     "regulars.web.flash.telling",

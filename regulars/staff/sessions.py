@@ -1,5 +1,6 @@
 """Seats taken in browsers: where they are kept, which ones an agent has, and how they end. Django's SESSION_ENGINE."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -11,19 +12,44 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from regulars.engine.rows import aware, parsed, rows
 from regulars.staff.devices import device_words
 from regulars.staff.models import Agent, Session
+from regulars.staff.models.role import holds
 
 AGENT, DEVICE, ADDRESS, BEGUN = "_auth_user_id", "regulars.device", "regulars.address", "regulars.begun"
+OF_AGENT = tuple(field.attname for field in Agent._meta.concrete_fields)
+LOADED = """
+select s.session_data, r.permissions, {of_agent} from staff_session s
+left join staff_agent a on a.id = s.agent_id left join staff_role r on r.name = a.role
+where s.session_key = %s and s.expire_date > %s
+""".format(of_agent=", ".join(f"a.{name}" for name in OF_AGENT))
 
 
 class SessionStore(RowStore):
-    """Django's own store, in our table. Source: Django's documentation, "Extending database-backed session engines"."""
+    """Django's own store, in our table. Source: Django's documentation, "Extending database-backed session engines".
+
+    Every page needs the session, its agent and what they may, so that is read at once: `agent` is whose it was when it
+    was read. Whether that agent is signed in, `seat.py` says.
+    """
+
+    agent: Agent | None = None
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
         """Our table."""
         return Session
+
+    def load(self) -> dict[str, Any]:
+        """What the session holds; nothing where it is over, and then its key is not used again."""
+        found = rows(LOADED, [self.session_key, timezone.now()])
+        if not found:
+            self._session_key = None
+            return {}
+        kept, permissions, *columns = found[0]
+        if columns[0] is not None:
+            self.agent = read(columns, permissions)
+        return self.decode(kept)
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """The row for this session as it stands now."""
@@ -33,6 +59,13 @@ class SessionStore(RowStore):
         row.begun_at = datetime.fromisoformat(data[BEGUN]) if BEGUN in data else None
         row.seen_at = timezone.now()
         return row
+
+
+def read(columns: Sequence[Any], permissions: str | None) -> Agent:
+    """An agent as LOADED gives one, with what the role holds."""
+    agent = Agent.from_db("default", OF_AGENT, [aware(one) if isinstance(one, datetime) else one for one in columns])
+    agent.granted = holds(agent.role, parsed(permissions) if permissions is not None else None)
+    return agent
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,11 +192,11 @@ def test_a_page_asks_the_database_as_often_for_one_row_as_for_fifty(
     builders.messages(on, ["Words."] * 60)
     for place in range(60):
         builders.conversation(ana, f"Matter {place}")
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(13):
         page(client, "/")
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(21):
         page(client, f"/conversations/{on.public_id}")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         page(client, f"/customers/{ana.public_id}")
 
 

@@ -1,5 +1,6 @@
 """Roles as the owner has settled them."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
@@ -26,8 +27,15 @@ class Role(models.Model):
 
 
 def granted(name: str) -> frozenset[str]:
-    """What the role of that name may do: all for the owner, nothing for a name that nobody knows."""
+    """What the role of that name may do, read from its row."""
+    return holds(name, Role.objects.filter(name=name).values_list("permissions", flat=True).first())
+
+
+def holds(name: str, settled: Iterable[str] | None) -> frozenset[str]:
+    """What the role of that name may do; `settled` is what its row says, None where it has none.
+
+    All for the owner, nothing for a name that nobody knows.
+    """
     if name == rules.OWNER:
         return rules.ALL
-    settled = Role.objects.filter(name=name).values_list("permissions", flat=True).first()
     return rules.known(settled) if settled is not None else rules.ROLES.get(name, frozenset())
