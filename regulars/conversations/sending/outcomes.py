@@ -89,6 +89,7 @@ def put_back(attempts: Sequence[Attempt], now: datetime) -> None:
     """Give mails back for which there was no line any more; they are due at once."""
     with transaction.atomic():
         for attempt in attempts:
+            locked().get(pk=attempt.outgoing_id)
             open_ = Attempt.objects.filter(pk=attempt.pk, finished_at=None, handed_at=None)
             if open_.update(finished_at=now, outcome=Attempt.BROKEN_OFF):
                 mine = Outgoing.objects.filter(pk=attempt.outgoing_id, state=Outgoing.SENDING)
