@@ -27,6 +27,9 @@ function start() {
   const counted = document.getElementById("counted");
   const links = () => [...target.querySelectorAll(".suggested a, a[data-hit], .turn a")].filter((one) => one.checkVisibility());
 
+  // Whoever has closed it does not want it back with an answer that was still under way.
+  let away = false;
+
   function show(open) {
     if (onPage) return;
     target.hidden = !open;
@@ -67,7 +70,7 @@ function start() {
   target.addEventListener("htmx:afterSwap", () => {
     // Only what is put into a status line is read out, not what it came with.
     counted.textContent = target.querySelector("[data-counted]")?.textContent ?? "";
-    show(box.value.trim() !== "" && document.activeElement === box);
+    show(!away && box.value.trim() !== "" && document.activeElement === box);
     if (onPage) document.title = document.title.replace(/^(.* · )?(?=[^·]+ · Regulars$)/, box.value.trim() ? `${box.value.trim().slice(0, 60)} · ` : "");
   });
   // What a slow network brings late is not an answer to what stands in the box now.
@@ -77,6 +80,7 @@ function start() {
       show(false);
     }
   });
+  box.addEventListener("input", () => { away = false; });
   box.addEventListener("focus", () => { if (target.childElementCount && box.value.trim()) show(true); });
 
   form.parentElement.addEventListener("focusout", (event) => {
@@ -102,6 +106,7 @@ function start() {
       box.focus();
       event.preventDefault();
     } else if (event.key === "Escape" && !onPage && !target.hidden) {
+      away = true;
       show(false);
       event.preventDefault();
     }
