@@ -40,6 +40,12 @@ and (lane = '' or id in (select min(id) from engine_job where state = 'waiting' 
 and lane not in (select lane from engine_job where state = 'running' and lane <> '')
 order by priority, run_at, id limit %s
 """
+# More of a kind that can run together, in no lane, of those under which no worker was killed.
+MORE = f"""
+select job.id from (select id, kind, lane, deaths, priority, run_at from engine_job
+                    where state = 'waiting' and run_at <= %s order by priority, run_at, id limit {WINDOW}) as job
+where job.kind = %s and job.lane = '' and job.deaths = 0 order by job.priority, job.run_at, job.id limit %s
+"""  # noqa: S608 - as above
 TAKE = f"""
 update engine_job set state = 'running', attempts = attempts + 1, worker = %s, lease_until = %s
 where id in (select job.id from engine_job as job
@@ -64,6 +70,16 @@ def claim(worker: str, limit: int, now: datetime, lease: int = LEASE) -> list[Jo
             return list(Job.objects.filter(id__in=mine).order_by("priority", "run_at", "id"))
         # Others took all of them in between.
     return []
+
+
+def claim_more(worker: str, kind: str, limit: int, now: datetime, lease: int = LEASE) -> list[Job]:
+    """Take up to `limit` further jobs of a kind that can run together with one that `worker` has."""
+    at = connection.ops.adapt_datetimefield_value(now)
+    with _by_index(), connection.cursor() as cursor:
+        cursor.execute(MORE, [at, kind, limit])
+        found = [row[0] for row in cursor.fetchall()]
+    mine = _take(worker, found, now + timedelta(seconds=lease)) if found else []
+    return list(Job.objects.filter(id__in=mine).order_by("priority", "run_at", "id")) if mine else []
 
 
 def _due(limit: int, now: datetime) -> list[int]:

@@ -4,16 +4,19 @@ import logging
 from datetime import datetime
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from regulars.engine import jobs, outbox
 from regulars.engine.jobs import Wanted, task
 from regulars.engine.models import Cursor
 from regulars.engine.outbox import CONSUMERS, HEAD, Consumer, Entry
+from regulars.engine.rows import rows
 
 log = logging.getLogger(__name__)
 
 BATCH = 200
+PLACE = "select seq from engine_cursor where name = %s"
+MOVE = "update engine_cursor set seq = %s where name = %s"
 DATABASE_GONE = (OperationalError, InterfaceError)
 
 
@@ -50,15 +53,25 @@ def feed(name: str, limit: int = BATCH) -> int:
 
 def _feed(name: str, limit: int, follow: Consumer) -> int:
     with transaction.atomic():
-        Cursor.objects.get_or_create(name=_cursor_name(name))
-        cursor = Cursor.objects.select_for_update(skip_locked=True).filter(name=_cursor_name(name)).first()
-        entries = outbox.read(cursor.seq, limit) if cursor else []
-        if not cursor or not entries:
+        at = _place(name)
+        entries = outbox.read(at, limit) if at is not None else []
+        if not entries:
             return 0
         follow(entries)
-        cursor.seq = entries[-1].seq
-        cursor.save(update_fields=["seq"])
+        with connection.cursor() as cursor:
+            cursor.execute(MOVE, [entries[-1].seq, _cursor_name(name)])
     return len(entries)
+
+
+def _place(name: str) -> int | None:
+    """How far a consumer has read, locked; None while another worker feeds it."""
+    skip = " for update skip locked" if connection.vendor == "postgresql" else ""
+    for _ in range(2):
+        if found := rows(PLACE + skip, [_cursor_name(name)]):
+            return int(found[0][0])
+        if not Cursor.objects.get_or_create(name=_cursor_name(name))[1]:
+            break
+    return None
 
 
 def _one_by_one(name: str, follow: Consumer, entries: list[Entry]) -> None:

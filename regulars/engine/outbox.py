@@ -17,13 +17,14 @@ from django.utils import timezone
 from regulars.base.registry import Slot
 from regulars.engine import waking
 from regulars.engine.models import Cursor, Outbox
-from regulars.engine.rows import rows
+from regulars.engine.rows import aware, parsed, rows
 
 HEAD = "outbox.head"
 KEPT = timedelta(days=1)
 PUMP_LOCK = 0x5265_6775
 
 INSERT = "insert into engine_outbox (kind, payload, created_at) values (%s, %s, %s)"
+READ = "select seq, kind, payload, created_at from engine_outbox where seq > %s order by seq limit %s"
 # Written once for both engines; `returning` gives one row for each that got its number.
 NUMBER = """
 update engine_outbox set seq = %s + fresh.place
@@ -84,7 +85,7 @@ def pump(limit: int = 1000) -> int:
 
     Takes no write lock where there is nothing to number.
     """
-    if not Outbox.objects.filter(seq__isnull=True).exists():
+    if not rows("select 1 from engine_outbox where seq is null limit 1", []):
         return 0
     with transaction.atomic():
         if not _only_pump():
@@ -114,8 +115,7 @@ def head() -> int:
 
 def read(after: int, limit: int) -> list[Entry]:
     """Entries with a `seq` above `after`, in order."""
-    rows = Outbox.objects.filter(seq__gt=after).order_by("seq")
-    return [Entry(row.seq or 0, row.kind, row.payload, row.created_at) for row in rows[:limit]]
+    return [Entry(seq, kind, parsed(payload), aware(at)) for seq, kind, payload, at in rows(READ, [after, limit])]
 
 
 def trim(now: datetime) -> int:

@@ -7,6 +7,7 @@ FIRST_WAIT = 5.0
 LONGEST_WAIT = 3600.0
 BATCH = 20
 QUICK_SECONDS = 0.05
+LONGEST_PAUSE = 0.1
 
 
 def backoff(attempts: int, chance: float) -> float:
@@ -30,6 +31,12 @@ def claim_size(seconds_a_job: float) -> int:
 def usual_seconds(before: float, last: float) -> float:
     """How long a job takes lately: one slow job counts at once, quick ones slowly."""
     return max(last, before * 0.8 + last * 0.2)
+
+
+def pause(seconds: float) -> float:
+    """How long the worker leaves new rows alone after a round that took `seconds`: while many come, one round for
+    several of them spares time that their jobs need."""
+    return min(3 * seconds, LONGEST_PAUSE)
 
 
 def period_number(now: datetime, seconds: int) -> int:

@@ -106,9 +106,12 @@ class Worker:
         while not stop.is_set():
             try:
                 wake = wake or waking.wake_on(waking.WORK, POLL_SECONDS)
+                begun = time.monotonic()
                 moved = self.turn()
                 self._tell_runners()
                 rest.over()
+                if moved < consuming.BATCH:
+                    stop.wait(rules.pause(time.monotonic() - begun))
                 if not moved and wake.wait(IDLE_SECONDS, stop):
                     self._tell_runners()
             except Exception as fault:  # noqa: BLE001 - whatever it is, the next round may work; Rest logs it
@@ -152,22 +155,36 @@ class Worker:
                 if long and left:
                     self._give_back(left)
                 begun = time.monotonic()
-                run_together(batch)
-                for job in batch:
-                    self._held.pop(job.id)
+                count = self._run_with_more(batch)
                 if long:
                     break
-                usual = rules.usual_seconds(usual, (time.monotonic() - begun) / len(batch))
+                usual = rules.usual_seconds(usual, (time.monotonic() - begun) / count)
         finally:
-            for job in jobs:
-                # What was given back may be held by another thread by now.
-                if self._held.get(job.id) is job:
-                    del self._held[job.id]
+            self._let_go(jobs)
         return usual
 
-    def _give_back(self, jobs: Sequence[Job]) -> None:
+    def _run_with_more(self, batch: list[Job]) -> int:
+        """Run a batch, made full with others of its kind where they can run together; how many it were."""
+        task = TASKS.get(batch[0].kind)
+        more: list[Job] = []
+        if task and task.together and not batch[0].deaths and len(batch) < rules.BATCH:
+            limit = rules.BATCH - len(batch)
+            more = claims.claim_more(self.name, task.kind, limit, timezone.now(), self.lease)
+            self._held |= {job.id: job for job in more}
+        try:
+            run_together([*batch, *more])
+        finally:
+            self._let_go([*batch, *more])
+        return len(batch) + len(more)
+
+    def _let_go(self, jobs: Sequence[Job]) -> None:
         for job in jobs:
-            del self._held[job.id]
+            # What was given back may be held by another thread by now.
+            if self._held.get(job.id) is job:
+                del self._held[job.id]
+
+    def _give_back(self, jobs: Sequence[Job]) -> None:
+        self._let_go(jobs)
         claims.put_back(jobs)
 
     def _keep_leases(self, ended: threading.Event) -> None:
