@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -12,11 +12,19 @@ from regulars.conversations.sending import rules
 from regulars.conversations.sending.telling import tell, warn
 from regulars.engine import jobs
 from regulars.engine.durability import durable
+from regulars.engine.rows import stored
 from regulars.intake import submission
 from regulars.intake.models import Submission
 from regulars.intake.submission import Answer, Trouble
 
 LOOK = "mail.look"
+# The mail is locked first, as by who takes it over.
+TAKEN = """
+update conversations_outgoing set state = 'sent', settled_at = %s, answer = %s where id = %s and state = 'sending'
+"""
+FINISHED = """
+update conversations_attempt set finished_at = %s, outcome = 'sent', answer = %s where id = %s and finished_at is null
+"""
 SOON = timedelta(seconds=20)
 
 
@@ -28,6 +36,8 @@ def locked() -> QuerySet[Outgoing]:
 def settle(attempt: Attempt, answer: Answer, now: datetime, chance: float) -> None:
     """Write down what came of a try. One that was taken over meanwhile counts only where it knows more: the server's
     word on a mail of which nobody else knows."""
+    if answer.outcome == submission.SENT and not answer.turned_down and taken(attempt, answer, now):
+        return
     with transaction.atomic():
         mail = locked().get(pk=attempt.outgoing_id)
         mine = Attempt.objects.filter(pk=attempt.pk)
@@ -46,6 +56,21 @@ def settle(attempt: Attempt, answer: Answer, now: datetime, chance: float) -> No
             case _:
                 later(mail, answer.words, now, chance)
         tell(mail)
+
+
+def taken(attempt: Attempt, answer: Answer, now: datetime) -> bool:
+    """What nearly always came of it, in few statements: the server has the mail, and nobody took the try over. False,
+    and nothing written, where that is not so."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(TAKEN, [stored(now), answer.words, attempt.outgoing_id])
+        if not cursor.rowcount:
+            return False
+        cursor.execute(FINISHED, [stored(now), answer.words, attempt.pk])
+        if not cursor.rowcount:
+            transaction.set_rollback(True)
+            return False
+        tell(attempt.outgoing)
+    return True
 
 
 def change(mail: Outgoing, **columns: object) -> None:

@@ -20,11 +20,13 @@ from regulars.conversations.sending import outcomes, rules
 from regulars.conversations.sending.acts import ask_to_send
 from regulars.engine import blobs
 from regulars.engine.durability import durable
+from regulars.engine.rows import stored
 from regulars.intake import sending, submission
 from regulars.intake.accounts import SecretGone
 from regulars.intake.models import Submission
 from regulars.intake.submission import Answer, Line, Trouble
 
+HANDED = "update conversations_attempt set handed_at = %s where id = %s and handed_at is null and finished_at is null"
 CHANCE = SystemRandom()
 AT_ONCE = 10
 # A job is to end now and then, so that those of others have their turn.
@@ -114,7 +116,7 @@ def claim(account: Submission, slot: int, now: datetime) -> list[Attempt]:
         return []
     with durable(), transaction.atomic():
         free = due(account, now).select_for_update(skip_locked=True, of=("self",))
-        mine = list(free.select_related("inbox")[:AT_ONCE])
+        mine = list(free.select_related("inbox", "conversation__joined_to")[:AT_ONCE])
         Outgoing.objects.filter(pk__in=[one.pk for one in mine]).update(state=Outgoing.SENDING)
         for one in mine:
             one.state = Outgoing.SENDING
@@ -145,6 +147,6 @@ def hand_over(line: Line, attempt: Attempt) -> Answer:
 def handed(attempt: Attempt) -> bool:
     """Write down, on disk, that the end of the mail is about to be said. False where somebody has taken it over: this
     worker was thought dead, and must not say it."""
-    with durable(), transaction.atomic():
-        mine = Attempt.objects.filter(pk=attempt.pk, handed_at=None, finished_at=None)
-        return mine.update(handed_at=timezone.now()) == 1
+    with durable(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(HANDED, [stored(timezone.now()), attempt.pk])
+        return bool(cursor.rowcount == 1)
