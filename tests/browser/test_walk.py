@@ -38,7 +38,7 @@ def test_signing_in_and_reading_by_keyboard_alone(served: str, browser: "Browser
     assert "It does not boil." in page.inner_text("main")
     go(page, "Ana Novak")
     assert "A picture of the kettle" in page.inner_text("main")
-    page.get_by_role("searchbox").focus()
+    page.locator("#find").focus()
     page.keyboard.type("kettle")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=kettle")
