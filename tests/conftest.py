@@ -1,8 +1,11 @@
 """What every test finds: a home that is thrown away, the sample mail, a real browser, a real IMAP server."""
 
 import atexit
+import fcntl
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -93,6 +96,31 @@ def data_folder() -> Path:
     places = [Path(named)] if named else [REPOSITORY.parent / "shared" / "data", REPOSITORY / "shared" / "data"]
     found = next((place for place in places if place.is_dir()), None)
     return found or pytest.skip("sample data: not here; REGULARS_TEST_DATA can name their folder")
+
+
+@pytest.fixture(scope="session")
+def first_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which a desk has been once, shared by all processes of this run: making its tables takes seconds."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    made = shared / "first-home"
+    with (shared / "first-home.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            begun = shared / "first-home-begun"
+            kept = {name: value for name, value in os.environ.items() if not name.startswith("REGULARS_")}
+            command = [sys.executable, "-m", "regulars", "balance"]
+            subprocess.run(
+                command, env=kept | {"REGULARS_HOME": str(begun)}, cwd=REPOSITORY, check=True, capture_output=True
+            )
+            begun.rename(made)
+    return made
+
+
+@pytest.fixture
+def home(first_home: Path, tmp_path: Path) -> Path:
+    """A home for the processes of one test: empty, with all tables. It is SQLite's, whatever the run is on."""
+    return Path(shutil.copytree(first_home, tmp_path / "home"))
 
 
 @pytest.fixture(scope="session")

@@ -99,9 +99,9 @@ def test_figures_as_text() -> None:
 
 
 @pytest.mark.slow
-def test_an_import_is_measured_and_judged(tmp_path: Path) -> None:
+def test_an_import_is_measured_and_judged(tmp_path: Path, home: Path) -> None:
     box, items = written(tmp_path)
-    found = ingest.brought_in(Desk(tmp_path / "desk"), box, box.with_suffix(".manifest.json"), mails.TO)
+    found = ingest.brought_in(Desk(home), box, box.with_suffix(".manifest.json"), mails.TO)
     assert found["messages"] == len(items) == found["faults"].pop("messages")
     assert not any(found["faults"].values()), found["faults"]
 

@@ -26,9 +26,9 @@ def test_the_slowest_of_a_hundred_is_told() -> None:
 
 @pytest.mark.slow
 @pytest.mark.sqlite
-def test_a_mail_is_timed_to_its_row_and_a_nudge_to_each_page(tmp_path: Path) -> None:
+def test_a_mail_is_timed_to_its_row_and_a_nudge_to_each_page(home: Path) -> None:
     port = free_port()
-    desk = Desk(tmp_path / "desk", "", {"REGULARS_LMTP": f"127.0.0.1:{port}"})
+    desk = Desk(home, "", {"REGULARS_LMTP": f"127.0.0.1:{port}"})
     found = live.arrivals(desk, port, 2)
     assert 0 < found["nudge"]["p50_ms"] <= found["row"]["p50_ms"]
     heard = streams.opened(desk, 5, 2)

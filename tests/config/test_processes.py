@@ -58,10 +58,10 @@ def start(home: Path, port: int) -> "subprocess.Popen[bytes]":
 
 
 @pytest.mark.parametrize(("sort", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
-def test_it_stops_when_told_with_all_that_it_started(tmp_path: Path, sort: signal.Signals, code: int) -> None:
+def test_it_stops_when_told_with_all_that_it_started(home: Path, sort: signal.Signals, code: int) -> None:
     """SIGTERM as from a service manager, SIGINT to the whole group as from a terminal; quietly, within seconds."""
     port = free_port()
-    running = start(tmp_path, port)
+    running = start(home, port)
     try:
         assert until(lambda: answers(port))
         assert until(lambda: bool(workers_of(running.pid)))
@@ -75,10 +75,10 @@ def test_it_stops_when_told_with_all_that_it_started(tmp_path: Path, sort: signa
         running.kill()
 
 
-def test_a_worker_that_dies_is_started_again_and_follows_its_server(tmp_path: Path) -> None:
+def test_a_worker_that_dies_is_started_again_and_follows_its_server(home: Path) -> None:
     """Killed, another one takes its place; when the server is killed, that one goes by itself."""
     port = free_port()
-    running = start(tmp_path, port)
+    running = start(home, port)
     try:
         assert until(lambda: bool(workers_of(running.pid)))
         (first,) = workers_of(running.pid)
@@ -92,12 +92,12 @@ def test_a_worker_that_dies_is_started_again_and_follows_its_server(tmp_path: Pa
         running.communicate(timeout=10)
 
 
-def test_a_second_one_on_the_same_port_says_so(tmp_path: Path) -> None:
+def test_a_second_one_on_the_same_port_says_so(home: Path) -> None:
     """And starts no worker."""
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         door.listen()
-        running = start(tmp_path, int(door.getsockname()[1]))
+        running = start(home, int(door.getsockname()[1]))
         _, said = running.communicate(timeout=60)
     assert running.returncode == 1
     assert b"Is it running already?" in said

@@ -65,11 +65,11 @@ class Desk:
 
 
 @pytest.mark.slow
-def test_an_import_repeated_changes_nothing_but_the_balance(tmp_path: Path) -> None:
+def test_an_import_repeated_changes_nothing_but_the_balance(tmp_path: Path, home: Path) -> None:
     """Fetched and duplicates rise alike."""
     box = tmp_path / "box.mbox"
     write_mbox(box, 30)
-    desk = Desk(tmp_path / "home")
+    desk = Desk(home)
     assert b"30 filed" in desk.bring_in(box)
     before = desk.run("export", "conversations")
     assert b"30 were here already" in desk.bring_in(box)
@@ -85,11 +85,11 @@ def killed_somewhere(desk: Desk, box: Path, longest: float, chance: random.Rando
     running.communicate(timeout=30)
 
 
-def kill_and_finish(tmp_path: Path, times: int, seed: int) -> None:
+def kill_and_finish(tmp_path: Path, home: Path, times: int, seed: int) -> None:
     """Kill so often, then let it finish: everything is there, and once."""
     box = tmp_path / "box.mbox"
     write_mbox(box, MESSAGES)
-    desk = Desk(tmp_path / "home")
+    desk = Desk(home)
     chance = random.Random(seed)
     for _ in range(times):
         killed_somewhere(desk, box, 2.5, chance)
@@ -100,16 +100,16 @@ def kill_and_finish(tmp_path: Path, times: int, seed: int) -> None:
 
 
 @pytest.mark.slow
-def test_killed_at_random_points_nothing_is_lost_and_nothing_twice(tmp_path: Path) -> None:
+def test_killed_at_random_points_nothing_is_lost_and_nothing_twice(tmp_path: Path, home: Path) -> None:
     """Four times here; two hundred times in `./do torture`."""
-    kill_and_finish(tmp_path, 4, seed=1)
+    kill_and_finish(tmp_path, home, 4, seed=1)
 
 
 @pytest.mark.torture
 @pytest.mark.parametrize("seed", range(20))
-def test_killed_again_and_again(tmp_path: Path, seed: int) -> None:
+def test_killed_again_and_again(tmp_path: Path, home: Path, seed: int) -> None:
     """Twenty rounds of ten."""
-    kill_and_finish(tmp_path, 10, seed)
+    kill_and_finish(tmp_path, home, 10, seed)
 
 
 @pytest.mark.slow
@@ -122,9 +122,9 @@ def test_killed_again_and_again(tmp_path: Path, seed: int) -> None:
         (["export"], "There is no command"),
     ],
 )
-def test_wrong_use_is_told_with_what_would_be_right(tmp_path: Path, words: list[str], said: str) -> None:
+def test_wrong_use_is_told_with_what_would_be_right(home: Path, words: list[str], said: str) -> None:
     """Exit code 2 and a sentence."""
-    running = Desk(tmp_path).start(*words)
+    running = Desk(home).start(*words)
     _, fault = running.communicate(timeout=60)
     assert running.returncode == 2
     assert said in fault.decode()
