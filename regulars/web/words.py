@@ -69,18 +69,17 @@ def manner(language: str | None) -> Manner:
     )
 
 
-def short(local: datetime, today: datetime) -> str:
+def short(local: datetime, today: datetime, said: Manner) -> str:
     """The hour today, the day this year, else day and year."""
     if local.date() == today.date():
         return hour(local)
-    said = manner(get_language())
     parts = {"day": local.day, "month": said.short_months[local.month - 1], "year": local.year}
     return (said.day if local.year == today.year else said.day_and_year) % parts
 
 
-def full(local: datetime) -> str:
-    """Weekday, day and minute."""
-    said = manner(get_language())
+def full(local: datetime, language: Manner | None = None) -> str:
+    """Weekday, day and minute, in the language that is active unless one is given."""
+    said = language or manner(get_language())
     return said.whole % {
         "weekday": said.weekdays[local.weekday()],
         "day": local.day,
@@ -102,7 +101,8 @@ def when(at: datetime) -> Markup:
     """A time for lists: short, in the agent's zone, with the whole of it for those who ask."""
     zone = timezone.get_current_timezone()
     local, now = at.astimezone(zone), datetime.now(zone)
-    shown = f'<time datetime="{local.isoformat()}" title="{full(local)}">{short(local, now)}</time>'
+    said = manner(get_language())
+    shown = f'<time datetime="{local.isoformat()}" title="{full(local, said)}">{short(local, now, said)}</time>'
     return Markup(shown)  # noqa: S704
 
 
@@ -110,10 +110,13 @@ def fully(at: datetime) -> Markup:
     """A time for reading: day and minute in the agent's zone, and how long ago where that is a help."""
     zone = timezone.get_current_timezone()
     local, now = at.astimezone(zone), datetime.now(zone)
-    said = short(local, now) if local.date() == now.date() else f"{short(local, now)}, {hour(local)}"
+    language = manner(get_language())
+    said = short(local, now, language)
+    if local.date() != now.date():
+        said = f"{said}, {hour(local)}"
     ago = relative(local, now)
     tail = f' <span class="ago">· {ago}</span>' if ago else ""
-    shown = f'<time datetime="{local.isoformat()}" title="{full(local)}">{said}{tail}</time>'
+    shown = f'<time datetime="{local.isoformat()}" title="{full(local, language)}">{said}{tail}</time>'
     return Markup(shown)  # noqa: S704
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -111,9 +111,11 @@ def found(where: str, params: Sequence[Any], limit: int) -> list[Row]:
 
 def row(columns: Sequence[Any]) -> Row:
     """A row of LISTED as a value."""
-    row = Row(*columns)
-    asleep = aware(row.snoozed_until) if row.snoozed_until else None
-    return replace(row, at=aware(row.at), snoozed_until=asleep, waiting_since=moment(row.waiting_since))
+    pk, at, public_id, subject, preview, status, assigned, asleep, customer, name, inbox, assignee, waiting = columns
+    sleeps, waits = aware(asleep) if asleep else None, moment(waiting)
+    return Row(
+        pk, aware(at), public_id, subject, preview, status, assigned, sleeps, customer, name, inbox, assignee, waits
+    )
 
 
 def moment(at: datetime | str | None) -> datetime | None:
