@@ -12,13 +12,14 @@ from regulars.book.search.folding import fold
 from regulars.book.search.operators import STATUSES, Narrowing
 from regulars.book.search.terms import Term
 from regulars.conversations.models import Tag
-from regulars.engine.rows import marks
+from regulars.engine.rows import marks, rows
 from regulars.staff.models import Agent
 
 ME, NOBODY = "me", "none"
 MINE, UNASSIGNED = "mine", "unassigned"
 STANDING = (Conversation.OPEN, Conversation.CLOSED, Conversation.SNOOZED, MINE, UNASSIGNED, "spam", "automatic")
 MOST_SUGGESTED = 8
+TAGS = "select name from conversations_tag where key >= %s and key < %s order by key limit %s"
 
 OF_STATUS = "select id from book_conversation where status = %s and joined_to_id is null"
 OF_AGENTS = "select id from book_conversation where joined_to_id is null and assignee_id in ({agents})"
@@ -75,7 +76,7 @@ def people() -> Iterable[tuple[int, str, str]]:
 
 def colleagues(asking: Asking, begun: str) -> list[str]:
     """Whom to suggest."""
-    here = Agent.objects.filter(is_active=True).order_by("name", "pk").values_list("name", "email")
+    here = rows("select name, email from staff_agent where is_active order by name, id", [])
     return [ME, NOBODY, *(name for name, email in here if is_called(begun, name, email))][: MOST_SUGGESTED + 2]
 
 
@@ -94,8 +95,8 @@ def tagged(term: Term, asking: Asking) -> Narrowing:
 
 def tags(asking: Asking, begun: str) -> list[str]:
     """Which to suggest."""
-    known = Tag.objects.filter(key__gte=begun, key__lt=f"{begun}\U0010ffff") if begun else Tag.objects.all()
-    return list(known.order_by("key").values_list("name", flat=True)[:MOST_SUGGESTED])
+    known = rows(TAGS, [begun, f"{begun}\U0010ffff", MOST_SUGGESTED])
+    return [name for (name,) in known]
 
 
 OPERATORS.offer(

@@ -13,7 +13,7 @@ from regulars.book.search.operators import OPERATORS, STATUSES, Asking, Narrowin
 from regulars.book.search.query import Phrase, ways
 from regulars.book.search.terms import Term
 from regulars.channels import registered
-from regulars.intake.models import Inbox
+from regulars.engine.rows import rows
 
 
 def phrases(term: Term) -> tuple[Phrase, ...]:
@@ -58,7 +58,8 @@ def having(term: Term, asking: Asking) -> Narrowing:
 
 def inboxes(asking: Asking) -> Iterable[tuple[int, str, str]]:
     """Those that the agent may see: row id, name, address."""
-    return Inbox.objects.exclude(pk__in=asking.hidden).order_by("pk").values_list("pk", "name", "address")
+    there = rows("select id, name, address from intake_inbox order by id", [])
+    return [(pk, name, address) for pk, name, address in there if pk not in asking.hidden]
 
 
 def within(term: Term, asking: Asking) -> Narrowing:
