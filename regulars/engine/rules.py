@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 FIRST_WAIT = 5.0
 LONGEST_WAIT = 3600.0
 BATCH = 20
+# Where jobs run together, most of what a batch costs does not grow with it.
+TOGETHER = 50
 QUICK_SECONDS = 0.05
 LONGEST_PAUSE = 0.1
 

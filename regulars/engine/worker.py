@@ -167,8 +167,8 @@ class Worker:
         """Run a batch, made full with others of its kind where they can run together; how many it were."""
         task = TASKS.get(batch[0].kind)
         more: list[Job] = []
-        if task and task.together and not batch[0].deaths and len(batch) < rules.BATCH:
-            limit = rules.BATCH - len(batch)
+        if task and task.together and not batch[0].deaths and len(batch) < rules.TOGETHER:
+            limit = rules.TOGETHER - len(batch)
             more = claims.claim_more(self.name, task.kind, limit, timezone.now(), self.lease)
             self._held |= {job.id: job for job in more}
         try:
