@@ -75,7 +75,7 @@ def test_one_mail_is_one_thing_new_and_is_seen_far_down(page: "Page", desk: Desk
     builders.messages(desk.conversation, [f"Line {place}. " * 40 for place in range(20)])
     outbox.pump()
     with page.expect_response(re.compile("/live")):
-        page.goto(f"/conversations/{desk.conversation.public_id}#latest")
+        page.goto(f"/customers/{desk.conversation.customer.public_id}#latest")
     mails.take_in(mails.reply("picture@nordbake.example", message_id="three@nordbake.example"))
     outbox.pump()
     page.get_by_role("link", name="1 new · show", exact=True).wait_for()
