@@ -20,8 +20,8 @@ where {where} order by m.at desc, m.id desc limit %s
 """
 # Of a text without end a page takes a part, or whoever sends one stops the desk.
 TEXTS = f"""
-select moment_id, id, sender_name, sender_email, "to", cc, reply_to, subject, substr(text, 1, {LONGEST_KEPT + 1}), folds, marks,
-       has_html
+select moment_id, id, sender_name, sender_email, "to", cc, reply_to, subject, substr(text, 1, {LONGEST_KEPT + 1}),
+       folds, marks, has_html
 from book_message where moment_id in ({{ids}}) order by version
 """  # noqa: S608 - the number is ours
 FILES = """
