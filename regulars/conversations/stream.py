@@ -47,7 +47,7 @@ def members(conversation: Conversation) -> list[int]:
 
 
 def window(conversation: Conversation, ids: Sequence[int], place: Place | None, hidden: Sequence[int] = ()) -> Window:
-    """The newest fifty of the conversation (its members are `ids`) before `place`, with what else happened with the
+    """The newest page of the conversation (its members are `ids`) before `place`, with what else happened with the
     person meanwhile. Of what came through a `hidden` inbox it says only that it was."""
     # One id is asked for as such: only then the index gives its moments in order.
     where = "m.conversation_id = %s" if len(ids) == 1 else f"m.conversation_id in ({marks(ids)})"
