@@ -275,3 +275,14 @@ def test_how_much_each_takes_and_where_an_act_leads_are_settled_on_pages() -> No
     assert Workload.objects.get(agent=ada).most_open == 7
     signed_in().post("/account/onward", {"onward": "list"})
     assert Workload.objects.get(agent=ada).onward == "list"
+
+
+def test_a_view_of_a_team_that_is_gone_is_not_had_back() -> None:
+    team, lead = Team.objects.create(name="Returns"), signed_in("lead")
+    lead.post("/views", {"name": "For the team", "filter": "is:open", "whose": team.public_id})
+    lead.post(f"/views/{View.objects.get().public_id}/remove")
+    _, undo = told(lead)
+    team.delete()
+    assert lead.post(undo).status_code == 302
+    assert "is gone" in told(lead)[0]
+    assert not View.objects.exists()

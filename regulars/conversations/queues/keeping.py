@@ -160,6 +160,8 @@ def undo_keeping(token: str, agent: Agent, now: datetime) -> Refused | None:
             columns = {key: was[key] for key in ("name", "filter", "agent_id", "team_id", "position")}
             if was["agent_id"] != agent.pk and not agent.may("desk.settle"):
                 return Refused(_("Only who settles the desk keeps views for others."))
+            if was["team_id"] is not None and not Team.objects.filter(pk=was["team_id"]).exists():
+                return Refused(_("The team that this view was for is gone."))
             View.objects.update_or_create(public_id=was["view"], defaults=columns)
         elif "order" in was:
             for public_id, position in was["order"].items():
