@@ -72,3 +72,11 @@ def test_a_suggestion_of_what_is_kept_is_not_settled(kept: Conversation) -> None
     mine = builders.conversation(builders.customer())
     link = Link.objects.create(conversation=mine, other=kept, kind=Link.CONTINUATION, evidence="", created_at=NOW)
     assert signed_in().post(f"/links/{link.pk}/join").status_code == 404
+
+
+def test_my_drafts_do_not_name_what_is_kept(kept: Conversation) -> None:
+    written = Save(Written("Hello", "Re: Offer"), 0, "", 1)
+    save(builders.agent(), Place(public_id(), conversation=kept.pk), written, NOW)
+    page = signed_in().get("/drafts").content.decode()
+    assert "Boris Okafor" not in page
+    assert "Offer" not in page

@@ -1,11 +1,12 @@
 """My drafts: what lies there unfinished, and what was thrown away today."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from regulars.conversations.drafts.rules import KEPT_DISCARDED
-from regulars.engine.rows import aware, rows
+from regulars.engine.rows import aware, marks, rows
 from regulars.staff.models import Agent
 
 SHOWN = 100
@@ -15,7 +16,7 @@ select d.public_id, d.kind, substr(d.text, 1, 200), d.subject, d.updated_at, d.d
 from conversations_draft d
 left join book_conversation v on v.id = d.conversation_id
 left join book_customer c on c.id = v.customer_id
-where d.agent_id = %s and d.sent_at is null and (d.discarded_at is null or d.discarded_at > %s)
+where d.agent_id = %s and d.sent_at is null and (d.discarded_at is null or d.discarded_at > %s) {visible}
 order by d.updated_at desc limit %s
 """
 
@@ -35,9 +36,10 @@ class Listed:
     customer: str | None
 
 
-def drafts_of(agent: Agent, now: datetime) -> list[Listed]:
-    """The newest hundred, also those thrown away less than a day ago."""
-    found = rows(DRAFTS, [agent.pk, now - KEPT_DISCARDED, SHOWN])
+def drafts_of(agent: Agent, now: datetime, hidden: Sequence[int] = ()) -> list[Listed]:
+    """The newest hundred, also those thrown away less than a day ago; none on what came through a `hidden` inbox."""
+    visible = f"and (v.inbox_id is null or v.inbox_id not in ({marks(hidden)}))" if hidden else ""
+    found = rows(DRAFTS.format(visible=visible), [agent.pk, now - KEPT_DISCARDED, *hidden, SHOWN])
     return [listed(*row) for row in found]
 
 
