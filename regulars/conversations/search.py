@@ -19,7 +19,7 @@ ME, NOBODY = "me", "none"
 MINE, UNASSIGNED = "mine", "unassigned"
 STANDING = (Conversation.OPEN, Conversation.CLOSED, Conversation.SNOOZED, MINE, UNASSIGNED, "spam", "automatic")
 MOST_SUGGESTED = 8
-TAGS = "select name from conversations_tag where key >= %s and key < %s order by key limit %s"
+TAGS = "select name from conversations_tag where key >= %s and key < %s and retired_at is null order by key limit %s"
 
 OF_STATUS = "select id from book_conversation where status = %s and joined_to_id is null"
 OF_AGENTS = "select id from book_conversation where joined_to_id is null and assignee_id in ({agents})"
@@ -86,7 +86,9 @@ def tagged(term: Term, asking: Asking) -> Narrowing:
     begins = wanted.endswith("*") and not term.quoted
     key = wanted.rstrip("*") if begins else wanted
     known = Tag.objects.filter(key__gte=key, key__lt=f"{key}\U0010ffff") if begins else Tag.objects.filter(key=key)
-    found = tuple(known.order_by("pk").values_list("pk", flat=True)[:100])
+    found = tuple(known.filter(retired_at=None).order_by("pk").values_list("pk", flat=True)[:100])
+    if not found and known.exists():
+        return Refused(_("“%(term)s”: this tag was put away.") % {"term": term})
     if not found:
         return Refused(_("“%(term)s”: nobody has used this tag yet.") % {"term": term})
     places = marks(found)

@@ -164,3 +164,11 @@ def test_what_is_kept_for_a_team_is_found_by_nobody_else(work: Work) -> None:
         for query in queries:
             part = page(client, query, **{"HX-Request": "true", "HX-Target": "hits"})
             assert (work.hers.public_id in part) == is_seen, (role, query)
+
+
+def test_a_tag_that_was_put_away_is_told_and_not_suggested(work: Work) -> None:
+    Tag.objects.filter(key="vip").update(retired_at=NOW)
+    asking = Asking(builders.agent().pk, now=NOW)
+    assert "was put away" in find("kettle tag:vip", asking=asking).wrong[0]
+    assert "was put away" in find("kettle tag:vi*", asking=asking).wrong[0]
+    assert [one.term for one in suggestions("tag:", asking)] == ['tag:"On hold"']
