@@ -1,8 +1,16 @@
 """How an answer can end: what is offered with sending it, and that each way can be taken back."""
 
-import pytest
+import re
 
+import pytest
+from django.utils import timezone
+
+from regulars.base.ids import public_id
 from regulars.book.models import Conversation
+from regulars.channels.contract import Address
+from regulars.conversations.drafts.acts import Place, save
+from regulars.conversations.drafts.rules import Save, Written
+from regulars.conversations.models import Draft
 from regulars.staff.models import Role
 from tests import builders
 from tests.builders import signed_in
@@ -15,6 +23,7 @@ pytestmark = pytest.mark.django_db
 def on() -> Conversation:
     """Ana's kettle, in an inbox that can send."""
     made = builders.conversation(builders.customer())
+    builders.messages(made, ["It does not boil."])
     connect(made.inbox)
     return made
 
@@ -28,3 +37,23 @@ def test_only_ways_that_are_open_are_offered(on: Conversation, permissions: list
         shown = client.get(path).content.decode()
         assert 'value="later:at"' in shown
         assert ('value="close"' in shown, 'value="snooze:reply"' in shown) == (not permissions, not permissions), path
+
+
+@pytest.mark.parametrize(
+    ("kind", "do"), [("reply", "send"), ("reply", "close"), ("reply", "discard"), ("note", "send"), ("note", "discard")]
+)
+def test_what_another_tab_has_begun_is_taken_back(on: Conversation, kind: str, do: str) -> None:
+    client, text = signed_in(), "Try descaling it."
+    written = Written(text, "Re: The blue kettle", (Address("", "ana@nordbake.example"),))
+    begun = save(builders.agent(), Place(public_id(), kind, on.pk), Save(written, 0, "one", 1), timezone.now())
+    assert isinstance(begun, Draft)
+    sent = {"draft": public_id(), "text": text, "subject": written.subject, "to": "ana@nordbake.example", "do": do}
+    sent |= {"seen": on.moments.get().pk}
+    answer = client.post(f"/conversations/{on.public_id}/write/{kind}", {**sent, "version": 1, "tab": "two", "turn": 1})
+    assert answer.status_code == 302, answer.content.decode()
+    undo = re.search(r'action="(/drafts/[^"]*)"', client.get("/").content.decode())
+    assert undo
+    assert client.post(undo[1]).status_code == 302
+    begun.refresh_from_db()
+    on.refresh_from_db()
+    assert (begun.sent_at, begun.discarded_at, begun.text, on.status) == (None, None, text, "open")

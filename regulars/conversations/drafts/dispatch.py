@@ -17,7 +17,8 @@ from regulars.conversations.sending.acts import hold
 from regulars.conversations.sending.bounces import undeliverable
 from regulars.staff.models import Agent
 
-Then = Callable[[Conversation, Agent, datetime], Refused | None]
+# The last is the batch in which it is done: the id of the draft, by which both are undone.
+Then = Callable[[Conversation, Agent, datetime, str], Refused | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def let_go(draft: Draft, agent: Agent, now: datetime, send_at: datetime | None, 
     if isinstance(mail, Refused):
         return Faulty(draft, (mail,))
     if then is not None and mail.conversation is not None:
-        then(mail.conversation, agent, now)
+        then(mail.conversation, agent, now, draft.public_id)
     return Going(mail)
 
 

@@ -129,8 +129,9 @@ def drop(request: HttpRequest, asked: Conversation | None, read: Sheet, which: s
 
 def discard(request: HttpRequest, asked: Conversation | None, read: Sheet, which: str) -> HttpResponse:
     """Throw the draft away; for a day it can be had back."""
-    drafts.save(agent_of(request), read.place, read.save, timezone.now())
-    gone = drafts.discard(agent_of(request), read.place.draft, timezone.now())
+    kept = drafts.save(agent_of(request), read.place, read.save, timezone.now())
+    begun = kept.public_id if isinstance(kept, Draft) else read.place.draft
+    gone = drafts.discard(agent_of(request), begun, timezone.now())
     if gone is not None and (gone.text or gone.enclosures.exists()):
         tell(request, _("Thrown away."), url("bring_back", public_id=gone.public_id))
     return back(request, asked)
@@ -153,7 +154,7 @@ def note(request: HttpRequest, asked: Conversation, read: Sheet) -> HttpResponse
     answer = write_note(agent, read.place, read.save, now)
     if not isinstance(answer, Noted):
         return again(request, asked, turn_of(read.place.kind, answer))
-    tell(request, noted(answer), url("unsend", public_id=read.place.draft), UNDO_SECONDS)
+    tell(request, noted(answer), url("unsend", public_id=answer.moment.payload["draft"]), UNDO_SECONDS)
     return back(request, asked)
 
 
@@ -188,7 +189,9 @@ def send(
     if not isinstance(answer, Going):
         return again(request, asked, turn_of(read.place.kind, answer, news_of(answer, read, hidden_inboxes(agent))))
     if send_at is None:
-        tell(request, _("Goes out in a moment."), url("unsend", public_id=read.place.draft), UNDO_SECONDS)
+        # Another tab may have begun the draft, under an id that this page does not know.
+        begun = answer.outgoing.draft.public_id if answer.outgoing.draft else read.place.draft
+        tell(request, _("Goes out in a moment."), url("unsend", public_id=begun), UNDO_SECONDS)
     else:
         tell(request, _("Goes out on %(when)s.") % {"when": words.full(timezone.localtime(send_at))})
     return back(request, asked or answer.outgoing.conversation)
@@ -220,7 +223,7 @@ def send_and_close(request: HttpRequest, asked: Conversation | None, read: Sheet
     """Send it and say that nothing more is to be done."""
     if refused := only_answers(request):
         return not_yet(request, asked, read, refused)
-    return send(request, asked, read, then=partial(closing, batch=read.place.draft))
+    return send(request, asked, read, then=closing)
 
 
 def only_answers(request: HttpRequest) -> Refused | None:
@@ -240,11 +243,11 @@ def send_and_snooze(request: HttpRequest, asked: Conversation | None, read: Shee
     until = only_answers(request) or (None if which == "reply" else chosen(request, which))
     if isinstance(until, Refused):
         return not_yet(request, asked, read, until)
-    return send(request, asked, read, then=partial(snoozing, until=until, batch=read.place.draft))
+    return send(request, asked, read, then=partial(snoozing, until=until))
 
 
 def snoozing(
-    conversation: Conversation, agent: Agent, now: datetime, until: datetime | None, batch: str
+    conversation: Conversation, agent: Agent, now: datetime, batch: str, *, until: datetime | None
 ) -> Refused | None:
     """Let it sleep, in a batch of its own."""
     return acts.snooze(conversation, until, agent, now, batch=batch)
