@@ -6,13 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    replaces = [
-        ("book", "0003_assignees_and_sleep"),
-        ("book", "0004_senders_of_spam"),
-        ("book", "0006_last_begun"),
-        ("book", "0007_newest_unassigned"),
-        ("book", "0008_where_answers_go"),
-    ]
     dependencies = [
         ("book", "0002_search"),
         ("intake", "0005_the_working_desk"),

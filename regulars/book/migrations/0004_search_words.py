@@ -37,6 +37,5 @@ def unmake(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    replaces = [("book", "0005_search_words")]
     dependencies = [("book", "0003_the_working_desk")]
     operations = [migrations.RunPython(make, unmake)]

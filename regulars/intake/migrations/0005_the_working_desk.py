@@ -6,12 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    replaces = [
-        ("intake", "0005_teams"),
-        ("intake", "0006_sending"),
-        ("intake", "0007_how_far_back"),
-        ("intake", "0008_rest_of_servers"),
-    ]
     dependencies = [
         ("intake", "0004_same_content"),
         ("staff", "0002_the_working_desk"),

@@ -8,7 +8,6 @@ import regulars.base.ids
 
 
 class Migration(migrations.Migration):
-    replaces = [("staff", "0002_roles_and_teams"), ("staff", "0003_invitations_and_sessions")]
     dependencies = [
         ("staff", "0001_initial"),
     ]
