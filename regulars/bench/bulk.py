@@ -30,7 +30,8 @@ def constant(field: "Field[Any, Any]") -> Any:
 def write(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows that give the attributes `names`; all other columns get their defaults. A batch a transaction."""
     fields = {field.attname: field for field in model._meta.concrete_fields}
-    others = [field for name, field in fields.items() if name not in names]
+    # An id that nobody names is given by the database.
+    others = [field for name, field in fields.items() if name not in names and not field.primary_key]
     constants = tuple(constant(field) for field in others)
     columns = [str(field.column) for field in (*(fields[name] for name in names), *others)]
     times = [place for place, name in enumerate(names) if isinstance(fields[name], DateTimeField)]
