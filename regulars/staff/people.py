@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from regulars.base.results import Refused
 from regulars.staff import roles, rules, sessions, trail
 from regulars.staff.models import Agent, Membership, Team
+from regulars.staff.models.role import granted
 from regulars.staff.trail import Actor
 
 
@@ -83,9 +84,13 @@ def may_give(by: Agent, role: str) -> Refused | None:
 
 
 def may_touch(by: Agent, agent: Agent) -> Refused | None:
-    """Only an owner changes an owner's seat."""
+    """Only an owner changes an owner's seat, and nobody that of somebody who may do more than they may."""
     if agent.role == rules.OWNER and by.role != rules.OWNER:
         return Refused(_("Only an owner can change an owner's seat."))
+    if granted(agent.role) - by.granted:
+        return Refused(
+            _("%(name)s may do more than you may. Ask an owner to change their seat.") % {"name": agent.name}
+        )
     return None
 
 

@@ -216,3 +216,17 @@ def test_a_language_that_no_form_offers_is_refused() -> None:
     answer = Client().post(f"/join/{invitations.token(invited())}", SEAT | {"language": "x\r\ny"})
     assert answer.status_code == 422
     assert not Agent.objects.filter(email="mo@desk.example").exists()
+
+
+def test_the_seat_of_somebody_who_may_do_more_is_not_changed() -> None:
+    Role.objects.create(name="night-shift", label="Keeper", permissions=["staff.manage", "book.read"])
+    nia, ada = Actor(agent("night-shift")), agent()
+    Role.objects.create(name="reader", label="Reader", permissions=["book.read"])
+    assert isinstance(people.change_role(nia, ada, "reader", NOW), Refused)
+    assert isinstance(people.switch_off(nia, ada, NOW), Refused)
+    client = signed_in("night-shift")
+    assert "may do more than you may" in client.get(f"/staff/people/{ada.public_id}").content.decode()
+    reset = client.post(f"/staff/people/{ada.public_id}/second/remove")
+    assert (reset.status_code, "may do more than you may" in reset.content.decode()) == (422, True)
+    Agent.objects.filter(pk=ada.pk).update(role="reader")
+    assert people.change_role(nia, ada, "night-shift", NOW) is None

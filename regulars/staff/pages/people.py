@@ -98,7 +98,7 @@ def person_page(request: HttpRequest, agent: Agent, faults: tuple[Refused, ...] 
         "teams": Team.objects.all(),
         "within": set(agent.teams.values_list("pk", flat=True)),
         "second": factors.has_second(agent),
-        "touchable": not people.may_touch(by, agent),
+        "untouchable": people.may_touch(by, agent),
         "permissions": [rules.PERMISSIONS[one] for one in rules.PERMISSIONS if one in agent.granted],
     }
     return render(request, "staff/person.html", shown, status=422 if faults else 200)
