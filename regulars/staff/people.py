@@ -10,11 +10,15 @@ from regulars.base.results import Refused
 from regulars.staff import roles, rules, sessions, trail
 from regulars.staff.models import Agent, Membership, Team
 from regulars.staff.models.role import granted
+from regulars.staff.second.asked import end_seats_without
 from regulars.staff.trail import Actor
 
 
 def change_role(who: Actor, agent: Agent, role: str, now: datetime) -> Refused | None:
-    """Give somebody another role. There is always an owner, and only owners make and unmake owners."""
+    """Give somebody another role. There is always an owner, and only owners make and unmake owners.
+
+    Where the role needs a second factor and they have none, they are signed out everywhere.
+    """
     with transaction.atomic():
         owners = lock_owners()
         agent.refresh_from_db()
@@ -26,6 +30,8 @@ def change_role(who: Actor, agent: Agent, role: str, now: datetime) -> Refused |
             return last_owner()
         before = agent.role
         Agent.objects.filter(pk=agent.pk).update(role=role)
+        if roles.needs_second(role):
+            end_seats_without(role)
         told = {"before": {"role": before}, "after": {"role": role}}
         trail.record(who, "agent.role", f"agent:{agent.public_id}", **told, now=now)
     return None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from regulars.base.results import Refused
 from regulars.staff import rules, trail
 from regulars.staff.models import Agent, Role
+from regulars.staff.second.asked import end_seats_without
 from regulars.staff.trail import Actor
 
 
@@ -79,7 +80,10 @@ def make(who: Actor, label: str, now: datetime) -> Role | Refused:
 
 
 def change(who: Actor, name: str, chosen: Collection[str], needs_second: bool, now: datetime) -> Seen | Refused:
-    """Settle what a role may do, and whether it needs a second factor. The owner's permissions stay all."""
+    """Settle what a role may do, and whether it needs a second factor. The owner's permissions stay all.
+
+    Once it needs one, who has none is signed out everywhere.
+    """
     with transaction.atomic():
         old = find(name)
         if old is None:
@@ -90,6 +94,8 @@ def change(who: Actor, name: str, chosen: Collection[str], needs_second: bool, n
         if (wanted, needs_second) != (old.permissions, old.needs_second):
             after = {"permissions": sorted(wanted), "needs_second": needs_second}
             Role.objects.update_or_create(name=name, defaults={"label": old.label, **after})
+            if needs_second and not old.needs_second:
+                end_seats_without(name)
             before = {"permissions": sorted(old.permissions), "needs_second": old.needs_second}
             trail.record(who, "role.changed", f"role:{name}", before=before, after=after, now=now)
     return Seen(name, old.label, wanted, needs_second, old.built_in)

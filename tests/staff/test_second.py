@@ -230,3 +230,27 @@ def test_a_seat_left_open_is_not_enough_to_add_a_passkey(asked: str, kept: bool)
     typed = {"name": "mine", "answer": made_passkey(asking["publicKey"]["challenge"])}
     client.post("/account/second/passkeys/keep", typed, headers={"host": "localhost"})
     assert factors.has_second(agent()) is kept
+
+
+def test_who_has_none_loses_the_seat_once_the_role_asks_for_one(codes: list[str]) -> None:
+    olga, ada, leo = signed_in("owner"), signed_in(), signed_in("lead")
+    settled = {"permission": ["book.read"], "needs_second": "yes"}
+    olga.post("/staff/roles/agent/settle", settled)
+    olga.post("/staff/roles/lead/settle", settled)
+    assert ada.get("/account").status_code == 200
+    assert leo.get("/account").url.startswith("/sign-in")
+
+
+def test_who_is_given_a_role_that_asks_for_one_loses_the_seat() -> None:
+    Role.objects.create(name="lead", label="Lead", permissions=["book.read"], needs_second=True)
+    ada, other = signed_in(), signed_in("night-shift")
+    assert signed_in("owner").post(f"/staff/people/{agent().public_id}", {"role": "lead"}).status_code == 302
+    assert ada.get("/account").url.startswith("/sign-in")
+    assert other.get("/account").status_code == 200
+
+
+def test_who_asks_it_of_themselves_sets_one_up_at_once() -> None:
+    olga = signed_in("owner")
+    assert olga.post("/staff/roles/owner/settle", {"needs_second": "yes"}).url == "/sign-in/set-up"
+    assert olga.get("/sign-in/set-up").status_code == 200
+    assert olga.get("/staff/roles").url.startswith("/sign-in")

@@ -11,7 +11,7 @@ from regulars.base.results import Refused
 from regulars.staff import invitations, people, roles, rules, trail
 from regulars.staff.models import Agent, Invitation, Team
 from regulars.staff.seat import agent_of
-from regulars.staff.second import factors
+from regulars.staff.second import factors, pending
 from regulars.web.flash import tell
 from regulars.web.forms import Form, typed
 from regulars.web.menu import MENU, Entry
@@ -114,6 +114,8 @@ def person(request: HttpRequest, public_id: str) -> HttpResponseBase:
     if refused := people.change_role(who, agent, typed(request, ("role",)).value("role"), now):
         return person_page(request, agent, (refused,))
     people.change_teams(who, agent, request.POST.getlist("team"), now)
+    if not pending.still_seated(request, agent_of(request), "/", now):
+        return HttpResponseRedirect("/sign-in/set-up")
     tell(request, _("Kept."))
     return HttpResponseRedirect(request.path)
 

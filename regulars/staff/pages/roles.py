@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from regulars.base.results import Refused
 from regulars.staff import roles, rules, trail
 from regulars.staff.seat import agent_of
+from regulars.staff.second import pending
 from regulars.web.flash import tell
 from regulars.web.forms import Form, typed
 from regulars.web.routes import page
@@ -50,6 +51,8 @@ def change_role(request: HttpRequest, role: str) -> HttpResponseBase:
     answer = roles.change(trail.actor(request), role, chosen, second, timezone.now())
     if isinstance(answer, Refused):
         return roles_page(request, Form().with_faults(answer), 422)
+    if not pending.still_seated(request, agent_of(request), "/staff/roles", timezone.now()):
+        return HttpResponseRedirect("/sign-in/set-up")
     tell(request, _("What %(role)s may do is settled.") % {"role": answer.label})
     return HttpResponseRedirect(f"/staff/roles#{role}")
 

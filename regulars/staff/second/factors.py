@@ -19,12 +19,12 @@ from regulars.base.results import Refused
 from regulars.engine.limits import allow, give_back
 from regulars.staff import roles, trail
 from regulars.staff.models import Agent
+from regulars.staff.second.asked import REAL
 from regulars.staff.trail import Actor
 
 TRIES, MINUTES = 10, 15
 SALT = "regulars.staff.second"
 SECRET_SECONDS = 30 * 60
-REAL = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.http import HttpRequest
 
-from regulars.staff.models import Agent
+from regulars.staff.models import Agent, Session
 
 KEY = "regulars.half"
 LIVES = timedelta(minutes=10)
@@ -16,6 +16,15 @@ def wait_for_second(request: HttpRequest, agent: Agent, onward: str, now: dateti
     request.session.flush()
     hash_now = agent.get_session_auth_hash()
     request.session[KEY] = {"agent": agent.pk, "at": now.isoformat(), "onward": onward, "hash": hash_now}
+
+
+def still_seated(request: HttpRequest, agent: Agent, onward: str, now: datetime) -> bool:
+    """Whether who has just changed a role may go on. Else that ended their own seat, since the role asks them for a
+    second factor now, and they are to set one up."""
+    if Session.objects.filter(session_key=request.session.session_key).exists():
+        return True
+    wait_for_second(request, agent, onward, now)
+    return False
 
 
 def waiting(request: HttpRequest, now: datetime) -> tuple[Agent, str] | None:
