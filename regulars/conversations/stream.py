@@ -12,6 +12,7 @@ from regulars.engine.rows import marks, rows
 from regulars.web.paging import Place
 
 OTHERS = 60
+OPEN = "select id from book_conversation where id in ({ids}) and (inbox_id is null or inbox_id not in ({hidden}))"
 JOINED = "select id from book_conversation where joined_to_id = %s order by id"
 
 
@@ -44,6 +45,14 @@ class Window:
 def members(conversation: Conversation) -> list[int]:
     """Row ids of the conversation and all that was joined to it."""
     return [conversation.pk, *(row[0] for row in rows(JOINED, [conversation.pk]))]
+
+
+def visible(ids: Sequence[int], hidden: Sequence[int]) -> list[int]:
+    """Those of the conversations (row ids) that came through no `hidden` inbox. Mostly it asks for nothing."""
+    if not hidden or len(ids) < 2:
+        return list(ids)
+    found = {row[0] for row in rows(OPEN.format(ids=marks(ids), hidden=marks(hidden)), [*ids, *hidden])}
+    return [pk for pk in ids if pk in found]
 
 
 def window(conversation: Conversation, ids: Sequence[int], place: Place | None, hidden: Sequence[int] = ()) -> Window:

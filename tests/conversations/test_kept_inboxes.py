@@ -8,7 +8,7 @@ from regulars.base.results import Refused
 from regulars.book.models import Conversation
 from regulars.conversations.drafts.acts import Place, save
 from regulars.conversations.drafts.rules import Save, Written
-from regulars.conversations.models import Draft, Link, Outgoing
+from regulars.conversations.models import Draft, Event, Link, Outgoing
 from regulars.conversations.sending import acts, letters
 from regulars.intake.models import Inbox
 from regulars.staff.models import Team
@@ -80,3 +80,14 @@ def test_my_drafts_do_not_name_what_is_kept(kept: Conversation) -> None:
     page = signed_in().get("/drafts").content.decode()
     assert "Boris Okafor" not in page
     assert "Offer" not in page
+
+
+def test_what_is_done_and_sent_there_is_not_told(on: Conversation, kept: Conversation) -> None:
+    outbox.sending_inbox()
+    mail = outbox.held(on)
+    Outgoing.objects.filter(pk=mail.pk).update(text=SECRET, conversation=kept)
+    Event.objects.create(conversation=kept, kind="tagged", at=timezone.now(), payload={"tag": "4711 euros"})
+    for path in ("", "/news?after=0"):
+        page = signed_in().get(f"/conversations/{on.public_id}{path}").content.decode()
+        assert "4711 euros" not in page, path
+        assert mail.public_id not in page, path

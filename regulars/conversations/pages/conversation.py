@@ -37,7 +37,11 @@ def news(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """What was written down after the moment `after`, for a page that stays."""
     asked = found(request, public_id)
     members = stream.members(asked)
-    lines = stream.since(members, number(request.GET, "after", GREATEST_ID), hidden_inboxes(agent_of(request)))
+    hidden = hidden_inboxes(agent_of(request))
+    lines, seen = (
+        stream.since(members, number(request.GET, "after", GREATEST_ID), hidden),
+        stream.visible(members, hidden),
+    )
     unseen = [one for one in lines if one.moment.agent != agent_of(request).name and not one.moment.automatic]
     under_way = sending.under_way(members)
     shown = {
@@ -46,8 +50,9 @@ def news(request: HttpRequest, public_id: str) -> HttpResponseBase:
         "latest": max((one.moment.id for one in lines), default=0),
         "states": states(lines),
         "notes": margins.notes(lines, timezone.now()),
-        "lately": sending.lately(members),
-        "under_way": under_way,
+        "lately": sending.lately(seen),
+        # What one may not see still stops a second answer: `leaving` counts it.
+        "under_way": under_way if len(seen) == len(members) else sending.under_way(seen),
         "leaving": max((one.id for one in under_way), default=0),
     }
     return render(request, "conversations/_news.html", shown)

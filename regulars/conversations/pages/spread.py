@@ -108,8 +108,8 @@ def spread(
         "panels_found": who.panels(asked.customer, timezone.now()),
         "refused": refused,
         "work": work(asked, agent_of(request), request.GET.get("in", ""), timezone.now()),
-        "log": log.log(members, own_lines(window), is_last_page=cursor.place is None),
-        **writing(request, asked, members, own_lines(window), people, person, turn),
+        "log": log.log(stream.visible(members, hidden), own_lines(window), is_last_page=cursor.place is None),
+        **writing(request, asked, members, own_lines(window), people, person, turn, hidden),
     }
     status = 409 if refused else turn.status
     return render(request, "conversations/conversation.html", context, status=status)
@@ -123,6 +123,7 @@ def writing(
     people: Sequence[beside.Person],
     person: who.Person,
     turn: Turn,
+    hidden: Sequence[int],
 ) -> dict[str, Any]:
     """What the part in which one writes shows."""
     now, agent = timezone.now(), agent_of(request)
@@ -131,6 +132,7 @@ def writing(
     answer = editors.answer_to(lines, people, customer)
     kept = editors.editors(agent, asked, members, answer, now)
     under_way = sending.under_way(members)
+    seen = stream.visible(members, hidden)
     shown = turn.open or request.GET.get("write", "")
     return {
         "conversation": asked,
@@ -141,7 +143,7 @@ def writing(
         "turn": turn,
         "open": shown,
         "seen": max((one.moment.id for one in (*lines, *turn.news)), default=0),
-        "under_way": under_way,
+        "under_way": under_way if len(seen) == len(members) else sending.under_way(seen),
         "leaving": max((one.id for one in under_way), default=0),
         "later": times.choices(now, zone(agent.time_zone)),
     }
@@ -150,9 +152,10 @@ def writing(
 def writing_again(request: HttpRequest, asked: Conversation, turn: Turn = QUIET) -> HttpResponse:
     """Only that part, for a page that stays."""
     members = stream.members(asked)
-    lines = own_lines(stream.window(asked, members, None, hidden_inboxes(agent_of(request))))
+    hidden = hidden_inboxes(agent_of(request))
+    lines = own_lines(stream.window(asked, members, None, hidden))
     people, person = beside.people(asked.pk), who.person(asked.customer)
-    context = writing(request, asked, members, lines, people, person, turn)
+    context = writing(request, asked, members, lines, people, person, turn, hidden)
     # What the page shows besides stays as it is; only what stopped a try to send has been shown with this answer.
     if not turn.stopped:
         context["seen"] = number(request.POST, "seen", GREATEST_ID)
