@@ -32,6 +32,11 @@ def focused(page: "Page") -> str:
     return str(page.evaluate("(document.activeElement.innerText || '').trim()"))
 
 
+def in_menu(page: "Page") -> None:
+    """Wait until the menu that was opened has the focus, as a person's eye does."""
+    page.locator("#acts details[open] :focus").wait_for()
+
+
 def statuses(many: list[Conversation]) -> list[str]:
     """How each stands."""
     return [Conversation.objects.get(pk=one.pk).status for one in many]
@@ -59,10 +64,13 @@ def test_through_the_inbox_by_keyboard_alone(page: "Page", transactional_db: Non
     until(page, lambda: statuses(many)[:2] == ["open", "open"])
     page.get_by_text("Taken back.").wait_for()
     press(page, "k", "j", "j", "a")
+    in_menu(page)
     press(page, *"me", "Enter")
     page.get_by_text("Given over.").wait_for()
     assert sum(one.assignee is not None for one in Conversation.objects.all()) == 1
-    press(page, "s", "Tab", "Enter")
+    press(page, "s")
+    in_menu(page)
+    press(page, "Tab", "Enter")
     page.get_by_text("Put off.").wait_for()
     assert statuses(many).count("snoozed") == 1
 
