@@ -106,7 +106,7 @@ def test_an_import_is_measured_and_judged(tmp_path: Path, home: Path) -> None:
     assert not any(found["faults"].values()), found["faults"]
 
 
-@pytest.mark.slow
+@pytest.mark.torture
 def test_pages_of_a_filled_desk_are_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "ASKED", 6)
     monkeypatch.setattr(pages, "SECONDS", 0.1)

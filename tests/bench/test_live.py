@@ -24,7 +24,7 @@ def test_the_slowest_of_a_hundred_is_told() -> None:
     assert live.spread([number / 1000 for number in range(100)]) == {"p50_ms": 50.0, "p99_ms": 99.0}
 
 
-@pytest.mark.slow
+@pytest.mark.torture
 @pytest.mark.sqlite
 def test_a_mail_is_timed_to_its_row_and_a_nudge_to_each_page(home: Path) -> None:
     port = free_port()

@@ -60,6 +60,7 @@ def test_no_route_says_a_word_of_it(desk: Desk) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite
 def test_for_somebody_in_the_team_all_is_as_ever(desk: Desk) -> None:
     kept_for_others(desk)
     Membership.objects.create(team=desk.team, agent=agent())

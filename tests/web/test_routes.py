@@ -65,6 +65,7 @@ def test_every_permission_is_known() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite
 @pytest.mark.parametrize("role", ROLES)
 def test_each_route_answers_each_role_as_it_declared(desk: Desk, role: str) -> None:
     agent("owner")
