@@ -14,7 +14,7 @@ PYTHON = sys.executable
 FAST = "not slow and not browser and not imap and not torture"
 # The long ones first, so that the short ones fill the gaps.
 CHECKS: dict[str, list[str]] = {
-    "tests": [PYTHON, "-m", "pytest", "-q", "-n", "2", "-m", FAST],
+    "tests": [PYTHON, "-m", "pytest", "-q", "-n", "2", "--hypothesis-profile=quick", "-m", FAST],
     "types": [PYTHON, "-m", "mypy"],
     "migrations": [PYTHON, "-m", "regulars", "django", "makemigrations", "--check", "--dry-run"],
     "imports": [str(Path(PYTHON).with_name("lint-imports"))],
@@ -35,8 +35,12 @@ class Verdict:
 
 
 def environment(home: str) -> dict[str, str]:
-    """The tools' environment: a home that is thrown away, and none of the settings of a desk that runs here."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("REGULARS_")}
+    """The tools' environment: a home that is thrown away, and none of the settings of a desk that runs here.
+
+    Python keeps what it compiled, whatever it is told outside: else each process compiles the whole house anew.
+    """
+    left_out = ("REGULARS_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     tests = {name: os.environ[name] for name in ("REGULARS_TEST_DATA",) if name in os.environ}
     return {**kept, **tests, "REGULARS_HOME": home}
 

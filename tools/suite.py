@@ -22,7 +22,9 @@ NO_SERVER = "PostgreSQL: there is no server for this machine among the test pack
 def run_pytest(words: Sequence[str], folder: Path, name: str, url: str) -> tuple[int, Findings]:
     """One run, shown as it goes. Gives back pytest's exit code and what it found."""
     print(f"\n======== {name} ========", flush=True)
-    environment = {key: value for key, value in os.environ.items() if key != "REGULARS_DATABASE_URL"}
+    # Python keeps what it compiled, whatever it is told outside: else each process compiles the whole house anew.
+    left_out = {"REGULARS_DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}
+    environment = {key: value for key, value in os.environ.items() if key not in left_out}
     if url:
         environment["REGULARS_DATABASE_URL"] = url
     report = folder / f"{name}.xml"
