@@ -96,6 +96,7 @@ def task(practice: str, customer: Customer, due: Due, now: datetime) -> Task:
         key=due.key,
         kind=due.kind,
         customer=customer,
+        birth_customer=customer,
         title=due.title[:200],
         reason=due.reason[:300],
         due_local=due.due.wall.isoformat(timespec="seconds") if due.due else "",

@@ -4,9 +4,13 @@ A practice is a folder with `practice.py`, which makes a `Practice` and hands it
 and jobs are declared in modules of those names beside it, its rows in `models.py`. Nobody else names it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from regulars.base.registry import Slot
 from regulars.base.times import LocalTime
@@ -15,13 +19,22 @@ from regulars.book.margins import Look as Margin
 from regulars.book.panels import PANELS, Make
 from regulars.book.view import BookView, MomentView
 
+Says = Callable[[Mapping[str, Any]], str]
+GROUPS = ("talk", "note", "order", "visit", "reward", "other")
+
 
 @dataclass(frozen=True, slots=True)
 class MomentKind:
-    """A kind of moment that a practice appends, such as `promise.broken`, and how it is called on screen."""
+    """A kind of moment, such as `order.placed`, and how it is called on screen; `label` may be lazy.
+
+    `group` is under which of the filters of a book it is found. `says` makes the sentence that stands in the book, of
+    the payload alone; without it the label stands there.
+    """
 
     code: str
-    label: str
+    label: str | Promise
+    group: str = "other"
+    says: Says | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +81,10 @@ class Practice:
 
 PRACTICES: Slot[Practice] = Slot("practices")
 MOMENT_KINDS: Slot[MomentKind] = Slot("moment kinds")
-for kind in (MomentKind("message", "Message"), MomentKind("bounce", "Could not be delivered")):
+for kind in (
+    MomentKind("message", _("Message"), "talk"),
+    MomentKind("bounce", _("Could not be delivered"), "talk"),
+):
     MOMENT_KINDS.offer(kind.code, kind)
 
 

@@ -14,6 +14,12 @@ PERMISSIONS: Mapping[str, str | Promise] = MappingProxyType(
         "book.read": _("See customers, conversations and search"),
         "conversation.reply": _("Answer customers, write notes"),
         "conversation.work": _("Close, assign, tag, snooze and merge conversations, settle suggestions"),
+        "book.write": _("Write in books: names, facts, relations, forms and links for customers"),
+        "book.merge": _("Merge books, undo that, and settle who is who"),
+        "fact.sensitive": _("Look at what is marked as sensitive"),
+        "records.import": _("Bring in orders, visits and rewards, and undo that"),
+        "book.erase": _("Export and erase customers"),
+        "api.settle": _("Make and withdraw tokens for programs"),
         "quarantine.work": _("Turn what could not be read into a conversation"),
         "mail.release": _("Let held mail go, stop and start sending"),
         "desk.settle": _("Settle the macros, tags, views and assignment that all share"),
@@ -25,12 +31,22 @@ PERMISSIONS: Mapping[str, str | Promise] = MappingProxyType(
 )
 OWNER = "owner"
 ALL = frozenset(PERMISSIONS)
-FRONTLINE = frozenset({"book.read", "conversation.reply", "conversation.work", "quarantine.work"})
+FRONTLINE = frozenset(
+    {
+        "book.read",
+        "book.write",
+        "book.merge",
+        "fact.sensitive",
+        "conversation.reply",
+        "conversation.work",
+        "quarantine.work",
+    }
+)
 # As they are until the owner changes them. The owner's own cannot be changed.
 ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         OWNER: ALL,
-        "lead": FRONTLINE | {"mail.release", "desk.settle", "engine.operate"},
+        "lead": FRONTLINE | {"records.import", "book.erase", "mail.release", "desk.settle", "engine.operate"},
         "agent": FRONTLINE,
     }
 )

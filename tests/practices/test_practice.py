@@ -150,7 +150,9 @@ def test_its_moments_and_tasks_go_through_verbs(praise: None) -> None:
     assert append_moment(customer, "praise.returned", NOW).kind == "praise.returned"
     with pytest.raises(KeyError):
         append_moment(customer, "praise.invented", NOW)
-    task = Task.objects.create(practice="praise", key="k", kind="thank", customer=customer, title="T", created_at=NOW)
+    task = Task.objects.create(
+        practice="praise", key="k", kind="thank", customer=customer, birth_customer=customer, title="T", created_at=NOW
+    )
     assert complete(task, ada, timezone.now()) is None
     assert complete(task, ada, timezone.now()) is not None
 

@@ -23,6 +23,7 @@ class Task(models.Model):
     key = models.CharField(max_length=120)
     kind = models.CharField(max_length=40)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="tasks")
+    birth_customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
     conversation = models.ForeignKey(Conversation, on_delete=models.SET_NULL, null=True)
     title = models.CharField(max_length=200)
     reason = models.CharField(max_length=300, blank=True)

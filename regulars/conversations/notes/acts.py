@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from regulars.base.results import Refused
 from regulars.book.acts import append_moment
@@ -30,7 +31,7 @@ from regulars.staff.models import Agent
 
 NOTE = "note"
 LATELY = 20
-MOMENT_KINDS.offer(NOTE, MomentKind(NOTE, "Note"))
+MOMENT_KINDS.offer(NOTE, MomentKind(NOTE, gettext_lazy("Note"), "note"))
 
 
 @dataclass(frozen=True, slots=True)
