@@ -1,6 +1,7 @@
 """Mirrors of what other systems hold: orders, bookings and visits, rewards.
 
-Each is known by its system and the id there. They change, and each change appends a moment. Amounts are in minor units of their currency.
+Each is known by its system and the id there. They change, and each change appends a moment. Amounts are in minor
+units of their currency.
 """
 
 from typing import ClassVar
