@@ -24,9 +24,12 @@ def append_moment(
     conversation: Conversation | None = None,
     agent: Agent | None = None,
     audience: str = "staff",
+    direction: str = Moment.OWN,
     topics: Sequence[str] = (),
 ) -> Moment:
     """Append what happened to a customer's book, and tell who follows; pages that show `topics`, too.
+
+    `direction` is Moment.IN where it came from the customer.
 
     Raises KeyError for an undeclared kind.
     """
@@ -39,7 +42,7 @@ def append_moment(
             birth_customer=customer,
             conversation=conversation,
             agent=agent,
-            direction=Moment.OWN,
+            direction=direction,
             audience=audience,
             received_at=now,
             recorded_at=now,
