@@ -53,8 +53,8 @@ def one(name: str, make: Make, book: BookView, now: datetime) -> Panel | None:
     return Panel(name, (made.why,), wrong=True) if isinstance(made, Missing) else made
 
 
-def tried(what: str, make: Callable[[], Made]) -> Made | Missing:
-    """What a practice makes, or why it is missing: it failed, or was slow a short while ago."""
+def tried(what: str, make: Callable[[], Made], *, rests: bool = True) -> Made | Missing:
+    """What a practice makes, or why it is missing: it failed, or (where it `rests`) was slow a short while ago."""
     began = time.monotonic()
     if began < resting.get(what, 0.0):
         return Missing(_("Took too long and rests for some minutes."))
@@ -66,4 +66,5 @@ def tried(what: str, make: Callable[[], Made]) -> Made | Missing:
     finally:
         if (took := time.monotonic() - began) > SLOW:
             log.warning("The %s took %.0f ms", what, took * 1000)
-            resting[what] = began + REST
+            if rests:
+                resting[what] = began + REST

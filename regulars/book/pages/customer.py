@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from regulars.book import margins, stream, who
+from regulars.book.slots import sections
 from regulars.intake.access import hidden_inboxes
 from regulars.staff.seat import agent_of
 from regulars.web import paging
@@ -15,7 +16,7 @@ from regulars.web.routes import page
 @page("/customers/<str:public_id>", may="book.read")
 def customer(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """One page of the book, read from top to bottom; older pages lie above it."""
-    found = who.customer(public_id)
+    found, now = who.customer(public_id), timezone.now()
     cursor = paging.read(request.GET.get("before", ""))
     part = stream.cut(stream.of_customer(found, cursor.place))
     lines = stream.lines(part.rows[::-1], hidden_inboxes(agent_of(request)))
@@ -23,9 +24,10 @@ def customer(request: HttpRequest, public_id: str) -> HttpResponseBase:
         "topics": f"customer:{found.public_id}",
         "person": who.person(found),
         "matters": stream.matters(lines),
-        "notes": margins.notes(lines, timezone.now()),
+        "notes": margins.notes(lines, now),
         "older": part.next,
         "cursor": cursor,
-        "panels_found": who.panels(found, timezone.now()),
+        "panels_found": who.panels(found, now),
+        "sections_found": sections(found, request, now),
     }
     return render(request, "book/customer.html", shown)

@@ -15,6 +15,7 @@ from regulars.base.ids import looks_public
 from regulars.base.results import Refused
 from regulars.book import margins, who
 from regulars.book.models import Conversation, Moment
+from regulars.book.slots import sections
 from regulars.book.stream import Line
 from regulars.channels.contract import Address
 from regulars.conversations import beside, log, stream
@@ -106,6 +107,7 @@ def spread(
         "states": states(own_lines(window)),
         "notes": margins.notes(own_lines(window), timezone.now()),
         "panels_found": who.panels(asked.customer, timezone.now()),
+        "sections_found": sections(asked.customer, request, timezone.now(), beside=True),
         "refused": refused,
         "work": work(asked, agent_of(request), request.GET.get("in", ""), timezone.now()),
         "log": log.log(stream.visible(members, hidden), own_lines(window), is_last_page=cursor.place is None),
