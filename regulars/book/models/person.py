@@ -28,7 +28,6 @@ class PersonalLink(models.Model):
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     expires_at = models.DateTimeField()
-    opened_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     moment = models.ForeignKey(Moment, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
