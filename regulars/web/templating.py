@@ -74,6 +74,7 @@ def environment(**options: Any) -> Environment:
         size=words.size,
         linked=words.linked,
         number=words.number,
+        money=words.money,
         unwrapped=unwrapped,
     )
     return made

@@ -11,14 +11,12 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
+from regulars.base.money import SIGNS, plain
+
 MINUTE, HOUR, DAY = 60, 3600, 86400
 ADDRESS = re.compile(r"https?://[^\s<>\"'\u00ab\u00bb\u201c\u201d]{1,2000}")
 TRAILING = ".,;:!?)]}*_"
 UNITS = ("kB", "MB", "GB", "TB")
-SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}
-WITHOUT = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split()
-WITH_THREE = "BHD IQD JOD KWD LYD OMR TND".split()
-DECIMALS = {**dict.fromkeys(WITHOUT, 0), **dict.fromkeys(WITH_THREE, 3)}
 
 
 def relative(at: datetime, now: datetime) -> str:
@@ -154,15 +152,13 @@ def size(count: int) -> str:
 
 
 def money(amount: int, currency: str) -> str:
-    """An amount in the smallest unit of `currency` (ISO 4217), as the language writes it: "€38.90", "CHF\u00a05.00".
-
-    Source: ISO 4217 for how many decimals a currency has.
-    """
-    places = DECIMALS.get(currency, 2)
+    """An amount in the smallest unit of `currency`, as the language writes it: "€38.90", "CHF\u00a05.00"."""
+    whole, _point, rest = plain(abs(amount), currency).partition(".")
+    said = manner(get_language())
+    shown = f"{int(whole):,}".replace(",", said.thousands) + (said.point + rest if rest else "")
     sign = SIGNS.get(currency) or f"{currency}\u00a0"
     minus = "\u2212" if amount < 0 else ""
-    shown = decimal(abs(amount) / 10**places, places)
-    return minus + (manner(get_language()).money % {"currency": sign, "amount": shown}).strip("\u00a0")
+    return minus + (said.money % {"currency": sign, "amount": shown}).strip("\u00a0")
 
 
 def linked(text: str) -> Markup:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,6 +46,21 @@ def test_a_time_is_shown_in_the_agents_zone() -> None:
 )
 def test_sizes(count: int, said: str) -> None:
     assert words.size(count) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "amount", "currency", "said"),
+    [
+        ("en", 123450, "EUR", "€1,234.50"),
+        ("en", -500, "CHF", "\u2212CHF\xa05.00"),
+        ("en", 1500, "JPY", "¥1,500"),
+        ("en", 10**15 + 1, "KWD", "KWD\xa01,000,000,000,000.001"),
+        ("de", 123450, "EUR", "1.234,50\xa0€"),
+    ],
+)
+def test_money(language: str, amount: int, currency: str, said: str) -> None:
+    with translation.override(language):
+        assert words.money(amount, currency) == said
 
 
 def test_an_address_becomes_a_link_without_the_full_stop() -> None:
