@@ -18,6 +18,7 @@ from regulars.engine.worker import Worker
 from regulars.intake import sending
 from regulars.intake.models import Stop
 from tests import builders, outbox
+from tests.smtp import MailServer
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,25 @@ def test_a_new_inbox_holds_until_a_lead_lets_it_go() -> None:
     queueing.go(mail.pk, outbox.again(mail).send_at)
     assert outbox.again(mail).state == Outgoing.QUEUED
     assert b"Nothing is held" in lead.get("/held").content
+
+
+@pytest.mark.parametrize("kind", [Stop.NEW, Stop.CEILING])
+def test_one_mail_that_is_let_go_leaves_while_the_others_stay(kind: str) -> None:
+    with MailServer() as server:
+        inbox = outbox.sending_inbox(server)
+        ana = builders.customer()
+        queued = outbox.queued(builders.conversation(ana, "Before"))
+        with transaction.atomic():
+            sending.put(inbox, kind, timezone.now())
+        mail, other = (outbox.queued(builders.conversation(ana, subject)) for subject in ("The first", "The second"))
+        assert acts.let_go(mail, builders.agent("lead"), timezone.now()) is None
+        Worker().settle()
+        assert server.ids() == [mail.message_id]
+        assert [outbox.again(one).state for one in (mail, other, queued)] == ["sent", "held", "queued"]
+        sending.stop(inbox, builders.agent("lead"), timezone.now())
+        Outgoing.objects.filter(pk=mail.pk).update(state=Outgoing.QUEUED)
+        outbox.post(inbox)
+        assert outbox.again(mail).state == Outgoing.QUEUED, "a person's stop holds all of them"
 
 
 def test_a_stop_holds_also_what_somebody_let_go_and_leaves_a_trail() -> None:

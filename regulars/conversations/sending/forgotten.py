@@ -48,5 +48,5 @@ def let_go_on(inbox: int | None, now: datetime) -> None:
                 mail.held_for, mail.send_at = "", now
                 mail.save(update_fields=["held_for", "send_at"])
                 ask_to_go(mail)
-            if not still:
+            if rules.leaving(still) != rules.NOTHING:
                 ask_all(one.pk)

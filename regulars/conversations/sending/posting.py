@@ -45,8 +45,8 @@ def post(inbox: int, slot: int) -> None:
             return
         account = Submission.objects.select_related("inbox").filter(inbox=inbox).first()
         outcomes.recover(inbox, slot, timezone.now())
-        if account is None or sending.stops_of(account.inbox_id):
-            # Who connects the inbox, or lets it go on, asks for this again.
+        if account is None:
+            # Who connects the inbox asks for this again.
             return
         resting = send_due(account, slot)
     # In one transaction, so that a mail which comes into the queue meanwhile is not put off with the others.
@@ -98,24 +98,33 @@ def call(account: Submission) -> Line | Trouble:
 
 def due(account: Submission, now: datetime) -> QuerySet[Outgoing]:
     """What is to be sent now, in that order."""
-    return Outgoing.objects.filter(inbox=account.inbox_id, state=Outgoing.QUEUED, send_at__lte=now).order_by(
-        "send_at", "pk"
-    )
+    return queued(account).filter(send_at__lte=now).order_by("send_at", "pk")
+
+
+def queued(account: Submission) -> QuerySet[Outgoing]:
+    """What waits and may leave: under a stop, what somebody let go by itself. Who takes the stop away asks again."""
+    waiting = Outgoing.objects.filter(inbox=account.inbox_id, state=Outgoing.QUEUED)
+    match rules.leaving(sending.stops_of(account.inbox_id)):
+        case rules.NOTHING:
+            return waiting.none()
+        case rules.LET_GO:
+            return waiting.filter(let_go_at__isnull=False)
+    return waiting
 
 
 def next_due(account: Submission) -> datetime | None:
     """When the next mail of the queue is due."""
-    queued = Outgoing.objects.filter(inbox=account.inbox_id, state=Outgoing.QUEUED)
-    found: datetime | None = queued.aggregate(at=Min("send_at"))["at"]
+    found: datetime | None = queued(account).aggregate(at=Min("send_at"))["at"]
     return found
 
 
 def claim(account: Submission, slot: int, now: datetime) -> list[Attempt]:
     """Take some mails that are due, and write down that each is tried: on disk, before the first word about it."""
-    if not due(account, now).exists() or sending.stops_of(account.inbox_id):
+    waiting = due(account, now)
+    if not waiting.exists():
         return []
     with durable(), transaction.atomic():
-        free = due(account, now).select_for_update(skip_locked=True, of=("self",))
+        free = waiting.select_for_update(skip_locked=True, of=("self",))
         mine = list(free.select_related("inbox", "conversation__joined_to")[:AT_ONCE])
         Outgoing.objects.filter(pk__in=[one.pk for one in mine]).update(state=Outgoing.SENDING)
         for one in mine:

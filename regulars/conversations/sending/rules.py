@@ -18,6 +18,7 @@ REFUSED_REST = 900.0
 MOST_REFERENCES = 20
 
 NEWS, CEILING = "news", "ceiling"
+EVERYTHING, LET_GO, NOTHING = "everything", "let go", "nothing"
 # The strongest first: what a person said, then what nobody has let go yet, then the ceiling.
 STOPS = ("person", "new", "ceiling")
 REPLY = re.compile(r"^\s*(?:(?:re|aw|sv|vs|antw|odp|rif|res)\s*(?:\[\d+\])?\s*[:\uff1a]\s*)+", re.IGNORECASE)
@@ -41,6 +42,13 @@ def held_for(stops: Collection[str], *, let_go: bool, lately: int, ceiling: int)
     if against:
         return against[0]
     return CEILING if lately >= ceiling else ""
+
+
+def leaving(stops: Collection[str]) -> str:
+    """What leaves the queue of an inbox under its stops: the same as `held_for` lets into it."""
+    if held_for(stops, let_go=True, lately=0, ceiling=1):
+        return NOTHING
+    return LET_GO if stops else EVERYTHING
 
 
 def wait(tries: int, chance: float) -> timedelta:
