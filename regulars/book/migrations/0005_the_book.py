@@ -201,12 +201,23 @@ class Migration(migrations.Migration):
                         null=True, on_delete=django.db.models.deletion.CASCADE, related_name="history", to="book.fact"
                     ),
                 ),
+                ("forgotten_at", models.DateTimeField(null=True)),
             ],
             options={
                 "indexes": [
                     models.Index(
                         condition=models.Q(("replaced_by", None)), fields=["customer"], name="facts_of_customer"
-                    )
+                    ),
+                    models.Index(
+                        condition=models.Q(("day", ""), ("replaced_by", None)),
+                        fields=["used_at", "id"],
+                        name="facts_by_use",
+                    ),
+                    models.Index(
+                        condition=models.Q(("forgotten_at__isnull", False)),
+                        fields=["forgotten_at"],
+                        name="facts_forgotten",
+                    ),
                 ],
             },
         ),

@@ -20,8 +20,9 @@ class Fact(models.Model):
     `day` is YYYY-MM-DD or MM-DD where it is about a day. An expiry keeps its wall time and zone; `expires_at` is
     derived from them in UTC.
 
-    A corrected one stays as history: `replaced_by` is what holds now. A forgotten one is gone, with its marks and its
-    history. Projections of its marks: `sightings`, `honoured`, `contradicted`, and `used_at`, when any was last made.
+    A corrected one stays as history: `replaced_by` is what holds now. A forgotten one is shown nowhere from
+    `forgotten_at` on, and minutes later it is gone, with its marks and its history (docs/decisions/0013). Projections
+    of its marks: `sightings`, `honoured`, `contradicted`, and `used_at`, when any was last made.
     """
 
     KINDS = ("preference", "need", "avoidance", "date", "relation", "context")
@@ -53,10 +54,13 @@ class Fact(models.Model):
     contradicted = models.PositiveIntegerField(default=0)
     used_at = models.DateTimeField()
     replaced_by = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="history")
+    forgotten_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["customer"], condition=Q(replaced_by=None), name="facts_of_customer"),
+            models.Index(fields=["used_at", "id"], condition=Q(replaced_by=None, day=""), name="facts_by_use"),
+            models.Index(fields=["forgotten_at"], condition=Q(forgotten_at__isnull=False), name="facts_forgotten"),
         ]
 
     def __str__(self) -> str:
