@@ -81,3 +81,17 @@ def test_what_was_done_is_told_and_undone_by_a_key(page: "Page", desk: Desk) -> 
         document.querySelector('#told form').append(document.querySelector('[name=csrfmiddlewaretoken]'))""")
     page.keyboard.press("Control+z")
     page.wait_for_url("**/jobs")
+
+
+def test_what_is_told_for_a_while_goes_and_leaves_what_came_after_it(page: "Page", desk: Desk) -> None:
+    page.goto(f"/conversations/{desk.conversation.public_id}")
+    put = """line => { document.getElementById('told').innerHTML = line + '<form><button>Undo</button></form>';
+        document.dispatchEvent(new Event('htmx:oobAfterSwap')); }"""
+    told = page.locator("#told")
+    page.evaluate(put, "<p data-seconds='0.2'><span>Goes out</span></p>")
+    told.filter(has_text="Goes out").wait_for()
+    told.wait_for(state="hidden", timeout=2000)
+    page.evaluate(put, "<p data-seconds='0.2'><span>Goes out</span></p>")
+    page.evaluate(put, "<p><span>Closed</span></p>")
+    page.wait_for_timeout(300)
+    assert "Undo" in told.inner_text(), "an earlier line's time is not this one's"

@@ -57,7 +57,8 @@ function tellAgain() {
   said.remove();
   setTimeout(() => line.append(said), 50);
   const seconds = Number(line.dataset.seconds || 0);
-  if (seconds) setTimeout(() => told.querySelector("form")?.remove(), seconds * 1000);
+  // What is told for a while only is not true any longer, and its button is none of the line's that came after it.
+  if (seconds) setTimeout(() => line.isConnected && told.replaceChildren(), seconds * 1000);
 }
 
 tellAgain();
