@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from regulars.book import letters
-from regulars.book.models import Attachment, Message
+from regulars.book.models import Attachment, Message, Moment
 from regulars.book.passages import LONGEST_KEPT
 from regulars.book.search import rebuild
 from tests import mails
@@ -52,6 +52,14 @@ def test_a_name_cannot_break_out_of_its_header(desk: Desk, client: Client) -> No
 def test_a_file_that_was_erased_is_not_there(desk: Desk, client: Client) -> None:
     Attachment.objects.filter(pk=desk.file.pk).update(sha256="0" * 64)
     assert client.get(f"/attachments/{desk.file.public_id}").status_code == 404
+
+
+def test_where_answers_go_is_said_of_what_came_and_not_of_our_own(desk: Desk, client: Client) -> None:
+    Message.objects.filter(moment=desk.moment).update(reply_to=[["", "orders@nordbake.example"]])
+    path = f"/customers/{desk.moment.customer.public_id}"
+    assert ' · <span class="to">answers go to' in client.get(path).content.decode()
+    Moment.objects.filter(pk=desk.moment.pk).update(direction=Moment.OUT)
+    assert "answers go to" not in client.get(path).content.decode(), "it is the address that the desk itself put there"
 
 
 @pytest.mark.parametrize("more", [0, 1])
