@@ -71,6 +71,7 @@ def environment(**options: Any) -> Environment:
         when=words.when,
         fully=words.fully,
         day=words.day,
+        local_day=words.local_day,
         size=words.size,
         linked=words.linked,
         number=words.number,

@@ -126,6 +126,14 @@ def day(at: datetime) -> Markup:
     return Markup(f'<time datetime="{local.date().isoformat()}">{shown}</time>')  # noqa: S704
 
 
+def local_day(written: str) -> Markup:
+    """The day of a wall time (ISO 8601, such as `2026-05-14T15:00:00`), in whatever zone that is."""
+    wall = datetime.fromisoformat(written)
+    said = manner(get_language())
+    shown = said.day_and_year % {"day": wall.day, "month": said.months[wall.month - 1], "year": wall.year}
+    return Markup(f'<time datetime="{wall.date().isoformat()}">{shown}</time>')  # noqa: S704
+
+
 def number(count: int) -> str:
     """A count, with what the language puts between thousands."""
     shown = f"{count:,}"

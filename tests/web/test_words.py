@@ -1,6 +1,7 @@
 """Times, sizes and links in words."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone, translation
@@ -73,3 +74,9 @@ def test_an_address_becomes_a_link_without_the_full_stop() -> None:
 def test_linking_never_lets_markup_through(text: str) -> None:
     shown = words.linked(text)
     assert "<" not in shown.replace("<a href=", "").replace("</a>", "") or "http" in text
+
+
+def test_a_local_day_is_the_day_there_whatever_zone_one_reads_it_in() -> None:
+    with timezone.override(ZoneInfo("Pacific/Auckland")):
+        assert words.local_day("2026-05-14T23:30:00") == '<time datetime="2026-05-14">14 May 2026</time>'
+        assert words.local_day("2026-05-14") == '<time datetime="2026-05-14">14 May 2026</time>'
