@@ -4,37 +4,19 @@ A practice is a folder with `practice.py`, which makes a `Practice` and hands it
 and jobs are declared in modules of those names beside it, its rows in `models.py`. Nobody else names it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
-
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from regulars.base.registry import Slot
 from regulars.base.times import LocalTime
+from regulars.book.kinds import GROUPS, MOMENT_KINDS, MomentKind, Says
 from regulars.book.margins import MARGINS
 from regulars.book.margins import Look as Margin
 from regulars.book.panels import PANELS, Make
 from regulars.book.view import BookView, MomentView
 
-Says = Callable[[Mapping[str, Any]], str]
-GROUPS = ("talk", "note", "order", "visit", "reward", "other")
-
-
-@dataclass(frozen=True, slots=True)
-class MomentKind:
-    """A kind of moment, such as `order.placed`, and how it is called on screen; `label` may be lazy.
-
-    `group` is under which of the filters of a book it is found. `says` makes the sentence that stands in the book, of
-    the payload alone; without it the label stands there.
-    """
-
-    code: str
-    label: str | Promise
-    group: str = "other"
-    says: Says | None = None
+__all__ = ["GROUPS", "MOMENT_KINDS", "PRACTICES", "Due", "Look", "MomentKind", "Notice", "Practice", "Review", "Says"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +62,6 @@ class Practice:
 
 
 PRACTICES: Slot[Practice] = Slot("practices")
-MOMENT_KINDS: Slot[MomentKind] = Slot("moment kinds")
-for kind in (
-    MomentKind("message", _("Message"), "talk"),
-    MomentKind("bounce", _("Could not be delivered"), "talk"),
-):
-    MOMENT_KINDS.offer(kind.code, kind)
 
 
 def practise(practice: Practice) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from regulars.book.kinds import group_of, sentence
 from regulars.book.models import Customer
 from regulars.book.moments import Letter, Seen, letters, newest
 from regulars.engine.rows import marks, rows
@@ -31,6 +32,16 @@ class Line:
     moment: Seen
     letter: Letter | None
     hidden: bool = False
+
+    @property
+    def said(self) -> str:
+        """What stands here instead of a text."""
+        return sentence(self.moment.kind, self.moment.payload)
+
+    @property
+    def group(self) -> str:
+        """Under which filter it is found."""
+        return group_of(self.moment.kind)
 
 
 @dataclass(frozen=True, slots=True)
