@@ -1,12 +1,13 @@
 """Threading decided without a database."""
 
 from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regulars.base.ids import ALPHABET, LENGTH, looks_public, public_id
+from regulars.base.ids import ALPHABET, AT_ONCE, LENGTH, looks_public, public_id
 from regulars.conversations.rules import (
     Evidence,
     Placement,
@@ -30,6 +31,19 @@ def test_public_ids_look_public() -> None:
     made = {public_id() for _ in range(1000)}
     assert len(made) == 1000
     assert all(looks_public(one) for one in made)
+
+
+def test_a_forked_process_makes_ids_of_its_own() -> None:
+    """What its parent has ready is not given out twice."""
+    public_id()
+    with get_context("fork").Pool(1) as child:
+        theirs = set(child.map(id_there, range(AT_ONCE)))
+    assert theirs.isdisjoint({public_id() for _ in range(AT_ONCE)})
+
+
+def id_there(_: int) -> str:
+    """An id made in another process."""
+    return public_id()
 
 
 @given(public_ids, st.text())
