@@ -47,9 +47,9 @@ def reread(arrived: Sequence[Arrived], moments: Mapping[int, int]) -> int:
     """Compare what deliveries say now with what their moments hold; how many read differently. One transaction."""
     with transaction.atomic():
         only_filer()
-        texts = Message.objects.filter(moment__in=[moments[one.delivery.pk] for one in arrived]).order_by("version")
+        texts = Message.objects.filter(moment__in=[moments[one.delivery] for one in arrived]).order_by("version")
         newest = {row.moment_id: row for row in texts.prefetch_related("attachments")}
-        pairs = [(one, newest[moments[one.delivery.pk]]) for one in arrived]
+        pairs = [(one, newest[moments[one.delivery]]) for one in arrived]
         changed = [before.moment_id for one, before in pairs if add_version(one, before)]
         if changed:
             outbox.append("moments", {"ids": changed, "topics": []})

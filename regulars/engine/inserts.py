@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -13,28 +12,19 @@ Adapt = Callable[[Any], Any]
 WORTH_COPYING = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: under which name a row has its value, how that goes to this database, and what stands for none."""
-
-    name: str
-    adapt: Adapt | None
-    default: Callable[[], Any]
-
-    def value(self, row: Row) -> Any:
-        """The row's value as the database takes it."""
-        value = row[self.name] if self.name in row else self.default()
-        return value if self.adapt is None or value is None else self.adapt(value)
+as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def as_json(value: object) -> str:
-    """A JSON column's text."""
-    return json.dumps(value, ensure_ascii=False)
+def column(field: "Field[Any, Any]", rows: Sequence[Row]) -> list[Any]:
+    """The values of one column for all rows, as the database takes them. Column by column is quicker than by row."""
+    name, adapt = field.attname, adaptation(field)
+    values = [row[name] if name in row else field.get_default() for row in rows]
+    return values if adapt is None else [value if value is None else adapt(value) for value in values]
 
 
 def adaptation(field: "Field[Any, Any]") -> Adapt | None:
     """How a field's values go to this database, where they do not go as they are."""
-    if isinstance(field, DateTimeField):
+    if isinstance(field, DateTimeField) and connection.vendor != "postgresql":
         return connection.ops.adapt_datetimefield_value
     return as_json if isinstance(field, JSONField) else None
 
@@ -48,13 +38,12 @@ def insert(model: type[Model], rows: Sequence[Row]) -> None:
     if not rows:
         return
     fields = model._meta.concrete_fields
-    columns = [Column(field.attname, adaptation(field), field.get_default) for field in fields]
     names = ", ".join(f'"{field.column}"' for field in fields)
-    values = [tuple(column.value(row) for column in columns) for row in rows]
+    values = list(zip(*(column(field, rows) for field in fields), strict=True))
     if connection.vendor == "postgresql" and len(rows) >= WORTH_COPYING:
         copy(f'copy "{model._meta.db_table}" ({names}) from stdin', values)
         return
-    marks = ", ".join(["%s"] * len(columns))
+    marks = ", ".join(["%s"] * len(fields))
     with connection.cursor() as cursor:
         # The names are those of our own models.
         cursor.executemany(f'insert into "{model._meta.db_table}" ({names}) values ({marks})', values)  # noqa: S608

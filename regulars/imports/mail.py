@@ -118,9 +118,7 @@ def understand(batch: Batch, elsewhere: Reader) -> Batch:
 
 def file_batch(batch: Batch, now: datetime) -> Counts:
     """File what was stored and read."""
-    deliveries = Delivery.objects.in_bulk(batch.ids)
-    arrived = zip(batch.ids, batch.read, batch.files, strict=True)
-    return file_arrived([Arrived(deliveries[pk], mail, files) for pk, mail, files in arrived], now)
+    return file_arrived([Arrived(*one) for one in zip(batch.ids, batch.read, batch.files, strict=True)], now)
 
 
 @contextmanager

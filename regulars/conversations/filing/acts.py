@@ -67,7 +67,7 @@ def read(delivery: Delivery) -> Inbound | Unreadable:
 def with_files(read: Sequence[tuple[Delivery, Inbound | Unreadable]]) -> list[Arrived]:
     """Deliveries with their files on disk. Call it outside a transaction: it waits for the disk."""
     files = put_files([mail for _, mail in read])
-    return [Arrived(delivery, mail, kept) for (delivery, mail), kept in zip(read, files, strict=True)]
+    return [Arrived(delivery.pk, mail, kept) for (delivery, mail), kept in zip(read, files, strict=True)]
 
 
 def put_files(mails: Sequence[Inbound | Unreadable]) -> list[Files]:
@@ -102,7 +102,7 @@ def file_alone(one: Arrived, now: datetime) -> Counts:
     except Exception as fault:
         # Every mail ends in a book or in the quarantine, whatever is wrong with it or with us. If it waited on, all
         # that came after it would be tried behind it, and fail with it, for ever.
-        log.exception("Delivery %s cannot be filed and is quarantined", one.delivery.pk)
+        log.exception("Delivery %s cannot be filed and is quarantined", one.delivery)
         return set_aside(one, fault)
 
 
@@ -110,12 +110,12 @@ def file_batch(batch: Sequence[Arrived], now: datetime) -> Counts:
     """Decide and write a batch. One at a time over all workers, so that two mails cannot open one book twice."""
     with transaction.atomic():
         only_filer()
-        ids = [one.delivery.pk for one in batch]
-        waiting = set(Delivery.objects.filter(pk__in=ids, state=Delivery.WAITING).values_list("pk", flat=True))
-        still = [one for one in batch if one.delivery.pk in waiting]
+        ids = [one.delivery for one in batch]
+        waiting = Delivery.objects.filter(pk__among=ids, state=Delivery.WAITING).in_bulk()
+        still = [one for one in batch if one.delivery in waiting]
         known, sheet = load(still), Sheet(max(1, len(still)))
         for one in still:
-            plan(one, known, sheet, now)
+            plan(waiting[one.delivery], one, known, sheet, now)
         write(sheet)
     return sheet.counts
 
@@ -129,7 +129,7 @@ def only_filer() -> None:
 
 def set_aside(one: Arrived, fault: Exception) -> Counts:
     """Quarantine a delivery that could not be filed, with the fault's words."""
-    Delivery.objects.filter(pk=one.delivery.pk, state=Delivery.WAITING).update(
+    Delivery.objects.filter(pk=one.delivery, state=Delivery.WAITING).update(
         state=Delivery.QUARANTINED, cause="not_filed", detail=f"{type(fault).__name__}: {fault}"[:2000]
     )
     return Counts(quarantined=1)

@@ -147,11 +147,11 @@ def learn_identities(known: Known, mails: Sequence[Inbound]) -> None:
 def learn_spammers(known: Known) -> None:
     """Of these customers the ones who have sent spam and nothing that anybody dealt with."""
     customers = {identity.customer_id for identity in known.identities.values()}
-    marked = Conversation.objects.filter(customer__in=customers, status=Conversation.SPAM)
+    marked = Conversation.objects.filter(customer_id__among=customers, status=Conversation.SPAM)
     spammers = set(marked.values_list("customer_id", flat=True).distinct())
     if spammers:
         dealt = (Conversation.OPEN, Conversation.CLOSED, Conversation.SNOOZED)
-        known_people = Conversation.objects.filter(customer__in=spammers, status__in=dealt, joined_to=None)
+        known_people = Conversation.objects.filter(customer_id__among=spammers, status__in=dealt, joined_to=None)
         spammers -= set(known_people.values_list("customer_id", flat=True).distinct())
     known.spammers = frozenset(spammers)
 

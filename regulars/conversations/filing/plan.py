@@ -11,7 +11,7 @@ from regulars.channels.contract import Address, Inbound, Unreadable
 from regulars.conversations import rules
 from regulars.conversations.filing import rows
 from regulars.conversations.filing.known import Known, Seen
-from regulars.conversations.filing.sheet import Arrived, Sheet
+from regulars.conversations.filing.sheet import Arrived, Files, Sheet
 from regulars.conversations.models import Link, MailId
 from regulars.intake.models import Delivery
 
@@ -24,7 +24,8 @@ CROWDED = 40
 class Mail:
     """A readable mail on its way into a book. `them` is whom it is with: the sender, or whom we wrote to."""
 
-    arrived: Arrived
+    delivery: Delivery
+    files: Files
     content: Inbound
     sender: Address
     outgoing: bool
@@ -33,11 +34,6 @@ class Mail:
     at: datetime
     received_at: datetime
     now: datetime
-
-    @property
-    def delivery(self) -> Delivery:
-        """The delivery that brought it."""
-        return self.arrived.delivery
 
     @property
     def by_person(self) -> bool:
@@ -50,9 +46,9 @@ class Mail:
         return len(self.content.to) + len(self.content.cc) > rules.CIRCULAR
 
 
-def plan(arrived: Arrived, known: Known, sheet: Sheet, now: datetime) -> None:
+def plan(delivery: Delivery, arrived: Arrived, known: Known, sheet: Sheet, now: datetime) -> None:
     """Decide what becomes of one delivery."""
-    delivery, content = arrived.delivery, arrived.mail
+    content = arrived.mail
     delivery.fingerprint = content.fingerprint
     if (delivery.inbox_id, content.fingerprint) in known.filed:
         sheet.settle(delivery, Delivery.DUPLICATE)
@@ -66,7 +62,7 @@ def plan(arrived: Arrived, known: Known, sheet: Sheet, now: datetime) -> None:
     elif content.sender is None:
         hold(delivery, "no_sender", "It does not say who sent it.", known, sheet)
     else:
-        file_mail(readable(arrived, content, content.sender, known, now), known, sheet)
+        file_mail(readable(delivery, arrived.files, content, content.sender, known, now), known, sheet)
 
 
 def hold(delivery: Delivery, cause: str, detail: str, known: Known, sheet: Sheet) -> None:
@@ -87,14 +83,14 @@ def file_copy(delivery: Delivery, moment: int, known: Known, sheet: Sheet) -> No
     known.filed.add((delivery.inbox_id, delivery.fingerprint))
 
 
-def readable(arrived: Arrived, content: Inbound, sender: Address, known: Known, now: datetime) -> Mail:
+def readable(delivery: Delivery, files: Files, content: Inbound, sender: Address, known: Known, now: datetime) -> Mail:
     """Tell the two sides apart: mail from one of our addresses to somebody else is ours."""
     outside = known.outside(content)
     outgoing = known.is_ours(sender.email) and bool(outside)
-    delivery = arrived.delivery
     received_at = rules.received(delivery.received_at, content, delivery.recorded_at, history=delivery.history)
     return Mail(
-        arrived=arrived,
+        delivery=delivery,
+        files=files,
         content=content,
         sender=sender,
         outgoing=outgoing,
@@ -119,8 +115,8 @@ def file_mail(mail: Mail, known: Known, sheet: Sheet) -> None:
     moment = rows.moment(mail, conversation, author, sheet)
     rows.message(mail, moment, same_id(mail, known), sheet)
     take_part(mail, conversation, known, sheet)
-    remember_ids(mail, conversation.pk, moment.pk, known, sheet)
-    known.content[mail.content.fingerprint] = moment.pk
+    remember_ids(mail, conversation.pk, moment, known, sheet)
+    known.content[mail.content.fingerprint] = moment
     known.filed.add((mail.delivery.inbox_id, mail.content.fingerprint))
     sheet.settle(mail.delivery, Delivery.FILED)
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from regulars.book.models import Arrival, Attachment, Conversation, Customer, Identity, Message, Moment, Participant
 from regulars.channels.contract import Address, File, Inbound
 from regulars.conversations import rules
+from regulars.conversations.filing.sheet import Sheet, Written
 from regulars.conversations.models import Event, Link
 
 if TYPE_CHECKING:
     from regulars.conversations.filing.plan import Mail
-    from regulars.conversations.filing.sheet import Sheet
 
 MOST_ANSWERED = 10
 REUSED_ID = "Its Message-ID came before with other content."
@@ -82,28 +82,29 @@ def taken_up(conversation: Conversation, before: str, slept: datetime | None, no
     sheet.put(Event, conversation_id=conversation.pk, kind=kind, at=now, payload=payload)
 
 
-def moment(mail: Mail, conversation: Conversation, author: Identity | None, sheet: Sheet) -> Moment:
-    """The moment, and the arrival that says which delivery brought it."""
-    row = Moment(
-        pk=sheet.next_id(Moment),
-        kind=kind_of(mail.content),
+def moment(mail: Mail, conversation: Conversation, author: Identity | None, sheet: Sheet) -> int:
+    """The moment, and the arrival that says which delivery brought it; gives back its row id."""
+    kind, history, author_id = kind_of(mail.content), mail.delivery.history, author.pk if author else None
+    moment = sheet.put(
+        Moment,
+        kind=kind,
         channel=mail.delivery.channel,
         customer_id=conversation.customer_id,
         birth_customer_id=conversation.customer_id,
-        conversation=conversation,
-        author=author,
+        conversation_id=conversation.pk,
+        author_id=author_id,
         direction=Moment.OUT if mail.outgoing else Moment.IN,
         automatic=mail.content.automatic.kind if mail.content.automatic else "",
-        history=mail.delivery.history,
+        history=history,
         said_at=mail.content.said_at,
         received_at=mail.received_at,
         recorded_at=mail.now,
         at=mail.at,
         payload=bounce_payload(mail.content),
     )
-    sheet.add(row)
-    sheet.put(Arrival, delivery_id=mail.delivery.pk, moment_id=row.pk)
-    return row
+    sheet.moments.append(Written(moment, kind, mail.at, history, author_id, conversation))
+    sheet.put(Arrival, delivery_id=mail.delivery.pk, moment_id=moment)
+    return moment
 
 
 def bounce_payload(content: Inbound) -> dict[str, object]:
@@ -121,13 +122,13 @@ def bounce_payload(content: Inbound) -> dict[str, object]:
     }
 
 
-def message(mail: Mail, moment: Moment, reused_id: bool, sheet: Sheet) -> None:
+def message(mail: Mail, moment: int, reused_id: bool, sheet: Sheet) -> None:
     """The text as this version of the parser reads it, and its attachments."""
     columns = text(mail.content, mail.sender)
     if reused_id:
         columns["marks"].append(REUSED_ID)
-    message = sheet.put(Message, moment_id=moment.pk, **columns)
-    for attachment in attachments(mail.arrived.files):
+    message = sheet.put(Message, moment_id=moment, **columns)
+    for attachment in attachments(mail.files):
         sheet.put(Attachment, message_id=message, **attachment)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
@@ -18,11 +19,23 @@ Files = tuple[tuple[File, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A delivery, what its bytes say, and the sha256 of each of its files, in order."""
+    """What the bytes of a delivery say, and the sha256 of each of its files, in order. `delivery` is its row id."""
 
-    delivery: Delivery
+    delivery: int
     mail: Inbound | Unreadable
     files: Files = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the end of a batch has to know of a moment that it wrote. `author` is the row id of an identity."""
+
+    moment: int
+    kind: str
+    at: datetime
+    history: bool
+    author: int | None
+    conversation: Conversation
 
 
 @dataclass(slots=True)
@@ -69,7 +82,7 @@ class Sheet:
 
     size: int
     new: dict[type[Model], list[Row]] = field(default_factory=lambda: {model: [] for model in WRITTEN})
-    moments: list[Moment] = field(default_factory=list)
+    moments: list[Written] = field(default_factory=list)
     ids: dict[type[Model], Iterator[int]] = field(default_factory=dict)
     touched: dict[int, Conversation] = field(default_factory=dict)
     seen: dict[int, Customer] = field(default_factory=dict)
@@ -83,10 +96,8 @@ class Sheet:
         return next(self.ids[model])
 
     def add(self, row: Model) -> None:
-        """Plan a row that others of the batch look at: customers, identities, conversations, moments."""
+        """Plan a row that others of the batch look at: customers, identities, conversations."""
         self.new[type(row)].append(vars(row))
-        if isinstance(row, Moment):
-            self.moments.append(row)
 
     def put(self, model: type[Model], **values: Any) -> int:
         """Plan a row that nobody looks at before it is written, under a new id. An instance would cost more."""

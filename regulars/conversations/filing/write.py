@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from regulars.book.models import Conversation, Customer, Moment
-from regulars.conversations.filing.sheet import WRITTEN, Sheet
+from regulars.book.models import Conversation, Customer
+from regulars.conversations.filing.sheet import WRITTEN, Sheet, Written
 from regulars.engine import outbox
 from regulars.engine.inserts import insert
 from regulars.engine.updates import update
@@ -39,7 +39,7 @@ def update_conversations(sheet: Sheet) -> None:
 
 def update_customers(sheet: Sheet) -> None:
     """When each customer's book was last written in, and names that became known."""
-    newest = {row.customer_id: row.at for row in sorted(sheet.moments, key=lambda row: row.at)}
+    newest = {row.conversation.customer_id: row.at for row in sorted(sheet.moments, key=lambda row: row.at)}
     rows = [(newest[pk], pk) for pk in sorted(newest)]
     update("book_customer", ("last_at",), rows, "book_customer.last_at is null or book_customer.last_at < {new}")
     for customer in sheet.seen.values():
@@ -48,7 +48,7 @@ def update_customers(sheet: Sheet) -> None:
 
 def update_identities(sheet: Sheet) -> None:
     """From when to when each address wrote to us; mail need not come in order."""
-    seen = sorted((row.author_id, row.at) for row in sheet.moments if row.author_id)
+    seen = sorted((row.author, row.at) for row in sheet.moments if row.author)
     last, first = dict(seen), dict(reversed(seen))
     rows = [(time, pk) for pk, time in last.items()]
     update("book_identity", ("last_seen",), rows, "book_identity.last_seen < {new}")
@@ -59,18 +59,18 @@ def update_identities(sheet: Sheet) -> None:
 def tell(sheet: Sheet) -> None:
     """One outbox row for each live moment, and one for all of history and spam together: nobody is bothered by it."""
     live = [row for row in sheet.moments if not row.history and not is_spam(row)]
-    books = Customer.objects.filter(pk__in={row.customer_id for row in live})
+    books = Customer.objects.filter(pk__among={row.conversation.customer_id for row in live})
     names = dict(books.values_list("pk", "public_id")) if live else {}
     told: list[tuple[str, dict[str, Any]]] = []
     for row in live:
-        topics = ["inbox", f"customer:{names[row.customer_id]}"]
-        topics += [f"conversation:{row.conversation.public_id}"] if row.conversation else []
-        told.append(("moment", {"id": row.pk, "kind": row.kind, "customer": row.customer_id, "topics": topics}))
-    if past := [row.pk for row in sheet.moments if row.history or is_spam(row)]:
+        customer, conversation = row.conversation.customer_id, row.conversation.public_id
+        topics = ["inbox", f"customer:{names[customer]}", f"conversation:{conversation}"]
+        told.append(("moment", {"id": row.moment, "kind": row.kind, "customer": customer, "topics": topics}))
+    if past := [row.moment for row in sheet.moments if row.history or is_spam(row)]:
         told.append(("moments", {"ids": past, "topics": ["inbox"]}))
     outbox.append_many(told)
 
 
-def is_spam(moment: Moment) -> bool:
+def is_spam(moment: Written) -> bool:
     """Whether it went into spam."""
-    return moment.conversation is not None and moment.conversation.status == Conversation.SPAM
+    return moment.conversation.status == Conversation.SPAM
