@@ -7,11 +7,12 @@ from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
+from regulars.book.locking import only_filer
 from regulars.book.models import Conversation, Moment
 from regulars.channels import registered
 from regulars.channels.contract import Address, Inbound
 from regulars.conversations.filing import rows
-from regulars.conversations.filing.acts import file_batch, file_deliveries, only_filer, with_files
+from regulars.conversations.filing.acts import file_batch, file_deliveries, with_files
 from regulars.conversations.filing.sheet import Counts
 from regulars.conversations.models import Event
 from regulars.engine import blobs

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from regulars.book.locking import only_filer
 from regulars.book.models import Arrival, Attachment, Message
 from regulars.channels.contract import Address, Inbound
 from regulars.conversations.filing import rows
-from regulars.conversations.filing.acts import AT_ONCE, arrive, only_filer, portions
+from regulars.conversations.filing.acts import AT_ONCE, arrive, portions
 from regulars.conversations.filing.sheet import Arrived
 from regulars.engine import outbox
 

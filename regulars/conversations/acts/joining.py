@@ -9,11 +9,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
+from regulars.book.locking import only_filer
 from regulars.book.models import Conversation
 from regulars.conversations.acts import rules
 from regulars.conversations.acts.change import Act, standings, tell, write
 from regulars.conversations.acts.rules import OPEN, TAG, Standing
-from regulars.conversations.filing.acts import only_filer
 from regulars.conversations.models import Event, Link
 from regulars.conversations.recording import MERGED
 from regulars.engine import audit

@@ -8,13 +8,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
+from regulars.book.locking import only_filer
 from regulars.book.models import Conversation, Moment, Participant
 from regulars.book.view import texts_of
 from regulars.conversations.acts import rules
 from regulars.conversations.acts.change import Act, standings, write
 from regulars.conversations.acts.joining import root_of
 from regulars.conversations.acts.rules import TAG
-from regulars.conversations.filing.acts import only_filer
 from regulars.conversations.models import MailId, Move, Outgoing, Tagging
 from regulars.engine import outbox
 from regulars.staff.models import Agent

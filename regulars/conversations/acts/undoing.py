@@ -10,13 +10,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
+from regulars.book.locking import only_filer
 from regulars.book.models import Conversation
 from regulars.conversations.acts import rules
 from regulars.conversations.acts.change import Act, standings, tell, write
 from regulars.conversations.acts.rules import Standing
 from regulars.conversations.acts.splitting import move_back
 from regulars.conversations.acts.status import replay
-from regulars.conversations.filing.acts import only_filer
 from regulars.conversations.models import Event, Link, Notice
 from regulars.conversations.notices.rules import ASSIGNED
 from regulars.staff.models import Agent

@@ -4,8 +4,9 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, transaction
 
+from regulars.book.locking import only_filer
 from regulars.channels import registered
 from regulars.channels.contract import Inbound, Unreadable
 from regulars.conversations.filing.known import load
@@ -17,7 +18,6 @@ from regulars.intake.models import Delivery
 
 log = logging.getLogger(__name__)
 
-FILING_LOCK = 7_204_002
 AT_ONCE = 200
 BYTES_AT_ONCE = 16 * 1024 * 1024
 DATABASE_GONE = (OperationalError, InterfaceError)
@@ -118,13 +118,6 @@ def file_batch(batch: Sequence[Arrived], now: datetime) -> Counts:
             plan(waiting[one.delivery], one, known, sheet, now)
         write(sheet)
     return sheet.counts
-
-
-def only_filer() -> None:
-    """Wait until nobody else files. SQLite's write lock says that already."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_xact_lock(%s)", [FILING_LOCK])
 
 
 def set_aside(one: Arrived, fault: Exception) -> Counts:

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from regulars.book.locking import only_filer
 from regulars.book.models import Conversation, Customer, Identity
 from regulars.channels.email.compose_headers import can_stand
 from regulars.conversations import rules
 from regulars.conversations.acts import root_of
-from regulars.conversations.filing.acts import only_filer
 from regulars.conversations.models import Draft, Event
 from regulars.intake.models import Inbox
 from regulars.intake.rules import normal_address
