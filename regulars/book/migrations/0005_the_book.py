@@ -205,9 +205,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(
-                        condition=models.Q(("replaced_by", None)), fields=["customer"], name="facts_of_customer"
-                    ),
+                    models.Index(fields=["customer", "replaced_by"], name="facts_of_customer"),
                     models.Index(
                         condition=models.Q(("day", ""), ("replaced_by", None)),
                         fields=["used_at", "id"],
@@ -272,6 +270,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("takes", models.JSONField(default=list)),
+                ("latest", models.JSONField(default=dict)),
                 ("at", models.DateTimeField()),
                 (
                     "agent",
@@ -314,6 +313,15 @@ class Migration(migrations.Migration):
                 ),
                 ("belonging", models.CharField(max_length=20)),
                 ("row", models.BigIntegerField()),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="book.conversation",
+                    ),
+                ),
                 (
                     "before",
                     models.ForeignKey(

@@ -58,7 +58,7 @@ class Fact(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["customer"], condition=Q(replaced_by=None), name="facts_of_customer"),
+            models.Index(fields=["customer", "replaced_by"], name="facts_of_customer"),
             models.Index(fields=["used_at", "id"], condition=Q(replaced_by=None, day=""), name="facts_by_use"),
             models.Index(fields=["forgotten_at"], condition=Q(forgotten_at__isnull=False), name="facts_forgotten"),
         ]

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from regulars.base.ids import public_id
+from regulars.book.models.conversation import Conversation
 from regulars.book.models.customer import Customer
 
 
@@ -18,13 +19,15 @@ class Merge(models.Model):
 
     Where a row is shown follows from the merges that live (`undone_at` empty) and from its moves; nothing else is
     remembered, so merges can be undone in any order. `takes` are the fields of the customer that are shown as `gone`
-    has them, though `stays` has others.
+    has them, though `stays` has others. `latest` is the highest row id of each belonging at that time: rows above it
+    came since.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     gone = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
     stays = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
     takes = models.JSONField(default=list)
+    latest = models.JSONField(default=dict)
     at = models.DateTimeField()
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True)
@@ -42,11 +45,15 @@ class Merge(models.Model):
 
 class Move(models.Model):
     """A single row that was given to another person: a conversation, note, fact or order. The newest that lives says
-    where the row belongs; without one it belongs where it was born. `belonging` names its kind, `row` is its id."""
+    where the row belongs; without one it belongs where it was born. `belonging` names its kind, `row` is its id.
+
+    A note leaves its `conversation` with a move, and goes back into it once no move of it lives.
+    """
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     belonging = models.CharField(max_length=20)
     row = models.BigIntegerField()
+    conversation = models.ForeignKey(Conversation, on_delete=models.SET_NULL, null=True, related_name="+")
     before = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
     to = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
