@@ -52,6 +52,11 @@ class Known:
         local, _, domain = address.rpartition("@")
         return address in self.ours or f"{local.partition('+')[0]}@{domain}" in self.ours
 
+    def is_shared(self, address: str) -> bool:
+        """Whether several people are known to write from it, so that it does not say who does."""
+        identity = self.identities.get(address)
+        return identity is not None and identity.shared
+
     def came_back(self, mail: Inbound) -> int | None:
         """The moment that a mail is, where it was sent from here: a copy from the folder of sent mail, from a list, or
         to another inbox. Servers write such mails anew and lists put a few lines below, so the words are compared."""

@@ -142,7 +142,9 @@ def evidence_for(mail: Mail, known: Known) -> list[rules.Evidence]:
     """
     content = mail.content
     hints = rules.signed_hints(content, settings.SECRET_KEY, known.is_ours)
-    tags = [("subject tag", tag) for tag in rules.subject_tags(content.subject)]
+    # A subject and an address that several people have is too little; what mail programs write by themselves is not.
+    weak = not known.is_shared(mail.sender.email)
+    tags = [("subject tag", tag) for tag in rules.subject_tags(content.subject) if weak]
     found = [rules.Evidence(kind, known.hints[name]) for kind, name in hints if name in known.hints]
     first, named = content.in_reply_to, rules.named_ids(content)
     for one in named:
@@ -188,7 +190,7 @@ def acquaint(address: Address, mail: Mail, known: Known, sheet: Sheet) -> Identi
         sheet.add(customer)
         identity = rows.identity(address, customer, mail.at, sheet)
         known.learn_identity(identity)
-    elif not identity.customer.name and address.name:
+    elif not identity.customer.name and address.name and not identity.shared:
         identity.customer.name = address.name[:200]
         sheet.seen[identity.customer_id] = identity.customer
     return identity
@@ -197,8 +199,12 @@ def acquaint(address: Address, mail: Mail, known: Known, sheet: Sheet) -> Identi
 def open_conversation(mail: Mail, known: Known, sheet: Sheet) -> Conversation:
     """A new matter with whoever it is with."""
     customer = acquaint(mail.them, mail, known, sheet).customer
-    conversation = rows.conversation(mail, customer, sheet, is_spam=customer.pk in known.spammers)
+    shared = known.is_shared(mail.them.email)
+    conversation = rows.conversation(mail, customer, sheet, is_spam=customer.pk in known.spammers and not shared)
     known.learn_thread(conversation, known.addresses[customer.pk])
+    if shared:
+        # Should it be given to somebody else, whose address this is not, answers from it still find it.
+        rows.participant(conversation, mail.them, "from", sheet)
     return conversation
 
 
@@ -225,7 +231,8 @@ def suggest(mail: Mail, conversation: Conversation, placement: rules.Placement, 
     """Say what a new conversation may belong to; a person settles it."""
     key = (conversation.customer_id, conversation.subject_key)
     other, kind, evidence = placement.stranger_on, Link.STRANGER, placement.evidence
-    if other is None and conversation.subject_key and mail.by_person:
+    alone = mail.by_person and not known.is_shared(mail.them.email)
+    if other is None and conversation.subject_key and alone:
         other, kind, evidence = known.by_subject.get(key), Link.CONTINUATION, "same subject"
     known.by_subject[key] = conversation.pk
     if other is None:
