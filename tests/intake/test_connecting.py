@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from regulars.engine import sealing
 from regulars.engine.models import AuditEntry
-from regulars.intake.connecting import kept, providers, rules
+from regulars.intake.connecting import kept, providers, rules, trying
 from regulars.intake.imap import open_folder
 from regulars.intake.models import Delivery, Inbox, Mailbox, Stop, Submission
 from regulars.intake.reader import Reader
@@ -42,6 +42,20 @@ def form(imap: ImapServer, smtp: MailServer, user: str, **more: str) -> dict[str
 def post(box: Inbox, typed: dict[str, str]) -> HttpResponse:
     """Send the form."""
     return signed_in("owner").post(f"/inboxes/{box.public_id}/connect", typed)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1006)", "wrong version number"),
+        ("unexpected response: b'220 mail.example ESMTP'", "unexpected response: “220 mail.example ESMTP”"),
+        ("-1 [CAPABILITY IMAP4rev1] Dovecot ready.", "[CAPABILITY IMAP4rev1] Dovecot ready"),
+        ("Mailbox doesn't exist: Orders (0.001 + 0.000 secs).", "Mailbox doesn't exist: Orders"),
+        ("535 5.7.8 What's that?", "535 5.7.8 What's that?"),
+    ],
+)
+def test_a_fault_is_said_without_what_only_programs_read(said: str, words: str) -> None:
+    assert trying.plain(said) == words
 
 
 def sealed_in(response: HttpResponse) -> str:

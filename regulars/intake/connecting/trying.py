@@ -1,5 +1,6 @@
 """Trying to log in for a person who waits: what went wrong in the server's own words, and what to do."""
 
+import re
 import ssl
 from collections.abc import Callable
 from datetime import datetime
@@ -15,6 +16,9 @@ from regulars.intake.imap import FAULTS, Account, Folder, FolderRefused, LoginRe
 from regulars.intake.submission import NOT_LET_IN, UNENCRYPTED, Line
 
 PATIENCE = 15.0
+# A code in front, where in a program's text it happened, how long the server took; smtplib's mark of no number at all.
+NOISE = re.compile(r"^(?:\[[A-Z0-9_: ]+\]|-1) | \(_ssl\.c:\d+\)| \([0-9.]+ \+ [0-9.+ ]+ secs\)")
+BYTES = re.compile(r"""\bb(['"])(.*?)\1""")
 Seen = TypeVar("Seen")
 
 
@@ -76,7 +80,7 @@ def refusal(account: Account, fault: Exception) -> Refused:
     if isinstance(fault, FolderRefused):
         return Refused(
             _("%(host)s does not open the folder %(folder)s: “%(words)s”.")
-            % {"host": account.host, "folder": account.folder, "words": fault},
+            % {"host": account.host, "folder": account.folder, "words": plain(str(fault))},
             "folder",
         )
     if isinstance(fault, ssl.SSLError | NoEncryption):
@@ -87,19 +91,24 @@ def refusal(account: Account, fault: Exception) -> Refused:
 def login_refused(host: str, port: int, words: str) -> Refused:
     """The server knows nobody of that name and password."""
     said = _("%(host)s refuses the login: “%(words)s”. Check the name and the password.")
-    return Refused(said % {"host": host, "words": words.rstrip(".")}, "secret")
+    return Refused(said % {"host": host, "words": plain(words)}, "secret")
 
 
 def not_encrypted(host: str, port: int, words: str) -> Refused:
     """There is a server, and no encryption with it."""
     said = _("No encrypted connection to %(host)s on port %(port)s: %(words)s. Check name, port and security.")
-    return Refused(said % {"host": host, "port": port, "words": words}, "security")
+    return Refused(said % {"host": host, "port": port, "words": plain(words)}, "security")
 
 
 def no_answer(host: str, port: int, words: str) -> Refused:
     """There is nobody, or nobody who speaks the protocol."""
     said = _("%(host)s does not answer on port %(port)s: %(words)s. Check name, port and security.")
-    return Refused(said % {"host": host, "port": port, "words": words}, "host")
+    return Refused(said % {"host": host, "port": port, "words": plain(words)}, "host")
+
+
+def plain(words: str) -> str:
+    """What a server or the system said, without what only programs read."""
+    return BYTES.sub(r"“\2”", NOISE.sub("", words.strip())).rstrip(". ")
 
 
 def in_words(fault: Exception) -> str:
