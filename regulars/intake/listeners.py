@@ -31,6 +31,10 @@ NO_ROOM = "452 4.3.1 No room to store the message now. Please come again later."
 NOT_NOW = "451 4.3.0 The message cannot be stored now. Please come again later."
 
 
+class PlaceTaken(Exception):
+    """Nobody can listen there. The text says where, why, and what to look at."""
+
+
 class Receiving:
     """What stands behind the doors: who is admitted, and the wait until a mail is stored."""
 
@@ -116,7 +120,7 @@ def listen(
     stop: threading.Event,
     ready: Callable[[dict[str, int]], None] = lambda ports: None,
 ) -> None:
-    """Take mail at the given places until `stop`. `ready` hears the port of each road. OSError: a place is taken."""
+    """Take mail at the given places until `stop`. `ready` hears the port of each road. Raises PlaceTaken."""
     asyncio.run(serve({LmtpDoor: lmtp, SmtpDoor: smtp}, stop, ready))
 
 
@@ -131,7 +135,7 @@ async def serve(
         for door, place in places.items():
             if place is not None:
                 warn_if_open(door.road, place[0])
-                made = await loop.create_server(partial(door, receiving, socket.gethostname(), loop), *place)
+                made = await opened(loop, partial(door, receiving, socket.gethostname(), loop), door.road, place)
                 servers.append(made)
                 ports[door.road] = made.sockets[0].getsockname()[1]
         log.info("Mail is taken in by %s", ", ".join(f"{road} on port {port}" for road, port in ports.items()))
@@ -141,6 +145,21 @@ async def serve(
         for server in servers:
             server.close()
         await loop.run_in_executor(None, receiving.end)
+
+
+async def opened(
+    loop: asyncio.AbstractEventLoop, door: Callable[[], asyncio.BaseProtocol], road: str, place: Place
+) -> asyncio.Server:
+    """A server at `place`. Raises PlaceTaken."""
+    try:
+        return await loop.create_server(door, *place)
+    except OSError as fault:
+        # asyncio puts the address before what the system says.
+        why = (fault.strerror or str(fault)).rpartition(": ")[2]
+        raise PlaceTaken(
+            f"REGULARS_{road.upper()}={place[0]}:{place[1]}: no mail is taken there ({why}). Name another place, "
+            "or stop what listens there."
+        ) from fault
 
 
 def warn_if_open(road: str, host: str) -> None:

@@ -1,5 +1,6 @@
 """What the worker does for this room."""
 
+import logging
 import threading
 
 from django.conf import settings
@@ -8,6 +9,8 @@ from django.utils import timezone
 from regulars.engine.companions import companion
 from regulars.engine.jobs import every
 from regulars.intake import alarms, listeners, mailboxes
+
+log = logging.getLogger(__name__)
 
 
 @companion("mailboxes", alone=True)
@@ -20,7 +23,11 @@ def read_mailboxes(stop: threading.Event) -> None:
 def listen(stop: threading.Event) -> None:
     """Take mail from a mail server, where the settings ask for it."""
     if settings.ENVIRONMENT.lmtp or settings.ENVIRONMENT.smtp:
-        listeners.listen(settings.ENVIRONMENT.lmtp, settings.ENVIRONMENT.smtp, stop)
+        try:
+            listeners.listen(settings.ENVIRONMENT.lmtp, settings.ENVIRONMENT.smtp, stop)
+        except listeners.PlaceTaken as fault:
+            # Whoever has it may be an earlier desk that is just going: this is tried again in a minute.
+            log.error("%s", fault)
 
 
 @every("intake.silence", seconds=600)

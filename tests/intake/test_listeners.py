@@ -245,3 +245,12 @@ def test_a_sender_that_goes_in_the_middle_leaves_nothing(ports: dict[str, int]) 
     with smtplib.SMTP("127.0.0.1", ports["smtp"], local_hostname="mx.example", timeout=10) as client:
         client.sendmail(ANA, [HELP], mail(1))
     assert stored() == [mail(1)]
+
+
+def test_a_place_that_is_taken_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        place = other.getsockname()[:2]
+        with pytest.raises(listeners.PlaceTaken) as fault:
+            listeners.listen(place, None, threading.Event())
+    said = f"REGULARS_LMTP=127.0.0.1:{place[1]}: no mail is taken there (address already in use)."
+    assert str(fault.value).startswith(said)
