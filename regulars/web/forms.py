@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from regulars.base.results import Refused
 
@@ -36,3 +37,9 @@ def typed(request: HttpRequest, names: Iterable[str], longest: int = LONGEST) ->
     What is longer than `longest` is cut off.
     """
     return Form({name: request.POST.get(name, "").replace("\0", "").strip()[:longest] for name in names})
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page that sent the form, if it is one of ours."""
+    came_from = request.headers.get("Referer", "")
+    return came_from if url_has_allowed_host_and_scheme(came_from, {request.get_host()}) else "/"

@@ -14,14 +14,14 @@ from regulars.book.models import Conversation
 from regulars.conversations.macros import acts, lists, rules
 from regulars.conversations.macros.forms import FIELDS, SHOWN, filled_form, written
 from regulars.conversations.models import Event, Macro
-from regulars.conversations.pages.acts import not_done, page_before
+from regulars.conversations.pages.acts import not_done
 from regulars.conversations.pages.spread import found
 from regulars.staff.auditing import ACTS
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.staff.trail import actor
 from regulars.web.flash import Told, tell
-from regulars.web.forms import Form, typed
+from regulars.web.forms import Form, page_before, typed
 from regulars.web.menu import MENU, Entry
 from regulars.web.routes import page
 from regulars.web.templating import url

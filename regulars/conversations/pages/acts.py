@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,7 +22,7 @@ from regulars.intake.access import hidden_inboxes
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.web import flash
-from regulars.web.forms import Form, typed
+from regulars.web.forms import Form, page_before, typed
 from regulars.web.middleware import zone
 from regulars.web.routes import page
 from regulars.web.templating import url
@@ -123,9 +122,3 @@ def undo(request: HttpRequest, batch: str) -> HttpResponseBase:
     else:
         flash.tell(request, _("Taken back.") if answer.count else _("It is as it was before."))
     return redirect(page_before(request))
-
-
-def page_before(request: HttpRequest) -> str:
-    """The page that sent the form, if it is one of ours."""
-    came_from = request.headers.get("Referer", "")
-    return came_from if url_has_allowed_host_and_scheme(came_from, {request.get_host()}) else "/"
