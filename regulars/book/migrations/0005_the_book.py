@@ -402,6 +402,7 @@ class Migration(migrations.Migration):
                 (
                     "moment",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
@@ -502,6 +503,7 @@ class Migration(migrations.Migration):
                 (
                     "moment",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
@@ -611,6 +613,7 @@ class Migration(migrations.Migration):
                 (
                     "moment",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
@@ -749,6 +752,7 @@ class Migration(migrations.Migration):
                 (
                     "moment",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
@@ -831,6 +835,12 @@ class Migration(migrations.Migration):
                 condition=models.Q(("kind", "message"), _negated=True),
                 fields=["customer", "kind", "-at", "-id"],
                 name="rarer_of_customer",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="moment",
+            index=models.Index(
+                condition=models.Q(("author__isnull", False)), fields=["author"], name="moments_of_author"
             ),
         ),
     ]

@@ -51,6 +51,8 @@ class Moment(models.Model):
             models.Index(
                 fields=["customer", "kind", "-at", "-id"], condition=~Q(kind="message"), name="rarer_of_customer"
             ),
+            # Asked for by the database itself, for each identity that is deleted.
+            models.Index(fields=["author"], condition=Q(author__isnull=False), name="moments_of_author"),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,8 @@
 """Mirrors of what other systems hold: orders, bookings and visits, rewards.
 
 Each is known by its system and the id there. They change, and each change appends a moment. Amounts are in minor
-units of their currency.
+units of their currency. No constraint watches over their `moment`: without an index for it, each moment that undoing an
+import takes away would be looked for in all records.
 """
 
 from typing import ClassVar
@@ -18,10 +19,14 @@ from regulars.book.models.moment import Moment
 class Batch(models.Model):
     """One import of records, or what a program wrote through the API in one request; it can be undone as a whole.
 
+    WAITING: the file is here, and a person is to say how its columns are meant. BROKEN: it broke off; what was brought
+    until then stands, and bringing the file again goes on. UNDOING goes on until it is UNDONE.
+
     `mapping` says which column became which field; `counts` how many rows had which fate.
     """
 
-    RUNNING, DONE, BROKEN, UNDONE = "running", "done", "broken", "undone"
+    WAITING, RUNNING, DONE, BROKEN = "waiting", "running", "done", "broken"
+    UNDOING, UNDONE = "undoing", "undone"
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     noun = models.CharField(max_length=8)
@@ -61,7 +66,9 @@ class Order(models.Model):
     delivered_at = models.DateTimeField(null=True)
     ship_to = models.JSONField(default=dict)
     bill_to = models.JSONField(default=dict)
-    moment = models.ForeignKey(Moment, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    moment = models.ForeignKey(
+        Moment, models.SET_NULL, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="+")
     updated_at = models.DateTimeField()
 
@@ -115,7 +122,9 @@ class Visit(models.Model):
     ends_at = models.DateTimeField(null=True)
     currency = models.CharField(max_length=3, blank=True)
     total = models.BigIntegerField(default=0)
-    moment = models.ForeignKey(Moment, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    moment = models.ForeignKey(
+        Moment, models.SET_NULL, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="+")
     updated_at = models.DateTimeField()
 
@@ -146,7 +155,9 @@ class Reward(models.Model):
     expires_local = models.CharField(max_length=19, blank=True)
     expires_zone = models.CharField(max_length=64, blank=True)
     expires_at = models.DateTimeField(null=True)
-    moment = models.ForeignKey(Moment, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    moment = models.ForeignKey(
+        Moment, models.SET_NULL, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="+")
     updated_at = models.DateTimeField()
 
@@ -162,13 +173,18 @@ class Reward(models.Model):
 
 class RecordChange(models.Model):
     """What a record said before a batch changed it, so that the batch can be undone. A record that the batch brought
-    names the batch itself."""
+    names the batch itself.
+
+    The noun "made" is no record: `before` then lists what a part of the batch made: `records` ([id, its moments...]),
+    `customers` and `identities`."""
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="changes")
     noun = models.CharField(max_length=8)
     record = models.BigIntegerField()
     before = models.JSONField()
-    moment = models.ForeignKey(Moment, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    moment = models.ForeignKey(
+        Moment, models.SET_NULL, null=True, related_name="+", db_index=False, db_constraint=False
+    )
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["noun", "record", "id"], name="changes_of_record")]

@@ -48,6 +48,8 @@ class Notice(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["agent", "-at", "-id"], name="notices_of_agent"),
             models.Index(fields=["agent"], condition=Q(seen_at=None), name="notices_unseen"),
+            # As with events of moments.
+            models.Index(fields=["moment"], condition=Q(moment__isnull=False), name="notices_of_moment"),
         ]
 
     def __str__(self) -> str:

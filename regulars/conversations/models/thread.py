@@ -43,7 +43,11 @@ class Event(models.Model):
     batch = models.CharField(max_length=12, blank=True, default="", db_default="")
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["batch"], condition=~Q(batch=""), name="events_of_batch")]
+        indexes: ClassVar = [
+            models.Index(fields=["batch"], condition=~Q(batch=""), name="events_of_batch"),
+            # Asked for by the database itself, for each moment that is deleted.
+            models.Index(fields=["moment"], condition=Q(moment__isnull=False), name="events_of_moment"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.conversation_id}"
