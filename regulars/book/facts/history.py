@@ -1,0 +1,62 @@
+"""How a fact is known and how it has fared: its marks and what stood there before it was corrected."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from regulars.book.facts.shown import FACTS, Shown, shown
+from regulars.book.models import Fact
+from regulars.engine.rows import aware, marks, rows
+from regulars.intake.access import hidden_inboxes
+from regulars.staff.models import Agent
+
+MOST = 200
+MARKS = f"""
+select k.kind, k.at, a.name, k.note, m.public_id, c.public_id, c.inbox_id
+from book_factmark k
+left join staff_agent a on a.id = k.agent_id
+left join book_moment m on m.id = k.moment_id
+left join book_conversation c on c.id = m.conversation_id
+where k.fact_id in ({{facts}}) order by k.at desc, k.id desc limit {MOST}
+"""  # noqa: S608 - the number is ours
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """One thing that somebody did with a fact: `kind` is that of the mark. Links as in Shown."""
+
+    kind: str
+    at: datetime
+    by: str
+    note: str
+    moment: str
+    conversation: str
+
+
+def before(fact: Fact) -> list[Fact]:
+    """What was corrected to become this one, the newest first."""
+    found: list[Fact] = []
+    waiting = [fact.pk]
+    while waiting:
+        older = list(Fact.objects.filter(replaced_by__in=waiting).order_by("-at", "-pk"))
+        found += older
+        waiting = [one.pk for one in older]
+    return found
+
+
+def course_of(fact: Fact, agent: Agent, now: datetime) -> tuple[list[Marked], list[Shown]]:
+    """Its marks, with those of what stood there before, and what stood there before; the newest first."""
+    hidden = hidden_inboxes(agent)
+    older = [one.pk for one in before(fact)]
+    made = rows(MARKS.format(facts=marks([fact.pk, *older])), [fact.pk, *older])
+    lines = rows(f"{FACTS} where f.id in ({marks(older)}) order by f.at desc, f.id desc", older) if older else []
+    return [marked(row, hidden) for row in made], [shown(row, now, hidden) for row in lines]
+
+
+def marked(row: Sequence[Any], hidden: Sequence[int]) -> Marked:
+    """A row of MARKS as a value."""
+    kind, at, by, note, moment, talk, inbox = row
+    seen = inbox not in hidden
+    links = (moment or "", talk or "") if seen else ("", "")
+    return Marked(kind, aware(at), by or "", note, *links)
