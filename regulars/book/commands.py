@@ -5,6 +5,7 @@ import time
 
 from regulars.base.commands import command
 from regulars.book import search
+from regulars.book.matching import commands as matching_commands  # noqa: F401 - declares its commands
 
 
 @command("search rebuild", "Make the search index anew from all texts")

@@ -9,6 +9,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from regulars.book.acts import plan_tasks
+from regulars.book.matching import tasks as matching_tasks  # noqa: F401 - declares its jobs
 from regulars.book.models import Customer, Moment
 from regulars.book.models import Review as Round
 from regulars.book.practice import PRACTICES, Due, Practice, Review

@@ -106,6 +106,7 @@ class Desk:
             "close": conversation,
             "reopen": conversation,
             "customer": self.conversation.customer.public_id,
+            "handles": self.conversation.customer.public_id,
             "attachment": self.file.public_id,
             "picture": picture_address(self.file.public_id).rpartition("/")[2],
             "raw_delivery": self.held.public_id,
