@@ -10,7 +10,7 @@ from regulars import practices
 from regulars.config.environment import WrongSetting
 
 ROOMS = ("engine", "web", "staff", "intake", "book", "readings", "conversations", "imports", "api", "demo", "config")
-DECLARATIONS = ("pages", "tasks", "commands", "search")
+DECLARATIONS = ("personal", "pages", "tasks", "commands", "search")
 
 
 def practice_packages() -> tuple[str, ...]:

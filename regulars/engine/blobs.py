@@ -14,7 +14,7 @@ import os
 import secrets
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -59,6 +59,11 @@ def read(sha256: str) -> bytes:
 def exists(sha256: str) -> bool:
     """Whether the content is kept."""
     return path_of(sha256).exists()
+
+
+def touched_at(sha256: str) -> datetime:
+    """When the content was last put here. Raises FileNotFoundError."""
+    return datetime.fromtimestamp(path_of(sha256).stat().st_mtime, UTC)
 
 
 def delete(sha256: str) -> bool:

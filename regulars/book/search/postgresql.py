@@ -76,6 +76,10 @@ def tidy() -> None:
     """Nothing: autovacuum keeps the word index."""
 
 
+def settle() -> None:
+    """Nothing: what was taken out goes with the server's vacuum."""
+
+
 def newest(wanted: Wanted, before: int, limit: int) -> list[int]:
     """Docids of what is wanted, below `before`, highest first."""
     query = tsquery(wanted)

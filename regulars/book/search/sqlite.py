@@ -7,7 +7,7 @@ that delete by number alone need SQLite 3.43.) Rows must go in by rising number:
 import json
 from collections.abc import Iterable, Sequence
 
-from django.db import connection
+from django.db import connection, transaction
 
 from regulars.book.search.query import Phrase, Wanted
 from regulars.book.search.rows import MOMENT, Condition, Row
@@ -44,6 +44,7 @@ EDGE = """
 """
 MOST_LOOKED_UP = 50
 PAGES_A_MERGE = 200
+PAGES_A_STEP, MOST_STEPS, NOTHING_MERGED = 1_000, 10_000, 2
 
 
 def standing(docids: Sequence[int]) -> dict[int, int]:
@@ -80,6 +81,26 @@ def tidy() -> None:
     """Merge some segments; cheap, and nothing to do most of the time."""
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO book_search (book_search, rank) VALUES ('merge', %s)", [PAGES_A_MERGE])
+
+
+def settle() -> None:
+    """Bring all segments together into one, in steps that each hold the write lock briefly: what was taken out stood
+    in the old ones still. Source: https://www.sqlite.org/fts5.html#the_merge_command, and the optimize one before it.
+    """
+    for table in ("book_search", "book_people"):
+        pages = -PAGES_A_STEP
+        for _ in range(MOST_STEPS):
+            if merged(table, pages) < NOTHING_MERGED:
+                break
+            pages = PAGES_A_STEP
+
+
+def merged(table: str, pages: int) -> int:
+    """Merge this many pages of a table, and how many rows that wrote; fewer than two say that all is merged."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        before = connection.connection.total_changes
+        cursor.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', %s)", [pages])  # noqa: S608 - our own name
+        return int(connection.connection.total_changes - before)
 
 
 def newest(wanted: Wanted, before: int, limit: int) -> list[int]:

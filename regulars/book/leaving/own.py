@@ -1,0 +1,122 @@
+"""What the book itself knows of a customer beside what was said, and how it is emptied."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from regulars.book.leaving import letters
+from regulars.book.leaving.slots import Count
+from regulars.book.leaving.whose import Whose
+from regulars.book.models import (
+    Attachment,
+    Conversation,
+    Customer,
+    Fact,
+    Identity,
+    Moment,
+    Order,
+    OrderLine,
+    PersonalLink,
+    RecordChange,
+    Relation,
+    Reward,
+    Suggestion,
+    Task,
+    Trace,
+    Visit,
+)
+from regulars.book.search import people, seen
+from regulars.book.search.index import is_anywhere
+from regulars.engine.personal import emptied
+from regulars.intake.models import Delivery
+
+AMOUNTS = _("Their numbers, times and amounts stay, since accounts have to be kept; addresses and wishes go.")
+SHELLS = _("That something was said, and when, stays for the figures; what was said, by whom and about what, goes.")
+OTHERS = _("Another customer wrote it, and it stays in that one's book, without quotes.")
+RECORDS: tuple[tuple[str, type[Order | Visit | Reward]], ...] = (
+    ("order", Order),
+    ("visit", Visit),
+    ("reward", Reward),
+)
+
+
+def counts(of: Whose) -> list[Count]:
+    """How much there is of each sort, and what becomes of it."""
+    ids = of.ids
+    kept = letters.by_others(of).count()
+    said = Moment.objects.filter(customer__in=ids).count() - kept + len(letters.elsewhere(of))
+    files = Attachment.objects.filter(message__moment__customer__in=ids)
+    raw = Delivery.objects.filter(arrival__moment__customer__in=ids).count() + len(letters.quarantined(of))
+    return [
+        Count("identities", _("Addresses, numbers and other handles"), len(of.identities)),
+        Count("facts", _("Facts"), Fact.objects.filter(customer__in=ids).count()),
+        Count("relations", _("Relations"), Relation.objects.filter(about(ids, "customer", "other")).count()),
+        Count("texts", _("Messages, notes and other moments"), said),
+        Count("attachments", _("Attachments"), files.count() - of_others(of, files)),
+        Count("raw", _("Raw mails"), raw),
+        Count("tasks", _("Tasks"), Task.objects.filter(customer__in=ids).count()),
+        Count("links", _("Personal links and forms"), PersonalLink.objects.filter(customer__in=ids).count()),
+        Count("shells", _("Moments without their words"), said, SHELLS),
+        Count("conversations", _("Conversations without subject"), threads(of).count(), SHELLS),
+        Count("orders", _("Orders"), Order.objects.filter(customer__in=ids).count(), AMOUNTS),
+        Count("visits", _("Visits"), Visit.objects.filter(customer__in=ids).count(), AMOUNTS),
+        Count("rewards", _("Rewards"), Reward.objects.filter(customer__in=ids).count(), AMOUNTS),
+        Count("others", _("Messages by other customers"), kept, OTHERS),
+    ]
+
+
+def erase(of: Whose, now: datetime) -> Iterable[str]:
+    """Empty all that is no moment; gives back digests of files. In a transaction, and the last to need the handles."""
+    files = letters.empty_quarantined(of)
+    letters.empty_threads(of)
+    delete(Fact, Q(customer__in=of.ids))
+    delete(Relation, about(of.ids, "customer", "other"))
+    delete(Suggestion, about(of.ids, "one", "other"))
+    for model in (Trace, PersonalLink, Task):
+        delete(model, Q(customer__in=of.ids))
+    empty_records(of)
+    empty_person(of)
+    return files
+
+
+def empty_records(of: Whose) -> None:
+    """Orders, visits and rewards as shells; what they said before a batch changed them goes."""
+    for noun, model in RECORDS:
+        theirs = model.objects.filter(customer__in=of.ids)
+        RecordChange.objects.filter(noun=noun, record__in=theirs.values_list("pk", flat=True)).delete()
+        if values := emptied(model._meta.label):
+            theirs.update(**values)
+    OrderLine.objects.filter(order__customer__in=of.ids).update(**emptied("book.OrderLine"))
+
+
+def empty_person(of: Whose) -> None:
+    """The person: their handles are free for whoever writes from them next, and nothing finds the old book by them."""
+    Identity.objects.filter(pk__in=of.identities).update(verified_at=None, shared=False, **emptied("book.Identity"))
+    Customer.objects.filter(pk__in=of.ids).update(**emptied("book.Customer"))
+    seen.forget(people.index(of.ids), is_anywhere)
+
+
+def threads(of: Whose) -> QuerySet[Conversation]:
+    """Their conversations."""
+    return Conversation.objects.filter(customer__in=of.ids)
+
+
+def about(ids: Sequence[int], *columns: str) -> Q:
+    """Rows in which one of these customers stands in one of these columns."""
+    found = Q()
+    for column in columns:
+        found |= Q(**{f"{column}__in": ids})
+    return found
+
+
+def delete(model: type[Model], which: Q) -> None:
+    """Delete rows with what hangs on them."""
+    model._default_manager.filter(which).delete()
+
+
+def of_others(of: Whose, files: QuerySet[Attachment]) -> int:
+    """How many of these came with what other customers wrote."""
+    written = files.filter(message__moment__direction=Moment.IN, message__moment__author__isnull=False)
+    return written.exclude(message__moment__author__customer__in=of.ids).count()

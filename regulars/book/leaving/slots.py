@@ -1,0 +1,49 @@
+"""What each room knows of a customer who leaves: what to hand out, how much it is, and how it is emptied."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+
+from regulars.base.registry import Slot
+from regulars.book.leaving.reducing import Reducing
+from regulars.book.leaving.whose import Whose
+
+Rows = Callable[[], Iterator[Mapping[str, Any]]]
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the archive: its name in the JSON, its title on the page, and its rows, of which few are in memory at
+    a time. Rows hold what JSON can hold, with others' names and addresses reduced."""
+
+    name: str
+    title: Words
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows of a sort there are. `stays` is why they do; empty where they go."""
+
+    code: str
+    label: Words
+    number: int
+    stays: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What a room offers. `erase` runs inside the one transaction that empties the book and gives back the digests of
+    files which its rows named; repeating it changes nothing. `hindrance` is why it must wait a little, or empty."""
+
+    parts: Callable[[Whose, Reducing], Sequence[Part]]
+    counts: Callable[[Whose], Sequence[Count]]
+    erase: Callable[[Whose, datetime], Iterable[str]]
+    hindrance: Callable[[Whose], str] = lambda of: ""
+
+
+LEAVING: Slot[Leaving] = Slot("what rooms know of a customer who leaves")

@@ -1,0 +1,165 @@
+"""What this room knows of a customer who leaves: work on their conversations, mails on their way, what was told."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from regulars.book.leaving.reducing import Reducing, staff
+from regulars.book.leaving.slots import LEAVING, Count, Leaving, Part
+from regulars.book.leaving.whose import Whose
+from regulars.book.models import Conversation
+from regulars.conversations.models import (
+    Attempt,
+    Draft,
+    Enclosure,
+    Event,
+    Link,
+    MailId,
+    Notice,
+    Outgoing,
+    Presence,
+    Undeliverable,
+)
+from regulars.engine.personal import emptied
+
+KEPT_OF_EVENTS = gettext_lazy("That it was closed, assigned or put off, and when, stays for the figures.")
+# What people typed when they put something off, and to whom a brake did not let us write.
+TYPED = ("why", "to")
+AT_ONCE = 500
+
+
+def offer() -> None:
+    """Fill the slot."""
+    LEAVING.offer("conversations", Leaving(parts, counts, erase, hindrance))
+
+
+def on_theirs(of: Whose) -> Q:
+    """Rows of their conversations."""
+    return Q(conversation__customer__in=of.ids)
+
+
+def drafts(of: Whose) -> QuerySet[Draft]:
+    """What is being written to them, also what belongs to no conversation yet."""
+    loose = Draft.objects.filter(conversation=None, sent_at=None)
+    theirs = [one.pk for one in loose if is_to(of, one.to, one.cc, one.bcc)]
+    return Draft.objects.filter(on_theirs(of) | Q(pk__in=theirs))
+
+
+def mails(of: Whose) -> QuerySet[Outgoing]:
+    """What went to them or is on its way, and what the desk wrote about them to anybody."""
+    loose = Outgoing.objects.filter(conversation=None).iterator(AT_ONCE)
+    about = [one.pk for one in loose if is_to(of, one.to, one.cc, one.bcc) or of.is_named_in(one.subject + one.text)]
+    return Outgoing.objects.filter(on_theirs(of) | Q(pk__in=about))
+
+
+def is_to(of: Whose, *lists: Iterable[Sequence[str]]) -> bool:
+    """Whether one of their addresses is among [name, address] pairs."""
+    return any(str(pair[-1]).lower() in of.emails for pairs in lists for pair in pairs)
+
+
+def counts(of: Whose) -> list[Count]:
+    """How much there is of each sort."""
+    events = Event.objects.filter(on_theirs(of)).count()
+    return [
+        Count("drafts", gettext_lazy("Drafts"), drafts(of).count()),
+        Count("mails", gettext_lazy("Mails sent and on their way"), mails(of).count()),
+        Count("notices", gettext_lazy("Notices to staff"), Notice.objects.filter(on_theirs(of)).count()),
+        Count("events", gettext_lazy("What was done with conversations"), events, KEPT_OF_EVENTS),
+    ]
+
+
+def hindrance(of: Whose) -> str:
+    """A mail that is being handed over right now cannot be emptied under the worker's hands."""
+    if Outgoing.objects.filter(on_theirs(of), state=Outgoing.SENDING).exists():
+        return _("A mail to them is being sent this minute.")
+    return ""
+
+
+def erase(of: Whose, now: datetime) -> Iterable[str]:
+    """Empty or delete all of it; gives back the digests of files."""
+    written, sent = drafts(of), mails(of)
+    files = set(Enclosure.objects.filter(draft__in=written.values("pk")).values_list("sha256", flat=True))
+    files |= {str(one["sha256"]) for row in sent.values_list("enclosures", flat=True) for one in row}
+    files |= set(sent.values_list("sha256", flat=True))
+    mail_ids = list(sent.values_list("pk", flat=True))
+    Attempt.objects.filter(outgoing__in=mail_ids).update(**emptied("conversations.Attempt"))
+    under_way = Outgoing.objects.filter(pk__in=mail_ids).exclude(state__in=Outgoing.OVER)
+    under_way.update(state=Outgoing.UNDONE, settled_at=now)
+    Outgoing.objects.filter(pk__in=mail_ids).update(**emptied("conversations.Outgoing"))
+    written.delete()
+    for model in (Notice, Presence, MailId):
+        model._default_manager.filter(on_theirs(of)).delete()
+    Link.objects.filter(on_theirs(of) | Q(other__customer__in=of.ids)).delete()
+    Undeliverable.objects.filter(address__in=of.emails).delete()
+    reduce_events(of)
+    reduce_elsewhere(of)
+    return files
+
+
+def reduce_events(of: Whose) -> None:
+    """What was done stays; what people typed with it goes."""
+    for event in Event.objects.filter(on_theirs(of)).iterator(AT_ONCE):
+        if any(event.payload.get(name) for name in TYPED):
+            event.payload = {**event.payload, **{name: "" for name in TYPED if name in event.payload}}
+            event.save(update_fields=["payload"])
+
+
+def reduce_elsewhere(of: Whose) -> None:
+    """Take their address out of our mails in conversations of others."""
+    places = Conversation.objects.filter(participants__value__in=of.emails).exclude(customer__in=of.ids)
+    for mail in Outgoing.objects.filter(conversation__in=places.values("pk")):
+        if is_to(of, mail.to, mail.cc, mail.bcc):
+            for name in ("to", "cc", "bcc"):
+                setattr(mail, name, [pair for pair in getattr(mail, name) if not is_to(of, [pair])])
+            mail.save(update_fields=["to", "cc", "bcc"])
+
+
+def parts(of: Whose, reducing: Reducing) -> list[Part]:
+    """What is being written and was sent, and what was done with conversations."""
+    return [
+        Part("drafts", gettext_lazy("What is being written to you"), lambda: draft_rows(of, reducing)),
+        Part("mails", gettext_lazy("Mails sent to you and on their way"), lambda: mail_rows(of, reducing)),
+        Part("events", gettext_lazy("What was done with your conversations"), lambda: event_rows(of)),
+    ]
+
+
+def draft_rows(of: Whose, reducing: Reducing) -> Iterator[dict[str, Any]]:
+    """Drafts that nobody has sent."""
+    for draft in drafts(of).filter(sent_at=None, discarded_at=None).select_related("agent").order_by("pk"):
+        yield {
+            "at": draft.updated_at,
+            "by": staff(draft.agent.name),
+            "to": reducing.people(draft.to),
+            "subject": draft.subject,
+            "text": reducing.text(draft.text),
+        }
+
+
+def mail_rows(of: Whose, reducing: Reducing) -> Iterator[dict[str, Any]]:
+    """Mails with what became of them. Their texts stand with the conversations once they are on their way."""
+    for mail in mails(of).filter(on_theirs(of)).select_related("agent").order_by("pk").iterator(AT_ONCE):
+        yield {
+            "at": mail.created_at,
+            "by": staff(mail.agent.name) if mail.agent else "",
+            "to": reducing.people([*mail.to, *mail.cc, *mail.bcc]),
+            "subject": mail.subject,
+            "text": "" if mail.moment_id else reducing.text(mail.text),
+            "state": mail.state,
+        }
+
+
+def event_rows(of: Whose) -> Iterator[dict[str, Any]]:
+    """What was done, by whom and when."""
+    rows = Event.objects.filter(on_theirs(of)).select_related("agent", "conversation").order_by("pk")
+    for event in rows.iterator(AT_ONCE):
+        yield {
+            "at": event.at,
+            "conversation": event.conversation.public_id,
+            "what": event.kind,
+            "by": staff(event.agent.name) if event.agent else "",
+            "why": str(event.payload.get("why", "")),
+        }
