@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
 from regulars.book.identities import normal_form
+from regulars.book.merging.roots import root_id, standing
 from regulars.book.models import Conversation, Customer, Identity, Moment, Task
 from regulars.book.practice import MOMENT_KINDS, Due
 from regulars.engine import outbox
@@ -29,17 +31,18 @@ def append_moment(
 ) -> Moment:
     """Append what happened to a customer's book, and tell who follows; pages that show `topics`, too.
 
-    `direction` is Moment.IN where it came from the customer.
-
+    `direction` is Moment.IN where it came from the customer. Of one who was merged into another it goes into that book,
+    and within a conversation where that stands.
     Raises KeyError for an undeclared kind.
     """
     if MOMENT_KINDS.get(kind) is None:
         raise KeyError(f"{kind} is no declared kind of moment")
     with transaction.atomic():
+        whose = standing(customer, conversation)
         moment = Moment.objects.create(
             kind=kind,
-            customer=customer,
-            birth_customer=customer,
+            customer=whose,
+            birth_customer=whose,
             conversation=conversation,
             agent=agent,
             direction=direction,
@@ -49,8 +52,9 @@ def append_moment(
             at=now,
             payload=payload or {},
         )
-        told = [f"customer:{customer.public_id}", *topics]
-        outbox.append("moment", {"id": moment.pk, "kind": kind, "customer": customer.pk, "topics": told})
+        Customer.objects.filter(Q(last_at=None) | Q(last_at__lt=now), pk=whose.pk).update(last_at=now)
+        told = [f"customer:{whose.public_id}", *topics]
+        outbox.append("moment", {"id": moment.pk, "kind": kind, "customer": whose.pk, "topics": told})
     return moment
 
 
@@ -66,7 +70,7 @@ def add_identity(
         return value
     with transaction.atomic():
         # Of two pages that add the same handle at once, the second finds what the first wrote.
-        Customer.objects.select_for_update().get(pk=customer.pk)
+        customer = Customer.objects.select_for_update().get(pk=root_id(customer.pk))
         theirs = Identity.objects.filter(kind=kind, value=value, customer=customer).first()
         row = theirs or Identity(customer=customer, birth_customer=customer, kind=kind, value=value, first_seen=now)
         row.shown, row.source, row.last_seen = written[:320], row.source or source, now
@@ -83,6 +87,7 @@ def add_identity(
 def plan_tasks(practice: str, customer: Customer, due: Sequence[Due], now: datetime) -> int:
     """Write down what a practice found due; what is written already stays as it is. Gives back how many are new."""
     with transaction.atomic():
+        customer = standing(customer)
         before = Task.objects.filter(practice=practice, key__in=[one.key for one in due]).values_list("key", flat=True)
         known = set(before)
         new = [task(practice, customer, one, now) for one in due if one.key not in known]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from regulars.book.acts import plan_tasks
 from regulars.book.matching import tasks as matching_tasks  # noqa: F401 - declares its jobs
+from regulars.book.merging import tasks as merging_tasks  # noqa: F401 - declares the job that settles
 from regulars.book.models import Customer, Moment
 from regulars.book.models import Review as Round
 from regulars.book.practice import PRACTICES, Due, Practice, Review
@@ -98,7 +99,7 @@ def review_books(payload: dict[str, Any]) -> None:
     place = Round.objects.get_or_create(name=name_of(practice, review))[0]
     if place.last_customer == 0:
         place.round_started_at = now
-    books = list(Customer.objects.filter(pk__gt=place.last_customer).order_by("pk")[:BOOKS_AT_ONCE])
+    books = list(Customer.objects.filter(pk__gt=place.last_customer, merged_into=None).order_by("pk")[:BOOKS_AT_ONCE])
     for customer in books:
         plan_tasks(practice.code, customer, look_at(customer, practice, review, now), now)
     place.last_customer = books[-1].pk if len(books) == BOOKS_AT_ONCE else 0
