@@ -7,10 +7,12 @@ from typing import TypeVar
 
 from django.http import Http404
 
+from regulars.book.merging.roots import root_of
 from regulars.book.models import Customer, Identity
 from regulars.book.panels import PANELS, Panel, panels_for
 from regulars.book.view import view
 from regulars.engine.rows import aware, rows
+from regulars.web.routes import MovedOn
 
 MOST_SHOWN = 50
 IDENTITIES = """
@@ -54,11 +56,21 @@ class Person:
     tasks: list[Due]
 
 
+class MergedInto(MovedOn):
+    """The customer who was asked for was merged into `survivor`, whose book answers for both."""
+
+    def __init__(self, old: str, survivor: Customer) -> None:
+        super().__init__(old, survivor.public_id)
+        self.survivor = survivor
+
+
 def customer(public_id: str) -> Customer:
-    """Raises Http404."""
+    """Raises Http404, and MergedInto for one who was merged: a page then leads on by itself."""
     found = Customer.objects.filter(public_id=public_id).first()
     if found is None:
         raise Http404(public_id)
+    if found.merged_into_id:
+        raise MergedInto(public_id, root_of(found))
     return found
 
 

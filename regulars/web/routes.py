@@ -32,6 +32,23 @@ class Route:
 ROUTES: Slot[Route] = Slot("pages")
 
 
+class MovedOn(Exception):
+    """What was asked for by its public id `old` is found under `new`. A page that meets this sends its reader there."""
+
+    def __init__(self, old: str, new: str) -> None:
+        super().__init__(f"{old} is {new} now")
+        self.old, self.new = old, new
+
+
+def moved_on(request: HttpRequest, to: MovedOn) -> HttpResponse:
+    """The way to the same page under the new id: for good, but never kept by browsers, since it can be undone. What was
+    sent to the old one is sent on as it is (308). Source: RFC 9110, 15.4."""
+    query = request.META.get("QUERY_STRING", "")
+    path = request.path.replace(to.old, to.new) + (f"?{query}" if query else "")
+    status = 301 if request.method in ("GET", "HEAD") else 308
+    return HttpResponse(status=status, headers={"Location": path, "Cache-Control": "no-store"})
+
+
 def refusal(request: HttpRequest, may: str) -> HttpResponse | None:
     """What stands between this request and a page: the way to sign in, or nothing. Raises PermissionDenied."""
     if may == ANYONE:
@@ -61,7 +78,10 @@ def page(
             if "\0" in request.path:
                 # No id holds one, and PostgreSQL would call asking for it an error.
                 raise Http404(path)
-            return refusal(request, may) or view(request, **parts)
+            try:
+                return refusal(request, may) or view(request, **parts)
+            except MovedOn as to:
+                return moved_on(request, to)
 
         called = name or view.__name__
         ROUTES.offer(called, Route(called, path, may, tuple(dict.fromkeys(allowed)), slow, guarded))

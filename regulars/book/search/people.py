@@ -40,7 +40,8 @@ and (not exists (select 1 from book_conversation c where c.customer_id = p.id)
                 where c.customer_id = p.id and (c.inbox_id is null or c.inbox_id not in ({ids}))))
 """
 SHOWN_SQL = """
-select p.id, p.public_id, p.name, p.last_at from book_customer p where p.id in ({ids}) {seen}
+select p.id, p.public_id, p.name, p.last_at from book_customer p
+where p.id in ({ids}) and p.merged_into_id is null {seen}
 order by p.last_at is null, p.last_at desc, p.id limit %s
 """
 HANDLES = """

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
 from regulars.book.locking import only_filer
+from regulars.book.merging.trees import place_of
 from regulars.book.models import Conversation, Moment, Participant
 from regulars.book.view import texts_of
 from regulars.conversations.acts import rules
@@ -49,7 +50,7 @@ def part_from(moment: Moment, thread: Conversation, root: Conversation, act: Act
     """Everything from `moment` on goes to a new conversation, which stands as the old one does."""
     later = Q(at__gt=moment.at) | Q(at=moment.at, pk__gte=moment.pk)
     going = list(Moment.objects.filter(later, conversation=thread).order_by("at", "pk"))
-    made = twin(root, going)
+    made = twin(root, thread, going)
     move(going, thread, made, act)
     # Born joined to the old one, it is parted by this event; taking that back joins it again.
     born = rules.Standing(made.pk, made.public_id, joined_to=root.pk, inbox=made.inbox_id)
@@ -62,11 +63,12 @@ def part_from(moment: Moment, thread: Conversation, root: Conversation, act: Act
     return made
 
 
-def twin(root: Conversation, going: Sequence[Moment]) -> Conversation:
-    """A new conversation with the same people under the same subject, for these moments."""
+def twin(root: Conversation, thread: Conversation, going: Sequence[Moment]) -> Conversation:
+    """A new conversation with the same people under the same subject, for these moments. It is the person's whose the
+    thread was, and stays theirs when a merge of people is undone."""
     made = Conversation.objects.create(
-        customer_id=root.customer_id,
-        birth_customer_id=root.customer_id,
+        customer_id=thread.customer_id,
+        birth_customer_id=place_of("conversation", thread.pk, thread.birth_customer_id),
         inbox_id=root.inbox_id,
         subject=root.subject,
         subject_key=root.subject_key,
@@ -90,7 +92,7 @@ def move(moments: Sequence[Moment], source: Conversation, target: Conversation, 
         Move(moment=one, source=source, target=target, at=act.now, agent=act.agent) for one in moments
     )
     ids = [one.pk for one in moments]
-    Moment.objects.filter(pk__in=ids).update(conversation=target)
+    Moment.objects.filter(pk__in=ids).update(conversation=target, customer=target.customer_id)
     MailId.objects.filter(moment__in=ids).update(conversation=target)
     Outgoing.objects.filter(moment__in=ids).update(conversation=target)
     outbox.append("moments", {"ids": ids, "topics": []})
