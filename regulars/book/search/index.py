@@ -16,6 +16,10 @@ from regulars.book.search.query import Wanted
 from regulars.book.search.rows import BEYOND_ALL, Condition, Row, docid_of
 
 BATCH = 500
+COLUMNS = (
+    *("pk", "version", "subject", "sender_name", "sender_email", "to", "cc", "beginning"),
+    *("moment_id", "moment__at", "moment__channel"),
+)
 
 
 class Engine(Protocol):
@@ -64,7 +68,7 @@ class Text:
 
 def texts(moments: Sequence[int]) -> list[Text]:
     """Every version of these moments' texts, oldest version first. Moments without a text have none."""
-    messages = Message.objects.filter(moment_id__in=moments).order_by("version")
+    messages = Message.objects.filter(moment_id__among=moments).order_by("version")
     names: defaultdict[int, list[str]] = defaultdict(list)
     enclosing: set[int] = set()
     files = Attachment.objects.filter(message__in=messages.order_by()).values_list("message_id", "name", "inline")
@@ -73,21 +77,20 @@ def texts(moments: Sequence[int]) -> list[Text]:
         # A picture in a signature is no enclosure to anybody.
         enclosing |= set() if inline else {message}
     # No more than is folded: a batch of letters without end would not fit into memory, and be tried again for ever.
-    messages = messages.annotate(beginning=Left("text", LONGEST_FIELD)).select_related("moment").defer("text")
-    return [text_of(one, " ".join(sorted(names[one.pk])), one.pk in enclosing) for one in messages]
+    found = messages.annotate(beginning=Left("text", LONGEST_FIELD)).values_list(*COLUMNS, named=True)
+    return [text_of(one, " ".join(sorted(names[one.pk])), one.pk in enclosing) for one in found]
 
 
 def text_of(message: Any, files: str, has_files: bool) -> Text:
-    """One text under the number that orders it; `message` brings the `beginning` of its text.
+    """One text under the number that orders it; `message` has the COLUMNS.
 
     Of one that was taken back nothing is found: its newer version says nothing, nor who wrote it.
     """
     is_gone = message.version > 1 and not (message.subject or message.beginning or files)
     sender = "" if is_gone else f"{message.sender_name} {message.sender_email}"
     fields = message.subject, sender, files, message.beginning
-    moment = message.moment
-    docid = docid_of(moment.pk, moment.at)
-    return Text(docid, message.version, fields, [*message.to, *message.cc], moment.channel, has_files)
+    docid = docid_of(message.moment_id, message.moment__at)
+    return Text(docid, message.version, fields, [*message.to, *message.cc], message.moment__channel, has_files)
 
 
 def index_moments(ids: Iterable[int]) -> int:

@@ -163,8 +163,8 @@ def standing(customers: Sequence[int]) -> dict[int, list[str]]:
 
 def words_of(customers: Sequence[int]) -> dict[int, list[str]]:
     """The words of each person's name and handles."""
-    found = {pk: words(name) for pk, name in Customer.objects.filter(pk__in=customers).values_list("pk", "name")}
-    handles = Identity.objects.filter(customer__in=customers).order_by("customer", "-last_seen", "pk")
+    found = {pk: words(name) for pk, name in Customer.objects.filter(pk__among=customers).values_list("pk", "name")}
+    handles = Identity.objects.filter(customer_id__among=customers).order_by("customer", "-last_seen", "pk")
     of: defaultdict[int, list[tuple[str, str, str]]] = defaultdict(list)
     for customer, *handle in handles.values_list("customer_id", "kind", "value", "shown"):
         of[customer].append((handle[0], handle[1], handle[2]))

@@ -1,13 +1,12 @@
 """The index follows the outbox: what was appended to the ledger is found a moment later."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from itertools import chain
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
-from regulars.book.models import Customer
+from regulars.book.models import Customer, Moment
 from regulars.book.search import people, seen
 from regulars.book.search.index import BATCH, engine, index_moments, is_anywhere
 from regulars.engine import jobs
@@ -40,14 +39,13 @@ def follow(entries: Sequence[Entry]) -> None:
     jobs.enqueue_many(Wanted(INDEX, {"moments": some}) for some in rest)
 
 
-def bring(moments: Sequence[int], customers: Iterable[str] = ()) -> None:
+def bring(moments: Sequence[int], customers: Collection[str] = ()) -> None:
     """Index these moments, those whose they are, and these customers, by public id."""
     index_moments(moments)
-    whose = Q(moments__in=moments) if moments else Q()
-    named = Q(public_id__in=customers) if customers else Q()
-    if moments or customers:
-        gone = people.index(Customer.objects.filter(whose | named).values_list("pk", flat=True).distinct())
-        seen.forget(gone, is_anywhere)
+    whose = Moment.objects.filter(pk__among=moments).values_list("customer_id", flat=True).distinct()
+    named = Customer.objects.filter(public_id__among=customers).values_list("pk", flat=True)
+    gone = people.index({*(whose if moments else ()), *(named if customers else ())})
+    seen.forget(gone, is_anywhere)
 
 
 @task(INDEX)
