@@ -18,8 +18,9 @@ from regulars.imports.sources import Found, Source
 from regulars.intake.acts import Kept, Raw, keep, record
 from regulars.intake.models import Delivery, Inbox
 
-# Large enough that a statement is shared by many rows, small enough not to hold the write lock while people work.
-BATCH = 200
+# Large enough that a statement is shared by many rows, small enough not to hold SQLite's write lock while people work.
+# The first are smaller: until one is read, there is nothing to file.
+FIRST, BATCH, BATCH_UNLOCKED = 50, 200, 400
 BATCH_BYTES = 16 * 1024 * 1024
 
 Progress = Callable[[int, int], None]
@@ -40,12 +41,14 @@ def batches(source: Source) -> Iterator[Batch]:
     """A source cut into batches, bounded by count and by bytes."""
     found: list[Found] = []
     size = 0
+    largest = BATCH if connection.vendor == "sqlite" else BATCH_UNLOCKED
+    most = min(FIRST, largest)
     for one in source.messages():
         found.append(one)
         size += len(one.content)
-        if len(found) >= BATCH or size >= BATCH_BYTES:
+        if len(found) >= most or size >= BATCH_BYTES:
             yield Batch(found)
-            found, size = [], 0
+            found, size, most = [], 0, min(2 * most, largest)
     if found:
         yield Batch(found)
 

@@ -28,7 +28,8 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
         yield Reader(None)
 
     monkeypatch.setattr(mail, "reader", reader)
-    monkeypatch.setattr(mail, "BATCH", 3)
+    for most in ("BATCH", "BATCH_UNLOCKED"):
+        monkeypatch.setattr(mail, most, 3)
 
 
 def box(tmp_path: Path, count: int) -> Source:
