@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from regulars.book.models import Customer, Identity
 from regulars.book.search import postgresql, seen, sqlite
 from regulars.book.search.folding import FRAGMENT, words
+from regulars.book.search.merged import merged_away, other_names
 from regulars.book.search.operators import Asking
 from regulars.book.search.query import NOTHING, Phrase, Wanted, ways
 from regulars.book.search.rows import Row
@@ -139,6 +140,10 @@ def index(customers: Iterable[int]) -> set[str]:
     gone: set[str] = set()
     while batch := list(islice(waiting, BATCH)):
         said = words_of(batch)
+        for pk, also in other_names(batch).items():
+            said[pk] += also
+        for pk in merged_away(batch):
+            said.pop(pk, None)
         with transaction.atomic():
             before = standing(batch)
             put(batch, said, before)
