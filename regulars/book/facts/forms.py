@@ -1,8 +1,12 @@
 """Facts between forms and values."""
 
 from datetime import date, datetime, time
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from regulars.base.times import LocalTime
+from regulars.book.facts import words
 from regulars.book.facts.course import Said
 from regulars.book.facts.days import day_in
 from regulars.book.facts.rules import Proposal, read
@@ -27,6 +31,8 @@ FIELDS = (
 # The last second of a day: what holds until Friday holds on Friday.
 END_OF_DAY = time(23, 59, 59)
 WRONG = "wrong"
+# An import says of itself that it was one.
+OURS = ("said", "observed", "inferred")
 GONE = date(1970, 1, 1)
 
 
@@ -61,6 +67,21 @@ def written(said: Said) -> Form:
             **{name: "yes" if getattr(said, name) else "" for name in ("sensitive", "unspoken", "visible")},
         }
     )
+
+
+def offered(form: Form, found: Proposal | None) -> dict[str, Any]:
+    """What the form's lists offer; its seldom used part is open where anything stands or is wrong in it."""
+    wrong = any(fault.field not in ("", "text", "kind", "holds") for fault in form.faults)
+    seldom = (*FIELDS[4:12], "visible")
+    return {
+        "words": words,
+        "kinds": list(words.KINDS.items()),
+        "origins": [(code, said) for code, said in words.ORIGINS.items() if code in (*OURS, form.value("origin"))],
+        "channels": [("", _("over any channel")), *words.CHANNELS.items()],
+        "allergens": [("", _("none")), *words.ALLERGENS.items()],
+        "others": ", ".join(str(words.ALLERGENS[one]) for one in found.others) if found else "",
+        "opened": wrong or form.value("origin") not in ("", "said") or any(map(form.value, seldom)),
+    }
 
 
 def said_in(form: Form, zone: str) -> Said:

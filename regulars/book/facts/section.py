@@ -1,0 +1,31 @@
+"""The section of a customer's page, and beside their conversations, in which facts stand and are noted."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from regulars.book.facts import words
+from regulars.book.facts.shown import facts_of
+from regulars.book.models import Customer
+from regulars.book.slots import SECTIONS, Section
+from regulars.staff.models import Agent
+
+# As many stand on the right page; the rest is one step away.
+MOST = 12
+
+
+def contents(customer: Customer, agent: Agent, now: datetime, *, whole: bool = False) -> Mapping[str, Any]:
+    """What the section shows: the first MOST facts, or all on the page that is about them."""
+    held = facts_of(customer, agent, now)
+    return {
+        "facts": held if whole else held[:MOST],
+        "more": 0 if whole else max(0, len(held) - MOST),
+        "whole": whole,
+        "words": words,
+        "may_write": agent.may("book.write"),
+        "may_see": agent.may("fact.sensitive"),
+        "seen": {},
+    }
+
+
+SECTIONS.offer("facts", Section("side", 20, "book/facts/section.html", contents, beside=True))
