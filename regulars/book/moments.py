@@ -11,13 +11,15 @@ from regulars.web.paging import Place
 
 NEWEST = """
 select m.id, m.at, m.public_id, m.kind, m.direction, m.automatic, m.history, m.payload,
-       m.conversation_id, c.public_id, c.subject, c.status, i.shown, a.name
+       m.conversation_id, c.public_id, c.subject, c.status, i.shown, a.name, m.customer_id
 from book_moment m
 left join book_conversation c on c.id = m.conversation_id
 left join book_identity i on i.id = m.author_id
 left join staff_agent a on a.id = m.agent_id
 where {where} order by m.at desc, m.id desc limit %s
 """
+FIRST_OF = """select id from (
+    select m.id from book_moment m where {where} order by m.at desc, m.id desc limit %s) as part{number}"""
 # Of a text without end a page takes a part, or whoever sends one stops the desk.
 TEXTS = f"""
 select moment_id, id, sender_name, sender_email, "to", cc, reply_to, subject, substr(text, 1, {LONGEST_KEPT + 1}),
@@ -47,6 +49,7 @@ class Seen:
     status: str | None
     author: str | None
     agent: str | None
+    customer_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,26 @@ class Letter:
 
 def newest(where: str, params: Sequence[Any], place: Place | None, size: int) -> list[Seen]:
     """The newest `size` moments before `place` of which `where` (a condition on m, with `params`) is true."""
-    if place is not None:
-        where, params = f"{where} and (m.at, m.id) < (%s, %s)", [*params, place.at, place.id]
+    where, params = before(where, params, place)
     return [seen(row) for row in rows(NEWEST.format(where=where), [*params, size])]
+
+
+def newest_of(wheres: Sequence[tuple[str, Sequence[Any]]], place: Place | None, size: int) -> list[Seen]:
+    """The same of several conditions, each with its params. Each is a short list of its own, since one statement with
+    "or" would walk past everything else the company ever heard."""
+    if len(wheres) == 1:
+        return newest(*wheres[0], place, size)
+    asked = [before(where, params, place) for where, params in wheres]
+    parts = [FIRST_OF.format(where=where, number=number) for number, (where, _) in enumerate(asked)]
+    params = [one for _, given in asked for one in [*given, size]]
+    return newest(f"m.id in ({' union all '.join(parts)})", params, None, size) if asked else []
+
+
+def before(where: str, params: Sequence[Any], place: Place | None) -> tuple[str, Sequence[Any]]:
+    """A condition and its params, for what stands before `place` only."""
+    if place is None:
+        return where, params
+    return f"{where} and (m.at, m.id) < (%s, %s)", [*params, place.at, place.id]
 
 
 def seen(row: Sequence[Any]) -> Seen:

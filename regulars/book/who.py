@@ -19,10 +19,6 @@ IDENTITIES = """
 select shown, source, verified_at, first_seen, last_seen from book_identity
 where customer_id = %s order by last_seen desc, id limit %s
 """
-TASKS = """
-select title, reason, due_at from book_task
-where customer_id = %s and done_at is null order by due_at is null, due_at, id limit %s
-"""
 Key = TypeVar("Key", int, str)
 
 
@@ -38,22 +34,12 @@ class Handle:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """Something to be done for a person."""
-
-    title: str
-    reason: str
-    at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class Person:
-    """The customer of a page: how they are called, their handles, and what is open for them."""
+    """The customer of a page: how they are called, and their handles."""
 
     customer: Customer
     name: str
     identities: list[Handle]
-    tasks: list[Due]
 
 
 class MergedInto(MovedOn):
@@ -80,8 +66,7 @@ def person(of: Customer) -> Person:
         Handle(shown, source, verified is not None, aware(first), aware(last))
         for shown, source, verified, first, last in rows(IDENTITIES, [of.pk, MOST_SHOWN])
     ]
-    tasks = [Due(title, reason, aware(due) if due else None) for title, reason, due in rows(TASKS, [of.pk, MOST_SHOWN])]
-    return Person(of, of.name or next((one.shown for one in identities), ""), identities, tasks)
+    return Person(of, of.name or next((one.shown for one in identities), ""), identities)
 
 
 def panels(of: Customer, now: datetime) -> list[Panel]:

@@ -1,6 +1,9 @@
 """Screens of the book."""
 
+from regulars.book.dealings import pages as dealings
+from regulars.book.facts import pages as facts
 from regulars.book.matching import pages as matching
 from regulars.book.pages import customer, files, finders, particulars, search
+from regulars.book.theirs import pages as theirs
 
-__all__ = ["customer", "files", "finders", "matching", "particulars", "search", "theirs"]
+__all__ = ["customer", "dealings", "facts", "files", "finders", "matching", "particulars", "search", "theirs"]

@@ -1,4 +1,6 @@
-"""The book of a customer: who they are, and everything that happened, over all conversations."""
+"""The book of a customer: who they are, what matters now, and everything that happened, over all conversations."""
+
+from functools import partial
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -6,7 +8,10 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from regulars.book import margins, stream, who
+from regulars.book.glance.look import glance
+from regulars.book.panels import tried
 from regulars.book.slots import sections
+from regulars.book.timeline import filters, read
 from regulars.intake.access import hidden_inboxes
 from regulars.staff.seat import agent_of
 from regulars.web import paging
@@ -16,16 +21,20 @@ from regulars.web.routes import page
 @page("/customers/<str:public_id>", may="book.read")
 def customer(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """One page of the book, read from top to bottom; older pages lie above it."""
-    found, now = who.customer(public_id), timezone.now()
-    cursor = paging.read(request.GET.get("before", ""))
-    part = stream.cut(stream.of_customer(found, cursor.place))
-    lines = stream.lines(part.rows[::-1], hidden_inboxes(agent_of(request)))
+    found, now, agent = who.customer(public_id), timezone.now(), agent_of(request)
+    cursor, only = paging.read(request.GET.get("before", "")), filters.asked(request.GET.get("only", ""))
+    part = stream.cut(read.page_of(found, only, cursor.place))
+    lines = stream.lines(part.rows[::-1], hidden_inboxes(agent))
     shown = {
         "topics": f"customer:{found.public_id}",
         "person": who.person(found),
-        "matters": stream.matters(lines),
+        "glance_found": tried("glance", partial(glance, found, agent, now), rests=False),
+        "matters": read.matters(lines, found),
         "notes": margins.notes(lines, now),
-        "older": part.next,
+        "older": filters.address(request.path, only, part.next) if part.next else "",
+        "newest": filters.address(request.path, only),
+        "tabs": filters.tabs(request.path, only),
+        "only": only,
         "cursor": cursor,
         "panels_found": who.panels(found, now),
         "sections_found": sections(found, request, now),

@@ -5,6 +5,7 @@ Other pages of conversations show it again after what they did, whole or only th
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +15,9 @@ from django.utils import timezone
 from regulars.base.ids import looks_public
 from regulars.base.results import Refused
 from regulars.book import margins, who
+from regulars.book.glance.look import glance
 from regulars.book.models import Conversation, Moment
+from regulars.book.panels import tried
 from regulars.book.slots import sections
 from regulars.book.stream import Line
 from regulars.channels.contract import Address
@@ -95,7 +98,7 @@ def spread(
     members = stream.members(asked)
     hidden = hidden_inboxes(agent_of(request))
     window = stream.window(asked, members, cursor.place, hidden)
-    person, people = who.person(asked.customer), beside.people(asked.pk)
+    person, people, now = who.person(asked.customer), beside.people(asked.pk), timezone.now()
     context = {
         "topics": f"conversation:{asked.public_id} present:{asked.public_id} customer:{asked.customer.public_id}",
         "window": window,
@@ -105,11 +108,12 @@ def spread(
         "others": beside.others(asked.pk, asked.customer_id) if len(members) > 1 else [],
         "links": beside.links(asked.pk, hidden),
         "states": states(own_lines(window)),
-        "notes": margins.notes(own_lines(window), timezone.now()),
-        "panels_found": who.panels(asked.customer, timezone.now()),
-        "sections_found": sections(asked.customer, request, timezone.now(), beside=True),
+        "notes": margins.notes(own_lines(window), now),
+        "glance_found": tried("glance", partial(glance, asked.customer, agent_of(request), now, asked), rests=False),
+        "panels_found": who.panels(asked.customer, now),
+        "sections_found": sections(asked.customer, request, now, beside=True),
         "refused": refused,
-        "work": work(asked, agent_of(request), request.GET.get("in", ""), timezone.now()),
+        "work": work(asked, agent_of(request), request.GET.get("in", ""), now),
         "log": log.log(stream.visible(members, hidden), own_lines(window), is_last_page=cursor.place is None),
         **writing(request, asked, members, own_lines(window), people, person, turn, hidden),
     }
