@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from regulars.book.letters import picture_address
 from regulars.book.models import Attachment, Conversation, Moment
+from regulars.book.theirs import links
 from regulars.conversations.models import Link, Macro, Outgoing, View
 from regulars.engine import blobs
 from regulars.engine.models import Job
@@ -39,6 +40,7 @@ Content-Disposition: inline; filename=kettle.png
 --x--
 """
 MACRO_PAGES = ("macro", "move_macro", "remove_macro", "restore_macro", "use_macro")
+BOOK_PAGES = ("particulars", "orders_of", "visits_of", "rewards_of")
 INBOX_PAGES = ("connect", "inbox_settings", "settle_inbox", "keep_inbox", "stop_inbox", "release_inbox")
 
 
@@ -82,6 +84,7 @@ class Desk:
             send_at=mails.NOW,
             created_at=mails.NOW,
         )
+        self.personal = links.make(self.conversation.customer, "page", "", {}, None, timezone.now(), links.LIVES)
         self.job = Job.objects.create(kind="mail.parse", state="parked", attempts=5, last_error="It broke.")
 
     def staff(self) -> None:
@@ -127,6 +130,8 @@ class Desk:
             "remove_role": "night-shift",
             "withdraw": self.invitation.public_id,
             "join": invitations.token(self.invitation),
+            "theirs": links.token(self.personal),
+            **dict.fromkeys(BOOK_PAGES, self.conversation.customer.public_id),
             **dict.fromkeys(INBOX_PAGES, self.held.inbox.public_id),
             "notice_seen": "1",
             **dict.fromkeys(MACRO_PAGES, self.macro.public_id),
@@ -136,9 +141,18 @@ class Desk:
     def path(self, route: Route) -> str:
         """The route's path with something real in it."""
         filled = route.path.replace("<str:answer>", "not").replace("<str:kind>", "reply").replace("<str:act>", "close")
-        of = {"/conversations/": self.conversation.public_id, "/outgoing/": self.mail.public_id}
+        of = {
+            "/conversations/": self.conversation.public_id,
+            "/outgoing/": self.mail.public_id,
+            "/customers/": self.conversation.customer.public_id,
+        }
         usual = next((one for begin, one in of.items() if route.path.startswith(begin)), "none")
-        return re.sub(r"<\w+:\w+>", self.parts().get(route.name, usual), filled)
+        first = self.parts().get(route.name, usual)
+        return re.sub(r"<\w+:(\w+)>", lambda found: self.within().get(found[1], first), filled)
+
+    def within(self) -> dict[str, str]:
+        """What stands for a placeholder by its own name, where a path has several."""
+        return {"personal_link": self.personal.public_id}
 
 
 @pytest.fixture
