@@ -26,6 +26,8 @@ from regulars.book.models import (
     Participant,
     Relation,
 )
+from regulars.book.search import Asking, people
+from regulars.book.search.sought import sought
 from regulars.engine import audit
 from regulars.engine.models import Job, Outbox
 from tests import builders, mails
@@ -33,6 +35,7 @@ from tests.builders import NOW
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
+ASKING = Asking(now=NOW)
 
 
 def merged(gone: Customer, stays: Customer, *takes: str) -> Merge:
@@ -278,3 +281,16 @@ def test_a_relation_follows_both_ends() -> None:
     assert (row.customer_id, row.other_id) == (boris.pk, ana.pk)
     undone(made)
     assert dump() == before
+
+
+def test_search_finds_the_one_that_stays_by_all_names_and_handles() -> None:
+    ana, home = two()
+    boris = builders.customer("Boris", "boris@x.example")
+    made, everybody = merged(home, ana, "name"), [row.pk for row in Customer.objects.all()]
+    merged(boris, ana)
+    people.index(everybody)
+    for word in ("novak", "boris", "home.example", "nordbake"):
+        assert people.found(people.wanted(sought(word, ASKING))) == [ana.pk], word
+    undone(made)
+    people.index(everybody)
+    assert people.found(people.wanted(sought("home.example", ASKING))) == [home.pk]

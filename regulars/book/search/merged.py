@@ -21,7 +21,7 @@ def other_names(customers: Sequence[int]) -> dict[int, list[str]]:
         Customer.objects.filter(merged_into__among=list(waiting)).values_list("pk", "merged_into", "name", "own")
     ):
         for pk, into, name, own in below:
-            stands[pk] = stands[into]
+            stands[pk] = stands[into or pk]
             found.setdefault(stands[pk], []).extend(words(f"{name} {own.get('name', '')}"))
         waiting = [pk for pk, *_ in below]
     for pk, own in Customer.objects.filter(pk__in=found).values_list("pk", "own"):
