@@ -1,0 +1,33 @@
+"""The kinds of moment that customers make with their links, and how these are put into words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from regulars.book.kinds import MOMENT_KINDS, MomentKind
+from regulars.book.theirs.forms import TITLES
+
+ANSWERED, ASKED, PRACTICE = "form.answered", "wish.asked", "theirs"
+
+
+def answered(payload: Mapping[str, Any]) -> str:
+    """What they confirmed, or what they changed."""
+    title = str(TITLES.get(payload["form"], "")) or _("Their page")
+    changed = payload["changes"]
+    if not changed:
+        return _("They confirmed: %(title)s") % {"title": title}
+    said = "; ".join(f"{label}: {before or '–'} → {after or '–'}" for label, before, after in changed)
+    return _("They answered: %(title)s. %(changes)s") % {"title": title, "changes": said}
+
+
+def asked(payload: Mapping[str, Any]) -> str:
+    """What they ask for."""
+    if payload["wish"] == "export":
+        return _("They ask for everything that we keep about them")
+    return _("They ask to be erased")
+
+
+MOMENT_KINDS.offer(ANSWERED, MomentKind(ANSWERED, gettext_lazy("Form answered"), "other", answered))
+MOMENT_KINDS.offer(ASKED, MomentKind(ASKED, gettext_lazy("Wish for their data"), "other", asked))

@@ -1,0 +1,98 @@
+"""What we know already, as a form for the customer is filled in with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from regulars.base.results import Refused
+from regulars.book.facts.acts import current
+from regulars.book.models import Customer, Fact, Identity, Moment, Order, PersonalLink, Visit
+from regulars.book.theirs.forms import ADDRESS, BOOKING, MORE, TITLES, Field
+from regulars.book.theirs.kinds import ANSWERED
+
+FACT = "fact-"
+MOST_FACTS = 20
+ANSWERS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A form as it is shown: what it asks, and what stands in it. `facts` are those that its lines are about."""
+
+    form: str
+    title: str
+    fields: tuple[Field, ...]
+    values: Mapping[str, str]
+    facts: Mapping[str, Fact]
+    visit: Visit | None = None
+
+
+def sheet(link: PersonalLink, now: datetime) -> Sheet | None:
+    """The form of a link, filled in from the book as it is now; None where its booking is gone."""
+    customer = link.customer
+    if link.form == "address":
+        return Sheet("address", str(TITLES["address"]), ADDRESS, address(customer), {})
+    if link.form == "booking":
+        visit = Visit.objects.filter(customer=customer, public_id=link.asked.get("visit", "")).first()
+        return booking(customer, visit, now) if visit else None
+    known = {FACT + fact.public_id: fact for fact in theirs(customer, now)}
+    fields = [Field(name, str(_("We noted")), "line") for name in known]
+    values = {name: fact.text for name, fact in known.items()}
+    return Sheet("preferences", str(TITLES["preferences"]), (*fields, MORE), values, known)
+
+
+def theirs(customer: Customer, now: datetime, kinds: Sequence[str] = Fact.KINDS) -> list[Fact]:
+    """The facts that a customer may see: marked as visible, still true, and nothing that is not said to them."""
+    lives = Q(expires_at=None) | Q(expires_at__gt=now)
+    rows = current(customer=customer, visible=True, unspoken=False, kind__in=kinds).filter(lives)
+    return list(rows.order_by("kind", "at", "pk")[:MOST_FACTS])
+
+
+def address(customer: Customer) -> dict[str, str]:
+    """Where their things go: what they last told us or what stood on their last order, whichever is newer."""
+    order = Order.objects.filter(customer=customer).exclude(ship_to={}).order_by("-ordered_at", "-pk").first()
+    said = last_answer(customer, "address")
+    phone = Identity.objects.filter(customer=customer, kind="phone").order_by("-last_seen", "-pk").first()
+    known: Mapping[str, object] = order.ship_to if order else {}
+    if said is not None and (order is None or said.at > order.ordered_at):
+        known = said.payload["answers"]
+    values = {field.name: str(known.get(field.name) or "") for field in ADDRESS}
+    return {**values, "name": values["name"] or customer.name, "phone": phone.shown if phone else values["phone"]}
+
+
+def last_answer(customer: Customer, form: str) -> Moment | None:
+    """The newest answer to a form of this kind."""
+    # The second condition lets the index for the rarer kinds be used.
+    answered = Moment.objects.filter(~Q(kind="message"), customer=customer, kind=ANSWERED).order_by("-at", "-id")
+    return next((one for one in answered[:ANSWERS] if one.payload.get("form") == form), None)
+
+
+def booking(customer: Customer, visit: Visit, now: datetime) -> Sheet:
+    """What is booked, and what we know they need."""
+    needs = "\n".join(fact.text for fact in theirs(customer, now, ("need",)))
+    said = last_answer(customer, "booking")
+    earlier: Mapping[str, str] = (
+        said.payload["answers"] if said and said.payload.get("visit") == visit.public_id else {}
+    )
+    values = {
+        "arrival": visit.starts_local[11:16],
+        "party": str(visit.party),
+        "wishes": visit.wishes,
+        "needs": needs,
+        **earlier,
+    }
+    return Sheet("booking", str(TITLES["booking"]), BOOKING, values, {}, visit)
+
+
+def asked(form: str, customer: Customer, visit: str, now: datetime) -> dict[str, str] | Refused:
+    """What a new link for this form keeps; a booking's needs a booking that is still to come."""
+    if form not in TITLES:
+        return Refused(_("Choose one of the forms."), "form")
+    if form != "booking":
+        return {}
+    coming = Visit.objects.filter(customer=customer, status=Visit.BOOKED, starts_at__gt=now).order_by("starts_at", "pk")
+    chosen = coming.filter(public_id=visit).first() if visit else coming.first()
+    return {"visit": chosen.public_id} if chosen else Refused(_("There is no booking to come."), "form")

@@ -1,0 +1,253 @@
+"""Pages that customers open with a link: filled in with what is known, and what they answer goes into the book."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from regulars.book.models import Customer, Fact, FactMark, Identity, Moment, Order, PersonalLink, Task, Visit
+from regulars.book.theirs import acts, forms, links
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+WEEK = timedelta(days=7)
+
+
+def link_to(customer: Customer, what: str = "page") -> PersonalLink:
+    made = acts.offer(customer, what, WEEK, builders.agent(), timezone.now())
+    assert isinstance(made, PersonalLink)
+    return made
+
+
+def path(link: PersonalLink) -> str:
+    return f"/my/{links.token(link)}"
+
+
+def seen(link: PersonalLink) -> str:
+    answer = Client().get(path(link))
+    assert answer.status_code == 200
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+    return unescape(answer.content.decode())
+
+
+def send(link: PersonalLink, **typed: str) -> str:
+    answer = Client().post(path(link), typed, follow=True)
+    assert answer.status_code == 200
+    return unescape(answer.content.decode())
+
+
+def order(of: Customer) -> Order:
+    now = timezone.now()
+    return Order.objects.create(
+        source="shop",
+        source_id="1",
+        customer=of,
+        birth_customer=of,
+        number="L-1001",
+        currency="EUR",
+        total=3890,
+        ordered_at=now - WEEK,
+        updated_at=now,
+        ship_to={"name": "Ana Novak", "street": "Linden Lane 4", "postcode": "1010", "city": "Vienna", "country": "AT"},
+    )
+
+
+def visit(of: Customer) -> Visit:
+    now = timezone.now()
+    starts = (now + WEEK).replace(microsecond=0)
+    return Visit.objects.create(
+        source="desk",
+        source_id="7",
+        customer=of,
+        birth_customer=of,
+        number="B-7",
+        place="Linde",
+        what="Double room",
+        party=2,
+        wishes="A quiet room",
+        zone="Europe/Vienna",
+        starts_local=starts.strftime("%Y-%m-%dT15:00:00"),
+        starts_at=starts,
+        updated_at=now,
+    )
+
+
+def fact(of: Customer, text: str, **more: object) -> Fact:
+    now = timezone.now()
+    row = {"kind": "preference", "origin": "said", "visible": True, "at": now - WEEK, "used_at": now - WEEK, **more}
+    return Fact.objects.create(customer=of, birth_customer=of, text=text, **row)
+
+
+def test_an_address_is_filled_in_and_confirmed_with_one_button() -> None:
+    ana = builders.customer()
+    order(ana)
+    link = link_to(ana, "address")
+    page = seen(link)
+    assert 'value="Linden Lane 4"' in page
+    typed = dict(re.findall(r'name="(\w+)" type="\w+"[^>]*? value="([^"]*)"', page))
+    assert "Thank you" in send(link, **typed)
+    moment = Moment.objects.get(customer=ana)
+    assert (moment.kind, moment.direction, moment.payload["changes"]) == ("form.answered", "in", [])
+    assert not Fact.objects.exists()
+    assert not Task.objects.exists()
+
+
+def test_a_corrected_address_is_a_fact_and_something_to_do() -> None:
+    ana = builders.customer()
+    order(ana)
+    link = link_to(ana, "address")
+    answer = {"name": "Ana Novak", "street": "Elm Road 9", "postcode": "1020", "city": "Vienna", "country": "AT"}
+    send(link, **answer, phone="+43 1 234 5678")
+    known = Fact.objects.get(customer=ana)
+    assert (known.text, known.origin) == ("Address: Ana Novak, Elm Road 9, 1020 Vienna, AT", "said")
+    assert known.moment == Moment.objects.get(customer=ana)
+    phone = Identity.objects.get(kind="phone")
+    assert (phone.value, phone.verified_at) == ("+4312345678", None)
+    assert "Elm Road 9" in Task.objects.get(customer=ana).reason
+    assert 'value="Elm Road 9"' in seen(link_to(ana, "address")), "the newest that they said stands in the next form"
+
+
+def test_the_second_click_changes_nothing_and_the_page_says_it_was_answered() -> None:
+    ana = builders.customer()
+    link = link_to(ana, "address")
+    answer = {"name": "Ana Novak", "street": "Elm Road 9", "city": "Vienna"}
+    send(link, **answer)
+    again = send(link, **{**answer, "street": "Oak Street 1"})
+    assert "You answered this" in again
+    assert Moment.objects.filter(customer=ana).count() == 1
+    assert Fact.objects.filter(customer=ana).count() == 1
+
+
+def test_what_is_wrong_is_said_and_nothing_typed_is_lost() -> None:
+    link = link_to(builders.customer(), "address")
+    answer = Client().post(path(link), {"name": "Ana", "street": "", "city": "Vienna", "phone": "call me"})
+    page = unescape(answer.content.decode())
+    assert answer.status_code == 422
+    assert 'value="call me"' in page
+    assert "Please fill this in." in page
+    assert not Moment.objects.exists()
+    answer = Client().post(path(link), {"name": "Ana", "street": "Elm Road 9", "city": "Vienna", "phone": "call me"})
+    assert answer.status_code == 422
+    assert not Moment.objects.exists(), "a part that is refused takes the whole back"
+
+
+def test_preferences_are_put_right_added_and_taken_back() -> None:
+    ana = builders.customer()
+    tea, window = fact(ana, "Green tea"), fact(ana, "A window seat")
+    fact(ana, "Divorced since May", unspoken=True)
+    fact(ana, "Owes us a call", visible=False)
+    link = link_to(ana, "preferences")
+    page = seen(link)
+    assert "Green tea" in page
+    assert "Divorced" not in page
+    assert "Owes us" not in page
+    answer = {
+        f"fact-{tea.public_id}": "Black tea",
+        f"fact-{window.public_id}": "",
+        "more": "Has epilepsy\n\nLikes jazz",
+    }
+    send(link, **answer)
+    tea.refresh_from_db()
+    window.refresh_from_db()
+    assert tea.replaced_by is not None
+    assert (tea.replaced_by.text, tea.replaced_by.origin) == ("Black tea", "said")
+    assert window.expires_at is not None
+    assert window.contradicted == 1
+    assert FactMark.objects.get(fact=window).note == "They took it back."
+    assert set(Fact.objects.filter(at__gt=window.at + timedelta(days=1)).values_list("text", flat=True)) == {
+        "Black tea",
+        "Has epilepsy",
+        "Likes jazz",
+    }
+    told = str(Moment.objects.get(customer=ana).payload)
+    assert "epilepsy" not in told, "what is sensitive stands in the facts alone, masked"
+
+
+def test_a_booking_is_confirmed_and_what_they_need_holds_for_it() -> None:
+    ana = builders.customer()
+    link = link_to(ana, f"booking:{visit(ana).public_id}")
+    page = seen(link)
+    assert 'value="15:00"' in page
+    assert "A quiet room" in page
+    send(link, arrival="17.30", party="3", wishes="A quiet room\nA cot", needs="Gluten-free bread")
+    need = Fact.objects.get(customer=ana, kind="need")
+    assert (need.occasion, need.place, need.standing) == ("B-7", "Linde", False)
+    assert "17:30" in Task.objects.get(customer=ana).reason
+    assert Visit.objects.get().party == 2, "the booking is the other system's"
+
+
+def test_their_page_shows_what_is_theirs_and_takes_corrections() -> None:
+    ana = builders.customer()
+    order(ana)
+    visit(ana)
+    tea = fact(ana, "Green tea")
+    link = link_to(ana)
+    page = seen(link)
+    for known in ("Green tea", "L-1001", "€38.90", "Double room", "ana@nordbake.example"):
+        assert known in page
+    send(link, act="call", name="Ana N.", greeting="Ana")
+    send(link, act="fact", fact=tea.public_id, text="Black tea")
+    send(link, act="more", more="Vegetarian")
+    ana.refresh_from_db()
+    assert (ana.name, ana.greeting) == ("Ana N.", "Ana")
+    assert "Black tea" in seen(link)
+    assert Moment.objects.filter(customer=ana, kind="form.answered").count() == 3
+
+
+@pytest.mark.parametrize("wish", ["export", "erase"])
+def test_a_wish_for_their_data_is_something_to_do_once(wish: str) -> None:
+    ana = builders.customer()
+    link = link_to(ana)
+    send(link, act=wish)
+    send(link, act=wish)
+    assert Task.objects.get(customer=ana).kind == wish
+    assert Moment.objects.get(customer=ana).kind == "wish.asked"
+
+
+def test_a_link_opens_nothing_without_its_signature_or_after_its_end() -> None:
+    ana = builders.customer()
+    link = link_to(ana)
+    assert Client().get(f"/my/{link.public_id}").status_code == 404
+    assert Client().get(f"/my/{link.public_id}.forged").status_code == 404
+    now = timezone.now()
+    PersonalLink.objects.filter(pk=link.pk).update(expires_at=now)
+    assert Client().get(path(link)).status_code == 410
+    other = link_to(ana)
+    links.withdraw(other, builders.agent(), now)
+    assert Client().get(path(other)).status_code == 410
+    assert Client().post(path(other), {"act": "more", "more": "Tea"}).status_code == 410
+
+
+def test_after_a_merge_a_link_no_longer_opens_what_is_somebody_elses_too() -> None:
+    ana, boris = builders.customer(), builders.customer("Boris Okafor", "boris@veloworks.example")
+    link = link_to(ana)
+    Customer.objects.filter(pk=ana.pk).update(merged_into=boris)
+    assert Client().get(path(link)).status_code == 410
+
+
+def test_a_page_speaks_the_customers_language() -> None:
+    ana = builders.customer()
+    Customer.objects.filter(pk=ana.pk).update(language="de-AT")
+    assert 'lang="de"' in seen(link_to(ana))
+
+
+def test_an_agent_makes_a_link_and_ends_it() -> None:
+    ana, ada = builders.customer(), builders.signed_in()
+    page = ada.post(f"/customers/{ana.public_id}/links", {"what": "address", "days": "7"}, follow=True)
+    link = PersonalLink.objects.get()
+    assert links.token(link) in page.content.decode()
+    ada.post(f"/customers/{ana.public_id}/links/{link.public_id}/withdraw")
+    assert Client().get(path(link)).status_code == 410
+    refused = ada.post(f"/customers/{ana.public_id}/links", {"what": "address", "days": "365"}, follow=True)
+    assert "1 to 90 days" in refused.content.decode()
+    assert PersonalLink.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("9:05", "09:05"), ("23.59", "23:59"), ("24:00", ""), ("noon", ""), ("1:5", "")]
+)
+def test_times_of_day(written: str, read: str) -> None:
+    assert forms.clock(written) == read
