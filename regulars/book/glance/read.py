@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from regulars.book.facts.rules import sensitivity
+from regulars.book.facts.words import MASKED
 from regulars.book.glance import history
 from regulars.book.glance.facts import Known
 from regulars.book.glance.records import Bought, Held, Stay
@@ -18,11 +20,12 @@ LONG_AGO = timedelta(days=180)
 MOST_FACTS, MOST_EACH = 200, 10
 FACTS = """
 select f.public_id, f.kind, f.text, f.allergen, f.day, f.standing, f.channel, f.place, f.occasion, f.origin, f.at,
-       f.unspoken, f.sightings, f.honoured, f.contradicted, f.expires_at, m.public_id, c.public_id, c.inbox_id
+       f.unspoken, f.sightings, f.honoured, f.contradicted, f.expires_at, f.sensitive,
+       m.public_id, c.public_id, c.inbox_id
 from book_fact f
 left join book_moment m on m.id = f.moment_id
 left join book_conversation c on c.id = m.conversation_id
-where f.customer_id = %s and f.replaced_by_id is null and not f.sensitive
+where f.customer_id = %s and f.replaced_by_id is null and f.forgotten_at is null
 order by f.allergen = '', f.honoured desc, f.at desc limit %s
 """
 STAYS = """
@@ -59,7 +62,7 @@ select (select min(at) from book_moment where customer_id = %s),
 
 
 def facts(customer: Customer, hidden: Sequence[int]) -> list[Known]:
-    """What holds now and may be seen by everybody who reads the book."""
+    """What is known; of what is kept apart only what it is about."""
     return [known(row, customer, hidden) for row in rows(FACTS, [customer.pk, MOST_FACTS])]
 
 
@@ -68,13 +71,16 @@ def known(row: Sequence[Any], customer: Customer, hidden: Sequence[int]) -> Know
 
     It leads to where it was said, if that may be seen, else to the facts.
     """
-    *head, at, unspoken, sightings, honoured, contradicted, expires, moment, conversation, inbox = row
+    *said, at, unspoken, sightings, honoured, contradicted, expires, sensitive, moment, conversation, inbox = row
+    public_id, kind, text, allergen, day, *rest = said
+    if sensitive:
+        text, allergen, day = str(MASKED[sensitivity(text)]), "", ""
     link = f"{url('customer', public_id=customer.public_id)}#facts"
-    if conversation and inbox not in hidden:
+    if conversation and not sensitive and inbox not in hidden:
         link = f"{url('conversation', public_id=conversation)}?to={moment}#latest"
     marks = (bool(unspoken), sightings, honoured, contradicted, moment_of(expires))
-    day = timezone.localtime(aware(at)).date()
-    fields: list[Any] = [*head, day, *marks, link]
+    noted = timezone.localtime(aware(at)).date()
+    fields: list[Any] = [public_id, kind, text, allergen, day, *rest, noted, *marks, link]
     return Known(*fields)
 
 
