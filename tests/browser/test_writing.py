@@ -56,6 +56,7 @@ def test_from_the_inbox_to_sent_by_keyboard_alone(page: "Page", kettle: Conversa
     assert page.evaluate("document.activeElement.textContent") == "Reply"
     page.keyboard.press("u")
     page.locator("#reply-text", has_text="we send a new one").wait_for(state="attached")
+    page.locator("#reply-text:focus").wait_for()
     assert sent(kettle) == [("Dear Ana,\nwe send a new one.", "undone")]
 
 

@@ -231,6 +231,7 @@ def test_an_address_at_which_mail_came_back_is_told_while_one_types(on: Conversa
 def test_a_new_conversation_begins_when_it_is_sent(on: Conversation) -> None:
     client = signed_in()
     assert on.inbox is not None
+    assert 'inputmode="email" autofocus' in client.get("/write").content.decode(), "whom it goes to comes first"
     shown = client.get("/write?to=Boris+Okafor+<boris@veloworks.example>").content.decode()
     assert "Boris Okafor &lt;boris@veloworks.example&gt;" in shown
     written = {"draft": public_id(), "to": "boris@veloworks.example", "text": "Your wheel is here.", "do": "send"}

@@ -122,6 +122,12 @@ function showDoubts(form, kept) {
   }));
 }
 
+// Whom it goes to comes first where nobody is named yet.
+function beginningOf(form) {
+  const to = form.elements.to;
+  return to && !to.value ? to : form.elements.text;
+}
+
 function open(kind) {
   const form = document.getElementById(`write-${kind === "all" ? "reply" : kind}`);
   if (!form) return;
@@ -133,7 +139,7 @@ function open(kind) {
     form.elements.cc.dispatchEvent(new Event("change", { bubbles: true }));
   }
   const text = form.elements.text;
-  text.focus({ preventScroll: true });
+  beginningOf(form).focus({ preventScroll: true });
   text.setSelectionRange(text.value.length, text.value.length);
   const signed = form.querySelector(".signed[hx-get]");
   if (signed && !signed.textContent.trim()) htmx.trigger(signed, "desk:opened");
@@ -289,3 +295,9 @@ if (foot) new ResizeObserver(() => {
 }).observe(foot);
 
 begin();
+
+// Under an address that ends in #writing the browser disobeys autofocus, and goes to that place when all is there.
+addEventListener("load", () => requestAnimationFrame(() => {
+  const form = openForm();
+  if (form && document.activeElement === document.body) (form.querySelector("[aria-invalid]") || beginningOf(form)).focus({ preventScroll: true });
+}));
