@@ -15,7 +15,7 @@ from tests import builders
 from tests.builders import NOW, agent, customer, signed_in
 
 pytestmark = pytest.mark.django_db
-HX = {"HTTP_HX_REQUEST": "true"}
+HX: dict[str, Any] = {"HTTP_HX_REQUEST": "true"}
 
 
 def sent(client: Client, path: str, *, status: int = 200, **more: Any) -> str:
