@@ -1,8 +1,11 @@
 """Traces are laid down, and where two books meet in one, it is suggested that they are one person's."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
@@ -11,7 +14,8 @@ from regulars.book.matching import families, reading, rules
 from regulars.book.matching.rules import CROWDED, MOST_WRITTEN
 from regulars.book.matching.traces import Left
 from regulars.book.models import Customer, Moment, Suggestion, Trace
-from regulars.engine.rows import marks, rows
+from regulars.engine.rows import marks, parsed, rows
+from regulars.engine.updates import update
 
 Pair = tuple[int, int]
 WRITTEN = ("order", "signature", "sentence")
@@ -19,12 +23,18 @@ MOST_PAIRS = 1000
 AT_ONCE = 200
 FORGOTTEN_AT_ONCE = 2000
 WHO_HAS = "select kind, digest, customer_id from book_trace where kind = %s and digest in ({digests})"
+KNOWN = """
+with pair (one, other) as (values {pairs})
+select s.one_id, s.other_id, s.id, s.score, s.reasons
+from pair p join book_suggestion s on s.one_id = p.one and s.other_id = p.other
+"""
 SHARED = """
-select a.customer_id, b.customer_id, a.kind, a.digest
-from book_trace a
-join book_trace b on b.kind = a.kind and b.digest = a.digest
-where a.customer_id in ({ones}) and b.customer_id in ({others}) and a.customer_id < b.customer_id
-  and (select count(*) from book_trace c where c.kind = a.kind and c.digest = a.digest) <= %s
+with pair (one, other) as (values {pairs})
+select p.one, p.other, a.kind, a.digest
+from pair p
+join book_trace a on a.customer_id = p.one
+join book_trace b on b.kind = a.kind and b.digest = a.digest and b.customer_id = p.other
+where (select count(*) from book_trace c where c.kind = a.kind and c.digest = a.digest) <= %s
 order by a.id
 """
 
@@ -104,36 +114,53 @@ def suggest(pairs: set[Pair], words: Mapping[tuple[str, str], str], now: datetim
     known, fresh, changed = suggested(apart), [], []
     for (one, other), shared in sorted(common.items()):
         old = known.get((one, other))
-        row = old or Suggestion(one_id=one, other_id=other, made_at=now)
-        was = (row.score, row.reasons)
-        row.score = rules.score([kind for kind, _ in shared], sides[one], sides[other])
-        row.reasons = reasons_for(shared, words, row.reasons)
-        if old and was != (row.score, row.reasons):
-            changed.append(row)
-        elif old is None and rules.is_asked(row.score):
-            fresh.append(row)
+        points = rules.score([kind for kind, _ in shared], sides[one], sides[other])
+        reasons = reasons_for(shared, words, old.reasons if old else ())
+        if old and (old.score, old.reasons) != (points, reasons):
+            changed.append((points, json.dumps(reasons, ensure_ascii=False), old.id))
+        elif old is None and rules.is_asked(points):
+            fresh.append(Suggestion(one_id=one, other_id=other, score=points, reasons=reasons, made_at=now))
     Suggestion.objects.bulk_create(fresh, ignore_conflicts=True)
-    Suggestion.objects.bulk_update(changed, ("score", "reasons"))
+    update("book_suggestion", ("score", "reasons"), changed)
     return len(fresh)
 
 
-def suggested(pairs: set[Pair]) -> dict[Pair, Suggestion]:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A suggestion that is written down. The fields are columns of it."""
+
+    id: int
+    score: int
+    reasons: list[list[str]]
+
+
+def suggested(pairs: set[Pair]) -> dict[Pair, Written]:
     """What is written down of these pairs already, whatever became of it."""
-    ones, others = sorted({one for one, _ in pairs}), sorted({other for _, other in pairs})
-    found = Suggestion.objects.filter(one_id__among=ones, other_id__among=others)
-    return {(row.one_id, row.other_id): row for row in found}
+    return (
+        {
+            (one, other): Written(pk, score, parsed(reasons))
+            for one, other, pk, score, reasons in rows(
+                KNOWN.format(pairs=places(pairs)), list(chain.from_iterable(pairs))
+            )
+        }
+        if pairs
+        else {}
+    )
+
+
+def places(pairs: set[Pair]) -> str:
+    """As many pairs of placeholders as there are pairs."""
+    return ", ".join("(%s, %s)" for _ in pairs)
 
 
 def in_common(pairs: set[Pair]) -> dict[Pair, list[tuple[str, str]]]:
     """All the traces that the two of each pair share, by kind and digest, without those that a crowd has."""
     if not pairs:
         return {}
-    ones, others = sorted({one for one, _ in pairs}), sorted({other for _, other in pairs})
     found: dict[Pair, list[tuple[str, str]]] = {}
-    statement = SHARED.format(ones=marks(ones), others=marks(others))
-    for one, other, kind, digest in rows(statement, [*ones, *others, CROWDED]):
-        if (one, other) in pairs:
-            found.setdefault((one, other), []).append((kind, digest))
+    statement = SHARED.format(pairs=places(pairs))
+    for one, other, kind, digest in rows(statement, [*chain.from_iterable(pairs), CROWDED]):
+        found.setdefault((one, other), []).append((kind, digest))
     return found
 
 
