@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from regulars.conversations import under_way
 from regulars.conversations.assignment import tasks as assignment
 from regulars.conversations.drafts import tasks as drafts
 from regulars.conversations.filing.acts import file_deliveries
@@ -15,7 +16,7 @@ from regulars.engine.jobs import Wanted, every, task
 from regulars.intake.acts import FILE_DELIVERIES, LATER
 from regulars.intake.models import Delivery
 
-__all__ = ["assignment", "drafts", "sending"]
+__all__ = ["assignment", "drafts", "sending", "under_way"]
 
 FORGOTTEN = timedelta(minutes=5)
 AT_ONCE = 200

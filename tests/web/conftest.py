@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from regulars.book.letters import picture_address
-from regulars.book.models import Attachment, Conversation, Moment
+from regulars.book.models import Attachment, Conversation, Merge, Moment
 from regulars.book.theirs import links
 from regulars.conversations.models import Link, Macro, Outgoing, View
 from regulars.engine import blobs
@@ -40,7 +40,8 @@ Content-Disposition: inline; filename=kettle.png
 --x--
 """
 MACRO_PAGES = ("macro", "move_macro", "remove_macro", "restore_macro", "use_macro")
-BOOK_PAGES = ("particulars", "orders_of", "visits_of", "rewards_of")
+BOOK_PAGES = ("particulars", "orders_of", "visits_of", "rewards_of", "merge_customer")
+MERGE_PAGES = ("merged", "undo_merge")
 INBOX_PAGES = ("connect", "inbox_settings", "settle_inbox", "keep_inbox", "stop_inbox", "release_inbox")
 
 
@@ -85,6 +86,11 @@ class Desk:
             created_at=mails.NOW,
         )
         self.personal = links.make(self.conversation.customer, "page", "", {}, None, timezone.now(), links.LIVES)
+        self.merge = Merge.objects.create(
+            gone=builders.customer("Boris at home", "boris@home.example"),
+            stays=builders.customer("Boris Okafor", "boris@veloworks.example"),
+            at=mails.NOW,
+        )
         self.job = Job.objects.create(kind="mail.parse", state="parked", attempts=5, last_error="It broke.")
 
     def staff(self) -> None:
@@ -133,6 +139,8 @@ class Desk:
             "theirs": links.token(self.personal),
             **dict.fromkeys(BOOK_PAGES, self.conversation.customer.public_id),
             **dict.fromkeys(INBOX_PAGES, self.held.inbox.public_id),
+            **dict.fromkeys(MERGE_PAGES, self.merge.public_id),
+            "give": conversation,
             "notice_seen": "1",
             **dict.fromkeys(MACRO_PAGES, self.macro.public_id),
             "view": self.view.public_id,
@@ -152,7 +160,7 @@ class Desk:
 
     def within(self) -> dict[str, str]:
         """What stands for a placeholder by its own name, where a path has several."""
-        return {"personal_link": self.personal.public_id}
+        return {"personal_link": self.personal.public_id, "belonging": "conversation"}
 
 
 @pytest.fixture

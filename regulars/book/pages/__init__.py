@@ -3,6 +3,7 @@
 from regulars.book.dealings import pages as dealings
 from regulars.book.facts import pages as facts
 from regulars.book.matching import pages as matching
+from regulars.book.merging import pages as merging
 from regulars.book.pages import customer, files, finders, particulars, search
 from regulars.book.theirs import pages as theirs
 
