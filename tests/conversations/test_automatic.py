@@ -14,6 +14,7 @@ from regulars.conversations.sending import brakes
 from regulars.conversations.sending.automatic import automatic
 from regulars.conversations.sending.brakes import Situation, brake
 from regulars.engine.worker import Worker
+from regulars.intake import sending
 from regulars.staff.invitations import MAILERS
 from tests import builders, outbox
 from tests.smtp import MailServer
@@ -95,3 +96,5 @@ def test_an_invitation_leaves_and_says_what_it_is(server: MailServer) -> None:
     assert mail.automatic.kind == "loop"
     assert mail.reply_to == ()
     assert not Moment.objects.exists()
+    sending.stop(None, builders.agent("lead"), NOW)
+    assert not send("yan@desk.example", "Your seat", "Here."), "what is held is not on its way"

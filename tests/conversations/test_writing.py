@@ -11,6 +11,7 @@ from regulars.base.ids import public_id
 from regulars.book.models import Conversation, Customer
 from regulars.book.search import people
 from regulars.conversations.models import Draft, Outgoing, Signature, Undeliverable
+from regulars.intake import sending
 from regulars.staff.models import Role, Team
 from tests import builders, mails
 from tests.builders import signed_in
@@ -57,6 +58,9 @@ def test_a_reply_by_a_plain_form(on: Conversation) -> None:
     mail = Outgoing.objects.get()
     assert (mail.state, mail.text, mail.to) == ("held", "Try descaling it.", [["Ana Novak", "ana@nordbake.example"]])
     assert "Goes out in a moment" in client.get(response.url).content.decode()
+    sending.stop(None, builders.agent("lead"), builders.NOW)
+    held = client.post(path(on), form(on))
+    assert "sends nothing until somebody lets it go" in client.get(held.url).content.decode()
 
 
 def test_a_button_pressed_twice_sends_once(on: Conversation) -> None:

@@ -19,10 +19,11 @@ from regulars.conversations.drafts import dispatch, enclosures, forwarding, time
 from regulars.conversations.drafts.acts import Clash, Over
 from regulars.conversations.drafts.dispatch import Answered, Doubtful, Faulty, Going, Stopped
 from regulars.conversations.drafts.sheets import Sheet, sheet
-from regulars.conversations.models import Draft
+from regulars.conversations.models import Draft, Outgoing
 from regulars.conversations.notes.acts import Noted, write_note
 from regulars.conversations.pages.beginning import beginning, inbox_of
 from regulars.conversations.pages.spread import Turn, found, spread, writing_again
+from regulars.intake import sending
 from regulars.intake.access import hidden_inboxes
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
@@ -191,10 +192,17 @@ def send(
     if send_at is None:
         # Another tab may have begun the draft, under an id that this page does not know.
         begun = answer.outgoing.draft.public_id if answer.outgoing.draft else read.place.draft
-        tell(request, _("Goes out in a moment."), url("unsend", public_id=begun), UNDO_SECONDS)
+        tell(request, soon(answer.outgoing), url("unsend", public_id=begun), UNDO_SECONDS)
     else:
         tell(request, _("Goes out on %(when)s.") % {"when": words.full(timezone.localtime(send_at))})
     return back(request, asked or answer.outgoing.conversation)
+
+
+def soon(outgoing: Outgoing) -> str:
+    """What becomes of a mail that was just sent."""
+    if sending.stops_of(outgoing.inbox_id):
+        return _("Held: %(inbox)s sends nothing until somebody lets it go.") % {"inbox": outgoing.inbox}
+    return _("Goes out in a moment.")
 
 
 def news_of(answer: Answered, read: Sheet, hidden: Sequence[int]) -> tuple[Line, ...]:

@@ -107,8 +107,9 @@ def braked(reason: str, kind: str, email: str, conversation: Conversation | None
 
 
 def invite(email: str, subject: str, text: str) -> bool:
-    """Send somebody the link to their seat; whether it is on its way."""
-    return isinstance(automatic("invitation", Address("", email), subject, text, timezone.now()), Outgoing)
+    """Send somebody the link to their seat; whether it is on its way. Where the inbox holds its mail it is not yet."""
+    made = automatic("invitation", Address("", email), subject, text, timezone.now())
+    return isinstance(made, Outgoing) and not stopped(made.inbox)
 
 
 MAILERS.offer("smtp", invite)
