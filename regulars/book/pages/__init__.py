@@ -7,4 +7,4 @@ from regulars.book.merging import pages as merging
 from regulars.book.pages import customer, files, finders, particulars, search
 from regulars.book.theirs import pages as theirs
 
-__all__ = ["customer", "dealings", "facts", "files", "finders", "matching", "particulars", "search", "theirs"]
+__all__ = ["customer", "dealings", "facts", "files", "finders", "matching", "merging", "particulars", "search", "theirs"]
