@@ -1,0 +1,1 @@
+"""Records: mirrors of what other systems hold. Orders, visits and rewards come in here, whichever way they came."""
