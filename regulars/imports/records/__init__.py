@@ -1,0 +1,1 @@
+"""Records out of files: CSV and JSON of other systems, understood row by row."""

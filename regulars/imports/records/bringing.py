@@ -1,0 +1,123 @@
+"""Bringing a file in: a part at a time, each row with its fate. A second time changes nothing."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+from typing import BinaryIO
+
+from regulars.base.results import Refused
+from regulars.book.models import Batch
+from regulars.book.records import acts, rules
+from regulars.book.records.rows import REFUSED, Fate, Row
+from regulars.imports.records.meant import Meant
+from regulars.imports.records.report import Report
+from regulars.imports.records.tables import Found, Table
+from regulars.imports.records.understanding import Reader, reader, source_id, understood
+
+Progress = Callable[[int], None]
+ENDS = 1 << 20
+MOST_ROWS = acts.AT_ONCE * 5
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record of a file: what it says or why it cannot be understood, and on which lines it stands."""
+
+    place: int
+    lines: int
+    id: str
+    says: Row | Refused
+
+
+def fitting(meant: Meant, table: Table) -> Meant:
+    """What is meant of this file: in JSON decimals begin at a point."""
+    return replace(meant, point=".") if table.form == "json" and not meant.point else meant
+
+
+def records(table: Table, meant: Meant) -> Iterator[Record]:
+    """The records of a file, as they are understood. Rows that follow each other with one id are one order, where each
+    row has an article."""
+    read = reader(fitting(meant, table))
+    for group in groups(table.rows, read):
+        first = group[0]
+        yield Record(first.line, len(group), source_id(first, read), understood(group, read))
+
+
+def groups(rows: Iterable[Found], read: Reader) -> Iterator[list[Found]]:
+    """The rows of each record."""
+    if read.meant.noun != "order" or not {"line_name", "line_sku"} & read.columns.keys():
+        yield from ([row] for row in rows)
+        return
+    for key, group in groupby(rows, lambda row: source_id(row, read) if not row.wrong else ""):
+        if key:
+            yield list(group)
+        else:
+            yield from ([row] for row in group)
+
+
+def parts(found: Iterable[Record]) -> Iterator[list[Record]]:
+    """Records in parts, bounded by their number and by the rows that they stand on."""
+    part: list[Record] = []
+    rows = 0
+    for one in found:
+        part.append(one)
+        rows += one.lines
+        if len(part) >= acts.AT_ONCE or rows >= MOST_ROWS:
+            yield part
+            part, rows = [], 0
+    if part:
+        yield part
+
+
+def bring(
+    batch: Batch, found: Iterable[Record], meant: Meant, now: datetime, report: Report, progress: Progress
+) -> bool:
+    """Bring all records of a file into a batch, and write down what became of each. False where the batch was taken
+    back meanwhile: then it ended there."""
+    for part in parts(found):
+        rows = [one.says for one in part if isinstance(one.says, Row)]
+        fates = acts.bring(batch, rows, now, vouched=meant.vouched)
+        if len(fates) < len(rows):
+            return False
+        tell(part, fates, report)
+        progress(report.counts.total())
+    return True
+
+
+def tell(part: Sequence[Record], fates: Sequence[Fate], report: Report) -> None:
+    """Write down the fates of a part, in the order of its lines."""
+    came = iter(fates)
+    for one in part:
+        report.add(next(came) if isinstance(one.says, Row) else refused(one, one.says), one.lines)
+
+
+def refused(one: Record, why: Refused) -> Fate:
+    """The fate of a record that could not be understood."""
+    return Fate(one.place, one.id, REFUSED, why.reason)
+
+
+def check(found: Iterable[Record], meant: Meant, report: Report) -> None:
+    """Look through a file without bringing anything: report those that would be refused whatever is known here."""
+    for one in found:
+        why = one.says if isinstance(one.says, Refused) else rules.refused(meant.noun, one.says)
+        if why:
+            report.add(refused(one, why), one.lines)
+
+
+def fingerprint(file: BinaryIO) -> str:
+    """What tells a file from others without reading gigabytes: its size, its beginning and its end."""
+    size = file.seek(0, 2)
+    digest = hashlib.sha256(str(size).encode())
+    for at in (0, max(0, size - ENDS)):
+        file.seek(at)
+        digest.update(file.read(ENDS))
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def broken_off(noun: str, source: str, print_: str) -> Batch | None:
+    """The batch in which this very file was being brought when that broke off."""
+    begun = Batch.objects.filter(noun=noun, source=source, state__in=[Batch.RUNNING, Batch.BROKEN])
+    return begun.filter(mapping__print=print_).order_by("-pk").first()

@@ -1,0 +1,62 @@
+"""What became of each row, as a CSV beside the file, and in numbers."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
+
+from regulars.book.records.rows import OUTCOMES, REFUSED, Fate
+
+COLUMNS = ("line", "id", "outcome", "reason", "record")
+# A spreadsheet would carry out what begins so.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+SHOWN = 20
+
+
+@dataclass(slots=True)
+class Report:
+    """Counts by outcome, the first reasons, and the file in which each row has a line, if there is one."""
+
+    file: TextIO | None = None
+    counts: Counter[str] = field(default_factory=Counter)
+    reasons: list[Fate] = field(default_factory=list)
+    noted: int = 0
+
+    def add(self, fate: Fate, lines: int = 1) -> None:
+        """Write down what became of a record, on each of the lines that it stood on."""
+        self.counts[fate.outcome] += 1
+        if fate.reason:
+            self.noted += 1
+            if len(self.reasons) < SHOWN:
+                self.reasons.append(fate)
+        if self.file is not None:
+            row = (fate.outcome, safe(fate.reason), fate.public_id)
+            csv.writer(self.file).writerows((fate.place + more, safe(fate.source_id), *row) for more in range(lines))
+
+    def kept(self) -> dict[str, Any]:
+        """The counts for the batch."""
+        return {name: self.counts[name] for name in OUTCOMES}
+
+    @property
+    def refused(self) -> int:
+        """How many were."""
+        return self.counts[REFUSED]
+
+
+@contextmanager
+def report_at(path: Path | None) -> Iterator[Report]:
+    """A report that is written to `path`; without one it only counts. Raises OSError."""
+    if path is None:
+        yield Report()
+        return
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerow(COLUMNS)
+        yield Report(file)
+
+
+def safe(text: str) -> str:
+    """A text that a spreadsheet takes for a text."""
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,0 +1,239 @@
+"""Rows of a CSV or JSON file, each with its line number. Whatever the bytes are, every line has a fate."""
+
+import csv
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any, BinaryIO
+
+from django.utils.translation import gettext as _
+
+from regulars.imports.records.lines import LONGEST, lines
+
+DELIMITERS = ";,\t|"
+SAMPLED = 20
+MOST_COLUMNS = 400
+BETWEEN = re.compile(r"[\s,]*")
+MOST_ITEMS = 100_000
+# A quote that is never closed would swallow the rest of the file as one cell.
+MOST_LINES_A_ROW = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One row: its cells by the name of their column, or what is wrong with it. `nested` are values of JSON that are
+    no text. `line` is the one it begins on, in JSON without lines its place."""
+
+    line: int
+    cells: dict[str, Any]
+    wrong: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file that was opened: what its columns are called, its rows as they are read, and how it is written."""
+
+    columns: tuple[str, ...]
+    rows: Iterator[Found]
+    form: str
+    delimiter: str = ""
+
+
+def open_table(file: BinaryIO, delimiter: str = "") -> Table:
+    """A CSV or JSON file as rows. It is read as the rows are taken, a piece at a time."""
+    text = lines(file)
+    number, first = next(((place, line) for place, line in enumerate(text, 1) if line.strip()), (1, ""))
+    begin = first.lstrip()
+    if begin.startswith("["):
+        return json_table(array(chain([begin[1:]], text)))
+    if begin.startswith("{"):
+        return json_table(json_lines(chain([first], text), number))
+    return csv_table(first, text, delimiter, number)
+
+
+def json_table(rows: Iterator[Found]) -> Table:
+    """A table whose columns are those of its first rows."""
+    ahead = list(islice(rows, SAMPLED))
+    names = dict.fromkeys(name for row in ahead for name in row.cells)
+    return Table(tuple(names), chain(ahead, rows), "json")
+
+
+def csv_table(first: str, text: Iterator[str], delimiter: str, number: int) -> Table:
+    """A table whose columns are named by its first line."""
+    ahead = list(islice(text, SAMPLED))
+    by = delimiter or delimiter_of([first, *ahead])
+    names = header(first, by)
+    return Table(names, csv_rows(names, chain(ahead, text), by, number), "csv", by)
+
+
+def delimiter_of(sample: Sequence[str]) -> str:
+    """What stands between the cells: of those that the header holds, the one that is as often in most other lines."""
+    counted = [(count_of(sample[0], one), agreement(sample, one), -place) for place, one in enumerate(DELIMITERS)]
+    best = max(counted, key=lambda found: (found[0] > 0, found[1], found[0], found[2]))
+    return DELIMITERS[-best[2]]
+
+
+def agreement(sample: Sequence[str], delimiter: str) -> int:
+    """In how many lines it stands as often as in the first."""
+    wanted = count_of(sample[0], delimiter)
+    return sum(count_of(line, delimiter) == wanted for line in sample[1:]) if wanted else 0
+
+
+def count_of(line: str, delimiter: str) -> int:
+    """How often it stands outside of quotes."""
+    return sum(part.count(delimiter) for part in line.split('"')[::2])
+
+
+def header(line: str, delimiter: str) -> tuple[str, ...]:
+    """The names of columns: one without a name, or with one that was there, gets its number."""
+    try:
+        cells = next(csv.reader([line], delimiter=delimiter), [])[:MOST_COLUMNS]
+    except csv.Error:
+        cells = line.split(delimiter)[:MOST_COLUMNS]
+    names: list[str] = []
+    for place, cell in enumerate(cells, 1):
+        name = " ".join(cell.split())[:80]
+        names.append(name if name and name not in names else f"{name or 'column'} {place}")
+    return tuple(names)
+
+
+def csv_rows(names: Sequence[str], text: Iterator[str], delimiter: str, number: int) -> Iterator[Found]:
+    """The rows below the header, which is line `number`. A cell in quotes may go over several lines."""
+    for line in text:
+        number += 1
+        if '"' not in line or not is_open(line, delimiter):
+            if line.strip():
+                yield one(names, line, number, delimiter)
+            continue
+        record, more = closed(line, text, delimiter)
+        yield from [one(names, record, number, delimiter)] if more else apart(names, record, number, delimiter)
+        number += record.count("\n", 0, -1) if more else len(record.splitlines()) - 1
+
+
+def is_open(record: str, delimiter: str) -> bool:
+    """Whether a cell began with a quotation mark that was not closed. One within a cell is a sign like others."""
+    if record.count('"') % 2 == 0:
+        return False
+    between = re.escape(delimiter)
+    rest = re.sub(rf'(?:^|(?<={between}))"(?:[^"]|"")*"(?={between}|\s*$)', "", record)
+    return re.search(rf'(?:^|{between})"', rest) is not None
+
+
+def closed(record: str, text: Iterator[str], delimiter: str) -> tuple[str, bool]:
+    """A record with the lines that its open cell goes over, and whether that cell is closed: if not soon, all lines
+    that were looked at are given back."""
+    for line in islice(text, MOST_LINES_A_ROW):
+        record += line
+        if '"' in line and not is_open(record, delimiter):
+            return record, True
+    return record, False
+
+
+def apart(names: Sequence[str], record: str, began: int, delimiter: str) -> Iterator[Found]:
+    """Lines of which the first opened a quote that nothing closes: that one is wrong, the others are rows."""
+    _first, *others = record.splitlines(keepends=True)
+    yield Found(began, {}, _("A quotation mark is opened and never closed."))
+    for place, line in enumerate(others, 1):
+        if line.strip():
+            yield one(names, line, began + place, delimiter)
+
+
+def one(names: Sequence[str], record: str, line: int, delimiter: str) -> Found:
+    """A record as cells."""
+    try:
+        cells = next(csv.reader([record], delimiter=delimiter), [])
+    except csv.Error as fault:
+        return Found(line, {}, _("This line is no row: %(fault)s.") % {"fault": fault})
+    if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):
+        said = _("It has %(cells)s cells, and there are %(columns)s columns.")
+        return Found(line, {}, said % {"cells": len(cells), "columns": len(names)})
+    return Found(line, dict(zip(names, cells, strict=False)))
+
+
+def json_lines(text: Iterable[str], first: int) -> Iterator[Found]:
+    """An object a line; and an object over several lines, as one that was laid out for reading."""
+    waiting, began = "", 0
+    for number, line in enumerate(text, first):
+        if not (waiting or line.strip()):
+            continue
+        began = began if waiting else number
+        waiting += line
+        found = loaded(waiting)
+        if found is not None or len(waiting) > LONGEST:
+            yield row(began, found)
+            waiting = ""
+        elif line.lstrip().startswith("{") and (alone := loaded(line)) is not None:
+            # What stood above was never closed; this line stands for itself.
+            yield row(began, None)
+            yield row(number, alone)
+            waiting = ""
+    if waiting.strip():
+        yield row(began, None)
+
+
+def array(text: Iterable[str]) -> Iterator[Found]:
+    """The objects of an array, wherever its lines end, one at a time; each has its place for a line."""
+    waiting, place = "", 0
+    for line in text:
+        waiting += line
+        found, end = objects(waiting)
+        for value in found:
+            place += 1
+            yield row(place, value)
+        waiting = waiting[end:]
+        if len(waiting) > LONGEST * 2:
+            yield row(place + 1, None)
+            return
+    if waiting.strip(" \t\r\n,]"):
+        yield row(place + 1, None)
+
+
+def objects(text: str) -> tuple[list[Any], int]:
+    """The values that stand whole at the beginning of the inside of an array, and where the rest begins."""
+    decoder, found, at = json.JSONDecoder(), list[Any](), 0
+    while True:
+        begins = BETWEEN.match(text, at)
+        at = begins.end() if begins else at
+        # What is no object may go on in the next piece, as a number does: it is taken when something follows it.
+        try:
+            value, end = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            return found, at
+        if end >= len(text) and not isinstance(value, dict):
+            return found, at
+        found.append(value)
+        at = end
+
+
+def loaded(text: str) -> Any:
+    """What the text says as JSON; None where it is none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def row(line: int, found: Any) -> Found:
+    """A value of JSON as a row: objects within it are columns of their own, with a dot between the names."""
+    if not isinstance(found, dict):
+        return Found(line, {}, _("This is no object of JSON, like {“id”: “1001”}."))
+    cells: dict[str, Any] = {}
+    for name, value in found.items():
+        if isinstance(value, dict):
+            cells |= {f"{name}.{inner}": plain(deeper) for inner, deeper in value.items()}
+        else:
+            cells[str(name)] = plain(value)
+    return Found(line, dict(islice(cells.items(), MOST_COLUMNS)))
+
+
+def plain(value: Any) -> Any:
+    """A value as the text of a cell; lists stay what they are."""
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, list):
+        return value[:MOST_ITEMS]
+    if value is None:
+        return ""
+    return json.dumps(value) if not isinstance(value, bool) else str(value).lower()

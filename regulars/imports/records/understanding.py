@@ -1,0 +1,292 @@
+"""A row of a file as what it says of an order, a visit or a reward, or why it cannot be understood. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from regulars.base.money import CODES, NotMoney, parse
+from regulars.base.results import Refused
+from regulars.book.records.rows import Line, Row, Who, stay, wall
+from regulars.imports.records import times
+from regulars.imports.records.columns import ADDRESS, LINE, folded, proposed
+from regulars.imports.records.meant import Meant, status_words
+from regulars.imports.records.tables import Found
+from regulars.staff.rules import is_zone
+
+LONGEST_CELL = 2000
+MOST_LINES = 1000
+STEPS = {
+    "order": {"paid_at": "paid", "sent_at": "sent", "cancelled_at": "cancelled", "returned_at": "returned"},
+    "visit": {"booked_at": "booked", "cancelled_at": "cancelled"},
+    "reward": {"granted_at": "granted", "changed_at": "changed"},
+}
+TEXTS = {
+    "order": ("number",),
+    "visit": ("number", "place", "unit", "what", "wishes"),
+    "reward": ("programme", "unit"),
+}
+POINTS = {"points": "points", "punkte": "points", "miles": "miles", "nights": "nights", "stand": "points"}
+
+
+class Wrong(Exception):
+    """A cell that cannot be understood; `refused` says which and why."""
+
+    def __init__(self, reason: str, name: str) -> None:
+        super().__init__(reason)
+        self.refused = Refused(reason, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads the rows of one file. `columns` are by field those that say it."""
+
+    meant: Meant
+    columns: Mapping[str, str]
+    statuses: Mapping[str, str] = field(default_factory=dict)
+
+    def cell(self, found: Found, name: str) -> str:
+        """What the row says of a field; "" where it says nothing."""
+        value = found.cells.get(self.columns[name], "") if name in self.columns else ""
+        return " ".join(value.split())[:LONGEST_CELL] if isinstance(value, str) else ""
+
+    def has(self, found: Found, name: str) -> bool:
+        """Whether the file says anything of a field, be it that there is nothing."""
+        return name in self.columns and self.columns[name] in found.cells
+
+
+def reader(meant: Meant) -> Reader:
+    """A reader of files that are meant so."""
+    return Reader(meant, {name: column for column, name in meant.mapping.items()}, status_words(meant))
+
+
+def understood(group: Sequence[Found], read: Reader) -> Row | Refused:
+    """What one record says. An order can go over several rows, one for each of its lines; its own cells are those of
+    the first."""
+    first = group[0]
+    if first.wrong:
+        return Refused(first.wrong)
+    try:
+        said = SAYS[read.meant.noun](first, read)
+        lines = lines_of(group, read, said) if read.meant.noun == "order" else None
+        steps = {status: at for name, status in STEPS[read.meant.noun].items() if (at := past(first, name, read))}
+    except Wrong as fault:
+        return fault.refused
+    return Row(source_id(first, read), who(first, read), said, lines, steps, first.line)
+
+
+def source_id(found: Found, read: Reader) -> str:
+    """The id in the other system. An order may have only its number, a reward only whose it is."""
+    names = ("id", "card", "customer_id", "email") if read.meant.noun == "reward" else ("id", "number")
+    return next((cell for name in names if (cell := read.cell(found, name))), "")
+
+
+def who(found: Found, read: Reader) -> Who:
+    """Whose it is."""
+    full = read.cell(found, "name") or f"{read.cell(found, 'first_name')} {read.cell(found, 'last_name')}".strip()
+    return Who(
+        name=full[:200],
+        email=read.cell(found, "email")[:320],
+        phone=read.cell(found, "phone")[:320],
+        card=read.cell(found, "card")[:320],
+        external=read.cell(found, "customer_id")[:200],
+        region=read.meant.region,
+    )
+
+
+def texts(found: Found, read: Reader) -> dict[str, Any]:
+    """The fields that are kept as they are written."""
+    return {name: read.cell(found, name) for name in TEXTS[read.meant.noun] if read.has(found, name)}
+
+
+def order(found: Found, read: Reader) -> dict[str, Any]:
+    """The columns of an order."""
+    said = {**texts(found, read), **status(found, read)}
+    if "number" not in said:
+        said["number"] = source_id(found, read)[:60]
+    if at := past(found, "ordered_at", read):
+        said["ordered_at"] = at
+    said["currency"] = currency(found, read)
+    if cell := read.cell(found, "total"):
+        said["total"] = amount(cell, said["currency"], read, "total")
+    if read.has(found, "promised"):
+        said |= wall("promised", planned(found, "promised", read, end_of_day=True))
+    if read.has(found, "delivered_at"):
+        said["delivered_at"] = past(found, "delivered_at", read)
+    for side in ("ship", "bill"):
+        if any(read.has(found, f"{side}_{part}") for part in ADDRESS):
+            parts = {part: read.cell(found, f"{side}_{part}")[:200] for part in ADDRESS}
+            said[f"{side}_to"] = {part: value for part, value in parts.items() if value}
+    return said
+
+
+def visit(found: Found, read: Reader) -> dict[str, Any]:
+    """The columns of a visit."""
+    said = {**texts(found, read), **status(found, read)}
+    starts = planned(found, "starts", read, end_of_day=False)
+    if starts:
+        said |= stay(starts, planned(found, "ends", read, end_of_day=False))
+    if cell := read.cell(found, "party"):
+        said["party"] = whole(cell, read, "party")
+        if not 1 <= said["party"] <= 10_000:
+            raise Wrong(_("“%(text)s” is no number of people.") % {"text": cell}, "party")
+    if cell := read.cell(found, "total"):
+        said["currency"] = currency(found, read)
+        said["total"] = amount(cell, said["currency"], read, "total")
+    return said
+
+
+def reward(found: Found, read: Reader) -> dict[str, Any]:
+    """The columns of a reward: its balance is money where a currency is named, else it counts its unit."""
+    said = texts(found, read)
+    if read.meant.programme and not said.get("programme"):
+        said["programme"] = read.meant.programme
+    cell = read.cell(found, "currency").upper() or read.meant.currency
+    said["currency"] = currency(found, read) if cell else ""
+    counted = POINTS.get(folded(read.columns.get("balance", "")), "points")
+    said["unit"] = (said.get("unit") or read.meant.unit or said["currency"] or counted)[:20]
+    if balance := read.cell(found, "balance"):
+        is_money = bool(said["currency"])
+        said["balance"] = (
+            amount(balance, said["currency"], read, "balance") if is_money else whole(balance, read, "balance")
+        )
+    if read.has(found, "expires"):
+        said |= wall("expires", planned(found, "expires", read, end_of_day=True))
+    return said
+
+
+SAYS = {"order": order, "visit": visit, "reward": reward}
+
+
+def status(found: Found, read: Reader) -> dict[str, str]:
+    """The status, if one is named."""
+    cell = read.cell(found, "status")
+    if not cell:
+        return {}
+    known = read.statuses.get("".join(sign for sign in cell.casefold() if sign.isalnum()))
+    if known is None:
+        there = ", ".join(sorted(set(read.statuses.values())))
+        said = _("“%(text)s” is no known status. Say which of these it means: %(known)s.")
+        raise Wrong(said % {"text": cell[:60], "known": there}, "status")
+    return {"status": known}
+
+
+def currency(found: Found, read: Reader) -> str:
+    """The currency of a row, or the file's."""
+    cell = read.cell(found, "currency").upper() or read.meant.currency
+    code = {"€": "EUR", "£": "GBP", "EURO": "EUR"}.get(cell, cell)
+    if not code:
+        raise Wrong(_("It names no currency, and none was given for the file."), "currency")
+    if code not in CODES:
+        raise Wrong(
+            _("There is no currency “%(text)s”. Write its three letters, like EUR.") % {"text": cell[:20]}, "currency"
+        )
+    return code
+
+
+def amount(cell: str, of: str, read: Reader, name: str) -> int:
+    """An amount in minor units."""
+    try:
+        return parse(cell, of, read.meant.point)
+    except NotMoney as fault:
+        raise Wrong(in_words(fault, cell, of), name) from fault
+
+
+def in_words(fault: NotMoney, cell: str, of: str) -> str:
+    """Why something is no amount."""
+    said = {
+        "ambiguous": _("“%(text)s” may be two amounts. Say where decimals begin."),
+        "precise": _("“%(text)s” has more decimals than %(currency)s has."),
+        "currency": _("“%(text)s” is not in %(currency)s."),
+        "large": _("“%(text)s” is more than any amount can be. Check its separators."),
+    }.get(fault.why, _("“%(text)s” is no amount. Write it like 1234.50."))
+    return said % {"text": cell[:60], "currency": of}
+
+
+def whole(cell: str, read: Reader, name: str) -> int:
+    """A whole number, such as points: a separator in it stands between thousands."""
+    try:
+        return parse(cell, "JPY", read.meant.point)
+    except NotMoney as fault:
+        # Points have no decimals, so nothing else can be meant by "1.200".
+        if fault.why == "ambiguous":
+            return int(cell.replace(".", "").replace(",", ""))
+    raise Wrong(_("“%(text)s” is no whole number.") % {"text": cell[:60]}, name)
+
+
+def number(cell: str, name: str) -> Decimal:
+    """A quantity: at most three decimals."""
+    try:
+        found = Decimal(cell.replace(",", "."))
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not found.is_finite() or abs(found) >= 10**9 or found != round(found, 3):
+        raise Wrong(_("“%(text)s” is no quantity.") % {"text": cell[:60]}, name)
+    return found
+
+
+def past(found: Found, name: str, read: Reader) -> datetime | None:
+    """A time that has been, in UTC."""
+    cell = read.cell(found, name)
+    if not cell:
+        return None
+    at = times.moment(cell, zone(found, read), read.meant.order)
+    if isinstance(at, Refused):
+        raise Wrong(at.reason, name)
+    return at
+
+
+def planned(found: Found, name: str, read: Reader, *, end_of_day: bool) -> Any:
+    """A time that people plan with."""
+    cell = read.cell(found, name)
+    if not cell:
+        return None
+    at = times.ahead(cell, zone(found, read), read.meant.order, end_of_day=end_of_day)
+    if isinstance(at, Refused):
+        raise Wrong(at.reason, name)
+    return at
+
+
+def zone(found: Found, read: Reader) -> str:
+    """The zone of a row, or the file's."""
+    cell = read.cell(found, "zone")
+    if cell and not is_zone(cell):
+        raise Wrong(_("There is no time zone “%(text)s”. Write it like Europe/Berlin.") % {"text": cell[:60]}, "zone")
+    return cell or read.meant.zone
+
+
+def lines_of(group: Sequence[Found], read: Reader, said: Mapping[str, Any]) -> tuple[Line, ...] | None:
+    """The lines of an order; None where the file knows nothing of lines."""
+    if "lines" in read.columns:
+        listed = group[0].cells.get(read.columns["lines"])
+        if isinstance(listed, list):
+            return tuple(nested(one, read, said) for one in listed[:MOST_LINES] if isinstance(one, dict))
+    if "line_name" not in read.columns and "line_sku" not in read.columns:
+        return None
+    found = (line({name: read.cell(one, name) for name in LINE}, read, said) for one in group[:MOST_LINES])
+    return tuple(one for one in found if one)
+
+
+def nested(one: Mapping[str, Any], read: Reader, said: Mapping[str, Any]) -> Line:
+    """A line within a list of JSON."""
+    words = {"line_name": "title", "line_sku": "", "line_quantity": "", "line_price": ""}
+    names = {field: column for column, field in proposed("order", one).items() if field in words}
+    if "line_name" not in names and "name" in one:
+        names["line_name"] = "name"
+    made = line({name: str(one.get(names.get(name, ""), "")) for name in LINE}, read, said)
+    if made is None:
+        raise Wrong(_("A line of it names no article."), "lines")
+    return made
+
+
+def line(cells: Mapping[str, str], read: Reader, said: Mapping[str, Any]) -> Line | None:
+    """A line; None where nothing is said of an article."""
+    name = cells["line_name"] or cells["line_sku"]
+    if not name:
+        return None
+    quantity = number(cells["line_quantity"], "line_quantity") if cells["line_quantity"] else Decimal(1)
+    price = amount(cells["line_price"], said["currency"], read, "line_price") if cells["line_price"] else 0
+    return Line(name[:300], quantity, price, cells["line_sku"][:80])
