@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, QuerySet
 
 from regulars.book.matching import families, reading, rules
@@ -15,7 +15,6 @@ from regulars.book.matching.rules import CROWDED, MOST_WRITTEN
 from regulars.book.matching.traces import Left
 from regulars.book.models import Customer, Moment, Suggestion, Trace
 from regulars.engine.rows import marks, parsed, rows
-from regulars.engine.updates import update
 
 Pair = tuple[int, int]
 WRITTEN = ("order", "signature", "sentence")
@@ -28,6 +27,7 @@ with pair (one, other) as (values {pairs})
 select s.one_id, s.other_id, s.id, s.score, s.reasons
 from pair p join book_suggestion s on s.one_id = p.one and s.other_id = p.other
 """
+CHANGE = "update book_suggestion set score = %s, reasons = %s where id = %s"
 SHARED = """
 with pair (one, other) as (values {pairs})
 select p.one, p.other, a.kind, a.digest
@@ -121,7 +121,8 @@ def suggest(pairs: set[Pair], words: Mapping[tuple[str, str], str], now: datetim
         elif old is None and rules.is_asked(points):
             fresh.append(Suggestion(one_id=one, other_id=other, score=points, reasons=reasons, made_at=now))
     Suggestion.objects.bulk_create(fresh, ignore_conflicts=True)
-    update("book_suggestion", ("score", "reasons"), changed)
+    with connection.cursor() as cursor:
+        cursor.executemany(CHANGE, changed)
     return len(fresh)
 
 
