@@ -5,6 +5,7 @@ import time
 
 from regulars.base.commands import command
 from regulars.book import search
+from regulars.book.leaving import commands as leaving_commands  # noqa: F401 - declares its commands
 from regulars.book.matching import commands as matching_commands  # noqa: F401 - declares its commands
 
 

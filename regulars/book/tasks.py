@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from regulars.book.acts import plan_tasks
 from regulars.book.facts import tasks as facts_tasks  # noqa: F401 - declares its jobs
+from regulars.book.leaving import tasks as leaving_tasks  # noqa: F401 - declares its jobs
 from regulars.book.matching import tasks as matching_tasks  # noqa: F401 - declares its jobs
 from regulars.book.merging import tasks as merging_tasks  # noqa: F401 - declares the job that settles
 from regulars.book.models import Customer, Moment

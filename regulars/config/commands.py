@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from regulars.base.commands import command
 from regulars.base.results import Refused
+from regulars.book.leaving.restored import at_start as erase_again
 from regulars.config import serving
 from regulars.config.environment import WrongSetting, port
 from regulars.demo.load import fill
@@ -85,6 +86,7 @@ def open_desk(arguments: argparse.Namespace, prepare: Callable[[], None]) -> int
         print(door.reason, file=sys.stderr)
         return 1
     prepare()
+    erase_again(timezone.now())
     owner_from_environment()
     print(how_to_sign_in(arguments.host, arguments.port), flush=True)
     if arguments.no_worker:
@@ -101,4 +103,6 @@ def worker_arguments(parser: argparse.ArgumentParser) -> None:
 @command("worker", "Run background jobs, mailboxes and listeners in a process of their own", worker_arguments)
 def worker(arguments: argparse.Namespace) -> int:
     """Until it is stopped."""
+    if not arguments.beside:
+        erase_again(timezone.now())
     return serving.work(arguments.beside)

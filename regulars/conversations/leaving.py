@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulars.book.leaving.reducing import Reducing, staff
-from regulars.book.leaving.slots import LEAVING, Count, Leaving, Part
+from regulars.book.leaving.slots import LEAVING, SORTS, Count, Leaving, Part, Sort
 from regulars.book.leaving.whose import Whose
 from regulars.book.models import Conversation
 from regulars.conversations.models import (
@@ -27,6 +27,12 @@ from regulars.conversations.models import (
 from regulars.engine.personal import emptied
 
 KEPT_OF_EVENTS = gettext_lazy("That it was closed, assigned or put off, and when, stays for the figures.")
+SORTED = {
+    "drafts": Sort(gettext_lazy("Drafts")),
+    "mails": Sort(gettext_lazy("Mails sent and on their way")),
+    "notices": Sort(gettext_lazy("Notices to staff")),
+    "events": Sort(gettext_lazy("What was done with conversations"), KEPT_OF_EVENTS),
+}
 # What people typed when they put something off, and to whom a brake did not let us write.
 TYPED = ("why", "to")
 AT_ONCE = 500
@@ -34,6 +40,8 @@ AT_ONCE = 500
 
 def offer() -> None:
     """Fill the slot."""
+    for code, sort in SORTED.items():
+        SORTS.offer(code, sort)
     LEAVING.offer("conversations", Leaving(parts, counts, erase, hindrance))
 
 
@@ -65,10 +73,10 @@ def counts(of: Whose) -> list[Count]:
     """How much there is of each sort."""
     events = Event.objects.filter(on_theirs(of)).count()
     return [
-        Count("drafts", gettext_lazy("Drafts"), drafts(of).count()),
-        Count("mails", gettext_lazy("Mails sent and on their way"), mails(of).count()),
-        Count("notices", gettext_lazy("Notices to staff"), Notice.objects.filter(on_theirs(of)).count()),
-        Count("events", gettext_lazy("What was done with conversations"), events, KEPT_OF_EVENTS),
+        Count("drafts", drafts(of).count()),
+        Count("mails", mails(of).count()),
+        Count("notices", Notice.objects.filter(on_theirs(of)).count()),
+        Count("events", events),
     ]
 
 

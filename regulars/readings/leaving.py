@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from regulars.book.leaving.reducing import Reducing
-from regulars.book.leaving.slots import LEAVING, Count, Leaving, Part
+from regulars.book.leaving.slots import LEAVING, SORTS, Count, Leaving, Part, Sort
 from regulars.book.leaving.whose import Whose
 from regulars.readings.models import Reading
 
@@ -14,7 +14,7 @@ from regulars.readings.models import Reading
 def counts(of: Whose) -> list[Count]:
     """How many there are."""
     number = Reading.objects.filter(message__moment__customer__in=of.ids).count()
-    return [Count("readings", _("What was read out of texts"), number)] if number else []
+    return [Count("readings", number)] if number else []
 
 
 def erase(of: Whose, now: datetime) -> Iterable[str]:
@@ -45,4 +45,5 @@ def row(reading: Reading) -> dict[str, object]:
 
 def offer() -> None:
     """Fill the slot."""
+    SORTS.offer("readings", Sort(_("What was read out of texts")))
     LEAVING.offer("readings", Leaving(parts, counts, erase))

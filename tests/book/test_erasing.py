@@ -7,11 +7,12 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from regulars.book import search
-from regulars.book.leaving import acts, carrying
+from regulars.base.results import Refused
+from regulars.book.leaving import acts, carrying, certificates, machine
+from regulars.book.leaving.tasks import settle_files
 from regulars.book.models import Conversation, Customer, Erasure, Fact, Order, OrderLine
 from regulars.conversations.models import Outgoing
-from regulars.engine.scrubbing import scrub
+from regulars.engine import references
 from regulars.engine.worker import Worker
 from regulars.staff.trail import Actor
 from tests import builders, mails
@@ -115,18 +116,36 @@ def everywhere() -> bytes:
     return b"\n".join(found).lower()
 
 
+def killed(monkeypatch: pytest.MonkeyPatch, where: object, name: str, erasure: Erasure) -> None:
+    """Begin to carry it out, and die there."""
+    with monkeypatch.context() as broken:
+        broken.setattr(where, name, lambda *rest: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            carrying.carry_out(erasure, DUE)
+
+
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_nothing_of_an_erased_customer_is_found_anywhere() -> None:
+def test_nothing_of_an_erased_customer_is_found_anywhere_though_the_worker_was_killed_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     ana = desk()
     before = everywhere()
     assert [word for word in WORDS if word.encode() not in before] == []
-    erasure = erased(ana)
-    search.engine().settle()
-    scrub()
+    erasure = acts.ask(ana, Actor(builders.agent("lead")), NOW)
+    assert isinstance(erasure, Erasure)
+    killed(monkeypatch, machine, "empty", erasure)
+    assert Customer.objects.get(pk=ana.pk).name == "Ana Novak"
+    killed(monkeypatch, references, "let_go", erasure)
+    assert Customer.objects.get(pk=ana.pk).name == ""
+    assert isinstance(acts.take_back(erasure, Actor(builders.agent("lead")), DUE), Refused)
+    assert carrying.carry_out(erasure, DUE) is None
+    assert settle_files()
     after = everywhere()
     assert [word for word in WORDS if word.encode() in after] == []
     assert b"it rings" in after
     assert b"boris okafor" in after
+    erasure.refresh_from_db()
     assert erasure.certificate["erased"]["attachments"] == 1
+    assert certificates.of(erasure).intact
     assert Order.objects.get().total == 3890

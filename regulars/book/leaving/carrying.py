@@ -13,13 +13,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
-from regulars.book.leaving import acts, erased, letters, machine, own
+from regulars.book.leaving import acts, erased, exports, letters, machine, own
 from regulars.book.leaving.slots import LEAVING
 from regulars.book.leaving.whose import Whose, whose
 from regulars.book.locking import only_filer
 from regulars.book.models import Erasure
 from regulars.engine import outbox, references
 from regulars.engine.scrubbing import overwriting
+
+SCRUB = "leaving.scrub"
 
 
 def carry_out(erasure: Erasure, now: datetime) -> Refused | None:
@@ -45,6 +47,7 @@ def carry_out(erasure: Erasure, now: datetime) -> Refused | None:
             empty_said(erasure, of)
             empty_rest(erasure, of, now)
         young = references.let_go(erasure.certificate["files"], now)
+        exports.remove(of.public_ids)
         if young:
             keep(erasure, files=young)
             return Refused(_("Some files came in within the last hour. They go in an hour."))

@@ -14,6 +14,7 @@ from regulars.book.search import forget_moments
 from regulars.engine import blobs, outbox
 from regulars.engine.personal import emptied
 from regulars.intake.models import Delivery
+from regulars.intake.personal import NO_FILE
 
 BATCH = 500
 HEAD = 64 * 1024
@@ -27,10 +28,10 @@ def by_others(of: Whose) -> QuerySet[Moment]:
     return written.exclude(author__customer__in=of.ids)
 
 
-def after(of: Whose, last: int) -> list[int]:
+def after(of: Whose, last: int, most: int = BATCH) -> list[int]:
     """The next moments of their books, by row id."""
     own = Moment.objects.filter(customer__in=of.ids, pk__gt=last).order_by("pk")
-    return list(own.values_list("pk", flat=True)[:BATCH])
+    return list(own.values_list("pk", flat=True)[:most])
 
 
 def elsewhere(of: Whose) -> list[int]:
@@ -87,6 +88,13 @@ def raw_mail(which: Q) -> set[str]:
     rows += copies.values_list("pk", "sha256", "fingerprint")
     Delivery.objects.filter(pk__in=[pk for pk, *_ in rows]).update(**emptied("intake.Delivery"))
     return {sha256 for _, sha256, _ in rows}
+
+
+def empty_copies() -> set[str]:
+    """Let copies of erased mail that came later forget it; gives back the digests."""
+    gone = Delivery.objects.filter(sha256=NO_FILE, state=Delivery.FILED).exclude(fingerprint="")
+    copies = Q(state=Delivery.DUPLICATE, fingerprint__in=gone.values("fingerprint")) & ~Q(sha256=NO_FILE)
+    return raw_mail(copies) - {NO_FILE}
 
 
 def quarantined(of: Whose) -> list[int]:

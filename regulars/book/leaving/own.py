@@ -7,7 +7,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from regulars.book.leaving import letters
-from regulars.book.leaving.slots import Count
+from regulars.book.leaving.slots import SORTS, Count, Sort
 from regulars.book.leaving.whose import Whose
 from regulars.book.models import (
     Attachment,
@@ -35,6 +35,24 @@ from regulars.intake.models import Delivery
 AMOUNTS = _("Their numbers, times and amounts stay, since accounts have to be kept; addresses and wishes go.")
 SHELLS = _("That something was said, and when, stays for the figures; what was said, by whom and about what, goes.")
 OTHERS = _("Another customer wrote it, and it stays in that one's book, without quotes.")
+for code, sort in {
+    "identities": Sort(_("Addresses, numbers and other handles")),
+    "facts": Sort(_("Facts")),
+    "relations": Sort(_("Relations")),
+    "texts": Sort(_("Messages, notes and other moments")),
+    "attachments": Sort(_("Attachments")),
+    "raw": Sort(_("Raw mails")),
+    "tasks": Sort(_("Tasks")),
+    "links": Sort(_("Personal links and forms")),
+    "shells": Sort(_("Moments without their words"), SHELLS),
+    "conversations": Sort(_("Conversations without subject"), SHELLS),
+    "orders": Sort(_("Orders"), AMOUNTS),
+    "visits": Sort(_("Visits"), AMOUNTS),
+    "rewards": Sort(_("Rewards"), AMOUNTS),
+    "others": Sort(_("Messages by other customers"), OTHERS),
+    "audit": Sort(_("Entries of the audit trail that lost their words")),
+}.items():
+    SORTS.offer(code, sort)
 RECORDS: tuple[tuple[str, type[Order | Visit | Reward]], ...] = (
     ("order", Order),
     ("visit", Visit),
@@ -50,20 +68,20 @@ def counts(of: Whose) -> list[Count]:
     files = Attachment.objects.filter(message__moment__customer__in=ids)
     raw = Delivery.objects.filter(arrival__moment__customer__in=ids).count() + len(letters.quarantined(of))
     return [
-        Count("identities", _("Addresses, numbers and other handles"), len(of.identities)),
-        Count("facts", _("Facts"), Fact.objects.filter(customer__in=ids).count()),
-        Count("relations", _("Relations"), Relation.objects.filter(about(ids, "customer", "other")).count()),
-        Count("texts", _("Messages, notes and other moments"), said),
-        Count("attachments", _("Attachments"), files.count() - of_others(of, files)),
-        Count("raw", _("Raw mails"), raw),
-        Count("tasks", _("Tasks"), Task.objects.filter(customer__in=ids).count()),
-        Count("links", _("Personal links and forms"), PersonalLink.objects.filter(customer__in=ids).count()),
-        Count("shells", _("Moments without their words"), said, SHELLS),
-        Count("conversations", _("Conversations without subject"), threads(of).count(), SHELLS),
-        Count("orders", _("Orders"), Order.objects.filter(customer__in=ids).count(), AMOUNTS),
-        Count("visits", _("Visits"), Visit.objects.filter(customer__in=ids).count(), AMOUNTS),
-        Count("rewards", _("Rewards"), Reward.objects.filter(customer__in=ids).count(), AMOUNTS),
-        Count("others", _("Messages by other customers"), kept, OTHERS),
+        Count("identities", len(of.identities)),
+        Count("facts", Fact.objects.filter(customer__in=ids).count()),
+        Count("relations", Relation.objects.filter(about(ids, "customer", "other")).count()),
+        Count("texts", said),
+        Count("attachments", files.count() - of_others(of, files)),
+        Count("raw", raw),
+        Count("tasks", Task.objects.filter(customer__in=ids).count()),
+        Count("links", PersonalLink.objects.filter(customer__in=ids).count()),
+        Count("shells", said),
+        Count("conversations", threads(of).count()),
+        Count("orders", Order.objects.filter(customer__in=ids).count()),
+        Count("visits", Visit.objects.filter(customer__in=ids).count()),
+        Count("rewards", Reward.objects.filter(customer__in=ids).count()),
+        Count("others", kept),
     ]
 
 
@@ -85,7 +103,9 @@ def empty_records(of: Whose) -> None:
     """Orders, visits and rewards as shells; what they said before a batch changed them goes."""
     for noun, model in RECORDS:
         theirs = model.objects.filter(customer__in=of.ids)
-        RecordChange.objects.filter(noun=noun, record__in=theirs.values_list("pk", flat=True)).delete()
+        RecordChange.objects.filter(
+            noun__in=(noun, f"{noun}s"), record__in=theirs.values_list("pk", flat=True)
+        ).delete()
         if values := emptied(model._meta.label):
             theirs.update(**values)
     OrderLine.objects.filter(order__customer__in=of.ids).update(**emptied("book.OrderLine"))

@@ -26,13 +26,34 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Sort:
+    """A sort of rows that can be counted, and why such rows stay as shells; empty where they go."""
+
+    label: Words
+    stays: Words = ""
+
+
+SORTS: Slot[Sort] = Slot("sorts of rows that are counted before a customer is erased")
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
-    """How many rows of a sort there are. `stays` is why they do; empty where they go."""
+    """How many rows of a sort there are, or were. A sort that nothing here knows any more is called by its code."""
 
     code: str
-    label: Words
     number: int
-    stays: Words = ""
+
+    @property
+    def label(self) -> Words:
+        """What the sort is called."""
+        sort = SORTS.get(self.code)
+        return sort.label if sort else self.code
+
+    @property
+    def stays(self) -> Words:
+        """Why they stay, or empty."""
+        sort = SORTS.get(self.code)
+        return sort.stays if sort else ""
 
 
 @dataclass(frozen=True, slots=True)

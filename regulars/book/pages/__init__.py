@@ -2,9 +2,24 @@
 
 from regulars.book.dealings import pages as dealings
 from regulars.book.facts import pages as facts
+from regulars.book.leaving import pages as leaving
+from regulars.book.leaving import section as leaving_section  # noqa: F401 - offers its sections
 from regulars.book.matching import pages as matching
 from regulars.book.merging import pages as merging
 from regulars.book.pages import customer, files, finders, particulars, search
+from regulars.book.relations import pages as relations
 from regulars.book.theirs import pages as theirs
 
-__all__ = ["customer", "dealings", "facts", "files", "finders", "matching", "merging", "particulars", "search", "theirs"]
+__all__ = [
+    "customer",
+    "dealings",
+    "facts",
+    "files",
+    "finders",
+    "leaving",
+    "matching",
+    "merging",
+    "particulars",
+    "search",
+    "theirs",
+]
