@@ -61,10 +61,7 @@ def add(
     if wrong := course.faults(said, now):
         return wrong
     with transaction.atomic():
-        # Of two who write the same down at once, the second sees what the first wrote.
-        whose = Customer.objects.select_for_update().get(pk=customer.pk)
-        while whose.merged_into_id is not None:
-            whose = Customer.objects.select_for_update().get(pk=whose.merged_into_id)
+        whose = held_book(customer)
         for known in current(customer=whose).filter(Q(expires_at=None) | Q(expires_at__gt=now)):
             if more := course.said_again(said_by(known), said):
                 return sighted(known, more, agent, now, moment)
@@ -77,6 +74,15 @@ def add(
             used_at=now,
             **columns(course.first_standing(said)),
         )
+
+
+def held_book(customer: Customer) -> Customer:
+    """In whose book a row of a customer's is written now, held until the end of the transaction: of two who write the
+    same down at once, the second sees what the first wrote, and nobody merges it meanwhile."""
+    held = Customer.objects.select_for_update().get(pk=customer.pk)
+    while held.merged_into_id is not None:
+        held = Customer.objects.select_for_update().get(pk=held.merged_into_id)
+    return held
 
 
 def sighted(fact: Fact, said: Said, agent: Agent | None, now: datetime, moment: Moment | None) -> Fact:

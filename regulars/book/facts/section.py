@@ -7,6 +7,8 @@ from typing import Any
 from regulars.book.facts import words
 from regulars.book.facts.shown import facts_of
 from regulars.book.models import Customer
+from regulars.book.relations.rules import FACT
+from regulars.book.relations.shown import related_to
 from regulars.book.slots import SECTIONS, Section
 from regulars.staff.models import Agent
 
@@ -16,8 +18,10 @@ MOST = 12
 
 def contents(customer: Customer, agent: Agent, now: datetime, *, whole: bool = False) -> Mapping[str, Any]:
     """What the section shows: the first MOST facts, or all on the page that is about them."""
-    held = facts_of(customer, agent, now)
+    sharing = {one.other: one.whose for one in related_to(customer) if FACT in one.shares}
+    held = facts_of(customer, agent, now, others=list(sharing))
     return {
+        "whose": sharing,
         "facts": held if whole else held[:MOST],
         "more": 0 if whole else max(0, len(held) - MOST),
         "whole": whole,
