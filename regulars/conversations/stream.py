@@ -18,7 +18,10 @@ JOINED = "select id from book_conversation where joined_to_id = %s order by id"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of moments: `lines` are there where it is this conversation's; else it is one line for `count` moments."""
+    """A run of moments: `lines` are there where it is this conversation's; else it is one line for `count` moments.
+
+    What belongs to no conversation, such as an order, tells itself: `events`.
+    """
 
     subject: str
     public_id: str
@@ -27,6 +30,7 @@ class Piece:
     count: int
     lines: tuple[stream.Line, ...] = ()
     hidden: bool = False
+    events: tuple[stream.Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ def piece(run: Sequence[Seen], own: Mapping[int, stream.Line], hidden: bool) -> 
         begun=first.at,
         count=len(run),
         lines=tuple(own[moment.id] for moment in run) if own else (),
+        events=() if first.conversation_id else tuple(stream.Line(moment, None) for moment in run),
     )
 
 

@@ -7,8 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from regulars.book.glance.days import day_words
+from regulars.book.glance.days import date_words, day_words
 from regulars.book.models import Order, Visit
+from regulars.web.words import hour
 
 ORDER_STATES: dict[str, str | Promise] = {
     Order.PLACED: gettext_lazy("placed"),
@@ -60,10 +61,8 @@ def came_words(days: int) -> str:
 
 
 def is_late(status: str, promised_at: datetime | None, delivered_at: datetime | None, now: datetime) -> bool:
-    """Whether it came after its promise, or should have come by now."""
-    if promised_at is None or (delivered_at is None and status in OVER):
-        return False
-    return (delivered_at or now) > promised_at
+    """Whether it should have come by now."""
+    return status not in OVER and promised_at is not None and delivered_at is None and now > promised_at
 
 
 def nights(starts: datetime, ends: datetime | None) -> int:
@@ -73,9 +72,9 @@ def nights(starts: datetime, ends: datetime | None) -> int:
 
 def span(starts: datetime, ends: datetime | None, today: date) -> str:
     """From when to when, in the time of the house."""
-    begin = day_words(starts.date(), today)
+    begin = date_words(starts.date(), today)
     count = nights(starts, ends)
     if ends is None or count < 1:
-        return _("%(day)s, %(hour)s") % {"day": begin, "hour": f"{starts:%H:%M}"}
-    named = {"from": begin, "to": day_words(ends.date(), today), "n": count}
+        return _("%(day)s, %(hour)s") % {"day": begin, "hour": hour(starts)}
+    named = {"from": begin, "to": date_words(ends.date(), today), "n": count}
     return ngettext("%(from)s to %(to)s, %(n)s night", "%(from)s to %(to)s, %(n)s nights", count) % named

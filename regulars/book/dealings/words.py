@@ -17,7 +17,7 @@ from regulars.web.words import hour, money
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One of them: what it is, its amount, and sentences below. `late` marks a promise that was not kept."""
+    """One of them: what it is, its amount, and sentences below. `late` is that of a promise whose time is over."""
 
     public_id: str
     title: str
@@ -57,16 +57,14 @@ def visit(one: Stayed, now: datetime) -> Entry:
     """A visit, in the time of the house."""
     today = day_at(now, one.zone)
     people = ngettext("%(n)s person", "%(n)s people", one.party) % {"n": one.party} if one.party > 1 else ""
-    where = " · ".join(part for part in (one.unit, one.what, one.place, people) if part)
     state = str(rules.VISIT_STATES.get(one.status, one.status))
-    wishes = _("Wishes: %(wishes)s") % {"wishes": one.wishes} if one.wishes else ""
-    beside = money(one.total, one.currency) if one.currency and one.total else state
-    said = (where, state if beside != state else "", wishes)
+    where = " · ".join(part for part in (state, one.unit, one.what, one.place, people) if part)
+    said = (where, _("Wishes: %(wishes)s") % {"wishes": one.wishes} if one.wishes else "")
     over = one.status in ("missed", "cancelled")
     return Entry(
         one.public_id,
         rules.span(one.starts, one.ends, today),
-        beside,
+        money(one.total, one.currency) if one.currency and one.total else "",
         tuple(line for line in said if line),
         over=over,
     )

@@ -12,13 +12,19 @@ FAR = 7
 
 def day_words(day: date, today: date) -> str:
     """ "today", "tomorrow", "yesterday", "Friday 27 Nov" within a week, else "27 Nov", with the year of another one."""
-    said = manner(get_language())
     apart = (day - today).days
     if -1 <= apart <= 1:
         return (_("yesterday"), _("today"), _("tomorrow"))[apart + 1]
-    named = {"day": day.day, "month": said.short_months[day.month - 1], "year": day.year}
     if 0 < apart < FAR:
-        return _("%(weekday)s %(day)s %(month)s") % {**named, "weekday": said.weekdays[day.weekday()]}
+        weekday = manner(get_language()).weekdays[day.weekday()]
+        return _("%(weekday)s %(date)s") % {"weekday": weekday, "date": date_words(day, today)}
+    return date_words(day, today)
+
+
+def date_words(day: date, today: date) -> str:
+    """ "27 Nov", with the year of another one."""
+    said = manner(get_language())
+    named = {"day": day.day, "month": said.short_months[day.month - 1], "year": day.year}
     return (said.day if day.year == today.year else said.day_and_year) % named
 
 

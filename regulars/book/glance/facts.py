@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from regulars.book.glance.days import day_words
-from regulars.book.glance.rules import Line
+from regulars.book.glance.rules import Line, plain
 
 NEAR = timedelta(days=14)
 JUST_GONE = timedelta(days=1)
@@ -58,7 +58,9 @@ class Scope:
 
 def lines(facts: Sequence[Known], scope: Scope) -> list[Line]:
     """Those that matter now, without what must not be said. All allergies stand in one line, so none is left out."""
-    spoken = [fact for fact in facts if not fact.unspoken and holds(fact, scope)]
+    held = [fact for fact in facts if holds(fact, scope)]
+    secret = {plain(fact.text) for fact in held if fact.unspoken}
+    spoken = [fact for fact in held if not fact.unspoken and plain(fact.text) not in secret]
     allergies = [fact for fact in spoken if fact.allergen]
     sorts = [(sort_of(fact, scope), fact) for fact in spoken if not fact.allergen]
     found = [line(sort, fact, scope) for sort, fact in sorts if sort]

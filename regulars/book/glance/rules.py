@@ -8,13 +8,13 @@ MOST = 7
 # The order in which lines stand, and how many of a sort come before others had their turn.
 SORTS = {
     "allergy": 1,
-    "need": 3,
+    "need": 2,
     "here": 1,
     "avoidance": 2,
-    "late": 2,
-    "due": 1,
-    "date": 2,
     "coming": 1,
+    "late": 1,
+    "due": 1,
+    "date": 1,
     "open": 1,
     "task": 1,
     "order": 1,
@@ -54,15 +54,15 @@ def choose(found: Iterable[Line], unsaid: Sequence[Line] = ()) -> Chosen:
 
     What is not to be said is kept out also where somebody wrote the same down without that mark.
     """
-    secret = {told(line) for line in unsaid}
-    ranked = sorted((line for line in found if told(line) not in secret), key=lambda line: RANKS[line.sort])
+    secret = {plain(line.text) for line in unsaid}
+    ranked = sorted((line for line in found if plain(line.text) not in secret), key=lambda line: RANKS[line.sort])
     lines, others = (tuple(ranked[place] for place in places) for places in in_turn(ranked))
     return Chosen(lines, tuple(unsaid), others)
 
 
-def told(line: Line) -> str:
+def plain(text: str) -> str:
     """What a line says, whatever its letters' case and the blanks around it."""
-    return line.text.strip().casefold()
+    return text.strip().casefold()
 
 
 def in_turn(ranked: Sequence[Line]) -> tuple[list[int], list[int]]:
