@@ -20,6 +20,7 @@ __all__ = [
     "matching",
     "merging",
     "particulars",
+    "relations",
     "search",
     "theirs",
 ]
