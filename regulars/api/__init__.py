@@ -1,0 +1,1 @@
+"""The desk for programs: REST with tokens, under /api/v1/."""

@@ -1,13 +1,15 @@
 """Every path, from what the rooms declared."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, path
 
+from regulars.api.rest import REST
 from regulars.web.routes import ROUTES
 
 
-def patterns() -> list[URLPattern]:
-    """Django's patterns for all that is declared by now."""
-    return [path(route.path.lstrip("/"), route.view, name=name) for name, route in ROUTES]
+def patterns() -> list[URLPattern | URLResolver]:
+    """Django's patterns for all that is declared by now, and the API."""
+    pages = [path(route.path.lstrip("/"), route.view, name=name) for name, route in ROUTES]
+    return [*pages, path("api/v1/", REST.urls)]
 
 
 urlpatterns = patterns()

@@ -27,6 +27,8 @@ PUBLIC = {
     "static_file",
     "healthz",
     "picture",
+    # A link that is signed, ends, and opens one customer's page.
+    "theirs",
 }
 METHODS = ("GET", "POST")
 # And nobody at all.

@@ -1,0 +1,1 @@
+"""What programs may ask for, a file for each noun."""

@@ -1,0 +1,30 @@
+"""The API itself: what the nouns offer, under one roof."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+
+from regulars.api.faults import answer_faults
+from regulars.api.nouns import customers, orders, rewards, visits
+from regulars.api.seat import told
+
+ABOUT = """Everything is JSON; times are ISO 8601 with their offset, amounts are in the smallest unit of their currency.
+
+Lists come in pages: ask again with `cursor` as `next` said it, until it is null. The order is stable, and nobody is
+left out: a customer who was merged into another stands there with `merged_into`. Every write takes an
+`Idempotency-Key`: within a day the same request with it is done once."""
+
+
+class Desk(NinjaAPI):
+    """NinjaAPI that says with each answer how much is left to the token."""
+
+    def create_response(self, request: HttpRequest, *arguments: Any, **more: Any) -> HttpResponse:
+        """As the library makes it, with that."""
+        return told(request, super().create_response(request, *arguments, **more))
+
+
+REST = Desk(title="Regulars", version="1", description=ABOUT, urls_namespace="api", docs_url=None)
+for name, noun in (("customers", customers), ("orders", orders), ("visits", visits), ("rewards", rewards)):
+    REST.add_router(f"/{name}", noun.ROUTER, tags=[name])
+answer_faults(REST, told)
