@@ -1,6 +1,7 @@
 """Pages for when something is wrong: what happened, and what can be done. None needs the database."""
 
 import sys
+from collections.abc import Sequence
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -35,6 +36,14 @@ def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: nothing is there."""
     said = _("Perhaps the address was cut short on its way. Search finds customers and what they wrote.")
     return fault(404, _("There is nothing here"), said)
+
+
+def only_for_forms(methods: Sequence[str]) -> HttpResponse:
+    """405: where a form was sent to, asked for as a page, most often after a reload or signing in again."""
+    said = _("A form is sent to this address. Go back to its page, and send it from there.")
+    response = fault(405, _("There is nothing here"), said)
+    response.headers["Allow"] = ", ".join(methods)
+    return response
 
 
 def broken(request: HttpRequest) -> HttpResponse:

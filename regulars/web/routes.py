@@ -7,10 +7,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
 from regulars.base.registry import Slot
+from regulars.web.faults import only_for_forms
 
 View = Callable[..., HttpResponseBase]
 ANYONE = "anyone"
@@ -74,7 +75,7 @@ def page(
         @wraps(view)
         def guarded(request: HttpRequest, **parts: Any) -> HttpResponseBase:
             if request.method not in allowed:
-                return HttpResponseNotAllowed(allowed)
+                return only_for_forms(allowed)
             if "\0" in request.path:
                 # No id holds one, and PostgreSQL would call asking for it an error.
                 raise Http404(path)

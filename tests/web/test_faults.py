@@ -77,3 +77,9 @@ def test_what_no_page_of_ours_asks_for_is_the_first_page(db: None, query: str) -
     response = signed_in().get(f"/conversations/{on.public_id}{query}")
     assert response.status_code == 200
     assert "This is the first one" in response.content.decode()
+
+
+def test_where_only_forms_are_sent_is_no_empty_page(db: None) -> None:
+    response = signed_in("owner").get("/inboxes/add")
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+    assert "A form is sent to this address." in response.content.decode()
