@@ -8,13 +8,14 @@ from pathlib import Path
 from regulars.base.commands import command
 from regulars.base.results import Refused
 from regulars.engine.blobs import BlobStoreFull
+from regulars.imports.bar import Bar
 from regulars.imports.mail import bring_in, finish_interrupted, make_searchable
+from regulars.imports.records import commands  # noqa: F401 - declares those of records
 from regulars.imports.sources import Source, open_source
 from regulars.intake.inboxes import add_inbox, inbox_of
 from regulars.intake.models import Inbox
 
 WRONG_USE, FAILED = 2, 1
-WIDTH = 30
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +57,7 @@ def inbox_at(address: str) -> Inbox | Refused:
 def carry_out(source: Source, inbox: Inbox, *, quiet: bool) -> int:
     """The import itself, with its faults named."""
     began = time.monotonic()
-    bar = Bar(source.size, quiet=quiet)
+    bar = Bar(source.size, "messages", quiet=quiet)
     try:
         counts = finish_interrupted(inbox)
         counts.add(bring_in(source, inbox, bar.show))
@@ -75,25 +76,3 @@ def carry_out(source: Source, inbox: Inbox, *, quiet: bool) -> int:
         f"{counts.duplicates} were here already."
     )
     return 0
-
-
-class Bar:
-    """How far an import is, on one line of standard error, where that is a terminal."""
-
-    def __init__(self, size: int, *, quiet: bool) -> None:
-        self.size = max(1, size)
-        self.wanted = not quiet and sys.stderr.isatty()
-
-    def show(self, done: int, messages: int) -> None:
-        """Draw it again."""
-        if self.wanted:
-            share = min(1.0, done / self.size)
-            filled = round(share * WIDTH)
-            print(
-                f"\r[{'#' * filled}{'.' * (WIDTH - filled)}] {share:4.0%} {messages} messages", end="", file=sys.stderr
-            )
-
-    def end(self) -> None:
-        """Leave the line."""
-        if self.wanted:
-            print(file=sys.stderr)

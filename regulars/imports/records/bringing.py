@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from regulars.base.results import Refused
 from regulars.book.models import Batch
-from regulars.book.records import acts, rules
+from regulars.book.records import acts, rules, settling, who
 from regulars.book.records.rows import REFUSED, Fate, Row
 from regulars.imports.records.meant import Meant
 from regulars.imports.records.report import Report
@@ -101,9 +101,16 @@ def refused(one: Record, why: Refused) -> Fate:
 def check(found: Iterable[Record], meant: Meant, report: Report) -> None:
     """Look through a file without bringing anything: report those that would be refused whatever is known here."""
     for one in found:
-        why = one.says if isinstance(one.says, Refused) else rules.refused(meant.noun, one.says)
-        if why:
+        if why := hopeless(one, meant):
             report.add(refused(one, why), one.lines)
+
+
+def hopeless(record: Record, meant: Meant) -> Refused | None:
+    """Why a record would be refused whatever is known here."""
+    if isinstance(record.says, Refused):
+        return record.says
+    found, wrong = who.handles(record.says.who, "")
+    return rules.refused(meant.noun, record.says) or settling.nobody(found, wrong)
 
 
 def fingerprint(file: BinaryIO) -> str:

@@ -1,0 +1,127 @@
+"""Bringing a file in, from the command line or from the page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from regulars.base.results import Refused
+from regulars.book.models import Batch
+from regulars.book.records import acts
+from regulars.book.records.undo import undo
+from regulars.imports.records import bringing
+from regulars.imports.records.meant import Meant, faults
+from regulars.imports.records.report import Report, report_at
+from regulars.imports.records.tables import Table, open_table
+from regulars.staff.models import Agent
+
+# Bytes read and records so far.
+Progress = Callable[[int, int], None]
+PREVIEWED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A file to be brought in. `all_or_nothing`: if one row is refused, none is brought."""
+
+    path: Path
+    source: str
+    meant: Meant
+    delimiter: str = ""
+    name: str = ""
+    all_or_nothing: bool = False
+
+
+def columns_of(path: Path, delimiter: str = "") -> tuple[str, ...]:
+    """What the columns of a file are called. Raises OSError."""
+    with path.open("rb") as file:
+        return open_table(file, delimiter).columns
+
+
+def previewed(asked: Asked) -> list[bringing.Record]:
+    """The first records of a file, as they would be understood. Raises OSError."""
+    with asked.path.open("rb") as file:
+        found = bringing.records(open_table(file, asked.delimiter), asked.meant)
+        return [refusable(record, asked) for record in islice(found, PREVIEWED)]
+
+
+def refusable(record: bringing.Record, asked: Asked) -> bringing.Record:
+    """A record, and where it would be refused whatever is known here, why."""
+    why = bringing.hopeless(record, asked.meant)
+    return replace(record, says=why) if why else record
+
+
+def open_batch(asked: Asked, agent: Agent | None, now: datetime) -> Batch | Refused:
+    """The batch for a file: the one that broke off, where it is the same file again, or a new one."""
+    with asked.path.open("rb") as file:
+        table = open_table(file, asked.delimiter)
+        wrong = faults(asked.meant, table.columns)
+        if wrong:
+            return Refused(" ".join(one.reason for one in wrong), wrong[0].field)
+        print_ = bringing.fingerprint(file)
+    begun = bringing.broken_off(asked.meant.noun, asked.source.strip(), print_)
+    if begun:
+        return running(begun)
+    mapping = {"meant": asked.meant.kept(), "print": print_, "delimiter": asked.delimiter}
+    return acts.begin(
+        asked.meant.noun, asked.source, now, name=asked.name or asked.path.name, mapping=mapping, agent=agent
+    )
+
+
+def running(batch: Batch) -> Batch:
+    """Say that a batch goes on."""
+    with transaction.atomic():
+        batch.state = Batch.RUNNING
+        batch.save(update_fields=["state"])
+    return batch
+
+
+def bring_file(batch: Batch, asked: Asked, report: Path | None, now: datetime, progress: Progress) -> Report:
+    """Bring a file into its batch, and close that. Raises OSError, and what the database raises; then the batch is
+    marked as broken, and bringing the same file again goes on."""
+    try:
+        with report_at(report) as said:
+            if asked.all_or_nothing and is_any_refused(asked, said):
+                acts.finish(batch, said.kept(), now)
+                undo(batch, None, now)
+                return said
+            with asked.path.open("rb") as file:
+                bring_open(batch, file, asked, said, now, progress)
+    except BaseException:
+        broke(batch)
+        raise
+    if asked.all_or_nothing and said.refused:
+        undo(batch, None, now)
+    return said
+
+
+def bring_open(batch: Batch, file: BinaryIO, asked: Asked, said: Report, now: datetime, progress: Progress) -> None:
+    """Bring an open file, and say that the batch is whole, unless it was taken back meanwhile."""
+    table: Table = open_table(file, asked.delimiter)
+    found = bringing.records(table, asked.meant)
+    if bringing.bring(batch, found, asked.meant, now, said, lambda count: progress(file.tell(), count)):
+        acts.finish(batch, said.kept(), now)
+
+
+def is_any_refused(asked: Asked, said: Report) -> bool:
+    """Whether a row would be refused whatever is known here; it then stands in the report, and nothing else does."""
+    with asked.path.open("rb") as file:
+        bringing.check(bringing.records(open_table(file, asked.delimiter), asked.meant), asked.meant, said)
+    return said.refused > 0
+
+
+def broke(batch: Batch) -> None:
+    """Say that it broke off, if there is still a database to say so."""
+    with transaction.atomic():
+        Batch.objects.filter(pk=batch.pk, state=Batch.RUNNING).update(state=Batch.BROKEN)
+
+
+def batch_named(public_id: str) -> Batch | Refused:
+    """A batch by its public id."""
+    found = Batch.objects.filter(public_id=public_id).first()
+    return found or Refused(_("There is no import %(id)s.") % {"id": public_id[:40]})
