@@ -64,8 +64,9 @@ def test_a_newer_message_stays_the_newest() -> None:
     assert rules.taking_back({"status": "open", "last_at": "c"}, before, after) == {"status": "snoozed"}
 
 
-def test_nobody_sleeps_until_yesterday_and_spam_is_not_closed() -> None:
+def test_nobody_sleeps_until_yesterday_nor_for_ever_and_spam_is_not_closed() -> None:
     assert isinstance(rules.snoozing(NOW - timedelta(hours=1), NOW)(Standing(1, "c")), Refused)
+    assert isinstance(rules.snoozing(NOW.replace(year=9999), NOW)(Standing(1, "c")), Refused)
     for decide in (rules.closing, rules.reopening, rules.snoozing(None, NOW)):
         assert isinstance(decide(Standing(1, "c", status="spam")), Refused)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,8 @@ from regulars.base.results import Refused
 
 OPEN, CLOSED, AUTOMATIC, SNOOZED, SPAM = "open", "closed", "automatic", "snoozed", "spam"
 LONGEST_WHY = 200
+# A year too far would overflow in the zone of another agent, and with it every list that shows it.
+FURTHEST = timedelta(days=3653)
 
 # What follows from other rows as well, and may have gone on: it is put back only where it stands as the act left it.
 FOLLOWING = frozenset({"last_at", "preview"})
@@ -92,6 +94,8 @@ def snoozing(until: datetime | None, at: datetime) -> Decide:
     def decide(now: Standing) -> Values | Refused:
         if until is not None and until <= at:
             return Refused(_("That time has passed. Choose one that lies ahead."), "until")
+        if until is not None and until - at > FURTHEST:
+            return Refused(_("That is more than ten years away. Choose an earlier time."), "until")
         return in_spam() if now.status == SPAM else {"status": SNOOZED, "snoozed_until": until}
 
     return decide
