@@ -43,6 +43,7 @@ def test_the_page_shows_who_did_what_and_what_was_before() -> None:
         ({"since": "2026-11-21"}, []),
         ({"since": "2026-11-20", "until": "2026-11-20", "act": "role."}, [3, 2, 1]),
         ({"since": "nonsense", "act": "team.made"}, [4]),
+        ({"since": "0001-01-01", "until": "9999-12-31"}, [4, 3, 2, 1]),
     ],
 )
 def test_filters(asked: dict[str, str], numbers: list[int]) -> None:

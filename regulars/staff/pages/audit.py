@@ -1,6 +1,6 @@
 """The audit trail: who changed what that others must be able to rely on."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.request import QueryDict
@@ -42,11 +42,13 @@ def wanted(form: Form) -> Wanted:
 
 
 def midnight(written: str) -> datetime | None:
-    """The beginning of a day in the agent's zone; None where it is none."""
+    """The beginning of a day in the agent's zone; None where it is none, or one that no calendar in use has."""
     try:
-        return timezone.make_aware(datetime.combine(date.fromisoformat(written), time()))
-    except (ValueError, OverflowError):
+        day = date.fromisoformat(written)
+    except ValueError:
         return None
+    # At the ends of what Python can count, another zone or the day after cannot be counted.
+    return timezone.make_aware(datetime.combine(day, time())) if MINYEAR < day.year < MAXYEAR else None
 
 
 def number(written: str) -> int:
