@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup, escape
 
 from regulars.engine import outbox
 from regulars.web import words
@@ -39,8 +40,11 @@ def url(name: str, **parts: Any) -> str:
 
 
 def said(text: str, **named: Any) -> str:
-    """A sentence in the agent's language. It is escaped where it is put out, with what was put into it."""
+    """A sentence in the agent's language. It is escaped where it is put out, with what was put into it; with a piece of
+    HTML among that, such as a time, it is one itself."""
     found = sentence(get_language(), text)
+    if any(isinstance(one, Markup) for one in named.values()):
+        return escape(found) % named
     return found % named if named else found
 
 
