@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from regulars.base.results import Refused
 from regulars.book.acts import add_identity
@@ -204,7 +205,7 @@ def test_jobs_outbox_and_audit_trail_forget_and_the_chain_holds() -> None:
     add_identity(ana, "phone", "+4915112345678", "hand", NOW)
     Job.objects.create(kind="some", payload={"to": ["Ana Novak"], "n": 1}, last_error="no way to ANA@nordbake.example")
     Outbox.objects.create(kind="some", payload={"said": "ana@nordbake.example", "id": 7})
-    with audit.transaction.atomic():
+    with transaction.atomic():
         audit.record("fact.shown", f"customer:{ana.public_id}", by="Ada Byrne", now=NOW)
         audit.record("macro.changed", "macro:x", by="Ada Byrne", after={"text": "Dear Ana Novak"}, now=NOW)
         audit.record("macro.changed", "macro:y", by="Ada Byrne", after={"text": "Dear all"}, now=NOW)

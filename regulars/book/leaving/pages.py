@@ -72,16 +72,16 @@ def make_archive(request: HttpRequest, public_id: str) -> HttpResponseBase:
     return back(found)
 
 
-@page("/customers/<str:public_id>/archives/<str:name>", may="book.erase", slow=True)
-def take_archive(request: HttpRequest, public_id: str, name: str) -> HttpResponseBase:
+@page("/customers/<str:public_id>/archives/<str:file>", may="book.erase", slow=True)
+def take_archive(request: HttpRequest, public_id: str, file: str) -> HttpResponseBase:
     """Download one that is ready."""
     found = who.customer(public_id)
     if acts.kept_from(agent_of(request), whose(found)):
         raise PermissionDenied("book.erase")
-    path = exports.taken(found, name, trail.actor(request), timezone.now())
+    path = exports.taken(found, file, trail.actor(request), timezone.now())
     if path is None:
-        raise Http404(name)
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="application/zip")
+        raise Http404(file)
+    response = FileResponse(path.open("rb"), as_attachment=True, filename=file, content_type="application/zip")
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -94,7 +94,7 @@ def erase_customer(request: HttpRequest, public_id: str) -> HttpResponseBase:
     if isinstance(made, Refused):
         return shown(request, found, made)
     undo = reverse("take_back_erasure", args=(made.public_id,))
-    tell(request, _("They will be erased in thirty days. Until then it can be taken back."), undo)
+    tell(request, _("They will be erased in thirty days."), undo)
     return back(found)
 
 
