@@ -2,8 +2,9 @@
 
 import sys
 
-from regulars.config.cli import main
-
-# A process that reads mail for an import starts from this module again and must not start the command again.
+# A process that reads mail for an import starts from this module again. It must not start the command again, and would
+# only wait for what a command needs.
 if __name__ == "__main__":
+    from regulars.config.cli import main
+
     sys.exit(main(sys.argv[1:]))
