@@ -167,9 +167,10 @@ def stay(**more: object) -> records.Stay:
 
 def test_a_visit_is_told_before_and_while_it_is_on() -> None:
     (coming,) = records.stay_lines([stay()], NOW, "/there")
-    assert (coming.sort, coming.text) == ("coming", "Comes on 27 Nov at 15:00 · Room 12 · Harbour House · 2 people")
+    assert (coming.sort, coming.text) == ("coming", "Comes on 27 Nov at 15:00")
+    assert coming.why == "Room 12 · Harbour House · 2 people · Booking H-104"
     (here,) = records.stay_lines([stay()], NOW + timedelta(days=8), "/there")
-    assert (here.sort, here.text) == ("here", "Is here until tomorrow · Room 12 · Harbour House · 2 people")
+    assert (here.sort, here.text) == ("here", "Is here until tomorrow")
     dinner = stay(ends=None, ends_at=None)
     assert records.is_on(dinner, datetime(2026, 11, 27, 22, 0, tzinfo=UTC))
     assert not records.is_on(dinner, datetime(2026, 11, 28, 1, 0, tzinfo=UTC))

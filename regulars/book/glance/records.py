@@ -59,8 +59,8 @@ def stay_lines(stays: Sequence[Stay], now: datetime, link: str) -> list[Line]:
     here = [stay for stay in stays if is_on(stay, now)]
     coming = [stay for stay in stays if stay.starts_at > now]
     return [
-        *(Line("here", with_details(here_words(stay, now), stay), booked(stay), link) for stay in here[:1]),
-        *(Line("coming", with_details(coming_words(stay, now), stay), booked(stay), link) for stay in coming[:1]),
+        *(Line("here", here_words(stay, now), details(stay), link) for stay in here[:1]),
+        *(Line("coming", coming_words(stay, now), details(stay), link) for stay in coming[:1]),
     ]
 
 
@@ -91,15 +91,11 @@ def coming_words(stay: Stay, now: datetime) -> str:
     return (_("Comes %(day)s at %(hour)s") if apart <= 1 else _("Comes on %(day)s at %(hour)s")) % named
 
 
-def with_details(said: str, stay: Stay) -> str:
-    """The sentence, with room and place."""
+def details(stay: Stay) -> str:
+    """Room and place, how many they are, and where it is known from."""
     people = ngettext("%(n)s person", "%(n)s people", stay.party) % {"n": stay.party} if stay.party > 1 else ""
-    return " · ".join(part for part in (said, stay.unit, stay.what, stay.place, people) if part)
-
-
-def booked(stay: Stay) -> str:
-    """Where it is known from."""
-    return _("Booking %(number)s") % {"number": stay.number} if stay.number else _("Booked")
+    booked = _("Booking %(number)s") % {"number": stay.number} if stay.number else _("Booked")
+    return " · ".join(part for part in (stay.unit, stay.what, stay.place, people, booked) if part)
 
 
 def order_lines(orders: Sequence[Bought], now: datetime, today: date, link: str) -> list[Line]:
