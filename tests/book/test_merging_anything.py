@@ -122,7 +122,8 @@ def check() -> None:
     for move in Move.objects.filter(undone_at=None).order_by("pk"):
         moves.setdefault((move.belonging, move.row), []).append(move.to_id)
     for code, one in BELONGINGS:
-        for row in one.model._default_manager.all():
+        rows_of: list[Any] = list(one.model._default_manager.all())
+        for row in rows_of:
             if code == "moment" and row.conversation_id:
                 assert row.customer_id == row.conversation.customer_id
                 continue
