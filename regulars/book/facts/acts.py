@@ -12,6 +12,7 @@ from regulars.base.results import Refused
 from regulars.base.times import LocalTime
 from regulars.book.facts import course
 from regulars.book.facts.course import Said
+from regulars.book.facts.history import before
 from regulars.book.models import Customer, Fact, FactMark, Moment
 from regulars.staff import trail
 from regulars.staff.models import Agent
@@ -170,12 +171,14 @@ def correct(
 
 
 def forget(fact: Fact, by: Actor, now: datetime) -> None:
-    """Show a fact nowhere any more, and erase it when UNDO has passed. The trail keeps that it was done, not what.
+    """Show a fact and its history nowhere any more, and erase them when UNDO has passed.
 
-    Done twice, the second changes nothing. Source: docs/decisions/0013.
+    The trail keeps that it was done, not what it said. Done twice, the second changes nothing.
+    Source: docs/decisions/0013.
     """
     with transaction.atomic():
         if current(pk=fact.pk).update(forgotten_at=now):
+            Fact.objects.filter(pk__in=[one.pk for one in before(fact)]).update(forgotten_at=now)
             tell_trail(by, "fact.forgotten", fact, now)
 
 
@@ -185,6 +188,7 @@ def recall(fact: Fact, by: Actor, now: datetime) -> Refused | None:
         kept = Fact.objects.filter(pk=fact.pk, forgotten_at__gt=now - course.UNDO)
         if not kept.update(forgotten_at=None):
             return Refused(_("It is gone."))
+        Fact.objects.filter(pk__in=[one.pk for one in before(fact)]).update(forgotten_at=None)
         tell_trail(by, "fact.recalled", fact, now)
     return None
 

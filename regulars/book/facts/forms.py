@@ -31,6 +31,8 @@ FIELDS = (
 # The last second of a day: what holds until Friday holds on Friday.
 END_OF_DAY = time(23, 59, 59)
 WRONG = "wrong"
+SELDOM = ("allergen", "day", "place", "occasion", "channel", "expires", "origin", "sensitive", "unspoken", "visible")
+USUAL = {"origin": ("", "said")}
 # An import says of itself that it was one.
 OURS = ("said", "observed", "inferred")
 GONE = date(1970, 1, 1)
@@ -70,9 +72,9 @@ def written(said: Said) -> Form:
 
 
 def offered(form: Form, found: Proposal | None) -> dict[str, Any]:
-    """What the form's lists offer; its seldom used part is open where anything stands or is wrong in it."""
-    wrong = any(fault.field not in ("", "text", "kind", "holds") for fault in form.faults)
-    seldom = (*FIELDS[4:12], "visible")
+    """What the form's lists offer, and which of its seldom used fields are filled in or wrong, and which are not."""
+    wrong = {fault.field for fault in form.faults}
+    filled = [name for name in SELDOM if form.value(name) not in USUAL.get(name, ("",)) or name in wrong]
     return {
         "words": words,
         "kinds": list(words.KINDS.items()),
@@ -80,7 +82,8 @@ def offered(form: Form, found: Proposal | None) -> dict[str, Any]:
         "channels": [("", _("over any channel")), *words.CHANNELS.items()],
         "allergens": [("", _("none")), *words.ALLERGENS.items()],
         "others": ", ".join(str(words.ALLERGENS[one]) for one in found.others) if found else "",
-        "opened": wrong or form.value("origin") not in ("", "said") or any(map(form.value, seldom)),
+        "filled": filled,
+        "empty": [name for name in SELDOM if name not in filled],
     }
 
 
