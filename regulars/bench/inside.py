@@ -30,6 +30,13 @@ def fill(conversations: str, moments: str, customers: str) -> dict[str, Any]:
     return carry_out(Size(int(conversations), int(moments), int(customers)))
 
 
+def book() -> dict[str, str]:
+    """See `book.py`."""
+    from regulars.bench.book import fill_book  # noqa: PLC0415
+
+    return fill_book()
+
+
 def happen(times: str, pause: str, topic: str) -> list[float]:
     """Let something happen so often, `pause` seconds apart; when each was committed, on the monotonic clock."""
     from regulars.engine import outbox  # noqa: PLC0415
@@ -68,6 +75,7 @@ def outcomes() -> dict[str, int]:
 WHAT: dict[str, Callable[..., Any]] = {
     "links": links,
     "fill": fill,
+    "book": book,
     "happen": happen,
     "replies": replies,
     "under_way": under_way,

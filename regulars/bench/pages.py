@@ -19,7 +19,7 @@ from regulars.bench.size import SIZES, Size
 WARMING, ASKED = 20, 200
 CLIENTS, SECONDS = 8, 4.0
 PAGES_DOWN = 20
-BEFORE = re.compile(r'[?&](?:amp;)?before=([^"&]+)')
+BEFORE = re.compile(r'[?&](?:amp;)?before=([^"&#]+)')
 Paths = Mapping[str, Sequence[str]]
 
 
@@ -47,7 +47,7 @@ def filled(folder: Path, size: Size) -> Desk:
         with desk.serving():
             # Its first start makes the owner.
             pass
-        sample.write_text(json.dumps(desk.inside("fill", *map(str, astuple(size)))))
+        sample.write_text(json.dumps(desk.inside("fill", *map(str, astuple(size))) | desk.inside("book")))
     return desk
 
 
@@ -61,7 +61,7 @@ def measured(desk: Desk) -> dict[str, dict[str, float]]:
 
 def addresses(client: Client, sample: Mapping[str, Any]) -> Paths:
     """What is asked for, by the name of the page."""
-    famous = f"/customers/{sample['famous']}"
+    famous, book = f"/customers/{sample['famous']}", f"/customers/{sample['book']}"
     return {
         "inbox, first page": ["/"],
         "inbox, later pages": list(further(client, "/")),
@@ -73,6 +73,10 @@ def addresses(client: Client, sample: Mapping[str, Any]) -> Paths:
         "customer": [f"/customers/{one}" for one in sample["customers"]],
         "customer, long book": [famous],
         "customer, long book, later pages": list(further(client, famous)),
+        "customer, 20,000 moments": [book],
+        "customer, 20,000 moments, later": list(further(client, book)),
+        "customer, 20,000 moments, orders": [f"{book}?only=order"],
+        "conversation, 20,000 moments": [f"/conversations/{sample['book_conversation']}"],
         "search, word in 20": [f"/search?q={sample['rare']}"],
         "search, common word": [f"/search?q={sample['common']}"],
         "search, common word, later pages": list(further(client, f"/search?q={sample['common']}")),

@@ -47,7 +47,7 @@ class Moment(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["customer", "-at", "-id"], name="stream_of_customer"),
             models.Index(fields=["conversation", "-at", "-id"], name="stream_of_conversation"),
-            # A book's orders among its twenty thousand mails. SQLite takes it only for `not (kind = 'message')`, so told.
+            # A book's orders among its mails. SQLite takes it only where the words `not (kind = 'message')` stand.
             models.Index(
                 fields=["customer", "kind", "-at", "-id"], condition=~Q(kind="message"), name="rarer_of_customer"
             ),
