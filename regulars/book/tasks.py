@@ -18,6 +18,7 @@ from regulars.book.models import Review as Round
 from regulars.book.practice import PRACTICES, Due, Practice, Review
 from regulars.book.search import tasks as search_tasks  # noqa: F401 - declares the index's jobs
 from regulars.book.view import seen, texts_of, view
+from regulars.book.visits import tasks as visit_tasks  # noqa: F401 - declares its jobs
 from regulars.engine import jobs
 from regulars.engine.jobs import Wanted, every, task
 from regulars.engine.outbox import Entry, consumer

@@ -75,6 +75,7 @@ class Desk:
         self.held = builders.quarantined(blobs.put(raw), size=len(raw))
         self.staff()
         self.macro = Macro.objects.create(name="Hello", text="Hi {customer.first_name},", created_at=mails.NOW)
+        self.brief = BriefMail.objects.create(name="Early", to=["early@desk.example"], at="06:30", zone="Europe/Vienna")
         self.view = View.objects.create(name="Waits long", filter="is:open")
         self.mail = Outgoing.objects.create(
             conversation=self.conversation,
@@ -116,6 +117,8 @@ class Desk:
             "reopen": conversation,
             "customer": self.conversation.customer.public_id,
             "handles": self.conversation.customer.public_id,
+            "book_visit": self.conversation.customer.public_id,
+            "brief": self.brief.public_id,
             "attachment": self.file.public_id,
             "picture": picture_address(self.file.public_id).rpartition("/")[2],
             "raw_delivery": self.held.public_id,

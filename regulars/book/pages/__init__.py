@@ -9,6 +9,7 @@ from regulars.book.merging import pages as merging
 from regulars.book.pages import customer, files, finders, particulars, search
 from regulars.book.relations import pages as relations
 from regulars.book.theirs import pages as theirs
+from regulars.book.visits import pages as visits
 
 __all__ = [
     "customer",
@@ -23,4 +24,5 @@ __all__ = [
     "relations",
     "search",
     "theirs",
+    "visits",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
 from regulars.book.models import Conversation, Identity, Moment
+from regulars.book.visits.mailing import SENDERS
 from regulars.channels.contract import Address
 from regulars.conversations.models import Event, Outgoing
 from regulars.conversations.sending import brakes
@@ -112,4 +113,10 @@ def invite(email: str, subject: str, text: str) -> bool:
     return isinstance(made, Outgoing) and not stopped(made.inbox)
 
 
+def brief(email: str, subject: str, text: str) -> bool:
+    """Send the briefs of the day to the shift; whether they are on their way."""
+    return isinstance(automatic("brief", Address("", email), subject, text, timezone.now()), Outgoing)
+
+
 MAILERS.offer("smtp", invite)
+SENDERS.offer("smtp", brief)

@@ -1,0 +1,78 @@
+"""Briefs by mail to the shift: at an hour of theirs, once a day, without what is kept apart."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from regulars.base.registry import Slot
+from regulars.book.facts.words import MASKED
+from regulars.book.glance.rules import Line
+from regulars.book.models import BriefMail
+from regulars.book.visits import reading
+from regulars.book.visits.reading import Coming
+from regulars.book.visits.rules import mail_day
+from regulars.engine.rows import rows
+from regulars.web.words import hour
+
+# Who can send mail for the desk: gets the address, a subject and a text; gives back whether it is on its way.
+SENDERS: Slot[Callable[[str, str, str], bool]] = Slot("how briefs are mailed")
+# A mail is read by whoever reads that mailbox: nothing of an inbox that is kept for some.
+KEPT = "select distinct inbox_id from intake_inbox_teams order by inbox_id"
+
+
+def send_due(now: datetime) -> int:
+    """Send what is due; how many mails to the shift that were, by their settings."""
+    return sum(send(row.pk, now) for row in BriefMail.objects.filter(active=True).order_by("id"))
+
+
+def send(mail: int, now: datetime) -> bool:
+    """Send one, if it is due. That it was sent and what is to leave become durable together, so it goes out once."""
+    with transaction.atomic():
+        row = BriefMail.objects.select_for_update().get(pk=mail)
+        day = mail_day(row.at, row.zone, row.last_for, now) if row.active else ""
+        if not day:
+            return False
+        BriefMail.objects.filter(pk=row.pk).update(last_for=day)
+        hidden = [inbox for (inbox,) in rows(KEPT, [])]
+        coming = reading.of_day(day, row.place, hidden, now).coming
+        if not coming:
+            return False
+        subject, text = subject_of(row, day, coming), text_of(coming)
+        sent = [send_one(to, subject, text) for to in row.to for _name, send_one in SENDERS]
+    return any(sent)
+
+
+def subject_of(row: BriefMail, day: str, coming: list[Coming]) -> str:
+    """What the mail is called. The day is in it, so that no two are taken for one."""
+    said = ngettext("%(name)s, %(day)s: %(n)s visit", "%(name)s, %(day)s: %(n)s visits", len(coming))
+    return said % {"name": row.name, "day": day, "n": len(coming)}
+
+
+def text_of(coming: list[Coming]) -> str:
+    """The briefs in plain text."""
+    return "\n\n".join(paragraph(one) for one in coming) + "\n"
+
+
+def paragraph(one: Coming) -> str:
+    """One visit: when, who, where, and the lines. Of what is kept apart it says only that there is more."""
+    people = ngettext("%(n)s person", "%(n)s people", one.party) % {"n": one.party}
+    name = one.name or _("Somebody without a name")
+    head = " · ".join(part for part in (hour(one.starts), name, people, one.unit, one.what, one.place) if part)
+    lines = [head]
+    if one.customer.greeting:
+        lines.append(_("Say “%(greeting)s”") % {"greeting": one.customer.greeting})
+    lines += [_("Do not mention: %(text)s") % {"text": line.text} for line in one.brief.unsaid if not is_apart(line)]
+    lines += [
+        f"- {line.text}" + (f" ({line.why})" if line.why else "") for line in one.brief.lines if not is_apart(line)
+    ]
+    if any(map(is_apart, (*one.brief.lines, *one.brief.unsaid))):
+        lines.append(_("There is more that does not go into a mail: look at Visits on the desk."))
+    return "\n".join(lines)
+
+
+def is_apart(line: Line) -> bool:
+    """Whether a line only says that something is kept apart."""
+    return line.text in {str(said) for said in MASKED.values()}

@@ -1,0 +1,157 @@
+"""Visits of a day and what their briefs are made of, out of the database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from regulars.book.glance import facts, matters, read, records
+from regulars.book.glance.facts import Scope
+from regulars.book.glance.rules import Line
+from regulars.book.kinds import sentence
+from regulars.book.models import Customer, Visit
+from regulars.book.visits import rules
+from regulars.book.visits.rules import Brief, Last, Told
+from regulars.engine.rows import aware, marks, parsed, rows
+from regulars.web.templating import url
+
+MOST = 100
+VISITS = """
+select v.id, v.customer_id, v.public_id, v.number, v.status, v.place, v.unit, v.what, v.party, v.wishes, v.zone,
+       v.starts_local, v.ends_local, v.starts_at
+from book_visit v where v.starts_at >= %s and v.starts_at < %s and v.status in ('booked', 'came')
+order by v.starts_at, v.id limit %s
+"""
+LAST = """
+select status, zone, starts_at, coalesce(ends_at, starts_at) from book_visit
+where customer_id = %s and starts_at < %s and status in ('came', 'missed') order by starts_at desc, id desc limit 1
+"""
+FAILED = """
+select m.kind, m.payload, m.at from book_moment m left join book_conversation c on c.id = m.conversation_id
+where m.customer_id = %s and m.kind <> 'message' and m.kind like 'failure.%%' and m.at >= %s and m.at < %s and {seen}
+order by m.at desc limit 1
+"""
+TALKS = """
+select c.subject, c.public_id, c.opened_at from book_conversation c
+where c.customer_id = %s and c.last_at >= %s and c.opened_at >= %s and c.opened_at < %s
+  and c.status in ('open', 'closed', 'snoozed') and c.joined_to_id is null and {seen}
+order by c.last_at desc limit 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A visit as a page shows it. Wall times are those of the house; `brief` is what to read before."""
+
+    public_id: str
+    customer: Customer
+    name: str
+    number: str
+    here: bool
+    place: str
+    unit: str
+    what: str
+    party: int
+    zone: str
+    starts: datetime
+    ends: datetime | None
+    brief: Brief
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The visits of a day in their order, where they are, and whether there are more than could be shown."""
+
+    coming: list[Coming]
+    places: list[str]
+    more: bool
+
+
+def of_day(asked: str, place: str, hidden: Sequence[int], now: datetime) -> Day:
+    """Who comes that day: "today", "tomorrow" or YYYY-MM-DD, as it is where they come to. Raises ValueError."""
+    begin, end = rules.between(asked, now)
+    found = [row for row in rows(VISITS, [begin, end, MOST * 20]) if is_on(row, asked, now)]
+    here = [row for row in found if not place or row[5] == place]
+    customers = Customer.objects.in_bulk({row[1] for row in here[:MOST]})
+    coming = [shown(row, customers[row[1]], hidden, now) for row in here[:MOST]]
+    return Day(coming, sorted({row[5] for row in found} - {""}), len(here) > MOST)
+
+
+def is_on(row: Sequence[Any], asked: str, now: datetime) -> bool:
+    """Whether a row of VISITS is on that day in its own zone."""
+    day = rules.day_of(asked, row[10], now)
+    return day is not None and row[11][:10] == day.isoformat()
+
+
+def shown(row: Sequence[Any], customer: Customer, hidden: Sequence[int], now: datetime) -> Coming:
+    """A row of VISITS with its brief."""
+    _id, _customer, public_id, number, status, place, unit, what, party, wishes, zone, starts, ends, starts_at = row
+    stay = records.Stay(number, place, unit, what, party, zone, read.wall(starts), None, aware(starts_at), None)
+    return Coming(
+        public_id,
+        customer,
+        customer.name,
+        number,
+        status == Visit.CAME,
+        place,
+        unit,
+        what,
+        party,
+        zone,
+        stay.starts,
+        read.wall(ends) if ends else None,
+        brief_of(customer, stay, wishes, hidden, now),
+    )
+
+
+def brief_of(customer: Customer, stay: records.Stay, wishes: str, hidden: Sequence[int], now: datetime) -> Brief:
+    """What to read before a visit. About eight small statements."""
+    day = now.astimezone(ZoneInfo(stay.zone)).date()
+    where = f"{stay.place} {stay.unit} {stay.what}".casefold()
+    scope = Scope(now, stay.starts.date(), frozenset({"visit"}), where, f"{where} {wishes}".casefold())
+    known = read.facts(customer, hidden)
+    link = url("customer", public_id=customer.public_id)
+    found = [
+        *([Line("wish", wishes, _("They asked for it when booking"))] if wishes else ()),
+        *facts.lines(known, scope),
+        *last_time(customer, stay, hidden, day),
+        *matters.lines(matters.open_of(customer, hidden, None), now),
+        *records.order_lines(read.orders(customer, now), now, day, f"{link}#orders"),
+        *records.reward_lines(read.rewards(customer, now), now, f"{link}#rewards"),
+    ]
+    return rules.brief(found, facts.unsaid(known, scope))
+
+
+def last_time(customer: Customer, stay: records.Stay, hidden: Sequence[int], today: date) -> list[Line]:
+    """What went wrong at the last visit before this one, as far as it is known."""
+    found = rows(LAST, [customer.pk, stay.starts_at])
+    if not found:
+        return []
+    status, zone, starts, ends = found[0]
+    starts_at, ends_at = aware(starts), read.moment_of(ends) or aware(starts)
+    last = Last(starts_at.astimezone(ZoneInfo(zone)).date(), starts_at, ends_at, status == Visit.MISSED)
+    line = rules.trouble(last, told(customer, last, hidden, stay.starts_at), today)
+    return [line] if line else []
+
+
+def told(customer: Customer, last: Last, hidden: Sequence[int], until: datetime) -> list[Told]:
+    """A failure of that time, or else a conversation that was begun around it."""
+    begin, end = last.starts_at - rules.BEFORE, min(last.ends_at + rules.AFTER, until)
+    seen = f"(c.inbox_id is null or c.inbox_id not in ({marks(hidden)}))" if hidden else "1 = 1"
+    book = url("customer", public_id=customer.public_id)
+    if failed := rows(FAILED.format(seen=seen), [customer.pk, begin, until, *hidden]):
+        kind, payload, at = failed[0]
+        return [Told(sentence(kind, parsed(payload)), aware(at).date(), book, failure=True)]
+    talks = rows(TALKS.format(seen=seen), [customer.pk, begin, begin, end, *hidden])
+    return [
+        Told(
+            subject or _("Without a subject"),
+            aware(at).date(),
+            f"{url('conversation', public_id=public)}#latest",
+            failure=False,
+        )
+        for subject, public, at in talks
+    ]
