@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -22,10 +23,16 @@ def column(field: "Field[Any, Any]", rows: Sequence[Row]) -> list[Any]:
     return values if adapt is None else [value if value is None else adapt(value) for value in values]
 
 
+@lru_cache(maxsize=4096)
+def as_time(value: Any) -> Any:
+    """A time as the engine keeps it. Rows of one batch share most of theirs, and SQLite's take long to write down."""
+    return connection.ops.adapt_datetimefield_value(value)
+
+
 def adaptation(field: "Field[Any, Any]") -> Adapt | None:
     """How a field's values go to this database, where they do not go as they are."""
     if isinstance(field, DateTimeField) and connection.vendor != "postgresql":
-        return connection.ops.adapt_datetimefield_value
+        return as_time
     return as_json if isinstance(field, JSONField) else None
 
 
