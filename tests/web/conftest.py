@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from regulars.book.letters import picture_address
-from regulars.book.models import Attachment, Conversation, Merge, Moment
+from regulars.book.models import Attachment, BriefMail, Conversation, Merge, Moment
 from regulars.book.theirs import links
 from regulars.conversations.models import Link, Macro, Outgoing, View
 from regulars.engine import blobs
