@@ -104,7 +104,20 @@ def secret_of(arguments: argparse.Namespace) -> tuple[str, str]:
         return "file", path
     if arguments.password_file:
         return "password", first_line(arguments.password_file)
-    return "password", getpass.getpass(f"Password of {arguments.user}: ")
+    return "password", password_of(arguments.user)
+
+
+def password_of(user: str) -> str:
+    """What is typed, or the first line of what is piped in. Raises SecretGone."""
+    try:
+        given = getpass.getpass(f"Password of {user}: ") if sys.stdin.isatty() else sys.stdin.readline()
+    except EOFError:
+        given = ""
+    if not given.strip("\r\n"):
+        raise SecretGone(
+            "No password was given. Type it when asked, or name a file that holds it: --password-file FILE"
+        )
+    return given.strip("\r\n")
 
 
 @command("inbox list", "Show all inboxes and how their mailboxes do")

@@ -1,6 +1,8 @@
 """Opening inboxes, finding them, and the commands about them."""
 
+import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -186,3 +188,15 @@ def test_another_folder_is_read_from_its_start(imap_server: ImapServer) -> None:
     moved = connect_mailbox(door, wanted(imap_server, "folders", folder="Orders"))
     assert isinstance(moved, Mailbox)
     assert (moved.last_uid, moved.history_until_uid) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("piped", "code", "words"), [("", 2, "--password-file FILE"), ("secret\n", 1, "does not answer")]
+)
+def test_a_password_is_piped_in_or_missed_in_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], piped: str, code: int, words: str
+) -> None:
+    inbox("help@desk.example")
+    monkeypatch.setattr(sys, "stdin", io.StringIO(piped))
+    assert run(["inbox", "connect", "help@desk.example", "--imap", "nowhere.invalid", "--user", "help"]) == code
+    assert words in capsys.readouterr().err
