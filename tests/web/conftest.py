@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from regulars.book.letters import picture_address
-from regulars.book.models import Attachment, BriefMail, Conversation, Merge, Moment
+from regulars.book.models import Attachment, BriefMail, Conversation, Customer, Fact, Merge, Moment, Relation
 from regulars.book.theirs import links
 from regulars.conversations.models import Link, Macro, Outgoing, View
 from regulars.engine import blobs
@@ -41,6 +41,8 @@ Content-Disposition: inline; filename=kettle.png
 """
 MACRO_PAGES = ("macro", "move_macro", "remove_macro", "restore_macro", "use_macro")
 BOOK_PAGES = ("particulars", "orders_of", "visits_of", "rewards_of", "merge_customer")
+FACT_PAGES = ("fact", "correct_fact", "forget_fact", "recall_fact", "show_fact")
+FACTS_PAGES = ("facts", "propose_fact", "add_fact", "relate")
 MERGE_PAGES = ("merged", "undo_merge")
 INBOX_PAGES = ("connect", "inbox_settings", "settle_inbox", "keep_inbox", "stop_inbox", "release_inbox")
 
@@ -74,6 +76,7 @@ class Desk:
         raw = b"\x00\xffno mail at all"
         self.held = builders.quarantined(blobs.put(raw), size=len(raw))
         self.staff()
+        self.known()
         self.macro = Macro.objects.create(name="Hello", text="Hi {customer.first_name},", created_at=mails.NOW)
         self.brief = BriefMail.objects.create(name="Early", to=["early@desk.example"], at="06:30", zone="Europe/Vienna")
         self.view = View.objects.create(name="Waits long", filter="is:open")
@@ -93,6 +96,16 @@ class Desk:
             at=mails.NOW,
         )
         self.job = Job.objects.create(kind="mail.parse", state="parked", attempts=5, last_error="It broke.")
+
+    def known(self) -> None:
+        """A fact of Ana's, and somebody of hers."""
+        of = self.conversation.customer
+        said = {"kind": "need", "text": "No nuts.", "origin": "said", "at": mails.NOW, "used_at": mails.NOW}
+        self.fact = Fact.objects.create(customer=of, birth_customer=of, moment=self.moment, **said)
+        other = Customer.objects.create(name="Boris Okafor")
+        self.relation = Relation.objects.create(
+            customer=of, birth_customer=of, other=other, birth_other=other, kind="friend", at=mails.NOW
+        )
 
     def staff(self) -> None:
         """A colleague, a team, somebody invited, and a role without permissions."""
@@ -141,6 +154,10 @@ class Desk:
             "join": invitations.token(self.invitation),
             "theirs": links.token(self.personal),
             **dict.fromkeys(BOOK_PAGES, self.conversation.customer.public_id),
+            **dict.fromkeys(FACTS_PAGES, self.conversation.customer.public_id),
+            **dict.fromkeys(FACT_PAGES, self.fact.public_id),
+            "end_relation": self.relation.public_id,
+            "resume_relation": self.relation.public_id,
             **dict.fromkeys(INBOX_PAGES, self.held.inbox.public_id),
             **dict.fromkeys(MERGE_PAGES, self.merge.public_id),
             "give": conversation,
