@@ -9,7 +9,6 @@ from regulars.engine.references import REFERENCES
 FOREIGN_ID = "the id in the other system: by it the same record, sent once more, is known and not brought in again"
 
 shell("book.Customer", {"name": "", "greeting": "", "language": "", "time_zone": "", "own": {}}, public_id=ID)
-shell("book.Identity", {"value": "", "shown": "", "source": ""}, kind=CODE)
 shell("book.Conversation", {"subject": "", "subject_key": "", "preview": ""}, public_id=ID, status=CODE)
 shell(
     "book.Moment",
@@ -77,6 +76,7 @@ shell(
     expires_zone=TIME,
 )
 goes(
+    "book.Identity",
     "book.Participant",
     "book.Attachment",
     "book.Fact",

@@ -113,7 +113,9 @@ def empty_records(of: Whose) -> None:
 
 def empty_person(of: Whose) -> None:
     """The person: their handles are free for whoever writes from them next, and nothing finds the old book by them."""
-    Identity.objects.filter(pk__in=of.identities).update(verified_at=None, shared=False, **emptied("book.Identity"))
+    # No index leads from a handle to what was written by it: this reads all moments, once for a person.
+    Moment.objects.filter(author__in=of.identities).update(author=None)
+    delete(Identity, Q(pk__in=of.identities))
     Customer.objects.filter(pk__in=of.ids).update(**emptied("book.Customer"))
     seen.forget(people.index(of.ids), is_anywhere)
 

@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
 from regulars.book.models import Customer, Erasure
 from regulars.book.slots import SECTIONS, Section
 from regulars.staff.models import Agent
+from regulars.staff.seat import agent_of
 
 
 def notice(customer: Customer, agent: Agent, now: datetime) -> Mapping[str, Any] | None:
@@ -18,6 +22,15 @@ def notice(customer: Customer, agent: Agent, now: datetime) -> Mapping[str, Any]
 def ways(customer: Customer, agent: Agent, now: datetime) -> Mapping[str, Any] | None:
     """The way to the archive and to erasing, for who may."""
     return {} if agent.may("book.erase") else None
+
+
+def erased_page(request: HttpRequest, customer: Customer) -> HttpResponse | None:
+    """What stands in place of the book of somebody who was erased. One with a name was not, and is not asked about."""
+    found = None if customer.name else Erasure.objects.filter(customer=customer, done_at__isnull=False).first()
+    if found is None:
+        return None
+    shown = {"erasure": found, "may": agent_of(request).may("book.erase")}
+    return render(request, "book/leaving/erased.html", shown)
 
 
 SECTIONS.offer("erasure", Section("top", 0, "book/leaving/notice.html", notice, beside=True))

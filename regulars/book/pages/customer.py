@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from regulars.book import margins, stream, who
 from regulars.book.glance.look import glance
+from regulars.book.leaving.section import erased_page
 from regulars.book.panels import tried
 from regulars.book.slots import sections
 from regulars.book.timeline import filters, read
@@ -22,6 +23,8 @@ from regulars.web.routes import page
 def customer(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """One page of the book, read from top to bottom; older pages lie above it."""
     found, now, agent = who.customer(public_id), timezone.now(), agent_of(request)
+    if gone := erased_page(request, found):
+        return gone
     cursor, only = paging.read(request.GET.get("before", "")), filters.asked(request.GET.get("only", ""))
     part = stream.cut(read.page_of(found, only, cursor.place))
     lines = stream.lines(part.rows[::-1], hidden_inboxes(agent))
