@@ -9,7 +9,7 @@ from regulars.base.results import Refused
 from regulars.book import who
 from regulars.book.merging import acts, rules
 from regulars.book.merging.belongings import eyes
-from regulars.book.merging.pages.picking import asked_for, others
+from regulars.book.merging.pages.picking import alike, asked_for, others
 from regulars.book.merging.preview import preview, values
 from regulars.book.merging.roots import root_of
 from regulars.book.models import Customer
@@ -38,7 +38,8 @@ def chosen(public_id: str, of: Customer) -> Customer | None:
 def choosing(request: HttpRequest, of: Customer) -> HttpResponse:
     """The page that looks for the other one; it begins with people of the same name."""
     typed = asked_for(request)
-    found = others(request, typed or of.name, (of.public_id,))
+    but = (of.public_id,)
+    found = others(request, typed, but) if typed else alike(request, of.name, but)
     shown = {"customer": of, "name": who.person(of).name, "typed": typed, "found": found, "target": "merge_customer"}
     return render(request, "book/merging/choose.html", shown)
 

@@ -13,7 +13,7 @@ from regulars.book.search.people import Person
 from regulars.book.search.sought import sought
 
 NAMED = re.compile(r"(?:^|/|#)([0-9a-z]{12})(?:$|[/?#\]])")
-LONGEST = 200
+LONGEST, SHORT = 200, 2
 
 
 def asked_for(request: HttpRequest) -> str:
@@ -29,6 +29,12 @@ def others(request: HttpRequest, typed: str, but: Sequence[str]) -> list[Person]
         by = asking(request)
         found = list(people.find(people.wanted(sought(typed, by)), by).shown) if typed else []
     return [one for one in found if one.customer not in but]
+
+
+def alike(request: HttpRequest, name: str, but: Sequence[str]) -> list[Person]:
+    """People of the same name, or else of its longest part."""
+    longest = max(name.split(), key=len, default="")
+    return others(request, name, but) or (others(request, longest, but) if len(longest) > SHORT else [])
 
 
 def by_address(typed: str) -> Customer | None:
