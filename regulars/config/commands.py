@@ -36,7 +36,7 @@ def server_arguments(parser: argparse.ArgumentParser) -> None:
 def run_arguments(parser: argparse.ArgumentParser) -> None:
     """The same, and how to begin."""
     server_arguments(parser)
-    parser.add_argument("--empty", action="store_true", help="on the first start, begin without the demo mailbox")
+    parser.add_argument("--empty", action="store_true", help="on the first start, begin without the demo company")
 
 
 def owner_from_environment() -> None:
@@ -46,12 +46,12 @@ def owner_from_environment() -> None:
 
 
 def begin(*, empty: bool) -> None:
-    """On the first start of all, fill the desk with the demo mailbox, unless an empty one is wanted."""
+    """On the first start of all, fill the desk with the demo company, unless an empty one is wanted."""
     started = settings.REGULARS_HOME / "started"
     if started.exists():
         return
     if not empty and not Delivery.objects.exclude(road="demo").exists():
-        print("Filling the desk with a small demo mailbox...", flush=True)
+        print("Filling the desk with the demo company, a small hotel with a shop...", flush=True)
         fill(timezone.now())
     started.touch()
 

@@ -1,8 +1,10 @@
-"""Filling a new desk with the demo mailbox, through the same door as real mail."""
+"""Filling a new desk with the demo company, through the same doors as real mail and real records."""
 
 from datetime import datetime
 
 from regulars.conversations.filing.acts import file_deliveries
+from regulars.demo.company import stories
+from regulars.demo.company.tell import tell
 from regulars.demo.mailbox import ADDRESS, demo_mails
 from regulars.imports.mail import make_searchable
 from regulars.intake.acts import Raw, keep, record
@@ -10,9 +12,10 @@ from regulars.intake.models import Delivery, Inbox
 
 
 def fill(now: datetime) -> None:
-    """Bring in the demo mails as history that ends now; doing it again finishes it, should it have been broken off.
+    """Bring in the demo company: its mails as history that ends now, then what its systems and people know.
 
-    They carry dates that depend on `now`, so a second set would be taken for other mails.
+    Doing it again finishes it, should it have been broken off. The mails carry dates that depend on `now`, so a second
+    set would be taken for other mails.
     """
     inbox, _ = Inbox.objects.get_or_create(address=ADDRESS)
     stored = list(Delivery.objects.filter(inbox=inbox, road="demo").order_by("pk").values_list("pk", flat=True))
@@ -20,4 +23,5 @@ def fill(now: datetime) -> None:
         raws = [Raw(inbox.pk, content) for content in demo_mails(now)]
         stored = record(keep(raws), "demo", now, history=True, later=False)
     file_deliveries(stored, now)
+    tell(stories.written(), now)
     make_searchable()

@@ -1,4 +1,4 @@
-"""The demo mailbox: the letters of a small hotel with a shop, as raw mails that end now."""
+"""The mailbox of the demo company: its letters as raw mails that end now."""
 
 import html
 from collections.abc import Iterator
@@ -8,6 +8,8 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, getaddresses
 
+from regulars.demo.company import stories
+from regulars.demo.company.letters import letters as company_letters
 from regulars.demo.enclosures import enclosure
 from regulars.demo.letters import Letter, written
 
@@ -16,12 +18,12 @@ MAIL = policy.SMTP.clone(cte_type="7bit")
 
 
 def demo_mails(now: datetime) -> list[bytes]:
-    """About 25 raw mails over the last weeks before `now`, oldest first; the same for the same `now`.
+    """About 70 raw mails over the two years before `now`, oldest first; the same for the same `now`.
 
     Among them are answers of ours, an answer by a stranger, one of a machine, a bounce, a copy that came twice, and one
     that says nothing of its sender.
     """
-    letters = written()
+    letters = sorted([*written(), *company_letters(stories.written())], key=lambda one: one.age, reverse=True)
     known = {letter["Id"]: letter for letter in letters if not letter["Repeat"]}
     return [mail(known[letter["Id"]], known, now) for letter in letters]
 

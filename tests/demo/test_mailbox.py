@@ -7,6 +7,7 @@ import pytest
 from regulars.book.models import Attachment, Conversation, Message, Moment
 from regulars.book.search import find
 from regulars.conversations.models import Link
+from regulars.demo.company import stories
 from regulars.demo.load import fill
 from regulars.demo.mailbox import ADDRESS, demo_mails
 from regulars.intake.acts import Raw, keep, record
@@ -36,12 +37,14 @@ def test_it_fills_a_desk() -> None:
     assert states.count(Delivery.FILED) == len(demo_mails(NOW)) - 2
     assert states.count(Delivery.DUPLICATE) == states.count(Delivery.QUARANTINED) == 1
     assert set(Moment.objects.exclude(automatic="").values_list("automatic", flat=True)) == {"bounce", "out_of_office"}
-    assert Message.objects.filter(moment__direction=Moment.OUT).count() == 9
+    told = [letter for person in stories.written().people for letter in person.letter]
+    ours = [letter for letter in told if letter["by"] != "them"]
+    assert Message.objects.filter(moment__direction=Moment.OUT).count() == 9 + len(ours)
     assert Attachment.objects.filter(inline=True).count() == 1
     (link,) = Link.objects.filter(kind=Link.STRANGER)
     assert link.other.subject == "Gift voucher for my sister"
     assert Moment.objects.filter(conversation__subject__startswith="Zwei Klausurtage").count() == 3
-    assert Conversation.objects.count() == 12
+    assert Conversation.objects.count() == 12 + len([letter for letter in told if "subject" in letter])
     for word in ("毛布", "عشاء", "uberraschend", "lodz", "2204"):
         assert find(word).results, word
 

@@ -1,0 +1,100 @@
+"""The stays, orders and rewards of the stories, as the hotel's and the shop's systems would tell them."""
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from regulars.base.times import LocalTime
+from regulars.book.models import Order, Visit
+from regulars.book.records.rows import Line, Row, Who, stay, wall
+from regulars.demo.company.stories import Person, Told
+
+ZONE, CURRENCY = "Europe/Vienna", "EUR"
+SHOP, HOTEL, CLUB = "shop", "hotel", "club"
+ARRIVE, LEAVE, DELIVERED_BY = time(15), time(11), time(18)
+BOOKED_BEFORE = 21
+
+
+def day(now: datetime, ago: float) -> datetime:
+    """Midnight of the day so many days ago where the house is, without a zone."""
+    there = now.astimezone(ZoneInfo(ZONE)).date() - timedelta(days=round(ago))
+    return datetime.combine(there, time())
+
+
+def at(now: datetime, ago: float, clock: time) -> LocalTime:
+    """That day at a time on the wall."""
+    return LocalTime(datetime.combine(day(now, ago).date(), clock), ZONE)
+
+
+def who(person: Person) -> Who:
+    """As the systems know them."""
+    return Who(name=person.name, email=person.email, phone=person.phone)
+
+
+def visits(person: Person, now: datetime) -> Iterator[Row]:
+    """Their stays, and tables booked for an evening (`hour`)."""
+    for number, told in enumerate(person.stay, 1):
+        ago, nights = told["ago"], told.get("nights", 0)
+        hour = time.fromisoformat(told["hour"]) if "hour" in told else ARRIVE
+        ends = at(now, ago - nights, LEAVE) if nights else None
+        begins = at(now, ago, hour)
+        status = told.get("status", Visit.CAME if begins.utc() < now else Visit.BOOKED)
+        said: dict[str, Any] = {
+            "number": f"B-{1000 + sum(map(ord, person.key)) % 8000}-{number}",
+            "status": status,
+            "place": "Gasthaus Linde",
+            "unit": told.get("unit", ""),
+            "what": told["what"],
+            "party": told.get("party", 2),
+            "wishes": told.get("wishes", ""),
+            "currency": CURRENCY,
+            "total": told.get("total", 0),
+            **stay(begins, ends),
+        }
+        booked = now - timedelta(days=told.get("booked", max(ago, 0) + BOOKED_BEFORE))
+        yield Row(f"{person.key}-{number}", who(person), said, times={Visit.BOOKED: booked, status: begins.utc()})
+
+
+def orders(person: Person, now: datetime) -> Iterator[Row]:
+    """What they bought in the shop. Without `delivered` it is on its way; `to` is another address than their own."""
+    for number, told in enumerate(person.order, 1):
+        ago = told["ago"]
+        placed = at(now, ago, time(10, 20)).utc()
+        lines = [Line(name, Decimal(quantity), price) for name, quantity, price in told["lines"]]
+        arrived = at(now, ago - told["delivered"], time(14)).utc() if "delivered" in told else None
+        status = told.get("status", Order.DELIVERED if arrived else Order.SENT)
+        said: dict[str, Any] = {
+            "number": f"S-{2000 + sum(map(ord, person.key)) % 7000}-{number}",
+            "status": status,
+            "currency": CURRENCY,
+            "ordered_at": placed,
+            "delivered_at": arrived,
+            "ship_to": address(person.name, told.get("to", person.address)),
+            **wall("promised", at(now, ago - told.get("promised", 4), DELIVERED_BY)),
+        }
+        yield Row(f"{person.key}-{number}", who(person), said, lines)
+
+
+def address(name: str, written: Any) -> dict[str, str]:
+    """Street, postcode, city and country as an order has them."""
+    parts = dict(zip(("street", "postcode", "city", "country"), written, strict=False))
+    return {"name": name, **parts} if parts else {}
+
+
+def rewards(person: Person, now: datetime) -> Iterator[Row]:
+    """What they hold with the club. `ends` in so many days, at the end of that day where the club is (`zone`)."""
+    for number, told in enumerate(person.reward, 1):
+        yield Row(f"{person.key}-{number}", who(person), reward(told, now))
+
+
+def reward(told: Told, now: datetime) -> dict[str, Any]:
+    """One balance."""
+    zone = told.get("zone", ZONE)
+    ends = None
+    if "ends" in told:
+        there = now.astimezone(ZoneInfo(zone)).date() + timedelta(days=told["ends"])
+        ends = LocalTime(datetime.combine(there, time(23, 59)), zone)
+    said = {"programme": told["programme"], "unit": told["unit"], "balance": told["balance"], **wall("expires", ends)}
+    return {**said, "currency": CURRENCY} if told["unit"] == "credit" else said
