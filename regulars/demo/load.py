@@ -5,7 +5,7 @@ from datetime import datetime
 from regulars.conversations.filing.acts import file_deliveries
 from regulars.demo.company import stories
 from regulars.demo.company.tell import tell
-from regulars.demo.mailbox import ADDRESS, demo_mails
+from regulars.demo.mailbox import ADDRESS, NAME, demo_mails
 from regulars.imports.mail import make_searchable
 from regulars.intake.acts import Raw, keep, record
 from regulars.intake.models import Delivery, Inbox
@@ -17,7 +17,7 @@ def fill(now: datetime) -> None:
     Doing it again finishes it, should it have been broken off. The mails carry dates that depend on `now`, so a second
     set would be taken for other mails.
     """
-    inbox, _ = Inbox.objects.get_or_create(address=ADDRESS)
+    inbox, _ = Inbox.objects.get_or_create(address=ADDRESS, defaults={"name": NAME})
     stored = list(Delivery.objects.filter(inbox=inbox, road="demo").order_by("pk").values_list("pk", flat=True))
     if not stored:
         raws = [Raw(inbox.pk, content) for content in demo_mails(now)]

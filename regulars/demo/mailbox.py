@@ -13,7 +13,7 @@ from regulars.demo.company.letters import letters as company_letters
 from regulars.demo.enclosures import enclosure
 from regulars.demo.letters import Letter, written
 
-ADDRESS = "help@linde.example"
+ADDRESS, NAME = "help@linde.example", "Gasthaus Linde"
 MAIL = policy.SMTP.clone(cte_type="7bit")
 
 

@@ -72,7 +72,8 @@ def learn(customer: Customer, told: Told, now: datetime) -> None:
     if "ends" in told:
         wall = (now + timedelta(days=told["ends"])).astimezone(ZoneInfo(records.ZONE)).replace(tzinfo=None)
         more["expires"] = LocalTime(wall.replace(hour=23, minute=59, second=0, microsecond=0), records.ZONE)
-    fact = facts.add(customer, Said(told["text"], told["kind"], **more), None, then)
+    theirs = told["kind"] in ("preference", "need") and not (told.get("unspoken") or told.get("sensitive"))
+    fact = facts.add(customer, Said(told["text"], told["kind"], visible=theirs, **more), None, then)
     if isinstance(fact, tuple):
         raise ValueError(f"{told['text']}: {fact[0].reason}")
     for ago in told.get("honoured", ()):
