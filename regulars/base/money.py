@@ -34,6 +34,7 @@ MEANT = {
 MOST = 10**15
 NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[.,][0-9]+")
 # Between thousands only, in any language; U+00A0, U+2009 and U+202F are spaces of print.
+SHORT = re.compile(r"[0-9]{1,9}[.,][0-9]{2}")
 GAPS = str.maketrans("", "", " '\u2019\u00a0\u2009\u202f")
 MINUS = "-\u2212"
 
@@ -58,6 +59,9 @@ def parse(text: str, currency: str, point: str = "") -> int:
     it, "1.234" raises, as it may be a thousand. Raises NotMoney where it is no amount, ambiguous, more precise than
     the currency, in another one, or beyond 10**15.
     """
+    if SHORT.fullmatch(text) and decimals(currency) == 2 and (not point or point in text):
+        # As nearly all files write nearly all of their amounts.
+        return int(text[:-3]) * 100 + int(text[-2:])
     bare = without_currency(text.strip(), currency)
     negative, bare = unsigned(bare)
     bare = without_currency(bare, currency).translate(GAPS)

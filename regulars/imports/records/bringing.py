@@ -14,7 +14,7 @@ from regulars.book.records.rows import REFUSED, Fate, Row
 from regulars.imports.records.meant import Meant
 from regulars.imports.records.report import Report
 from regulars.imports.records.tables import Found, Table
-from regulars.imports.records.understanding import Reader, reader, source_id, understood
+from regulars.imports.records.understanding import Reader, reader, understood
 
 Progress = Callable[[int], None]
 ENDS = 1 << 20
@@ -42,7 +42,7 @@ def records(table: Table, meant: Meant) -> Iterator[Record]:
     read = reader(fitting(meant, table))
     for group in groups(table.rows, read):
         first = group[0]
-        yield Record(first.line, len(group), source_id(first, read), understood(group, read))
+        yield Record(first.line, len(group), read.id_of(first), understood(group, read))
 
 
 def groups(rows: Iterable[Found], read: Reader) -> Iterator[list[Found]]:
@@ -50,7 +50,7 @@ def groups(rows: Iterable[Found], read: Reader) -> Iterator[list[Found]]:
     if read.meant.noun != "order" or not {"line_name", "line_sku"} & read.columns.keys():
         yield from ([row] for row in rows)
         return
-    for key, group in groupby(rows, lambda row: source_id(row, read) if not row.wrong else ""):
+    for key, group in groupby(rows, lambda row: read.id_of(row) if not row.wrong else ""):
         if key:
             yield list(group)
         else:

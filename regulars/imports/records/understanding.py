@@ -40,6 +40,10 @@ class Wrong(Exception):
         self.refused = Refused(reason, name)
 
 
+Cells = Mapping[str, str]
+IDS = {"order": ("id", "number"), "visit": ("id", "number"), "reward": ("id", "card", "customer_id", "email")}
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Reads the rows of one file. `columns` are by field those that say it."""
@@ -48,14 +52,22 @@ class Reader:
     columns: Mapping[str, str]
     statuses: Mapping[str, str] = field(default_factory=dict)
 
-    def cell(self, found: Found, name: str) -> str:
-        """What the row says of a field; "" where it says nothing."""
-        value = found.cells.get(self.columns[name], "") if name in self.columns else ""
-        return " ".join(value.split())[:LONGEST_CELL] if isinstance(value, str) else ""
+    def cells(self, found: Found) -> Cells:
+        """What a row says, by field; a field of which the file says nothing is not among it."""
+        there = found.cells
+        return {name: clean(there[column]) for name, column in self.columns.items() if column in there}
 
-    def has(self, found: Found, name: str) -> bool:
-        """Whether the file says anything of a field, be it that there is nothing."""
-        return name in self.columns and self.columns[name] in found.cells
+    def id_of(self, found: Found) -> str:
+        """The id of a row's record in the other system."""
+        cells = ((name, self.columns[name]) for name in IDS[self.meant.noun] if name in self.columns)
+        return next((cell for _, column in cells if (cell := clean(found.cells.get(column, "")))), "")
+
+
+def clean(value: Any) -> str:
+    """A cell without blanks around it; "" for what is no text."""
+    if not value or not isinstance(value, str):
+        return ""
+    return value if value.isalnum() and len(value) < LONGEST_CELL else " ".join(value.split())[:LONGEST_CELL]
 
 
 def reader(meant: Meant) -> Reader:
@@ -69,101 +81,101 @@ def understood(group: Sequence[Found], read: Reader) -> Row | Refused:
     first = group[0]
     if first.wrong:
         return Refused(first.wrong)
+    cells = read.cells(first)
     try:
-        said = SAYS[read.meant.noun](first, read)
+        said = SAYS[read.meant.noun](cells, read)
         lines = lines_of(group, read, said) if read.meant.noun == "order" else None
-        steps = {status: at for name, status in STEPS[read.meant.noun].items() if (at := past(first, name, read))}
+        steps = {status: at for name, status in STEPS[read.meant.noun].items() if (at := past(cells, name, read))}
     except Wrong as fault:
         return fault.refused
-    return Row(source_id(first, read), who(first, read), said, lines, steps, first.line)
+    return Row(source_id(cells, read), who(cells, read), said, lines, steps, first.line)
 
 
-def source_id(found: Found, read: Reader) -> str:
+def source_id(cells: Cells, read: Reader) -> str:
     """The id in the other system. An order may have only its number, a reward only whose it is."""
-    names = ("id", "card", "customer_id", "email") if read.meant.noun == "reward" else ("id", "number")
-    return next((cell for name in names if (cell := read.cell(found, name))), "")
+    return next((cell for name in IDS[read.meant.noun] if (cell := cells.get(name, ""))), "")
 
 
-def who(found: Found, read: Reader) -> Who:
+def who(cells: Cells, read: Reader) -> Who:
     """Whose it is."""
-    full = read.cell(found, "name") or f"{read.cell(found, 'first_name')} {read.cell(found, 'last_name')}".strip()
+    full = cells.get("name", "") or f"{cells.get('first_name', '')} {cells.get('last_name', '')}".strip()
     return Who(
         name=full[:200],
-        email=read.cell(found, "email")[:320],
-        phone=read.cell(found, "phone")[:320],
-        card=read.cell(found, "card")[:320],
-        external=read.cell(found, "customer_id")[:200],
+        email=cells.get("email", "")[:320],
+        phone=cells.get("phone", "")[:320],
+        card=cells.get("card", "")[:320],
+        external=cells.get("customer_id", "")[:200],
         region=read.meant.region,
     )
 
 
-def texts(found: Found, read: Reader) -> dict[str, Any]:
+def texts(cells: Cells, read: Reader) -> dict[str, Any]:
     """The fields that are kept as they are written."""
-    return {name: read.cell(found, name) for name in TEXTS[read.meant.noun] if read.has(found, name)}
+    return {name: cells.get(name, "") for name in TEXTS[read.meant.noun] if (name in cells)}
 
 
-def order(found: Found, read: Reader) -> dict[str, Any]:
+def order(cells: Cells, read: Reader) -> dict[str, Any]:
     """The columns of an order."""
-    said = {**texts(found, read), **status(found, read)}
+    said = {**texts(cells, read), **status(cells, read)}
     if "number" not in said:
-        said["number"] = source_id(found, read)[:60]
-    if at := past(found, "ordered_at", read):
+        said["number"] = source_id(cells, read)[:60]
+    if at := past(cells, "ordered_at", read):
         said["ordered_at"] = at
-    said["currency"] = currency(found, read)
-    if cell := read.cell(found, "total"):
+    said["currency"] = currency(cells, read)
+    if cell := cells.get("total", ""):
         said["total"] = amount(cell, said["currency"], read, "total")
-    if read.has(found, "promised"):
-        said |= wall("promised", planned(found, "promised", read, end_of_day=True))
-    if read.has(found, "delivered_at"):
-        said["delivered_at"] = past(found, "delivered_at", read)
+    if "promised" in cells:
+        said |= wall("promised", planned(cells, "promised", read, end_of_day=True))
+    if "delivered_at" in cells:
+        said["delivered_at"] = past(cells, "delivered_at", read)
     for side in ("ship", "bill"):
-        if any(read.has(found, f"{side}_{part}") for part in ADDRESS):
-            parts = {part: read.cell(found, f"{side}_{part}")[:200] for part in ADDRESS}
+        if any((f"{side}_{part}" in cells) for part in ADDRESS):
+            parts = {part: cells.get(f"{side}_{part}", "")[:200] for part in ADDRESS}
             said[f"{side}_to"] = {part: value for part, value in parts.items() if value}
     return said
 
 
-def visit(found: Found, read: Reader) -> dict[str, Any]:
+def visit(cells: Cells, read: Reader) -> dict[str, Any]:
     """The columns of a visit."""
-    said = {**texts(found, read), **status(found, read)}
-    starts = planned(found, "starts", read, end_of_day=False)
+    said = {**texts(cells, read), **status(cells, read)}
+    starts = planned(cells, "starts", read, end_of_day=False)
     if starts:
-        said |= stay(starts, planned(found, "ends", read, end_of_day=False))
-    if cell := read.cell(found, "party"):
+        said |= stay(starts, planned(cells, "ends", read, end_of_day=False))
+    if cell := cells.get("party", ""):
         said["party"] = whole(cell, read, "party")
         if not 1 <= said["party"] <= 10_000:
             raise Wrong(_("“%(text)s” is no number of people.") % {"text": cell}, "party")
-    if cell := read.cell(found, "total"):
-        said["currency"] = currency(found, read)
+    if cell := cells.get("total", ""):
+        said["currency"] = currency(cells, read)
         said["total"] = amount(cell, said["currency"], read, "total")
     return said
 
 
-def reward(found: Found, read: Reader) -> dict[str, Any]:
+def reward(cells: Cells, read: Reader) -> dict[str, Any]:
     """The columns of a reward: its balance is money where a currency is named, else it counts its unit."""
-    said = texts(found, read)
+    said = texts(cells, read)
     if read.meant.programme and not said.get("programme"):
         said["programme"] = read.meant.programme
-    cell = read.cell(found, "currency").upper() or read.meant.currency
-    said["currency"] = currency(found, read) if cell else ""
+    cell = cells.get("currency", "").upper() or read.meant.currency
+    said["currency"] = currency(cells, read) if cell else ""
     counted = POINTS.get(folded(read.columns.get("balance", "")), "points")
     said["unit"] = (said.get("unit") or read.meant.unit or said["currency"] or counted)[:20]
-    if balance := read.cell(found, "balance"):
+    if balance := cells.get("balance", ""):
         is_money = bool(said["currency"])
         said["balance"] = (
             amount(balance, said["currency"], read, "balance") if is_money else whole(balance, read, "balance")
         )
-    if read.has(found, "expires"):
-        said |= wall("expires", planned(found, "expires", read, end_of_day=True))
+    if "expires" in cells:
+        said |= wall("expires", planned(cells, "expires", read, end_of_day=True))
     return said
 
 
 SAYS = {"order": order, "visit": visit, "reward": reward}
 
 
-def status(found: Found, read: Reader) -> dict[str, str]:
+def status(cells: Cells, read: Reader) -> dict[str, str]:
     """The status, if one is named."""
-    cell = read.cell(found, "status")
+    cell = cells.get("status", "")
     if not cell:
         return {}
     known = read.statuses.get("".join(sign for sign in cell.casefold() if sign.isalnum()))
@@ -174,9 +186,9 @@ def status(found: Found, read: Reader) -> dict[str, str]:
     return {"status": known}
 
 
-def currency(found: Found, read: Reader) -> str:
+def currency(cells: Cells, read: Reader) -> str:
     """The currency of a row, or the file's."""
-    cell = read.cell(found, "currency").upper() or read.meant.currency
+    cell = cells.get("currency", "").upper() or read.meant.currency
     code = {"€": "EUR", "£": "GBP", "EURO": "EUR"}.get(cell, cell)
     if not code:
         raise Wrong(_("It names no currency, and none was given for the file."), "currency")
@@ -228,31 +240,31 @@ def number(cell: str, name: str) -> Decimal:
     return found
 
 
-def past(found: Found, name: str, read: Reader) -> datetime | None:
+def past(cells: Cells, name: str, read: Reader) -> datetime | None:
     """A time that has been, in UTC."""
-    cell = read.cell(found, name)
+    cell = cells.get(name, "")
     if not cell:
         return None
-    at = times.moment(cell, zone(found, read), read.meant.order)
+    at = times.moment(cell, zone(cells, read), read.meant.order)
     if isinstance(at, Refused):
         raise Wrong(at.reason, name)
     return at
 
 
-def planned(found: Found, name: str, read: Reader, *, end_of_day: bool) -> Any:
+def planned(cells: Cells, name: str, read: Reader, *, end_of_day: bool) -> Any:
     """A time that people plan with."""
-    cell = read.cell(found, name)
+    cell = cells.get(name, "")
     if not cell:
         return None
-    at = times.ahead(cell, zone(found, read), read.meant.order, end_of_day=end_of_day)
+    at = times.ahead(cell, zone(cells, read), read.meant.order, end_of_day=end_of_day)
     if isinstance(at, Refused):
         raise Wrong(at.reason, name)
     return at
 
 
-def zone(found: Found, read: Reader) -> str:
+def zone(cells: Cells, read: Reader) -> str:
     """The zone of a row, or the file's."""
-    cell = read.cell(found, "zone")
+    cell = cells.get("zone", "")
     if cell and not is_zone(cell):
         raise Wrong(_("There is no time zone “%(text)s”. Write it like Europe/Berlin.") % {"text": cell[:60]}, "zone")
     return cell or read.meant.zone
@@ -266,7 +278,11 @@ def lines_of(group: Sequence[Found], read: Reader, said: Mapping[str, Any]) -> t
             return tuple(nested(one, read, said) for one in listed[:MOST_LINES] if isinstance(one, dict))
     if "line_name" not in read.columns and "line_sku" not in read.columns:
         return None
-    found = (line({name: read.cell(one, name) for name in LINE}, read, said) for one in group[:MOST_LINES])
+    wanted = [(name, read.columns[name]) for name in LINE if name in read.columns]
+    found = (
+        line({name: clean(one.cells.get(column, "")) for name, column in wanted}, read, said)
+        for one in group[:MOST_LINES]
+    )
     return tuple(one for one in found if one)
 
 
@@ -284,9 +300,10 @@ def nested(one: Mapping[str, Any], read: Reader, said: Mapping[str, Any]) -> Lin
 
 def line(cells: Mapping[str, str], read: Reader, said: Mapping[str, Any]) -> Line | None:
     """A line; None where nothing is said of an article."""
-    name = cells["line_name"] or cells["line_sku"]
+    sku, count, price = (cells.get(name, "") for name in ("line_sku", "line_quantity", "line_price"))
+    name = cells.get("line_name", "") or sku
     if not name:
         return None
-    quantity = number(cells["line_quantity"], "line_quantity") if cells["line_quantity"] else Decimal(1)
-    price = amount(cells["line_price"], said["currency"], read, "line_price") if cells["line_price"] else 0
-    return Line(name[:300], quantity, price, cells["line_sku"][:80])
+    quantity = number(count, "line_quantity") if count else Decimal(1)
+    each = amount(price, said["currency"], read, "line_price") if price else 0
+    return Line(name[:300], quantity, each, sku[:80])
