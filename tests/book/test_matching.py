@@ -213,7 +213,7 @@ def test_handles_over_http() -> None:
     assert claim.verified_at is None
     for verb in ("confirm", "share"):
         assert client.post(f"{path}/{claim.pk}/{verb}").url == path
-    assert "Several people write from it." in client.get(f"/customers/{ana.public_id}").content.decode()
+    assert "Several people use it." in client.get(f"/customers/{ana.public_id}").content.decode()
     other = customer("Boris Okafor", "boris@veloworks.example")
     assert client.post(f"/customers/{other.public_id}/handles/{claim.pk}/share").status_code == 404
 

@@ -38,7 +38,7 @@ select c.id, c.public_id, c.name, c.created_at, c.last_at,
 from book_customer c where c.id in ({ids})
 """
 HANDLES = """
-select customer_id, shown, verified_at is not null from book_identity where customer_id in ({ids})
+select customer_id, shown, verified_at is not null, first_seen from book_identity where customer_id in ({ids})
 order by last_seen desc, id
 """
 # What was written may come from an inbox that is kept from who looks.
@@ -130,13 +130,15 @@ def people_of(customers: Collection[int]) -> dict[int, Person]:
     if not ids:
         return {}
     handles: dict[int, list[tuple[str, bool]]] = {}
-    for pk, shown_as, verified in rows(HANDLES.format(ids=marks(ids)), ids):
+    seen: dict[int, datetime] = {}
+    for pk, shown_as, verified, first in rows(HANDLES.format(ids=marks(ids)), ids):
         handles.setdefault(pk, []).append((shown_as, bool(verified)))
+        seen[pk] = min(aware(first), seen.get(pk, aware(first)))
     return {
         pk: Person(
             public_id,
             name or next((one for one, _verified in handles.get(pk, ())), ""),
-            aware(since),
+            min(aware(since), seen.get(pk, aware(since))),
             aware(last) if last else None,
             conversations,
             orders,

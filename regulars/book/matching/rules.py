@@ -13,8 +13,8 @@ from regulars.book.search.folding import fold, words
 WEIGHTS: Mapping[str, int] = {
     "card": 85,
     "external": 85,
-    "email": 65,
-    "phone": 65,
+    "email": 70,
+    "phone": 70,
     "handle": 50,
     "address": 55,
     "signature": 55,

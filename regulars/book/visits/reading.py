@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from regulars.book.glance import facts, matters, read, records
+from regulars.book.glance.days import day_words
 from regulars.book.glance.facts import Scope
 from regulars.book.glance.rules import Line
 from regulars.book.kinds import sentence
@@ -44,7 +45,8 @@ order by c.last_at desc limit 1
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A visit as a page shows it. Wall times are those of the house; `brief` is what to read before."""
+    """A visit as a page shows it. Wall times are those of the house; `until` is the day of its end in words, where that
+    is another one; `brief` is what to read before."""
 
     public_id: str
     customer: Customer
@@ -57,7 +59,7 @@ class Coming:
     party: int
     zone: str
     starts: datetime
-    ends: datetime | None
+    until: str
     brief: Brief
 
 
@@ -102,9 +104,15 @@ def shown(row: Sequence[Any], customer: Customer, hidden: Sequence[int], now: da
         party,
         zone,
         stay.starts,
-        read.wall(ends) if ends else None,
+        until(stay, ends, now),
         brief_of(customer, stay, wishes, hidden, now),
     )
+
+
+def until(stay: records.Stay, ends: str, now: datetime) -> str:
+    """The day on which a visit ends, in words; empty where it is the day on which it begins."""
+    last = read.wall(ends).date() if ends else stay.starts.date()
+    return day_words(last, records.day_at(now, stay.zone)) if last != stay.starts.date() else ""
 
 
 def brief_of(customer: Customer, stay: records.Stay, wishes: str, hidden: Sequence[int], now: datetime) -> Brief:
