@@ -1,5 +1,6 @@
 """Who leaves, and who comes back: grace, refusals, new books, other people's parts, and old backups."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from regulars.book.leaving import acts, carrying, erased, exports, letters, rest
 from regulars.book.leaving.reducing import Reducing
 from regulars.book.leaving.whose import whose
 from regulars.book.merging import acts as merging
-from regulars.book.models import Conversation, Customer, Erasure, Identity, Merge, Message, Moment
+from regulars.book.models import Batch, Conversation, Customer, Erasure, Identity, Merge, Message, Moment, Order
+from regulars.book.records import acts as records
+from regulars.book.records.rows import Row, Who
 from regulars.book.search import people
 from regulars.book.search.query import Phrase, Wanted
 from regulars.engine import audit, blobs, references
@@ -107,6 +110,23 @@ def test_a_copy_of_erased_mail_loses_its_file_with_the_next_tidying() -> None:
     references.let_go(letters.empty_copies(), DUE)
     assert not blobs.exists(copy.sha256)
     assert Delivery.objects.filter(sha256=NO_FILE).count() == 2
+
+
+def test_an_order_that_is_sent_once_more_does_not_fill_its_shell_again() -> None:
+    ordered = Row(
+        "1001", Who("Ana Novak", "ana@nordbake.example"), {"currency": "EUR", "total": 3890, "ordered_at": NOW}, ()
+    )
+    batch = records.begin("order", "shop", NOW)
+    assert isinstance(batch, Batch)
+    records.bring(batch, [ordered], NOW)
+    gone(Customer.objects.get())
+    said = {**ordered.said, "total": 4000, "ship_to": {"name": "Ana Novak"}}
+    [fate] = records.bring(batch, [replace(ordered, said=said)], DUE)
+    assert fate.outcome == "refused"
+    assert "erased" in fate.reason
+    row = Order.objects.get()
+    assert (row.total, row.ship_to) == (3890, {})
+    assert Customer.objects.count() == 1
 
 
 def test_what_another_wrote_in_their_conversation_stays_without_quotes() -> None:
@@ -289,3 +309,13 @@ def test_others_stand_with_initials() -> None:
     reducing = Reducing(frozenset({"ana@nordbake.example"}))
     said = [["Boris Okafor", "boris@veloworks.example"], ["Ana Novak", "ana@nordbake.example"], ["", "c@d.example"], []]
     assert reducing.people(said) == ["B. O. <b…@veloworks.example>", "Ana Novak <ana@nordbake.example>", "c…@d.example"]
+
+
+def test_the_start_says_whom_it_erased_again(caplog: pytest.LogCaptureFixture) -> None:
+    ana = builders.customer()
+    restored.at_start(NOW)
+    assert not caplog.records
+    erased.note(whose(ana), NOW)
+    restored.at_start(DUE)
+    assert f"Customer {ana.public_id} came back with a backup, and was erased again" in caplog.text
+    assert Job.objects.filter(kind=carrying.SCRUB).exists()

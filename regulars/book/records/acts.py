@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulars.base.results import Refused
-from regulars.book.models import Batch, RecordChange
+from regulars.book.models import Batch, Erasure, RecordChange
 from regulars.book.records import kinds, sheet, who  # noqa: F401 - declares the kinds of their moments
 from regulars.book.records.known import Known, known
 from regulars.book.records.rows import OUTCOMES, STATUSES, Fate, Row
@@ -94,7 +94,7 @@ def bring_once(batch: Batch, rows: Sequence[Row], now: datetime, *, history: boo
     who.ready(people, max(1, len(rows) - len(there)))
     sheet.ready(planned, rows)
     now_with = who.standing({one.customer for one in there.values()} | who.holders(people))
-    settling = Settling(planned, people, there, now_with, changed_by(batch, there.values()))
+    settling = Settling(planned, people, there, now_with, changed_by(batch, there.values()), erased(there))
     pairs = zip(rows, asked, strict=True)
     planned.fates = [settle(row, found, wrong, settling) for row, (found, wrong) in pairs]
     write(planned, people, now_with)
@@ -115,6 +115,14 @@ def changed_by(batch: Batch, there: Iterable[Known]) -> set[int]:
         return set()
     found = RecordChange.objects.filter(noun=batch.noun, record__in=ids, batch=batch)
     return {*found.values_list("record", flat=True), *(one.id for one in there if one.batch == batch.pk)}
+
+
+def erased(there: Mapping[str, Known]) -> set[int]:
+    """Which of these records' customers were erased: shells are not filled again."""
+    if not there:
+        return set()
+    gone = Erasure.objects.filter(customer__in={one.customer for one in there.values()}, done_at__isnull=False)
+    return set(gone.values_list("customer_id", flat=True))
 
 
 def finish(batch: Batch, counts: Mapping[str, int], now: datetime, *, state: str = Batch.DONE) -> None:

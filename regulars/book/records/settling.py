@@ -17,13 +17,15 @@ from regulars.book.records.who import Handle, People
 @dataclass(slots=True)
 class Settling:
     """A batch that is being planned. `there` are its records that are known, `standing` where customers stand after
-    merges, `touched` the records that the batch has brought or changed before; `done` are its rows so far, by id."""
+    merges, `touched` the records that the batch has brought or changed before, `erased` customers
+    who are no more; `done` are its rows so far, by id."""
 
     sheet: Sheet
     people: People
     there: Mapping[str, Known]
     standing: Mapping[int, tuple[int, str]]
     touched: set[int]
+    erased: set[int]
     done: dict[str, Row] = field(default_factory=dict)
 
 
@@ -59,6 +61,8 @@ def again(row: Row, known: Known, of: Settling) -> Fate:
     """Of a record that is known."""
     if not (rules.changes(known.said, row) or rules.lines_differ(known.lines, row)):
         return fate(row, UNCHANGED, public=known.public_id)
+    if of.standing[known.customer][0] in of.erased:
+        return fate(row, REFUSED, _("Its customer was erased, so nothing new is written down."), known.public_id)
     if known.id in of.touched:
         return fate(row, REFUSED, stood_above(), known.public_id)
     if refused := rules.clash(of.sheet.noun, known.said, row):
