@@ -10,6 +10,8 @@ from regulars.book.facts.course import Said
 from regulars.book.models import Customer, Relation
 from regulars.book.relations import acts, rules
 from regulars.book.relations.shown import related_to, shared_with
+from regulars.intake.models import Inbox
+from tests import builders
 from tests.builders import NOW, agent, customer, signed_in
 
 db = pytest.mark.django_db
@@ -89,6 +91,21 @@ def test_facts_of_a_relation_stand_in_both_books_and_say_whose_they_are() -> Non
     assert "of their husband or wife Ana Novak" in page
     Relation.objects.update(shares=["talk"])
     assert "no nuts for Ana" not in client.get(f"/customers/{other.public_id}").content.decode()
+
+
+@db
+def test_what_was_said_stands_in_the_other_book_and_says_where_it_is_from() -> None:
+    ana, other, client = customer(), boris(), signed_in()
+    builders.messages(builders.conversation(ana, "The blue kettle"), ["It does not boil."])
+    page = f"/customers/{other.public_id}"
+    related(ana, other, "spouse", shares=("fact",))
+    assert "It does not boil." not in client.get(page).content.decode()
+    related(ana, other, "spouse", shares=("talk",))
+    shown = client.get(page).content.decode()
+    assert "It does not boil." in shown
+    assert "from the book of" in shown
+    Inbox.objects.get().teams.create(name="Owners")
+    assert "It does not boil." not in client.get(page).content.decode()
 
 
 @db

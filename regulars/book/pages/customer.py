@@ -11,6 +11,7 @@ from regulars.book import margins, stream, who
 from regulars.book.glance.look import glance
 from regulars.book.leaving.section import erased_page
 from regulars.book.panels import tried
+from regulars.book.relations.shown import shared_with
 from regulars.book.slots import sections
 from regulars.book.timeline import filters, read
 from regulars.intake.access import hidden_inboxes
@@ -26,7 +27,7 @@ def customer(request: HttpRequest, public_id: str) -> HttpResponseBase:
     if gone := erased_page(request, found):
         return gone
     cursor, only = paging.read(request.GET.get("before", "")), filters.asked(request.GET.get("only", ""))
-    part = stream.cut(read.page_of(found, only, cursor.place))
+    part = stream.cut(read.page_of(found, only, cursor.place, shared_with(found)))
     lines = stream.lines(part.rows[::-1], hidden_inboxes(agent))
     shown = {
         "topics": f"customer:{found.public_id}",

@@ -1,6 +1,5 @@
 """Whom a customer is related to, seen from their side, and what of the others stands in their book."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,20 +8,22 @@ from django.utils.functional import Promise
 from regulars.book.models import Customer
 from regulars.book.relations import rules
 from regulars.book.who import names
-from regulars.engine.rows import aware, rows
+from regulars.engine.rows import aware, parsed, rows
 
-MOST = 50
 # Two short walks along an index each; whoever was merged with the other end is not related to themselves.
-LIVE = f"""
-select r.id, r.public_id, r.kind, r.note, r.shares, r.at, a.name, p.id, p.public_id, p.name, {{turned}} as turned
+LIVE = """
+select r.id, r.public_id, r.kind, r.note, r.shares, r.at, a.name, p.id, p.public_id, p.name, {turned}
 from book_relation r
-join book_customer p on p.id = r.{{far}}
+join book_customer p on p.id = r.{far}
 left join staff_agent a on a.id = r.agent_id
-where r.{{near}} = %s and r.customer_id <> r.other_id and r.ended_at is null
-order by r.id limit {MOST}
-"""  # noqa: S608 - the number is ours
-FORTH = LIVE.format(near="customer_id", far="other_id", turned=0)
-BACK = LIVE.format(near="other_id", far="customer_id", turned=1)
+where r.{near} = %s and r.customer_id <> r.other_id and r.ended_at is null
+"""
+BOTH = " union all ".join(
+    (
+        LIVE.format(near="customer_id", far="other_id", turned=0),
+        LIVE.format(near="other_id", far="customer_id", turned=1),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,12 @@ class Related:
 
 def related_to(customer: Customer) -> list[Related]:
     """Whom they are related to now, the longest known first; after a merge of the others, each relation once."""
-    found = sorted([*rows(FORTH, [customer.pk]), *rows(BACK, [customer.pk])])
+    found = sorted(rows(BOTH, [customer.pk, customer.pk]), key=lambda row: row[0])
     called = names({row[7]: row[9] for row in found})
     made: dict[tuple[int, str], Related] = {}
     for _, public_id, kind, note, shares, at, by, other, other_id, _, turned in found:
         seen = rules.inverse(kind) if turned else kind
-        one = Related(
-            public_id, seen, note, tuple(json.loads(shares)), aware(at), by or "", other, other_id, called[other]
-        )
+        one = Related(public_id, seen, note, tuple(parsed(shares)), aware(at), by or "", other, other_id, called[other])
         made.setdefault((other, seen), one)
     return list(made.values())
 
