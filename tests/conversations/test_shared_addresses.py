@@ -2,8 +2,9 @@
 
 import pytest
 
-from regulars.book.models import Conversation, Customer, Identity, Participant
+from regulars.book.models import Conversation, Customer, Identity, Moment, Participant
 from regulars.conversations.models import Link
+from tests.builders import signed_in
 from tests.mails import ANA, mail, reply, take_in
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +72,13 @@ def test_a_claim_matches_nobody() -> None:
     )
     take_in(mail(ANA))
     assert Conversation.objects.get().customer != book
+
+
+def test_what_was_given_to_somebody_else_does_not_stand_in_the_book_of_the_address() -> None:
+    book = shared_by_ana()
+    take_in(mail(f"Jure <{FAMILY}>", subject="A surprise for her", message_id="mine@nordbake.example"))
+    jure = Customer.objects.create(name="Jure")
+    moved = Conversation.objects.get(subject="A surprise for her")
+    Conversation.objects.filter(pk=moved.pk).update(customer=jure)
+    Moment.objects.filter(conversation=moved).update(customer=jure)
+    assert "A surprise for her" not in signed_in().get(f"/customers/{book.public_id}").content.decode()

@@ -19,7 +19,7 @@ select p.conversation_id
 from book_identity i
 join book_participant p on p.kind = i.kind and p.value = i.value
 join book_conversation c on c.id = p.conversation_id
-where i.customer_id = %s and i.verified_at is not null and c.customer_id <> %s limit %s
+where i.customer_id = %s and i.verified_at is not null and not i.shared and c.customer_id <> %s limit %s
 """
 OWNERS = "select id, public_id, name from book_customer where id in ({ids})"
 Shared = Sequence[tuple[int, Sequence[str]]]
