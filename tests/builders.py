@@ -6,7 +6,7 @@ from typing import Any
 
 from django.test import Client
 
-from regulars.book.models import Conversation, Customer, Identity, Message, Moment
+from regulars.book.models import Conversation, Customer, Erasure, Identity, Message, Moment
 from regulars.intake.models import Delivery, Inbox
 from regulars.staff.models import Agent
 
@@ -85,3 +85,12 @@ def quarantined(sha256: str, **more: Any) -> Delivery:
     inbox, _ = Inbox.objects.get_or_create(address="help@desk.example")
     row = {"road": "import", "size": 10, "recorded_at": NOW, "cause": "not_mail", "detail": "No mail header.", **more}
     return Delivery.objects.create(inbox=inbox, sha256=sha256, state=Delivery.QUARANTINED, **row)
+
+
+def erasure() -> Erasure:
+    """One that was carried out, of somebody of whom little was known."""
+    of = Customer.objects.create()
+    times = {"asked_at": NOW, "due_at": NOW, "done_at": NOW}
+    said = {"asked_at": NOW.isoformat(), "done_at": NOW.isoformat(), "books": 1}
+    counted = {"erased": {"texts": 2}, "stays": {"orders": 1}, "digest": "0" * 64}
+    return Erasure.objects.create(customer=of, certificate={**said, **counted}, **times)

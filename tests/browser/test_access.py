@@ -25,7 +25,7 @@ PHONE, ZOOMED = {"width": 375, "height": 720}, {"width": 640, "height": 400}
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabteilungsleiterstellvertreter"
 MORE = ("/?show=closed", "/search?q=kettle", "/search?q=nothingofthekind")
 # These lead away from where one is, or show what customers sent as they sent it.
-APART = {"sign_in", "first_run", "from_company", "message_html", "enclosure"}
+APART = {"sign_in", "first_run", "from_company", "message_html", "enclosure", "take_archive"}
 
 
 def walk(page: "Page", paths: list[str], looks: list[dict[str, Any]]) -> list[str]:

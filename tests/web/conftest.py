@@ -95,6 +95,7 @@ class Desk:
             stays=builders.customer("Boris Okafor", "boris@veloworks.example"),
             at=mails.NOW,
         )
+        self.erasure = builders.erasure()
         self.job = Job.objects.create(kind="mail.parse", state="parked", attempts=5, last_error="It broke.")
 
     def known(self) -> None:
@@ -164,6 +165,7 @@ class Desk:
             "notice_seen": "1",
             **dict.fromkeys(MACRO_PAGES, self.macro.public_id),
             "view": self.view.public_id,
+            **dict.fromkeys(("certificate", "certificate_json", "take_back_erasure"), self.erasure.public_id),
         }
 
     def path(self, route: Route) -> str:
