@@ -45,8 +45,9 @@ def nothing_more(_ids: Sequence[int]) -> None:
 class Belonging:
     """One kind of row that a customer has.
 
-    `customer` and `birth` are its two foreign keys: whom it is shown with, and in whose book it was born, for good. A
-    `movable` one can be given to another person by itself; `key` names it in addresses.
+    `label` is what one is called, `many` what several are. `customer` and `birth` are its two foreign keys: whom it is
+    shown with, and in whose book it was born, for good. A `movable` one can be given to another person by itself; `key`
+    names it in addresses.
 
     `words` says which row it is, in a line, to these eyes; nothing where they may not see it. `at` is the column of its
     time. `along` are the rows, by code and id, that go with it. `authors` gives of these rows the ids of the identities
@@ -55,6 +56,7 @@ class Belonging:
 
     code: str
     label: str | Promise
+    many: str | Promise
     model: type[Model]
     words: Callable[[Any, Eyes], str]
     at: str

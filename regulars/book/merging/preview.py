@@ -106,10 +106,12 @@ def counts(of: Customer) -> list[Count]:
     found: Counter[str] = Counter()
     full: set[str] = set()
     for _code, one in BELONGINGS:
+        if one.model is Identity:
+            continue  # They are all shown.
         rows = one.model._default_manager.filter(**{one.customer: of})
         number = rows.order_by()[: MOST_COUNTED + 1].count()
-        found[str(one.label)] += min(number, MOST_COUNTED)
-        full |= {str(one.label)} if number > MOST_COUNTED else set()
+        found[str(one.many)] += min(number, MOST_COUNTED)
+        full |= {str(one.many)} if number > MOST_COUNTED else set()
     return [Count(label, number, label in full) for label, number in found.items() if number]
 
 
