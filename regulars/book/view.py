@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from regulars.book.models import Customer, Message, Moment, Task
+from regulars.book.models import Customer, Fact, Message, Moment, Task
 
 RECENT = 50
 
@@ -35,14 +35,41 @@ class TaskView:
 
 
 @dataclass(frozen=True, slots=True)
+class FactView:
+    """One thing known of a customer. A situational one (`standing` false) holds within what is said of channel, place
+    and occasion; one that is past its `expires_at` holds no more. Sensitive ones are among them: who shows what comes
+    of one masks it."""
+
+    public_id: str
+    kind: str
+    text: str
+    allergen: str
+    day: str
+    standing: bool
+    channel: str
+    place: str
+    occasion: str
+    origin: str
+    sensitive: bool
+    unspoken: bool
+    expires_at: datetime | None
+    honoured: int
+    contradicted: int
+
+
+FACT = tuple(FactView.__dataclass_fields__)
+
+
+@dataclass(frozen=True, slots=True)
 class BookView:
-    """One customer: the newest moments first (at most 50), and what is due."""
+    """One customer: the newest moments first (at most 50), what is due, and what is known (the newest first)."""
 
     customer: str
     name: str
     time_zone: str
     moments: tuple[MomentView, ...]
     tasks: tuple[TaskView, ...]
+    facts: tuple[FactView, ...] = ()
 
 
 def seen(moment: Moment, text: str) -> MomentView:
@@ -67,15 +94,17 @@ def texts_of(moments: Sequence[Moment]) -> dict[int, str]:
 
 
 def view(customer: Customer, moments: Sequence[Moment] | None = None) -> BookView:
-    """A customer's book. Five queries at most."""
+    """A customer's book. Six queries at most."""
     newest = customer.moments.order_by("-at", "-id")
     recent = list(newest[:RECENT]) if moments is None else list(moments)
     texts = texts_of(recent)
     tasks = Task.objects.filter(customer=customer, done_at=None).order_by("due_at", "id")
+    known = Fact.objects.filter(customer=customer, replaced_by=None, forgotten_at=None).order_by("-at", "-id")
     return BookView(
         customer.public_id,
         customer.name,
         customer.time_zone,
         tuple(seen(moment, texts.get(moment.pk, "")) for moment in recent),
         tuple(TaskView(task.practice, task.kind, task.title, task.due_at) for task in tasks),
+        tuple(FactView(*row) for row in known.values_list(*FACT)),
     )

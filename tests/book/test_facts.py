@@ -12,6 +12,7 @@ from regulars.book.facts import acts, course, renewing, shown
 from regulars.book.facts.course import Said
 from regulars.book.facts.forms import end_of
 from regulars.book.models import Customer, Fact, FactMark, Move
+from regulars.book.view import view
 from regulars.intake.models import Inbox
 from regulars.staff.trail import Actor
 from regulars.web import paging
@@ -180,6 +181,17 @@ def test_what_could_do_harm_stands_first_and_what_is_masked_says_nothing() -> No
     ]
     masked = found[2]
     assert (str(masked.masked), masked.scope) == ("Something about health", ())
+
+
+@db
+def test_practices_see_what_is_known_now() -> None:
+    ana = customer()
+    gone, stays = kept(ana, "likes tea", "preference"), kept(ana, allergen="nuts")
+    acts.forget(gone, Actor(agent()), NOW)
+    found = view(ana).facts
+    assert [(one.public_id, one.text, one.allergen, one.standing) for one in found] == [
+        (stays.public_id, "no nuts", "nuts", True)
+    ]
 
 
 @db

@@ -23,6 +23,10 @@ WORDS = re.compile(r"picture of the kettle|look at <?b?>?this|it leaks|still col
 OF_NO_INBOX = re.compile(
     r"/(static|staff|jobs|join|account|inboxes|pictures|notices|views|macros|tags|assignment|undo|acts|drafts|enclosures)(/|$)"
 )
+# What belongs to a person is everybody's who reads books; of what was said there it says nothing all the same.
+OF_BOOKS = re.compile(
+    r"/(customers|facts|relations|merges|moves|give|who|erasures|links|visits|briefs|imports|tokens)(/|$)"
+)
 
 
 def kept_for_others(desk: Desk) -> None:
@@ -55,7 +59,7 @@ def test_no_route_says_a_word_of_it(desk: Desk) -> None:
     for route, method, response in asked(desk):
         found = WORDS.search(said(response))
         assert not found, (route.name, method, found)
-        if "<" in route.path and not OF_NO_INBOX.match(route.path) and route.name != "customer":
+        if "<" in route.path and not (OF_NO_INBOX.match(route.path) or OF_BOOKS.match(route.path)):
             assert response.status_code in (403, 404), (route.name, method, response.status_code)
 
 
