@@ -29,13 +29,14 @@ FREE = """
 """
 # Nearly always there is one among the first that are due, and this looks at no others.
 NEAR = f"""
-select job.id from (select id, lane, priority, run_at from engine_job where state = 'waiting' and run_at <= %s
-                    order by priority, run_at, id limit {WINDOW}) as job
+select job.id, job.deaths
+from (select id, lane, priority, run_at, deaths from engine_job where state = 'waiting' and run_at <= %s
+      order by priority, run_at, id limit {WINDOW}) as job
 where {FREE} order by job.priority, job.run_at, job.id limit %s
 """  # noqa: S608 - made of constants
 # Where the first ones all stand in lanes that are held up, each lane is looked at once, however long it is.
 FAR = """
-select id from engine_job where state = 'waiting' and run_at <= %s
+select id, deaths from engine_job where state = 'waiting' and run_at <= %s
 and (lane = '' or id in (select min(id) from engine_job where state = 'waiting' and lane <> '' group by lane))
 and lane not in (select lane from engine_job where state = 'running' and lane <> '')
 order by priority, run_at, id limit %s
@@ -59,6 +60,7 @@ FINISH = "delete from engine_job where id = %s and worker = %s and attempts = %s
 def claim(worker: str, limit: int, now: datetime, lease: int = LEASE) -> list[Job]:
     """Take up to `limit` jobs that are due, for `worker`, in the order in which they are to run.
 
+    Fewer than are due where workers were killed under some: those come one at a time.
     Each is leased for `lease` seconds; `keep` makes it longer. Two workers never get the same job, and never two of one
     lane. Looks for jobs without the write lock, and takes it only to claim what was found.
     """
@@ -87,9 +89,16 @@ def _due(limit: int, now: datetime) -> list[int]:
     with _by_index(), connection.cursor() as cursor:
         for query in (NEAR, FAR):
             cursor.execute(query, [at, limit])
-            if ids := [row[0] for row in cursor.fetchall()]:
-                return ids
+            if found := cursor.fetchall():
+                return _without_suspects(found)
     return []
+
+
+def _without_suspects(found: Sequence[tuple[int, int]]) -> list[int]:
+    """Of jobs that are due, with their deaths, those to claim at once. One under which a worker was killed is claimed
+    alone: should it kill again, those beside it, which never began, would count it as a death of theirs."""
+    first, deaths = found[0]
+    return [first] if deaths else [pk for pk, deaths in found if not deaths]
 
 
 def _take(worker: str, ids: Sequence[int], until: datetime) -> list[int]:

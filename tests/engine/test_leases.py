@@ -8,7 +8,7 @@ from django.utils import timezone
 from regulars.engine import claims, jobs
 from regulars.engine.jobs import Task, enqueue
 from regulars.engine.models import Job
-from regulars.engine.worker import MOST_DEATHS, Worker
+from regulars.engine.worker import MOST_DEATHS, Worker, run_job
 
 Declare = Callable[..., Task]
 
@@ -82,3 +82,19 @@ def test_a_kind_of_job_can_say_what_is_done_instead_of_dying_again(db: None, tas
     Worker("w").run_due(1)
     assert not said
     assert not Job.objects.exists()
+
+
+def test_jobs_beside_one_that_kills_its_workers_are_not_blamed(db: None, tasked: Declare) -> None:
+    ran: list[int] = []
+    tasked("test.any", lambda payload: ran.append(payload["n"]))
+    tasked("test.kills", lambda payload: pytest.fail("it must not run again"))
+    for n in range(12):
+        enqueue("test.kills" if n == 5 else "test.any", {"n": n})
+    for turn in range(30):
+        for job in claims.claim(f"w {turn}", 20, now(), lease=-1):
+            if job.kind == "test.kills" and job.deaths < MOST_DEATHS:
+                break
+            run_job(job)
+        claims.take_from_the_dead(now())
+    assert sorted(ran) == [n for n in range(12) if n != 5]
+    assert Job.objects.get().state == "parked"
