@@ -138,14 +138,19 @@ def people_of(customers: Collection[int]) -> dict[int, Person]:
         pk: Person(
             public_id,
             name or next((one for one, _verified in handles.get(pk, ())), ""),
-            min(aware(since), seen.get(pk, aware(since))),
-            aware(last) if last else None,
+            min(filter(None, (aware(since), seen.get(pk), latest(last)))),
+            latest(last),
             conversations,
             orders,
             tuple(handles.get(pk, ())[:MOST_HANDLES]),
         )
         for pk, public_id, name, since, last, conversations, orders in rows(PEOPLE.format(ids=marks(ids)), ids)
     }
+
+
+def latest(at: datetime | None) -> datetime | None:
+    """A time that may be none."""
+    return aware(at) if at else None
 
 
 def chance(score: int) -> str:
