@@ -16,8 +16,9 @@ from regulars.conversations.sending.automatic import automatic
 from regulars.engine.models import AuditEntry
 from regulars.engine.worker import Worker
 from regulars.intake import sending
-from regulars.intake.models import Stop
+from regulars.intake.models import Stop, Submission
 from tests import builders, outbox
+from tests.conversations.sending_inbox import connect
 from tests.smtp import MailServer
 
 pytestmark = pytest.mark.django_db
@@ -162,3 +163,15 @@ def test_the_page_of_held_mail_shows_nobody_the_way_to_a_seat() -> None:
     page = builders.signed_in("lead").get("/held").content.decode()
     assert "mo@veloworks.example" in page
     assert "/join/abc" not in page
+
+
+def test_that_an_inbox_cannot_send_is_said_before_anything_is_written() -> None:
+    on = builders.conversation(builders.customer())
+    connect(on.inbox)
+    said = "No mail goes out of help@desk.example yet"
+    address = f"/conversations/{on.public_id}"
+    assert said not in builders.signed_in().get(address).content.decode()
+    Submission.objects.all().delete()
+    shown = builders.signed_in().get(address).content.decode()
+    assert said in shown
+    assert f'href="/inboxes/{on.inbox.public_id}"' in shown

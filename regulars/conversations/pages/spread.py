@@ -31,6 +31,7 @@ from regulars.conversations.signatures import signature_for
 from regulars.conversations.stream import Window
 from regulars.conversations.work import work
 from regulars.intake.access import hidden_inboxes, may_see_inbox
+from regulars.intake.models import Submission
 from regulars.staff.seat import agent_of
 from regulars.web import paging
 from regulars.web.middleware import zone
@@ -152,6 +153,7 @@ def writing(
         "under_way": under_way if len(seen) == len(members) else sending.under_way(seen),
         "leaving": max((one.id for one in under_way), default=0),
         "later": times.choices(now, zone(agent.time_zone)),
+        "cannot_send": asked.inbox is not None and not Submission.objects.filter(inbox=asked.inbox).exists(),
     }
 
 
