@@ -55,6 +55,7 @@ KNOWN = frozenset(
         "OIDC_ISSUER OIDC_CLIENT_ID OIDC_CLIENT_SECRET OIDC_NAME OIDC_DOMAINS OIDC_ADDRESSES"
     ).split()
 )
+SHORTEST_KEY = 32
 HOST = re.compile(r"\*|\.?[\w.-]+|\[[0-9a-fA-F:.]+\]")
 OUTSIDE = frozenset({"REGULARS_VENV", "REGULARS_REQUIRE_ALL", "REGULARS_TEST_DATA", "REGULARS_PRACTICES"})
 
@@ -197,6 +198,17 @@ def unknown(environ: Mapping[str, str]) -> list[str]:
     return sorted(name for name in environ if name.startswith("REGULARS_") and name not in ours)
 
 
+def secret_key(environ: Mapping[str, str]) -> str:
+    """The key that signs sessions and links; empty where none is given. A short one could be guessed."""
+    given = secret(environ, "REGULARS_SECRET_KEY")
+    if given and len(given) < SHORTEST_KEY:
+        raise WrongSetting(
+            f"REGULARS_SECRET_KEY is too short: it needs {SHORTEST_KEY} characters or more, taken by chance. "
+            "Leave it out, and one is made and kept in the home."
+        )
+    return given
+
+
 def read(environ: Mapping[str, str], root: Path) -> Environment:
     """Everything from `environ`; relative folders are under `root`. Raises WrongSetting."""
     for name in unknown(environ):
@@ -212,7 +224,7 @@ def read(environ: Mapping[str, str], root: Path) -> Environment:
         port=port("REGULARS_PORT", environ.get("REGULARS_PORT") or "8000"),
         owner_email=email,
         owner_password=password,
-        secret_key=secret(environ, "REGULARS_SECRET_KEY"),
+        secret_key=secret_key(environ),
         hosts=hosts(environ),
         https=switch(environ, "REGULARS_HTTPS", "on", "off"),
         strict_durability=switch(environ, "REGULARS_DURABILITY", "strict", "normal"),

@@ -34,6 +34,7 @@ def test_nothing_set_is_enough() -> None:
         ({"REGULARS_SECRET_KEY_FILE": "/nowhere/key"}, "/nowhere/key cannot be read"),
         ({"REGULARS_HOSTS": "desk.example,https://desk.example/"}, "https://desk.example/ is no host name"),
         ({"REGULARS_SECRET_KEY": "a", "REGULARS_SECRET_KEY_FILE": "b"}, "Keep one of them"),
+        ({"REGULARS_SECRET_KEY": "a teapot"}, "is too short"),
     ],
 )
 def test_what_is_wrong_is_named(environ: dict[str, str], said: str) -> None:
