@@ -3,7 +3,7 @@
 import argparse
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from django.utils import timezone
 from regulars.base.commands import command
 from regulars.base.results import Refused
 from regulars.book.models import Batch
-from regulars.book.records.rows import OUTCOMES, Row
+from regulars.book.records.rows import OUTCOMES
 from regulars.book.records.undo import undo
 from regulars.imports.bar import Bar
 from regulars.imports.records import acts
@@ -22,6 +22,7 @@ from regulars.imports.records.acts import Asked
 from regulars.imports.records.columns import LABELS
 from regulars.imports.records.meant import Meant, faults, first_guess
 from regulars.imports.records.report import Report
+from regulars.imports.records.shown import pairs
 
 DONE, FAILED, WRONG_USE = 0, 1, 2
 NOUNS = {"orders": "order", "visits": "visit", "rewards": "reward"}
@@ -87,7 +88,7 @@ def wrong(use: Refused) -> int:
     return WRONG_USE
 
 
-def pairs(given: list[str]) -> dict[str, str] | Refused:
+def named_pairs(given: list[str]) -> dict[str, str] | Refused:
     """COLUMN=FIELD as a mapping."""
     found = [one.rpartition("=") for one in given]
     bad = [one for one, (left, _sign, right) in zip(given, found, strict=True) if not (left and right)]
@@ -98,7 +99,7 @@ def pairs(given: list[str]) -> dict[str, str] | Refused:
 
 def asked_for(noun: str, given: argparse.Namespace) -> Asked | Refused:
     """What the arguments ask for. Columns that are named go before those that are guessed by their headers."""
-    named, statuses = pairs(given.map), pairs(given.status)
+    named, statuses = named_pairs(given.map), named_pairs(given.status)
     if isinstance(named, Refused):
         return named
     if isinstance(statuses, Refused):
@@ -134,23 +135,9 @@ def preview(asked: Asked) -> int:
         print(f"{column:<32} {f'{LABELS[field]} ({field})' if field else 'not used'}")
     for record in acts.previewed(asked):
         print(f"\nLine {record.place}, {record.id or 'no id'}:")
-        for name, value in shown(record.says).items():
-            print(f"  {name:<16} {value}")
+        for label, value in pairs(record.says):
+            print(f"  {label!s:<22} {value}")
     return DONE
-
-
-def shown(says: Row | Refused) -> Mapping[str, object]:
-    """A row as it is understood, by field."""
-    if isinstance(says, Refused):
-        return {"refused": says.reason}
-    who = {name: value for name in ("name", "email", "phone", "card", "external") if (value := getattr(says.who, name))}
-    lines = {
-        f"line {place}": f"{one.quantity:f} × {one.name} at {one.price}"
-        for place, one in enumerate(says.lines or (), 1)
-    }
-    said = {name: value for name, value in says.said.items() if value not in ("", None, {})}
-    times = {f"{status} at": at for status, at in says.times.items()}
-    return {**who, **said, **times, **lines}
 
 
 def carry_out(asked: Asked, given: argparse.Namespace) -> int:
