@@ -1,4 +1,4 @@
-"""Whose a record is: a customer who is known for sure, or else a new one. Docs: decisions/0014."""
+"""Whose a record is: a customer who is known for sure, or else a new one. Source: docs/decisions/0014-records.md."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
