@@ -150,6 +150,7 @@ def test_who_was_merged_with_somebody_else_meanwhile_is_not_merged_by_it() -> No
     assert isinstance(acts.merge(chloe, chloe, (), builders.agent(), LATER), Refused)
 
 
+@pytest.mark.slow
 def test_merges_of_merged_people_are_undone_in_any_order() -> None:
     ana, home = two()
     chef = builders.customer("Chef", "chef@nordbake.example")
@@ -168,6 +169,7 @@ def test_merges_of_merged_people_are_undone_in_any_order() -> None:
     assert list(Customer.objects.order_by("pk").values_list("name", flat=True)) == ["A. Novak", "Ana Novak", "Chef"]
 
 
+@pytest.mark.slow
 def test_mail_after_a_merge_is_born_in_the_book_that_stands_and_asked_about() -> None:
     mails.take_in(mails.mail(), mails.mail("Ana <ana@home.example>", "At home", message_id="home@x.example"))
     ana, home = (Identity.objects.get(value=one).customer for one in ("ana@nordbake.example", "ana@home.example"))
@@ -185,6 +187,7 @@ def test_mail_after_a_merge_is_born_in_the_book_that_stands_and_asked_about() ->
     assert Conversation.objects.get(subject="A fourth").birth_customer_id == home.pk
 
 
+@pytest.mark.slow
 def test_a_conversation_goes_to_another_person_with_all_in_it_and_back() -> None:
     ana, home = two()
     mine = Conversation.objects.get(customer=home)
@@ -201,6 +204,7 @@ def test_a_conversation_goes_to_another_person_with_all_in_it_and_back() -> None
     assert dump() == before
 
 
+@pytest.mark.slow
 def test_an_order_takes_the_moments_that_tell_of_it_along() -> None:
     ana, home = two()
     bought = order(home)
@@ -212,6 +216,7 @@ def test_an_order_takes_the_moments_that_tell_of_it_along() -> None:
     assert dump() == before
 
 
+@pytest.mark.slow
 def test_a_note_leaves_its_conversation_with_a_move_and_what_was_said_does_not() -> None:
     ana, home = two()
     beside = Conversation.objects.get(customer=home)
@@ -268,6 +273,7 @@ def test_programs_and_pages_hear_of_it() -> None:
     assert Outbox.objects.filter(kind="customers.unmerged").count() == 1
 
 
+@pytest.mark.slow
 def test_a_relation_follows_both_ends() -> None:
     ana, home = two()
     boris = builders.customer("Boris", "boris@x.example")

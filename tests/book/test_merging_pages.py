@@ -13,7 +13,7 @@ from tests import builders, mails
 from tests.book.test_merging import fact, two
 from tests.builders import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture
