@@ -27,6 +27,7 @@ print("ready", flush=True)
 mailboxes.attend_all(threading.Event())
 """
 MAILS = 1500
+MOST_IN_VAIN = 100
 
 
 def killed_after(home: Path, seconds: float) -> None:
@@ -58,10 +59,13 @@ def test_killed_at_random_points(imap_server: ImapServer, tmp_path: Path) -> Non
     assert isinstance(connect_mailbox(inbox, wanted), Mailbox)
     connection.cursor().execute("VACUUM INTO %s", [str(tmp_path / "regulars.sqlite3")])
     shutil.copytree(Path(os.environ["REGULARS_HOME"]) / "keys", tmp_path / "keys")
-    kills = 0
+    kills = in_vain = before = 0
     while len(found := stored(tmp_path)) < MAILS:
         assert found == mails[: len(found)]
-        assert kills < 400, "it makes no headway"
+        # How far it comes until it is killed is the machine's matter.
+        in_vain = in_vain + 1 if len(found) == before else 0
+        assert in_vain < MOST_IN_VAIN, "it makes no headway"
+        before = len(found)
         killed_after(tmp_path, random.random() * 0.4)
         kills += 1
     assert found == mails
