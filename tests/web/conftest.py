@@ -40,9 +40,6 @@ Content-Disposition: inline; filename=kettle.png
 --x--
 """
 MACRO_PAGES = ("macro", "move_macro", "remove_macro", "restore_macro", "use_macro")
-BOOK_PAGES = ("particulars", "orders_of", "visits_of", "rewards_of", "merge_customer")
-FACT_PAGES = ("fact", "correct_fact", "forget_fact", "recall_fact", "show_fact")
-FACTS_PAGES = ("facts", "propose_fact", "add_fact", "relate")
 MERGE_PAGES = ("merged", "undo_merge")
 INBOX_PAGES = ("connect", "inbox_settings", "settle_inbox", "keep_inbox", "stop_inbox", "release_inbox")
 
@@ -76,7 +73,7 @@ class Desk:
         raw = b"\x00\xffno mail at all"
         self.held = builders.quarantined(blobs.put(raw), size=len(raw))
         self.staff()
-        self.known()
+        self.books()
         self.macro = Macro.objects.create(name="Hello", text="Hi {customer.first_name},", created_at=mails.NOW)
         self.brief = BriefMail.objects.create(name="Early", to=["early@desk.example"], at="06:30", zone="Europe/Vienna")
         self.view = View.objects.create(name="Waits long", filter="is:open")
@@ -89,17 +86,10 @@ class Desk:
             send_at=mails.NOW,
             created_at=mails.NOW,
         )
-        self.personal = links.make(self.conversation.customer, "page", "", {}, None, timezone.now(), links.LIVES)
-        self.merge = Merge.objects.create(
-            gone=builders.customer("Boris at home", "boris@home.example"),
-            stays=builders.customer("Boris Okafor", "boris@veloworks.example"),
-            at=mails.NOW,
-        )
-        self.erasure = builders.erasure()
         self.job = Job.objects.create(kind="mail.parse", state="parked", attempts=5, last_error="It broke.")
 
-    def known(self) -> None:
-        """A fact of Ana's, and somebody of hers."""
+    def books(self) -> None:
+        """A fact of Ana's and somebody of hers, a link for her, a merge, and somebody who is to be erased."""
         of = self.conversation.customer
         said = {"kind": "need", "text": "No nuts.", "origin": "said", "at": mails.NOW, "used_at": mails.NOW}
         self.fact = Fact.objects.create(customer=of, birth_customer=of, moment=self.moment, **said)
@@ -107,6 +97,13 @@ class Desk:
         self.relation = Relation.objects.create(
             customer=of, birth_customer=of, other=other, birth_other=other, kind="friend", at=mails.NOW
         )
+        self.personal = links.make(self.conversation.customer, "page", "", {}, None, timezone.now(), links.LIVES)
+        self.merge = Merge.objects.create(
+            gone=builders.customer("Boris at home", "boris@home.example"),
+            stays=builders.customer("Boris Okafor", "boris@veloworks.example"),
+            at=mails.NOW,
+        )
+        self.erasure = builders.erasure()
 
     def staff(self) -> None:
         """A colleague, a team, somebody invited, and a role without permissions."""
@@ -130,8 +127,6 @@ class Desk:
             "close": conversation,
             "reopen": conversation,
             "customer": self.conversation.customer.public_id,
-            "handles": self.conversation.customer.public_id,
-            "book_visit": self.conversation.customer.public_id,
             "brief": self.brief.public_id,
             "attachment": self.file.public_id,
             "picture": picture_address(self.file.public_id).rpartition("/")[2],
@@ -154,11 +149,6 @@ class Desk:
             "withdraw": self.invitation.public_id,
             "join": invitations.token(self.invitation),
             "theirs": links.token(self.personal),
-            **dict.fromkeys(BOOK_PAGES, self.conversation.customer.public_id),
-            **dict.fromkeys(FACTS_PAGES, self.conversation.customer.public_id),
-            **dict.fromkeys(FACT_PAGES, self.fact.public_id),
-            "end_relation": self.relation.public_id,
-            "resume_relation": self.relation.public_id,
             **dict.fromkeys(INBOX_PAGES, self.held.inbox.public_id),
             **dict.fromkeys(MERGE_PAGES, self.merge.public_id),
             "give": conversation,
@@ -175,6 +165,8 @@ class Desk:
             "/conversations/": self.conversation.public_id,
             "/outgoing/": self.mail.public_id,
             "/customers/": self.conversation.customer.public_id,
+            "/facts/": self.fact.public_id,
+            "/relations/": self.relation.public_id,
         }
         usual = next((one for begin, one in of.items() if route.path.startswith(begin)), "none")
         first = self.parts().get(route.name, usual)
