@@ -1,7 +1,6 @@
 """A write that is sent twice is done once: the Idempotency-Key."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -9,10 +8,10 @@ from django.http import HttpRequest
 
 from regulars.api import rules
 from regulars.api.faults import CONFLICT, WRONG, Fault
+from regulars.api.kept import KEPT
 from regulars.api.models import Answered
 from regulars.api.seat import moment_of, token_of
 
-KEPT = timedelta(hours=24)
 HEADER = "Idempotency-Key"
 Did = tuple[int, dict[str, Any]]
 
@@ -53,9 +52,3 @@ def again(known: Answered, asked: str) -> Did:
     if known.asked != asked:
         raise Fault(CONFLICT, "key_reused", "This Idempotency-Key came before with another request.", HEADER)
     return known.status, known.content
-
-
-def forget(now: datetime) -> int:
-    """Delete answers that need not be known any more; how many."""
-    with transaction.atomic():
-        return Answered.objects.filter(at__lte=now - KEPT).delete()[0]

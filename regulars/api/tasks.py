@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from regulars.api.once import forget
+from regulars.api.kept import forget
 from regulars.engine.jobs import every
 
 

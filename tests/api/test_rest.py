@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regulars.api import once, rules, tokens
+from regulars.api import kept, rules, tokens
 from regulars.api.models import Answered, Token
 from regulars.api.rest import REST
 from regulars.api.rules import Bucket
@@ -148,8 +148,8 @@ def test_what_was_refused_can_be_sent_again_with_its_key(program: Program) -> No
 
 def test_a_key_is_forgotten_after_a_day(program: Program) -> None:
     program.post("/orders", ORDERS, Idempotency_Key="a1")
-    assert once.forget(timezone.now()) == 0
-    assert once.forget(timezone.now() + once.KEPT) == 1
+    assert kept.forget(timezone.now()) == 0
+    assert kept.forget(timezone.now() + kept.KEPT) == 1
     assert not Answered.objects.exists()
 
 
