@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from regulars.book import kinds, moments
 from regulars.book.kinds import MOMENT_KINDS, MomentKind
-from regulars.book.models import Customer, Fact, Identity, Merge, Moment, Order, Reward, Task, Visit
+from regulars.book.models import Customer, Fact, Identity, Merge, Moment, Order, Relation, Reward, Task, Visit
 from regulars.book.slots import SECTIONS, Section
 from regulars.book.stream import Line
 from regulars.book.timeline import filters, read
@@ -236,6 +236,17 @@ def test_what_a_relation_shares_is_merged_in_and_marked(ana: Customer) -> None:
     lines = [Line(moment, None) for moment in found]
     assert [matter.whose and matter.whose.name for matter in read.matters(lines, ana)] == ["Boris Okafor", None]
     assert not read.page_of(ana, "note", None, [(boris.pk, ["other"])])
+
+
+def test_the_page_shows_what_a_relation_shares(client: Client, ana: Customer) -> None:
+    boris = builders.customer("Boris Okafor", "boris@veloworks.example")
+    event(boris, "order.sent", number="1042")
+    row = {"customer": ana, "birth_customer": ana, "other": boris, "birth_other": boris, "kind": "spouse", "at": NOW}
+    relation = Relation.objects.create(**row, shares=["talk"])
+    assert "Order 1042 was sent" not in book(client, ana)
+    Relation.objects.filter(pk=relation.pk).update(shares=["order"])
+    assert "Order 1042 was sent" in book(client, ana)
+    assert f'from the book of <a href="/customers/{boris.public_id}">' in book(client, ana)
 
 
 @pytest.mark.usefixtures("odd_kinds")

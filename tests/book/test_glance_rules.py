@@ -28,13 +28,12 @@ def fact(text: str = "Likes tea", **more: object) -> Known:
         "place": "",
         "occasion": "",
         "origin": "said",
-        "at": TODAY,
+        "at": NOW,
         "unspoken": False,
         "sightings": 1,
         "honoured": 0,
         "contradicted": 0,
         "expires_at": None,
-        "link": "/there",
     } | more
     return Known(**row)  # type: ignore[arg-type] # each test gives what the field holds
 
@@ -111,16 +110,18 @@ def test_situational_ones_stand_only_where_they_fit() -> None:
     in_house = fact("The corner table", standing=False, place="Restaurant")
     now = fact("No stairs", standing=False, occasion="this stay", expires_at=NOW + timedelta(days=1))
     assert not facts.lines([by_phone, in_house], HERE)
-    there = Scope(NOW, TODAY, frozenset({"phone"}), "restaurant at harbour house")
+    there = Scope(NOW, TODAY, channels=frozenset({"phone"}), place="restaurant at harbour house")
     assert [line.sort for line in facts.lines([by_phone, in_house], there)] == ["fitting", "fitting"]
     assert [line.text for line in facts.lines([now], HERE)] == ["No stairs"]
 
 
 def test_what_was_contradicted_is_doubted_and_comes_last() -> None:
-    doubted = fact("Calls before nine", contradicted=2, honoured=1)
+    doubted = fact("Calls before nine", public_id="y", contradicted=2, honoured=1)
     chosen = rules.choose(facts.lines([doubted, fact(), fact("From Lisbon", kind="context")], HERE))
     assert [line.sort for line in chosen.lines] == ["preference", "context", "doubted"]
-    assert "contradicted 2 times" in chosen.lines[-1].why
+    *_, last = facts.worded(chosen.lines, [doubted, fact()], HERE)
+    assert "contradicted 2 times" in last.why
+    assert last.link == "#facts"
     assert facts.sort_of(fact(contradicted=1, honoured=2), HERE) == "preference"
 
 

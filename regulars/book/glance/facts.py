@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from regulars.book.glance.days import day_words
 from regulars.book.glance.rules import Line, plain
+from regulars.web.templating import url
 
 NEAR = timedelta(days=14)
 JUST_GONE = timedelta(days=1)
@@ -23,7 +24,8 @@ SORT_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A fact as the glance needs it; `at` is a day in the agent's zone, `link` leads to where it is known from."""
+    """A fact as the glance needs it. `moment` and `conversation` are public ids of where it is known from; both are
+    empty where there is none, or where it is not to be seen."""
 
     public_id: str
     kind: str
@@ -35,50 +37,75 @@ class Known:
     place: str
     occasion: str
     origin: str
-    at: date
+    at: datetime
     unspoken: bool
     sightings: int
     honoured: int
     contradicted: int
     expires_at: datetime | None
-    link: str
+    moment: str = ""
+    conversation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where one stands when looking: the time, the day, the channels in use, and what is written on the place and the
-    matter (case-folded)."""
+    """Where one stands when looking: the time, their day, the channels in use, what is written on the place and the
+    matter (case-folded), the agent's zone, and the path of the book."""
 
     now: datetime
     today: date
     channels: frozenset[str] = frozenset()
     place: str = ""
     matter: str = ""
+    zone: tzinfo = UTC
+    home: str = ""
 
 
 def lines(facts: Sequence[Known], scope: Scope) -> list[Line]:
-    """Those that matter now, without what must not be said. All allergies stand in one line, so none is left out."""
+    """Those that matter now, without what must not be said; the reasons are still wanting (see `worded`).
+
+    All allergies stand in one line, so that none is left out.
+    """
     held = [fact for fact in facts if holds(fact, scope)]
     secret = {plain(fact.text) for fact in held if fact.unspoken}
     spoken = [fact for fact in held if not fact.unspoken and plain(fact.text) not in secret]
-    allergies = [fact for fact in spoken if fact.allergen]
-    sorts = [(sort_of(fact, scope), fact) for fact in spoken if not fact.allergen]
-    found = [line(sort, fact, scope) for sort, fact in sorts if sort]
-    return [together([line("allergy", fact, scope) for fact in allergies]), *found] if allergies else found
+    allergies, others = [one for one in spoken if one.allergen], [one for one in spoken if not one.allergen]
+    found = [Line(sort, fact.text, fact=fact.public_id) for fact in others if (sort := sort_of(fact, scope))]
+    return [together(allergies), *found] if allergies else found
 
 
 def unsaid(facts: Iterable[Known], scope: Scope) -> list[Line]:
     """What guides us and must not be mentioned, wherever that is known to hold."""
-    return [line("context", fact, scope) for fact in facts if fact.unspoken and holds(fact, scope)]
+    return [Line("context", fact.text, fact=fact.public_id) for fact in facts if fact.unspoken and holds(fact, scope)]
 
 
-def together(allergies: Sequence[Line]) -> Line:
-    """Several in one line, each text once."""
-    first = allergies[0]
+def together(allergies: Sequence[Known]) -> Line:
+    """All of them in one line, each text once."""
     said = dict.fromkeys(one.text for one in allergies)
     if len(said) == 1:
-        return first
-    return replace(first, text="; ".join(said), why=_("Each is among the facts"))
+        return Line("allergy", allergies[0].text, fact=allergies[0].public_id)
+    return Line("allergy", "; ".join(said), _("Each is among the facts"))
+
+
+def worded(lines: Iterable[Line], facts: Iterable[Known], scope: Scope) -> tuple[Line, ...]:
+    """The lines with the reasons of those that are facts. Only what stands gets them, since putting it takes long.
+
+    A fact leads to where it was said, if that may be seen, else to the facts.
+    """
+    by_id = {fact.public_id: fact for fact in facts}
+    return tuple(
+        replace(line, why=why(line.sort, by_id[line.fact], scope), link=link(by_id[line.fact], scope))
+        if line.fact
+        else line
+        for line in lines
+    )
+
+
+def link(fact: Known, scope: Scope) -> str:
+    """The path to where it is known from."""
+    if not fact.conversation:
+        return f"{scope.home}#facts"
+    return f"{url('conversation', public_id=fact.conversation)}?to={fact.moment}#latest"
 
 
 def holds(fact: Known, scope: Scope) -> bool:
@@ -132,11 +159,6 @@ def on(year: int, month: int, day: int) -> date:
     return date(year, month, 28 if leap else day)
 
 
-def line(sort: str, fact: Known, scope: Scope) -> Line:
-    """A fact as a line."""
-    return Line(sort, fact.text, why(sort, fact, scope), fact.link)
-
-
 def why(sort: str, fact: Known, scope: Scope) -> str:
     """Why it stands here."""
     if sort == "date" and (day := near(fact.day, scope.today)):
@@ -145,12 +167,13 @@ def why(sort: str, fact: Known, scope: Scope) -> str:
         return ngettext(
             "Perhaps no longer: contradicted once", "Perhaps no longer: contradicted %(n)s times", fact.contradicted
         ) % {"n": fact.contradicted}
-    return origin(fact, scope.today)
+    return origin(fact, scope)
 
 
-def origin(fact: Known, today: date) -> str:
+def origin(fact: Known, scope: Scope) -> str:
     """Where it is known from."""
-    named = {"day": day_words(fact.at, today), "n": fact.sightings}
+    day, today = (at.astimezone(scope.zone).date() for at in (fact.at, scope.now))
+    named = {"day": day_words(day, today), "n": fact.sightings}
     if fact.origin == "said":
         return _("They said so: %(day)s") % named
     if fact.origin == "observed":

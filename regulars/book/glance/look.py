@@ -48,8 +48,8 @@ def glance(customer: Customer, agent: Agent, now: datetime, conversation: Conver
         language_name(customer.language),
         there(customer.time_zone, now),
         history.sentence(read.past(customer, now), today),
-        chosen.lines,
-        chosen.unsaid,
+        facts.worded(chosen.lines, known, scope),
+        facts.worded(chosen.unsaid, known, scope),
         still_open[: matters.MOST],
         len(chosen.others) - len(still_open),
     )
@@ -74,7 +74,9 @@ def scope_of(
     place = " ".join(f"{stay.place} {stay.unit} {stay.what}" for stay in stays[:1])
     matter = f"{conversation.subject if conversation else ''} {place}"
     today = now.astimezone(zone_of(customer.time_zone)).date()
-    return Scope(now, today, frozenset(channels), place.casefold(), matter.casefold())
+    here = timezone.get_current_timezone()
+    home = url("customer", public_id=customer.public_id)
+    return Scope(now, today, frozenset(channels), place.casefold(), matter.casefold(), here, home)
 
 
 def zone_of(name: str) -> ZoneInfo:

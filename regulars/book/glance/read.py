@@ -13,7 +13,6 @@ from regulars.book.glance.facts import Known
 from regulars.book.glance.records import Bought, Held, Stay
 from regulars.book.models import Customer
 from regulars.engine.rows import aware, rows
-from regulars.web.templating import url
 
 AHEAD = timedelta(days=30)
 LONG_AGO = timedelta(days=180)
@@ -63,24 +62,18 @@ select (select min(at) from book_moment where customer_id = %s),
 
 def facts(customer: Customer, hidden: Sequence[int]) -> list[Known]:
     """What is known; of what is kept apart only what it is about."""
-    return [known(row, customer, hidden) for row in rows(FACTS, [customer.pk, MOST_FACTS])]
+    return [known(row, hidden) for row in rows(FACTS, [customer.pk, MOST_FACTS])]
 
 
-def known(row: Sequence[Any], customer: Customer, hidden: Sequence[int]) -> Known:
-    """A row of FACTS, whose first columns are the first fields, as a value.
-
-    It leads to where it was said, if that may be seen, else to the facts.
-    """
+def known(row: Sequence[Any], hidden: Sequence[int]) -> Known:
+    """A row of FACTS, whose first columns are the first fields, as a value."""
     *said, at, unspoken, sightings, honoured, contradicted, expires, sensitive, moment, conversation, inbox = row
     public_id, kind, text, allergen, day, *rest = said
     if sensitive:
         text, allergen, day = str(MASKED[sensitivity(text)]), "", ""
-    link = f"{url('customer', public_id=customer.public_id)}#facts"
-    if conversation and not sensitive and inbox not in hidden:
-        link = f"{url('conversation', public_id=conversation)}?to={moment}#latest"
+    told = (moment, conversation) if conversation and not sensitive and inbox not in hidden else ("", "")
     marks = (bool(unspoken), sightings, honoured, contradicted, moment_of(expires))
-    noted = timezone.localtime(aware(at)).date()
-    fields: list[Any] = [public_id, kind, text, allergen, day, *rest, noted, *marks, link]
+    fields: list[Any] = [public_id, kind, text, allergen, day, *rest, aware(at), *marks, *told]
     return Known(*fields)
 
 

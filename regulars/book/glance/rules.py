@@ -31,13 +31,14 @@ RANKS = {sort: rank for rank, sort in enumerate(SORTS)}
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line: what matters, why it stands here, and the path to where it is known from (empty where that is not to
-    be seen). `sort` is one of SORTS; `late`: its time is over."""
+    be seen). `sort` is one of SORTS; `late`: its time is over; `fact` is the fact (public id) that says why."""
 
     sort: str
     text: str
     why: str = ""
     link: str = ""
     late: bool = False
+    fact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
