@@ -10,7 +10,8 @@ from regulars.book.acts import add_identity
 from regulars.book.matching import acts, asked
 from regulars.book.matching.learning import learn, relearn
 from regulars.book.matching.tasks import learn_some
-from regulars.book.models import Customer, Identity, Moment, Order, Suggestion, Trace
+from regulars.book.merging.acts import merge
+from regulars.book.models import Customer, Identity, Merge, Moment, Order, Suggestion, Trace
 from regulars.engine import consuming, outbox
 from regulars.engine.models import Job
 from regulars.staff.trail import Actor
@@ -122,10 +123,11 @@ def test_a_refusal_holds_after_a_merge_of_either() -> None:
 
 def test_what_was_merged_is_not_asked_and_counts_as_accepted() -> None:
     one, other = two()
-    Customer.objects.filter(pk=other.pk).update(merged_into=one)
+    made = merge(other, one, (), agent(), NOW)
+    assert isinstance(made, Merge)
     assert not asked.all_open(quoting=True)
     acts.settle_merged([one.pk])
-    assert Suggestion.objects.get().state == Suggestion.ACCEPTED
+    assert (Suggestion.objects.get().state, Suggestion.objects.get().settled_by) == (Suggestion.ACCEPTED, agent())
     refused = acts.refuse(Suggestion.objects.get(), agent(), NOW)
     assert refused is not None
 

@@ -11,7 +11,9 @@ from django.utils import timezone
 from regulars.book.models import BriefMail, Customer, Fact, Moment, Task, Visit
 from regulars.book.visits import acts, mailing, reading
 from regulars.book.visits.acts import Booking
+from regulars.conversations.models import Outgoing
 from regulars.staff.trail import Actor
+from tests import outbox
 from tests.builders import NOW, agent, conversation, customer, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -184,7 +186,13 @@ def test_nobody_comes_and_nothing_is_sent(sent: list[tuple[str, str, str]]) -> N
 
 
 def test_a_mail_goes_through_the_desks_own_door() -> None:
-    assert "smtp" in mailing.SENDERS.offers
+    outbox.sending_inbox()
+    expected()
+    to_the_shift()
+    for _ in range(2):
+        mailing.send_due(NOW)
+    left = Outgoing.objects.filter(automatic="brief")
+    assert [one.to for one in left.order_by("id")] == [[["", "a@desk.example"]], [["", "b@desk.example"]]]
 
 
 def test_a_mail_that_is_settled_after_its_hour_begins_tomorrow(sent: list[tuple[str, str, str]]) -> None:

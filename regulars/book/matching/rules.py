@@ -1,6 +1,6 @@
 """How likely two books are one person's: pure. Evidence adds up, what speaks against it takes away.
 
-The figures are settled by hand and published here; docs/decisions/0012 says why a person has the last word.
+The figures are settled by hand and published here. A person always has the last word (docs/decisions/0012).
 """
 
 from collections.abc import Iterable, Mapping
