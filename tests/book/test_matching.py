@@ -98,6 +98,14 @@ def test_a_shared_handle_leaves_no_trace() -> None:
     assert not Suggestion.objects.exists()
 
 
+def test_people_who_were_erased_have_nothing_in_common() -> None:
+    two()
+    Identity.objects.update(value="", shown="", verified_at=None)
+    Customer.objects.update(name="")
+    relearn(NOW)
+    assert not Trace.objects.exists()
+
+
 def test_who_was_refused_never_comes_back() -> None:
     one, other = two()
     acts.refuse(Suggestion.objects.get(), agent(), NOW)

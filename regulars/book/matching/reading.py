@@ -67,7 +67,8 @@ def known(customers: Iterable[int], buying: Iterable[int]) -> list[Left]:
     """What is left behind by the handles and names of these customers, and by the orders of those that are `buying`."""
     asked, bought = set(customers), sorted(buying)
     called = names(asked | set(bought))
-    found = [traces.of_handle(pk, kind, value, shown) for pk, kind, value, shown, _verified in handles(asked)]
+    # Of somebody who was erased the value is empty.
+    found = [traces.of_handle(pk, kind, value, shown) for pk, kind, value, shown, _sure in handles(asked) if value]
     for pk in asked:
         found += traces.of_name(pk, called.get(pk, ""))
     orders = rows(ORDERS.format(ids=marks(bought)), [*bought, MOST_ORDERS]) if bought else []
@@ -83,7 +84,7 @@ def sides(customers: Iterable[int]) -> dict[int, Side]:
     asked = set(customers)
     verified: dict[int, dict[str, frozenset[str]]] = {}
     for pk, kind, value, _shown, is_verified in handles(asked):
-        if is_verified:
+        if is_verified and value:
             of = verified.setdefault(pk, {})
             of[kind] = of.get(kind, frozenset()) | {value}
     return {pk: Side(name, verified.get(pk, {})) for pk, name in names(asked).items()}
