@@ -156,6 +156,7 @@ def test_a_book_without_suggestions_costs_one_statement() -> None:
     assert len(asked_of_it) == 1
 
 
+@pytest.mark.slow
 def test_mail_is_followed_by_jobs_and_a_page_tells() -> None:
     one = mail(text=WORDS)
     take_in(one, mail("Ana <ana@home.example>", text=WORDS, message_id="two@home.example"))

@@ -205,6 +205,7 @@ def test_a_mail_that_is_settled_after_its_hour_begins_tomorrow(sent: list[tuple[
     assert row.last_for == "2026-11-20"
 
 
+@pytest.mark.slow
 def test_visits_over_http() -> None:
     ana, client = customer(), signed_in()
     path = f"/customers/{ana.public_id}/visits/new"
