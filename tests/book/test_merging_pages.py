@@ -5,12 +5,13 @@ import re
 import pytest
 from django.test import Client
 
-from regulars.book.models import Conversation, Customer, Identity, Merge, Moment, Move
+from regulars.book.acts import append_moment
+from regulars.book.models import Conversation, Customer, Identity, Merge, Message, Moment, Move
 from regulars.book.search import people
 from regulars.conversations.models import Draft
 from regulars.staff.models import Team
 from tests import builders, mails
-from tests.book.test_merging import fact, two
+from tests.book.test_merging import fact, order, two
 from tests.builders import NOW
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -147,3 +148,21 @@ def test_only_what_goes_alone_is_given(ada: Client) -> None:
     assert "No nuts" in ada.get(f"/give/fact/{known.public_id}").content.decode()
     for path in ("fact/none", "relation/1", "nothing/1", "identity/x", "identity/99999999"):
         assert ada.get(f"/give/{path}").status_code == 404
+
+
+def test_each_thing_offers_where_it_stands_to_be_given_away(ada: Client) -> None:
+    ana, _home = two()
+    known, bought = fact(ana), order(ana)
+    on = Conversation.objects.get(customer=ana)
+    note = append_moment(ana, "note", NOW, conversation=on, agent=builders.agent())
+    Message.objects.create(moment=note, sender_name="Ada Byrne", text="She calls at nine.")
+    places = {
+        f"/conversations/{on.public_id}": (f"conversation/{on.public_id}", f"moment/{note.public_id}"),
+        f"/facts/{known.public_id}": (f"fact/{known.public_id}",),
+        f"/customers/{ana.public_id}/orders": (f"order/{bought.public_id}",),
+    }
+    for path, offered in places.items():
+        page = ada.get(path).content.decode()
+        for one in offered:
+            assert f'href="/give/{one}"' in page, (path, one)
+            assert ada.get(f"/give/{one}").status_code == 200
