@@ -7,6 +7,7 @@ import axe_playwright_python
 import pytest
 
 from regulars.book.search import rebuild
+from regulars.web.routes import ROUTES
 from tests import builders, mails
 from tests.web.conftest import Desk, routes
 
@@ -38,7 +39,8 @@ def pages(desk: Desk) -> list[str]:
     """Every page that a person sees, with something real on it."""
     mails.take_in(mails.mail(f"{LONG} <long@veloworks.example>", LONG, LONG * 3, message_id="long@veloworks.example"))
     builders.conversation(builders.customer("ليلى حداد", "layla@waha.example"), "طلب رقم ٢٢٣١")
-    return [*(desk.path(route) for route in routes("GET") if route.name not in APART), *MORE]
+    both = f"{desk.path(ROUTES.offers['merge_customer'])}?with={desk.merge.stays.public_id}"
+    return [*(desk.path(route) for route in routes("GET") if route.name not in APART), both, *MORE]
 
 
 @pytest.mark.slow
