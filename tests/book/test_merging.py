@@ -300,3 +300,14 @@ def test_search_finds_the_one_that_stays_by_all_names_and_handles() -> None:
     undone(made)
     people.index(everybody)
     assert people.found(people.wanted(sought("home.example", ASKING))) == [home.pk]
+
+
+@pytest.mark.slow
+def test_answers_find_a_conversation_that_was_given_to_another() -> None:
+    mails.take_in(mails.mail(), mails.mail(mails.BORIS, "A bicycle", message_id="bicycle@veloworks.example"))
+    boris = Identity.objects.get(value="boris@veloworks.example").customer
+    kettle = Conversation.objects.get(subject="The blue kettle")
+    assert isinstance(moving.move(belonging("conversation"), kettle, boris, builders.agent(), LATER), Move)
+    mails.take_in(mails.reply("one@nordbake.example", message_id="two@nordbake.example"))
+    assert set(kettle.moments.values_list("customer", flat=True)) == {boris.pk}
+    assert kettle.moments.count() == 2
