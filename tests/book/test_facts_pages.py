@@ -11,6 +11,7 @@ from regulars.book.facts import acts
 from regulars.book.facts.course import UNUSED, Said
 from regulars.book.models import Customer, Fact
 from regulars.engine.models import AuditEntry
+from regulars.intake.models import Inbox
 from tests import builders
 from tests.builders import NOW, agent, customer, signed_in
 
@@ -161,3 +162,27 @@ def test_what_nobody_used_for_a_year_asks_to_be_renewed() -> None:
     answer = client.post(f"/facts/{fact.public_id}/mark/renewed?renew")
     assert answer.headers["Location"] == "/facts/renew"
     assert "Nothing to renew" in client.get("/facts/renew").content.decode()
+
+
+def test_what_a_message_says_is_remembered_with_where_it_was_said() -> None:
+    ana, client = customer(), signed_in()
+    talk = builders.conversation(ana)
+    moment = builders.messages(talk, ["No nuts for my daughter, please."])[0]
+    path = f"/messages/{moment.public_id}/remember"
+    assert f'href="{path}"' in client.get(f"/conversations/{talk.public_id}").content.decode()
+    page = client.get(path).content.decode()
+    assert "No nuts for my daughter" in page
+    assert f'name="moment" value="{moment.public_id}"' in page
+    form = sent(client, f"/customers/{ana.public_id}/facts/propose", text="no nuts", moment=moment.public_id)
+    assert f'name="moment" value="{moment.public_id}"' in form
+    sent(
+        client,
+        f"/customers/{ana.public_id}/facts/add",
+        status=302,
+        text="no nuts",
+        kind="need",
+        moment=moment.public_id,
+    )
+    assert Fact.objects.get().moment == moment
+    Inbox.objects.get().teams.create(name="Owners")
+    assert client.get(path).status_code == 404

@@ -18,6 +18,8 @@ from regulars.book.facts import shown as showing
 from regulars.book.facts.rules import Proposal, understood
 from regulars.book.facts.section import contents
 from regulars.book.models import Customer, Fact, FactMark, Moment, Visit
+from regulars.book.moments import letters
+from regulars.intake.access import may_see_inbox
 from regulars.staff.auditing import ACTS
 from regulars.staff.seat import agent_of
 from regulars.staff.trail import actor
@@ -140,6 +142,22 @@ def add(request: HttpRequest, public_id: str) -> HttpResponseBase:
         return asked(request, customer, form.with_faults(*kept))
     tell(request, _("Noted.") if kept.at == now else _("This was known already. It counts as seen again."))
     return again(request, customer)
+
+
+@page("/messages/<str:public_id>/remember", may="book.write", name="remember")
+def remember(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """A line for what a message says of them, which will lead back to it."""
+    said = Moment.objects.select_related("customer", "conversation").filter(public_id=public_id).first()
+    inbox = said.conversation.inbox_id if said and said.conversation else None
+    if said is None or not may_see_inbox(agent_of(request), inbox):
+        raise Http404(public_id)
+    shown = {
+        "customer": said.customer,
+        "name": who.person(said.customer).name,
+        "moment": said,
+        "letter": letters([said.pk]).get(said.pk),
+    }
+    return render(request, "book/facts/remember.html", shown)
 
 
 def evidence(customer: Customer, public_id: str) -> Moment | None:
