@@ -132,6 +132,7 @@ class Desk:
             "picture": picture_address(self.file.public_id).rpartition("/")[2],
             "raw_delivery": self.held.public_id,
             "raw_message": moment,
+            "remember": moment,
             "as_sent": moment,
             "message_html": moment,
             "quarantined": self.held.public_id,
