@@ -53,6 +53,8 @@ def check(words: Sequence[str]) -> NoReturn:
 
 def torture(words: Sequence[str]) -> NoReturn:
     """The long tests."""
+    # They begin hundreds of processes, none of which is to compile the whole house anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     become("test", "pytest", "-m", "torture", *words, at_root=True)
 
 
