@@ -14,8 +14,8 @@ from typing import Any, cast
 
 from django.db import connection
 
-# A file of this size is written anew in some seconds, and all who write wait for so long.
-LARGEST = 512 * 1024 * 1024
+# A file of this size is written anew in some seconds, and all who write wait for so long. It takes as much memory.
+LARGEST = 256 * 1024 * 1024
 TRIES, PAUSE = 100, 0.05
 
 
@@ -41,7 +41,8 @@ def scrub(*, whole: bool = False) -> bool:
     """Write the file anew and empty the log; call it outside of a transaction.
 
     False where the file is too large for that beside the day's work and only the log was emptied; `whole` does it all
-    the same. True on PostgreSQL, where there is nothing to do. Raises StillRead.
+    the same, and takes as much memory as the file is large. True on PostgreSQL, where there is nothing to do. Raises
+    StillRead.
     """
     if connection.vendor != "sqlite":
         return True

@@ -8,11 +8,28 @@ from django.conf import settings
 from django.db import connection
 
 from regulars.base.results import Refused
+from regulars.book.acts import append_moment
 from regulars.book.leaving import acts, carrying, certificates, machine
 from regulars.book.leaving.tasks import settle_files
-from regulars.book.models import Conversation, Customer, Erasure, Fact, Order, OrderLine
-from regulars.conversations.models import Outgoing
-from regulars.engine import references
+from regulars.book.models import (
+    Batch,
+    Conversation,
+    Customer,
+    Erasure,
+    Fact,
+    Message,
+    Order,
+    OrderLine,
+    PersonalLink,
+    RecordChange,
+    Relation,
+    Suggestion,
+    Task,
+    Visit,
+)
+from regulars.conversations.models import Draft, Event, Notice, Outgoing
+from regulars.conversations.notes.acts import NOTE
+from regulars.engine import blobs, references
 from regulars.engine.worker import Worker
 from regulars.staff.trail import Actor
 from tests import builders, mails
@@ -21,14 +38,9 @@ NOW = mails.NOW
 DUE = NOW + acts.GRACE
 FILE = b"PENGUINSHAPED" * 20
 WORDS = (
-    "novak",
-    "ana@nordbake.example",
-    "quixotic",
-    "zeppelin",
-    "marzipanweg",
-    "nordbake",
-    "penguinshaped",
-    "ritornello",
+    *("novak", "ana@nordbake.example", "nordbake", "quixotic", "zeppelin", "marzipanweg", "penguinshaped", "pangolin"),
+    *("quokka", "xylophone", "velociraptor", "narwhal", "ritornello", "kaleidoscope", "sarsaparilla", "didgeridoo"),
+    *("harmonium", "mandolin", "wolpertinger", "wombat", "platypus", "axolotl", "capybara", "ocelot"),
 )
 WITH_FILE = f"""From: {mails.ANA}
 To: help@desk.example
@@ -54,55 +66,56 @@ Content-Disposition: attachment; filename=penguinshaped.bin
 
 def desk() -> Customer:
     """Ana with one of everything, and Boris beside her."""
-    mails.take_in(
-        WITH_FILE.encode(),
-        mails.mail(mails.BORIS, "The red bell", "It rings.", message_id="b@veloworks.example"),
-    )
+    boris = mails.mail(mails.BORIS, "The red bell", "It rings.", message_id="b@veloworks.example")
+    mails.take_in(WITH_FILE.encode(), boris)
     ana = Customer.objects.get(name="Ana Novak")
     Worker().settle()
-    on = Conversation.objects.get(customer=ana)
-    Fact.objects.create(
-        customer=ana,
-        birth_customer=ana,
-        kind="need",
-        text="No quixotic nuts",
-        origin="said",
-        at=NOW,
-        used_at=NOW,
-        sensitive=True,
-    )
-    order = Order.objects.create(
-        customer=ana,
-        birth_customer=ana,
-        source="shop",
-        source_id="4711",
-        number="A-1",
-        currency="EUR",
-        total=3890,
-        ordered_at=NOW,
-        ship_to={"name": "Ana Novak", "street": "Marzipanweg 7"},
-        updated_at=NOW,
-    )
-    OrderLine.objects.create(order=order, position=1, name="Mug “Ritornello”", quantity=1, price=3890)
-    Outgoing.objects.create(
-        conversation=on,
-        inbox=mails.inbox(),
-        to=[["Ana Novak", "ana@nordbake.example"]],
-        subject="Re: Zeppelin",
-        text="Dear Ana Novak",
-        send_at=NOW,
-        created_at=NOW,
-    )
+    known_of(ana, Customer.objects.get(name="Boris Okafor"))
+    bought_by(ana)
+    work_on(Conversation.objects.get(customer=ana))
     return ana
 
 
-def erased(customer: Customer) -> Erasure:
-    """Asked for, waited, carried out."""
-    erasure = acts.ask(customer, Actor(builders.agent("lead")), NOW)
-    assert isinstance(erasure, Erasure)
-    assert carrying.carry_out(erasure, DUE) is None
-    erasure.refresh_from_db()
-    return erasure
+def known_of(ana: Customer, boris: Customer) -> None:
+    """Facts, people and what is to be done, each with a word of its own."""
+    whose = {"customer": ana, "birth_customer": ana}
+    Fact.objects.create(kind="need", text="No pangolin", origin="said", at=NOW, used_at=NOW, sensitive=True, **whose)
+    Relation.objects.create(other=boris, birth_other=boris, kind="friend", note="From quokka days", at=NOW, **whose)
+    Task.objects.create(practice="p", key="k", kind="x", title="Send the xylophone", created_at=NOW, **whose)
+    expires = {"made_at": NOW, "expires_at": NOW}
+    PersonalLink.objects.create(customer=ana, purpose="form", asked={"street": "Velociraptor"}, **expires)
+    one, other = sorted((ana, boris), key=lambda each: each.pk)
+    said = {"score": 9, "reasons": [["x", "narwhal"]], "made_at": NOW}
+    Suggestion.objects.update_or_create(said, one=one, other=other)
+
+
+def bought_by(ana: Customer) -> None:
+    """An order, a visit and a change of it."""
+    whose = {"customer": ana, "birth_customer": ana, "source": "shop", "updated_at": NOW, "currency": "EUR"}
+    order = Order.objects.create(
+        source_id="4711", total=3890, ordered_at=NOW, ship_to={"name": "Ana Novak", "street": "Marzipanweg 7"}, **whose
+    )
+    OrderLine.objects.create(order=order, position=1, name="Mug “Ritornello”", quantity=1, price=3890)
+    stay = {"zone": "UTC", "starts_local": "2026-11-20T12:00:00", "starts_at": NOW}
+    visit = Visit.objects.create(source_id="4712", wishes="A kaleidoscope", what="Sarsaparilla", **stay, **whose)
+    batch = Batch.objects.create(noun="visit", source="shop", at=NOW)
+    RecordChange.objects.create(batch=batch, noun="visit", record=visit.pk, before={"wishes": "A didgeridoo"})
+
+
+def work_on(on: Conversation) -> None:
+    """A mail on its way, a draft with a file, a note, something put off and a notice."""
+    ada, to = builders.agent(), [["Ana Novak", "ana@nordbake.example"]]
+    times = {"created_at": NOW, "updated_at": NOW}
+    Outgoing.objects.create(
+        conversation=on, inbox=mails.inbox(), to=to, subject="Harmonium", text="Dear Ana", send_at=NOW, created_at=NOW
+    )
+    draft = Draft.objects.create(agent=ada, conversation=on, text="The mandolin is late", to=to, **times)
+    digest = blobs.put(b"wolpertinger")
+    draft.enclosures.create(name="wombat.pdf", content_type="x/y", sha256=digest, size=12)
+    note = append_moment(on.customer, NOTE, NOW, conversation=on, agent=ada, payload={"said": "platypus"})
+    Message.objects.create(moment=note, text="A note on the axolotl", sender_name=ada.name)
+    Event.objects.create(conversation=on, kind="snoozed", at=NOW, agent=ada, payload={"why": "until the capybara"})
+    Notice.objects.create(agent=ada, kind="mentioned", conversation=on, words="see the ocelot", at=NOW)
 
 
 def everywhere() -> bytes:
