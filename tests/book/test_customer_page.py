@@ -287,7 +287,7 @@ def test_a_section_stands_in_its_place_and_one_that_fails_says_so(client: Client
         for name in ("made", "broken", "unfilled"):
             SECTIONS.withdraw(name)
     assert own.index("<h2>Rewards") < own.index("Reached at") < own.index("broken: Could not be shown")
-    assert own.index("unfilled: Could not be shown") < own.index('class="book person"')
+    assert own.index("unfilled: Could not be shown") < own.index('class="book whole"')
     assert "<h2>Rewards" not in beside
     assert "broken: Could not be shown" in beside
 

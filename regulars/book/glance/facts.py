@@ -71,7 +71,7 @@ def lines(facts: Sequence[Known], scope: Scope) -> list[Line]:
     spoken = [fact for fact in held if not fact.unspoken and plain(fact.text) not in secret]
     allergies, others = [one for one in spoken if one.allergen], [one for one in spoken if not one.allergen]
     found = [Line(sort, fact.text, fact=fact.public_id) for fact in others if (sort := sort_of(fact, scope))]
-    return [together(allergies), *found] if allergies else found
+    return [together(allergies, scope), *found] if allergies else found
 
 
 def unsaid(facts: Iterable[Known], scope: Scope) -> list[Line]:
@@ -79,12 +79,12 @@ def unsaid(facts: Iterable[Known], scope: Scope) -> list[Line]:
     return [Line("context", fact.text, fact=fact.public_id) for fact in facts if fact.unspoken and holds(fact, scope)]
 
 
-def together(allergies: Sequence[Known]) -> Line:
+def together(allergies: Sequence[Known], scope: Scope) -> Line:
     """All of them in one line, each text once."""
     said = dict.fromkeys(one.text for one in allergies)
     if len(said) == 1:
         return Line("allergy", allergies[0].text, fact=allergies[0].public_id)
-    return Line("allergy", "; ".join(said), _("Each is among the facts"))
+    return Line("allergy", "; ".join(said), _("Each is among the facts"), f"{scope.home}#facts")
 
 
 def worded(lines: Iterable[Line], facts: Iterable[Known], scope: Scope) -> tuple[Line, ...]:
