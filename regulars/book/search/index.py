@@ -8,12 +8,13 @@ from typing import Any, Protocol
 from django.db import connection, transaction
 from django.db.models.functions import Left
 
-from regulars.book.models import Attachment, Message
+from regulars.book.models import Attachment, Message, Moment
 from regulars.book.search import people, postgresql, seen, sqlite
 from regulars.book.search.facets import facets, recipients
 from regulars.book.search.folding import LONGEST_FIELD, words
 from regulars.book.search.query import Wanted
-from regulars.book.search.rows import BEYOND_ALL, Condition, Row, docid_of
+from regulars.book.search.rows import BEYOND_ALL, Condition, Row, docid_of, moment_of
+from regulars.book.search.told import told
 
 BATCH = 500
 COLUMNS = (
@@ -67,7 +68,7 @@ class Text:
 
 
 def texts(moments: Sequence[int]) -> list[Text]:
-    """Every version of these moments' texts, oldest version first. Moments without a text have none."""
+    """Every version of these moments' texts, oldest version first; and what those of records say that have none."""
     messages = Message.objects.filter(moment_id__among=moments).order_by("version")
     names: defaultdict[int, list[str]] = defaultdict(list)
     enclosing: set[int] = set()
@@ -78,7 +79,9 @@ def texts(moments: Sequence[int]) -> list[Text]:
         enclosing |= set() if inline else {message}
     # No more than is folded: a batch of letters without end would not fit into memory, and be tried again for ever.
     found = messages.annotate(beginning=Left("text", LONGEST_FIELD)).values_list(*COLUMNS, named=True)
-    return [text_of(one, " ".join(sorted(names[one.pk])), one.pk in enclosing) for one in found]
+    written = [text_of(one, " ".join(sorted(names[one.pk])), one.pk in enclosing) for one in found]
+    rest = set(moments) - {moment_of(text.docid) for text in written}
+    return [*written, *(Text(docid_of(pk, at), 1, fields) for pk, at, fields in told(rest))]
 
 
 def text_of(message: Any, files: str, has_files: bool) -> Text:
@@ -154,8 +157,7 @@ def _index(moments: Sequence[int]) -> int:
 
 
 def _moments_after(last: int) -> Iterable[int]:
-    messages = Message.objects.filter(moment_id__gt=last).order_by("moment_id")
-    return messages.values_list("moment_id", flat=True).distinct()[:BATCH]
+    return Moment.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]
 
 
 def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:

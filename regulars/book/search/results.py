@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from regulars.book.kinds import sentence
 from regulars.book.models import Conversation
 from regulars.book.search import hits, near, people
 from regulars.book.search.operators import Asking
@@ -13,7 +14,7 @@ from regulars.book.search.query import NOTHING, Wanted
 from regulars.book.search.rows import BEYOND_ALL, moment_of
 from regulars.book.search.snippet import SCANNED, Piece, marked, snippet
 from regulars.book.search.sought import Sought, sought
-from regulars.engine.rows import aware, marks, rows
+from regulars.engine.rows import aware, marks, parsed, rows
 from regulars.web import paging
 
 MOST_RESULTS = 100
@@ -30,6 +31,10 @@ join book_message t on t.moment_id = m.id
 left join staff_agent a on a.id = m.agent_id
 where m.id in ({{ids}}) order by t.version
 """  # noqa: S608 - the number is ours
+TOLD = """
+select m.id, m.public_id, m.kind, m.at, m.payload, p.public_id, p.name
+from book_moment m join book_customer p on p.id = m.customer_id where m.id in ({ids})
+"""
 CONVERSATIONS = """
 select c.id, c.public_id, c.subject, c.status, c.preview, c.last_at, p.public_id, p.name
 from book_conversation c join book_customer p on p.id = c.customer_id where c.id in ({ids})
@@ -155,7 +160,19 @@ def shown_moments(docids: Sequence[int], said: Wanted) -> list[Result]:
     read = {row[0]: row for row in rows(MOMENTS.format(ids=marks(ids)), ids)}
     shown = roots(row[5] for row in read.values())
     files = named([row[9] for row in read.values()], said)
-    return [result(read[pk], shown, files, said) for pk in ids if pk in read]
+    others = wordless([pk for pk in ids if pk not in read])
+    found = {**{pk: result(row, shown, files, said) for pk, row in read.items()}, **others}
+    return [found[pk] for pk in ids if pk in found]
+
+
+def wordless(ids: Sequence[int]) -> dict[int, Result]:
+    """Moments without a text: their sentence stands for the subject."""
+    if not ids:
+        return {}
+    found: dict[int, Result] = {}
+    for pk, moment, kind, at, payload, customer, name in rows(TOLD.format(ids=marks(ids)), ids):
+        found[pk] = Result(moment, "", customer, name, sentence(kind, parsed(payload)), aware(at), [], kind)
+    return found
 
 
 def result(

@@ -103,7 +103,7 @@ def csv_rows(names: Sequence[str], text: Iterator[str], delimiter: str, number: 
     """The rows below the header, which is line `number`. A cell in quotes may go over several lines."""
     for line in text:
         number += 1
-        if '"' not in line or not is_open(line, delimiter):
+        if line.count('"') % 2 == 0 or not is_open(line, delimiter):
             if line.strip():
                 yield one(names, line, number, delimiter)
             continue
@@ -114,8 +114,6 @@ def csv_rows(names: Sequence[str], text: Iterator[str], delimiter: str, number: 
 
 def is_open(record: str, delimiter: str) -> bool:
     """Whether a cell began with a quotation mark that was not closed. One within a cell is a sign like others."""
-    if record.count('"') % 2 == 0:
-        return False
     between = re.escape(delimiter)
     rest = re.sub(rf'(?:^|(?<={between}))"(?:[^"]|"")*"(?={between}|\s*$)', "", record)
     return re.search(rf'(?:^|{between})"', rest) is not None

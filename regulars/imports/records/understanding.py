@@ -264,10 +264,10 @@ def planned(cells: Cells, name: str, read: Reader, *, end_of_day: bool) -> Any:
 
 def zone(cells: Cells, read: Reader) -> str:
     """The zone of a row, or the file's."""
-    cell = cells.get("zone", "")
+    cell = cells.get("zone", "") or read.meant.zone
     if cell and not is_zone(cell):
         raise Wrong(_("There is no time zone “%(text)s”. Write it like Europe/Berlin.") % {"text": cell[:60]}, "zone")
-    return cell or read.meant.zone
+    return cell
 
 
 def lines_of(group: Sequence[Found], read: Reader, said: Mapping[str, Any]) -> tuple[Line, ...] | None:

@@ -8,11 +8,13 @@ import pytest
 
 from regulars.base.results import Refused
 from regulars.base.times import LocalTime
+from regulars.book import search
 from regulars.book.kinds import sentence
 from regulars.book.models import Batch, Customer, Identity, Moment, Order, OrderLine, RecordChange, Reward, Visit
 from regulars.book.records import acts
 from regulars.book.records.rows import Fate, Line, Row, Who, stay, wall
 from regulars.book.records.undo import Undone, undo
+from regulars.book.search.index import index_moments
 from regulars.engine.models import Outbox
 from tests import builders
 
@@ -226,3 +228,18 @@ def test_a_customer_to_whom_something_else_has_come_stays() -> None:
     builders.conversation(Customer.objects.get())
     assert undo(first, None, NOW) == Undone(gone=1, customers=0)
     assert Customer.objects.get().identities.count() == 1
+
+
+def test_an_order_is_found_by_its_number_and_its_articles() -> None:
+    first = batch()
+    bring(order("SO-7741", delivered_at=ORDERED), into=first)
+    index_moments(Moment.objects.values_list("pk", flat=True))
+    for words in ("7741", "SO-7741", "kettle"):
+        (found,) = search.find(words).results
+        assert (found.kind, found.customer_name) == ("order.placed", "Ana Novak")
+        assert found.subject == "Order SO-7741 placed: Blue kettle, €38.90"
+    undo(first, None, NOW)
+    assert not search.find("7741").results
+    bring(order("SO-7741"))
+    search.rebuild()
+    assert search.find("7741").results

@@ -1,0 +1,206 @@
+"""Files brought in as a whole: from the command line and the page, broken off, repeated, taken back."""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from regulars.base.results import Refused
+from regulars.book.models import Batch, Customer, Identity, Moment, Order, OrderLine, RecordChange, Reward
+from regulars.book.records import acts as records
+from regulars.engine.models import AuditEntry, Job
+from regulars.imports import tasks
+from regulars.imports.records import acts, commands, uploads
+from regulars.imports.records.acts import Asked
+from regulars.imports.records.meant import first_guess
+from tests import builders
+
+ORDERS = """Order number;Email;Name;Order date;Total;Currency;Status
+1001;ana@nordbake.example;Ana Novak;2026-05-01;12,00;EUR;paid
+1002;;Nobody;2026-05-02;20,00;EUR;paid
+1003;boris@veloworks.example;Boris Okafor;2.5.2026;20,00;EUR;versandt
+1004;chloe@samphire.example;Chloe Dubois;soon;20,00;EUR;paid
+"""
+MODELS = Customer, Identity, Moment, Order, OrderLine, RecordChange
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Four orders, of which two cannot be taken."""
+    path = tmp_path / "orders.csv"
+    path.write_text(ORDERS, encoding="utf-8")
+    return path
+
+
+def run(noun: str, *words: str) -> int:
+    """A command with these words."""
+    parser = argparse.ArgumentParser()
+    commands.arguments(parser)
+    return commands.run(noun, parser.parse_args(words))
+
+
+def counts() -> list[int]:
+    """How many rows there are of each kind."""
+    return [model.objects.count() for model in MODELS]
+
+
+def test_a_file_from_the_command_line(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("order", str(file), "--source", "shop", "--preview") == 0
+    assert "Ana Novak" in capsys.readouterr().out
+    assert counts() == [0] * len(MODELS)
+    assert run("order", str(file), "--source", "shop", "--quiet") == 0
+    said = capsys.readouterr().out
+    assert "4 records" in said
+    assert "2 brought, 0 changed, 0 unchanged, 2 refused" in said
+    assert "line 3, 1002" in said
+    report = file.with_name("orders.csv.report.csv")
+    assert str(report) in said
+    rows = [line.split(",")[:3] for line in report.read_text(encoding="utf-8").splitlines()[1:]]
+    outcomes = [("2", "1001", "brought"), ("3", "1002", "refused"), ("4", "1003", "brought"), ("5", "1004", "refused")]
+    assert list(map(tuple, rows)) == outcomes
+    before = counts()
+    assert run("order", str(file), "--source", "shop", "--quiet") == 0
+    assert counts() == before
+    batch = Batch.objects.earliest("pk")
+    assert run("order", "--undo", batch.public_id) == 0
+    assert counts() == [0] * len(MODELS)
+    assert run("order", "--undo", batch.public_id) == 2
+
+
+def test_all_or_nothing_leaves_nothing(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("order", str(file), "--all-or-nothing", "--quiet") == 1
+    assert "Nothing was brought in" in capsys.readouterr().out
+    assert counts() == [0] * len(MODELS)
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (("--map", "Colour=total"), "no column “Colour”"),
+        (("--map", "Email=hue"), "no field “hue”"),
+        (("--map", "Email"), "COLUMN=FIELD"),
+        (("--zone", "Mars/Base"), "time zone"),
+        (("--currency", "EURO"), "currency"),
+        (("--status", "sent=gone"), "stand for one of these"),
+    ],
+)
+def test_wrong_words_are_named(
+    file: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], reason: str
+) -> None:
+    assert run("order", str(file), *words) == 2
+    assert reason in capsys.readouterr().err
+
+
+def test_columns_that_are_named_go_before_those_that_are_guessed(tmp_path: Path) -> None:
+    path = tmp_path / "rewards.json"
+    path.write_text('[{"who": "7", "pts": 1200, "until": "2027-01-31"}, {"who": "8", "pts": "x"}]', encoding="utf-8")
+    mapped = "--map", "who=card", "--map", "pts=balance", "--map", "until=expires"
+    assert run("reward", str(path), *mapped, "--quiet") == 0
+    assert not Reward.objects.exists()
+    assert run("reward", str(path), *mapped, "--zone", "Europe/Lisbon", "--programme", "Nordbake Club", "--quiet") == 0
+    row = Reward.objects.get()
+    assert (row.balance, row.unit, row.expires_zone, row.programme) == (
+        1200,
+        "points",
+        "Europe/Lisbon",
+        "Nordbake Club",
+    )
+
+
+def test_an_import_that_broke_off_goes_on_in_its_batch(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "AT_ONCE", 1)
+    asked = Asked(file, "shop", first_guess("order", acts.columns_of(file)))
+    batch = acts.open_batch(asked, None, timezone.now())
+    assert isinstance(batch, Batch)
+
+    def full(_read: int, count: int) -> None:
+        if count >= 1:
+            raise OSError(28, "no room left")
+
+    with pytest.raises(OSError, match="no room"):
+        acts.bring_file(batch, asked, None, timezone.now(), full)
+    batch.refresh_from_db()
+    assert (batch.state, Order.objects.count()) == (Batch.BROKEN, 1)
+    again = acts.open_batch(asked, None, timezone.now())
+    assert again == batch
+    said = acts.bring_file(batch, asked, None, timezone.now(), lambda read, count: None)
+    assert (said.counts["brought"], said.counts["unchanged"]) == (1, 1)
+    assert not isinstance(acts.batch_named(batch.public_id), Refused)
+    assert run("order", "--undo", batch.public_id) == 0
+    assert counts() == [0] * len(MODELS)
+
+
+def test_a_file_from_the_page(file: Path) -> None:
+    client = builders.signed_in("lead")
+    sent = {"noun": "order", "source": "shop", "file": BytesIO(file.read_bytes())}
+    sent["file"].name = "orders.csv"
+    answer = client.post("/imports/add", sent)
+    path = answer.headers["Location"]
+    assert b"Ana Novak" in client.get(path).content
+    batch = Batch.objects.get()
+    columns = {f"column-{place}": name for place, name in enumerate(batch.mapping["meant"]["mapping"].values())}
+    assert "2 things" not in client.post(f"{path}/bring", columns).content.decode()
+    wrong = client.post(f"{path}/bring", {**columns, "zone": "Mars", "go": "yes"})
+    assert (wrong.status_code, Order.objects.count()) == (422, 0)
+    client.post(f"{path}/bring", {**columns, "go": "yes"})
+    job = Job.objects.get(kind=uploads.BRING)
+    tasks.bring.run(job.payload)
+    shown = client.get(path).content.decode()
+    assert "2 new, 0 changed, 0 as they were, 2 refused" in shown
+    assert "It names no customer" in shown
+    assert b"1002" in b"".join(client.get(f"{path}/report").streaming_content)  # type: ignore[attr-defined]
+    assert not uploads.file_of(batch).exists()
+    client.post(f"{path}/undo")
+    tasks.undo.run(Job.objects.get(kind=uploads.UNDO).payload)
+    assert counts() == [0] * len(MODELS)
+    assert set(AuditEntry.objects.values_list("act", flat=True)) >= {"records.brought", "records.undone"}
+    assert b"Taken back" in client.get("/imports").content
+
+
+def test_a_file_that_is_thrown_away_leaves_nothing() -> None:
+    client = builders.signed_in("lead")
+    empty = client.post("/imports/add", {"noun": "order", "source": "shop", "file": BytesIO(b"")})
+    assert empty.status_code == 422
+    sent = BytesIO(b"a;b\n1;2\n")
+    sent.name = "x.csv"
+    path = client.post("/imports/add", {"noun": "order", "source": "shop", "file": sent}).headers["Location"]
+    batch = Batch.objects.get()
+    client.post(f"{path}/drop")
+    assert not Batch.objects.exists()
+    assert not uploads.file_of(batch).exists()
+    assert builders.signed_in("agent").get("/imports").status_code == 403
+
+
+@pytest.mark.slow
+@pytest.mark.sqlite
+def test_a_command_that_is_killed_goes_on_when_it_is_given_again(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    head = "Order number,Email,Order date,Total,Currency\n"
+    rows = (f"{number},c{number % 400}@nordbake.example,2026-05-01,12.00,EUR\n" for number in range(6000))
+    path.write_text(head + "".join(rows), encoding="utf-8")
+    words = [sys.executable, "-m", "regulars", "import", "orders", str(path), "--source", "shop", "--quiet"]
+    environment = {**os.environ, "REGULARS_HOME": str(home)}
+    database = home / "regulars.sqlite3"
+    with subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL) as process:
+        began = database.stat().st_mtime_ns
+        while process.poll() is None and not grew(home, began):
+            continue
+        process.send_signal(signal.SIGKILL)
+    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
+    assert "6000 records" in done.stdout
+    assert "0 changed" in done.stdout
+    assert "0 refused" in done.stdout
+    again = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
+    assert "0 brought, 0 changed, 6000 unchanged" in again.stdout
+
+
+def grew(home: Path, since: int) -> bool:
+    """Whether something was written to the database since."""
+    return any(file.stat().st_mtime_ns > since and file.stat().st_size for file in home.glob("*.sqlite3-wal"))
