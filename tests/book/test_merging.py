@@ -1,7 +1,6 @@
 """Two books become one and two again, whatever happened meanwhile."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.apps import apps
@@ -9,8 +8,8 @@ from django.db.models import ForeignKey
 
 from regulars.base.results import Refused
 from regulars.book.acts import add_identity, append_moment
-from regulars.book.merging import acts, moving
-from regulars.book.merging.belongings import BELONGINGS, EXEMPT, belonging, eyes
+from regulars.book.merging import acts
+from regulars.book.merging.belongings import BELONGINGS, EXEMPT, eyes
 from regulars.book.merging.roots import root_of
 from regulars.book.merging.since import came_since
 from regulars.book.merging.tasks import settle_again
@@ -21,9 +20,6 @@ from regulars.book.models import (
     Identity,
     Merge,
     Moment,
-    Move,
-    Order,
-    Participant,
     Relation,
 )
 from regulars.book.search import Asking, people
@@ -31,59 +27,11 @@ from regulars.book.search.sought import sought
 from regulars.engine import audit
 from regulars.engine.models import Job, Outbox
 from tests import builders, mails
+from tests.book.merged_people import LATER, dump, fact, merged, order, two, undone
 from tests.builders import NOW
 
 pytestmark = pytest.mark.django_db
-LATER = NOW + timedelta(days=1)
 ASKING = Asking(now=NOW)
-
-
-def merged(gone: Customer, stays: Customer, *takes: str) -> Merge:
-    """The merge of these two, by Ada."""
-    made = acts.merge(gone, stays, takes, builders.agent(), LATER)
-    assert isinstance(made, Merge)
-    return made
-
-
-def undone(merge: Merge, *choices: tuple[str, int]) -> None:
-    """Undo it, by Ada."""
-    assert not isinstance(acts.undo(merge, choices, builders.agent(), LATER), Refused)
-
-
-def two() -> tuple[Customer, Customer]:
-    """Ana with a conversation of three messages, and Ana at home with one of two."""
-    ana, home = builders.customer("A. Novak"), builders.customer("Ana Novak", "ana@home.example")
-    builders.messages(builders.conversation(ana), ["It does not boil.", "Did you plug it in?", "Yes."])
-    builders.messages(builders.conversation(home, "A visit"), ["May I come?", "Do."], NOW + timedelta(hours=1))
-    for one in (ana, home):
-        newest = Moment.objects.filter(customer=one).latest("at")
-        Customer.objects.filter(pk=one.pk).update(last_at=newest.at)
-        one.refresh_from_db()
-    return ana, home
-
-
-def fact(of: Customer, text: str = "No nuts", **more: Any) -> Fact:
-    """Something known of them."""
-    row = {"kind": "need", "origin": "said", "at": NOW, "used_at": NOW, **more}
-    return Fact.objects.create(customer=of, birth_customer=of, text=text, **row)
-
-
-def order(of: Customer, number: str = "1001") -> Order:
-    """An order with the moment that tells of it."""
-    times = dict.fromkeys(("received_at", "recorded_at", "at"), NOW)
-    told = Moment.objects.create(
-        kind="order.placed", customer=of, birth_customer=of, direction="own", payload={"number": number}, **times
-    )
-    row = {"source": "shop", "source_id": number, "number": number, "currency": "EUR", "total": 4200, "moment": told}
-    return Order.objects.create(customer=of, birth_customer=of, ordered_at=NOW, updated_at=NOW, **row)
-
-
-def dump() -> dict[str, list[dict[str, Any]]]:
-    """Every row of the book, but those that say what was merged and moved."""
-    told = {"book.Merge", "book.Move"}
-    rooms = ("book", "conversations", "intake")
-    models = [one for room in rooms for one in apps.get_app_config(room).get_models() if one._meta.label not in told]
-    return {one._meta.label: list(one._default_manager.order_by("pk").values()) for one in models}
 
 
 def test_every_foreign_key_to_a_customer_is_declared_or_exempt() -> None:
@@ -187,56 +135,6 @@ def test_mail_after_a_merge_is_born_in_the_book_that_stands_and_asked_about() ->
     assert Conversation.objects.get(subject="A fourth").birth_customer_id == home.pk
 
 
-@pytest.mark.slow
-def test_a_conversation_goes_to_another_person_with_all_in_it_and_back() -> None:
-    ana, home = two()
-    mine = Conversation.objects.get(customer=home)
-    before = dump()
-    one = belonging("conversation")
-    made = moving.move(one, mine, ana, builders.agent(), LATER)
-    assert isinstance(made, Move)
-    assert set(mine.moments.values_list("customer", flat=True)) == {ana.pk}
-    assert Participant.objects.get(conversation=mine).value == "ana@home.example"
-    assert moving.move(one, mine, ana, builders.agent(), LATER) == made
-    assert isinstance(moving.move(one, Conversation.objects.exclude(pk=mine.pk).get(), ana, None, LATER), Refused)
-    moving.undo_move(made, builders.agent(), LATER)
-    moving.undo_move(made, builders.agent(), LATER)
-    assert dump() == before
-
-
-@pytest.mark.slow
-def test_an_order_takes_the_moments_that_tell_of_it_along() -> None:
-    ana, home = two()
-    bought = order(home)
-    before = dump()
-    made = moving.move(belonging("order"), bought, ana, builders.agent(), LATER)
-    assert isinstance(made, Move)
-    assert Moment.objects.get(kind="order.placed").customer == ana
-    moving.undo_move(made, builders.agent(), LATER)
-    assert dump() == before
-
-
-@pytest.mark.slow
-def test_a_note_leaves_its_conversation_with_a_move_and_what_was_said_does_not() -> None:
-    ana, home = two()
-    beside = Conversation.objects.get(customer=home)
-    note = append_moment(home, "note", NOW, conversation=beside)
-    before = dump()
-    made = moving.move(belonging("moment"), note, ana, builders.agent(), LATER)
-    assert isinstance(made, Move)
-    note.refresh_from_db()
-    assert (note.customer_id, note.conversation_id) == (ana.pk, None)
-    again = moving.move(belonging("moment"), note, home, builders.agent(), LATER)
-    assert isinstance(again, Move)
-    moving.undo_move(made, None, LATER)
-    note.refresh_from_db()
-    assert (note.customer_id, note.conversation_id) == (home.pk, None)
-    moving.undo_move(again, None, LATER)
-    assert dump() == before
-    said = beside.moments.exclude(pk=note.pk).first()
-    assert isinstance(moving.move(belonging("moment"), said, ana, None, LATER), Refused)
-
-
 def test_what_was_written_with_an_old_look_is_settled_later() -> None:
     ana, home = two()
     old = Conversation.objects.get(customer=home)
@@ -300,14 +198,3 @@ def test_search_finds_the_one_that_stays_by_all_names_and_handles() -> None:
     undone(made)
     people.index(everybody)
     assert people.found(people.wanted(sought("home.example", ASKING))) == [home.pk]
-
-
-@pytest.mark.slow
-def test_answers_find_a_conversation_that_was_given_to_another() -> None:
-    mails.take_in(mails.mail(), mails.mail(mails.BORIS, "A bicycle", message_id="bicycle@veloworks.example"))
-    boris = Identity.objects.get(value="boris@veloworks.example").customer
-    kettle = Conversation.objects.get(subject="The blue kettle")
-    assert isinstance(moving.move(belonging("conversation"), kettle, boris, builders.agent(), LATER), Move)
-    mails.take_in(mails.reply("one@nordbake.example", message_id="two@nordbake.example"))
-    assert set(kettle.moments.values_list("customer", flat=True)) == {boris.pk}
-    assert kettle.moments.count() == 2

@@ -17,7 +17,7 @@ from regulars.book.merging.belongings import BELONGINGS, eyes
 from regulars.book.merging.since import came_since
 from regulars.book.models import Conversation, Customer, Fact, Identity, Merge, Moment, Move, Order, Relation, Task
 from tests import builders
-from tests.book.test_merging import dump, fact, order
+from tests.book.merged_people import dump, fact, order
 from tests.builders import NOW
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]

@@ -11,7 +11,7 @@ from regulars.book.search import people
 from regulars.conversations.models import Draft
 from regulars.staff.models import Team
 from tests import builders, mails
-from tests.book.test_merging import fact, order, two
+from tests.book.merged_people import fact, order, two
 from tests.builders import NOW
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]

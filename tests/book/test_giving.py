@@ -1,0 +1,77 @@
+"""A row is given to another person, with what goes along, and taken back."""
+
+import pytest
+
+from regulars.base.results import Refused
+from regulars.book.acts import append_moment
+from regulars.book.merging import moving
+from regulars.book.merging.belongings import belonging
+from regulars.book.models import (
+    Conversation,
+    Identity,
+    Moment,
+    Move,
+    Participant,
+)
+from tests import builders, mails
+from tests.book.merged_people import LATER, dump, order, two
+from tests.builders import NOW
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
+
+def test_a_conversation_goes_to_another_person_with_all_in_it_and_back() -> None:
+    ana, home = two()
+    mine = Conversation.objects.get(customer=home)
+    before = dump()
+    one = belonging("conversation")
+    made = moving.move(one, mine, ana, builders.agent(), LATER)
+    assert isinstance(made, Move)
+    assert set(mine.moments.values_list("customer", flat=True)) == {ana.pk}
+    assert Participant.objects.get(conversation=mine).value == "ana@home.example"
+    assert moving.move(one, mine, ana, builders.agent(), LATER) == made
+    assert isinstance(moving.move(one, Conversation.objects.exclude(pk=mine.pk).get(), ana, None, LATER), Refused)
+    moving.undo_move(made, builders.agent(), LATER)
+    moving.undo_move(made, builders.agent(), LATER)
+    assert dump() == before
+
+
+def test_an_order_takes_the_moments_that_tell_of_it_along() -> None:
+    ana, home = two()
+    bought = order(home)
+    before = dump()
+    made = moving.move(belonging("order"), bought, ana, builders.agent(), LATER)
+    assert isinstance(made, Move)
+    assert Moment.objects.get(kind="order.placed").customer == ana
+    moving.undo_move(made, builders.agent(), LATER)
+    assert dump() == before
+
+
+def test_a_note_leaves_its_conversation_with_a_move_and_what_was_said_does_not() -> None:
+    ana, home = two()
+    beside = Conversation.objects.get(customer=home)
+    note = append_moment(home, "note", NOW, conversation=beside)
+    before = dump()
+    made = moving.move(belonging("moment"), note, ana, builders.agent(), LATER)
+    assert isinstance(made, Move)
+    note.refresh_from_db()
+    assert (note.customer_id, note.conversation_id) == (ana.pk, None)
+    again = moving.move(belonging("moment"), note, home, builders.agent(), LATER)
+    assert isinstance(again, Move)
+    moving.undo_move(made, None, LATER)
+    note.refresh_from_db()
+    assert (note.customer_id, note.conversation_id) == (home.pk, None)
+    moving.undo_move(again, None, LATER)
+    assert dump() == before
+    said = beside.moments.exclude(pk=note.pk).first()
+    assert isinstance(moving.move(belonging("moment"), said, ana, None, LATER), Refused)
+
+
+def test_answers_find_a_conversation_that_was_given_to_another() -> None:
+    mails.take_in(mails.mail(), mails.mail(mails.BORIS, "A bicycle", message_id="bicycle@veloworks.example"))
+    boris = Identity.objects.get(value="boris@veloworks.example").customer
+    kettle = Conversation.objects.get(subject="The blue kettle")
+    assert isinstance(moving.move(belonging("conversation"), kettle, boris, builders.agent(), LATER), Move)
+    mails.take_in(mails.reply("one@nordbake.example", message_id="two@nordbake.example"))
+    assert set(kettle.moments.values_list("customer", flat=True)) == {boris.pk}
+    assert kettle.moments.count() == 2
