@@ -119,9 +119,17 @@ def brief_of(customer: Customer, stay: records.Stay, wishes: str, hidden: Sequen
     """What to read before a visit. About eight small statements."""
     day = now.astimezone(ZoneInfo(stay.zone)).date()
     where = f"{stay.place} {stay.unit} {stay.what}".casefold()
-    scope = Scope(now, stay.starts.date(), frozenset({"visit"}), where, f"{where} {wishes}".casefold())
-    known = read.facts(customer, hidden)
     link = url("customer", public_id=customer.public_id)
+    scope = Scope(
+        now=now,
+        today=stay.starts.date(),
+        zone=ZoneInfo(stay.zone),
+        home=link,
+        channels=frozenset({"visit"}),
+        place=where,
+        matter=f"{where} {wishes}".casefold(),
+    )
+    known = read.facts(customer, hidden)
     found = [
         *([Line("wish", wishes, _("They asked for it when booking"))] if wishes else ()),
         *facts.lines(known, scope),
@@ -130,7 +138,9 @@ def brief_of(customer: Customer, stay: records.Stay, wishes: str, hidden: Sequen
         *records.order_lines(read.orders(customer, now), now, day, f"{link}#orders"),
         *records.reward_lines(read.rewards(customer, now), now, f"{link}#rewards"),
     ]
-    return rules.brief(found, facts.unsaid(known, scope))
+    made = rules.brief(found, facts.unsaid(known, scope))
+    lines, unsaid = (facts.worded(some, known, scope) for some in (made.lines, made.unsaid))
+    return Brief(lines, unsaid, made.left_out)
 
 
 def last_time(customer: Customer, stay: records.Stay, hidden: Sequence[int], today: date) -> list[Line]:
