@@ -12,7 +12,7 @@ from regulars.base.results import Refused
 from regulars.book.leaving.restored import at_start as erase_again
 from regulars.config import serving
 from regulars.config.environment import WrongSetting, port
-from regulars.demo.load import fill
+from regulars.demo.load import fill, started
 from regulars.intake.models import Delivery
 from regulars.staff.acts import ensure_owner, first_run_key
 from regulars.staff.models import Agent
@@ -47,13 +47,12 @@ def owner_from_environment() -> None:
 
 def begin(*, empty: bool) -> None:
     """On the first start of all, fill the desk with the demo company, unless an empty one is wanted."""
-    started = settings.REGULARS_HOME / "started"
-    if started.exists():
+    if started().exists():
         return
     if not empty and not Delivery.objects.exclude(road="demo").exists():
         print("Filling the desk with the demo company, a small hotel with a shop...", flush=True)
         fill(timezone.now())
-    started.touch()
+    started().touch()
 
 
 def how_to_sign_in(host: str, number: int) -> str:

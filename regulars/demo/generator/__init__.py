@@ -1,0 +1,1 @@
+"""A desk of any size whose customers have a true rhythm, and the truth beside it (docs/decisions/0018)."""
