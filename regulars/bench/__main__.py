@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from regulars.bench import ingest, live, pages, sends, start, streams
+from regulars.bench import ingest, live, pages, records, sends, start, streams
 from regulars.bench.client import Unexpected
 from regulars.bench.desk import ROOT, Failed
 from regulars.bench.mails import TO
 
 WIDEST = 7
-WHAT = ("ingest", "live", "pages", "sends", "start", "streams")
+WHAT = ("ingest", "live", "pages", "records", "sends", "start", "streams")
 KEPT = Path(os.environ.get("REGULARS_HOME") or ROOT / "var") / "bench"
 
 
@@ -27,6 +27,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--mbox", type=Path, help="mail to import; without it some is made up")
     made.add_argument("--manifest", type=Path, help="what is true of that mail, to check what became of it")
     made.add_argument("--inbox", default=TO, help=f"the address that the mail was sent to ({TO})")
+    made.add_argument("--rows", type=int, default=records.ROWS, help=f"how many orders to bring in ({records.ROWS})")
     made.add_argument("--size", choices=("small", "full"), default="full", help="the larger desk whose pages are timed")
     made.add_argument("--kept", type=Path, default=KEPT, help=f"where filled desks are kept between runs ({KEPT})")
     made.add_argument("--database-url", default="", help="a PostgreSQL server on which databases may be made")
@@ -47,6 +48,8 @@ def figures(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
         found["streams"] = streams.measure(folder, asked.database_url)
     if "sends" in wanted:
         found["sends"] = sends.measure(folder, asked.database_url)
+    if "records" in wanted:
+        found["records"] = records.measure(folder, asked.database_url, asked.rows)
     if "pages" in wanted:
         sizes = ("small",) if asked.size == "small" else ("small", "full")
         found["pages"] = pages.measure(asked.kept.resolve(), sizes)

@@ -139,13 +139,13 @@ def test_an_import_that_broke_off_goes_on_in_its_batch(file: Path, monkeypatch: 
 
 def test_a_file_from_the_page(file: Path) -> None:
     client = builders.signed_in("lead")
-    sent = {"noun": "order", "source": "shop", "file": BytesIO(file.read_bytes())}
-    sent["file"].name = "orders.csv"
-    answer = client.post("/imports/add", sent)
+    with file.open("rb") as opened:
+        answer = client.post("/imports/add", {"noun": "order", "source": "shop", "file": opened})
     path = answer.headers["Location"]
     assert b"Ana Novak" in client.get(path).content
     batch = Batch.objects.get()
-    columns = {f"column-{place}": name for place, name in enumerate(batch.mapping["meant"]["mapping"].values())}
+    mapping = batch.mapping["meant"]["mapping"]
+    columns = {f"column-{place}": mapping[name] for place, name in enumerate(acts.columns_of(file))}
     assert "2 things" not in client.post(f"{path}/bring", columns).content.decode()
     wrong = client.post(f"{path}/bring", {**columns, "zone": "Mars", "go": "yes"})
     assert (wrong.status_code, Order.objects.count()) == (422, 0)

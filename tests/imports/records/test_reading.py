@@ -1,6 +1,7 @@
 """Files of other systems as rows: whatever the bytes are, every line has a fate."""
 
 import csv
+from decimal import Decimal
 from io import BytesIO, StringIO
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from regulars.base.results import Refused
 from regulars.base.times import LocalTime
-from regulars.book.records.rows import Row
+from regulars.book.records.rows import Line, Row
 from regulars.imports.records import bringing, times
 from regulars.imports.records.columns import FIELDS, LABELS, proposed
 from regulars.imports.records.lines import lines
@@ -136,7 +137,7 @@ def test_rows_of_one_order_that_follow_each_other_are_its_lines() -> None:
     first, second = (record.says for record in records(ORDERS))
     assert isinstance(first, Row)
     assert isinstance(second, Row)
-    assert [(line.name, line.quantity, line.price) for line in first.lines or ()] == [("Tea", 2, 500), ("Cup", 1, 200)]
+    assert list(first.lines or ()) == [Line("Tea", Decimal(2), 500), Line("Cup", Decimal(1), 200)]
     assert (first.said["total"], first.who.email, second.place) == (1200, "ana@nordbake.example", 4)
 
 
