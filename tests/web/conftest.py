@@ -154,6 +154,7 @@ class Desk:
             **dict.fromkeys(MERGE_PAGES, self.merge.public_id),
             "give": conversation,
             "notice_seen": "1",
+            "act_on_handle": "1",
             **dict.fromkeys(MACRO_PAGES, self.macro.public_id),
             "view": self.view.public_id,
             **dict.fromkeys(("certificate", "certificate_json", "take_back_erasure"), self.erasure.public_id),
