@@ -137,7 +137,7 @@ def add(request: HttpRequest, public_id: str) -> HttpResponseBase:
     customer, form = who.customer(public_id), typed(request, forms.FIELDS)
     said = forms.said_in(form, timezone.get_current_timezone_name())
     now = timezone.now()
-    kept = acts.add(customer, said, agent_of(request), now, moment=evidence(customer, form.value("moment")))
+    kept = acts.add(customer, said, agent_of(request), now, moment=evidence(request, form.value("moment")))
     if isinstance(kept, tuple):
         return asked(request, customer, form.with_faults(*kept))
     tell(request, _("Noted.") if kept.at == now else _("This was known already. It counts as seen again."))
@@ -147,9 +147,8 @@ def add(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @page("/messages/<str:public_id>/remember", may="book.write", name="remember")
 def remember(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """A line for what a message says of them, which will lead back to it."""
-    said = Moment.objects.select_related("customer", "conversation").filter(public_id=public_id).first()
-    inbox = said.conversation.inbox_id if said and said.conversation else None
-    if said is None or not may_see_inbox(agent_of(request), inbox):
+    said = evidence(request, public_id)
+    if said is None:
         raise Http404(public_id)
     shown = {
         "customer": said.customer,
@@ -160,9 +159,11 @@ def remember(request: HttpRequest, public_id: str) -> HttpResponseBase:
     return render(request, "book/facts/remember.html", shown)
 
 
-def evidence(customer: Customer, public_id: str) -> Moment | None:
-    """The moment of theirs that a fact is known from."""
-    return Moment.objects.filter(public_id=public_id, customer=customer).first() if public_id else None
+def evidence(request: HttpRequest, public_id: str) -> Moment | None:
+    """What happened, from which a fact is known, if whoever asks may see it. It may stand in another's book."""
+    said = Moment.objects.select_related("customer", "conversation").filter(public_id=public_id).first()
+    inbox = said.conversation.inbox_id if said and said.conversation else None
+    return said if said and may_see_inbox(agent_of(request), inbox) else None
 
 
 @page("/facts/renew", may="book.read", name="facts_to_renew")
