@@ -11,10 +11,11 @@ from regulars.base.results import Refused
 from regulars.book.models import Batch
 from regulars.book.records import acts, rules, settling, who
 from regulars.book.records.rows import REFUSED, Fate, Row
+from regulars.imports.records.cells import Reader, reader
 from regulars.imports.records.meant import Meant
 from regulars.imports.records.report import Report
 from regulars.imports.records.tables import Found, Table
-from regulars.imports.records.understanding import Reader, reader, understood
+from regulars.imports.records.understanding import understood
 
 Progress = Callable[[int], None]
 ENDS = 1 << 20
