@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulars.base.results import Refused
-from regulars.book.leaving import own
+from regulars.book.leaving import letters, own
 from regulars.book.leaving.slots import LEAVING, Count
 from regulars.book.leaving.whose import Whose, whose
 from regulars.book.merging.roots import root_of
@@ -52,7 +53,10 @@ def all_counts(of: Whose) -> list[Count]:
 def kept_from(agent: Agent, of: Whose) -> Refused | None:
     """Why this agent cannot hand out or erase a book: part of it lies where they may not look."""
     hidden = hidden_inboxes(agent)
-    if hidden and Conversation.objects.filter(customer__in=of.ids, inbox__in=hidden).exists():
+    if not hidden:
+        return None
+    theirs = Q(customer__in=of.ids) | Q(moments__in=letters.elsewhere(of))
+    if Conversation.objects.filter(theirs, inbox__in=hidden).exists():
         return Refused(
             _("Part of this book lies in an inbox that is kept for others. Ask somebody who sees all of it.")
         )

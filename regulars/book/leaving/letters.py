@@ -1,4 +1,4 @@
-"""Emptying what was said: texts, files and raw mail, some hundred moments at a time.
+"""Emptying what was said: texts, files and raw mail, two hundred moments at a time.
 
 What the person wrote goes wherever it stands, and what we wrote to them; what another customer wrote into one of their
 conversations stays in that other's book, without quotes and without its raw mail, which holds the quotes too.
@@ -16,7 +16,7 @@ from regulars.engine.personal import emptied
 from regulars.intake.models import Delivery
 from regulars.intake.personal import NO_FILE
 
-BATCH = 500
+BATCH = 200
 HEAD = 64 * 1024
 ADDRESSED = ("to", "cc", "reply_to")
 WITH_THEM = "It was erased with the customer who sent it."
