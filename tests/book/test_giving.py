@@ -75,3 +75,14 @@ def test_answers_find_a_conversation_that_was_given_to_another() -> None:
     mails.take_in(mails.reply("one@nordbake.example", message_id="two@nordbake.example"))
     assert set(kettle.moments.values_list("customer", flat=True)) == {boris.pk}
     assert kettle.moments.count() == 2
+
+
+def test_what_was_told_of_an_order_meanwhile_goes_back_with_it() -> None:
+    ana, home = two()
+    bought = order(home)
+    made = moving.move(belonging("order"), bought, ana, builders.agent(), NOW)
+    assert isinstance(made, Move)
+    told = append_moment(ana, "note", LATER, payload={"order": bought.public_id})
+    Moment.objects.filter(pk=told.pk).update(kind="order.sent")
+    moving.undo_move(made, builders.agent(), LATER)
+    assert set(Moment.objects.filter(kind__startswith="order.").values_list("customer", flat=True)) == {home.pk}

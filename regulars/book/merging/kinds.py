@@ -15,7 +15,6 @@ from regulars.book.models import (
     Identity,
     Moment,
     Order,
-    RecordChange,
     Relation,
     Reward,
     Task,
@@ -127,11 +126,12 @@ def history(row: Fact) -> Sequence[tuple[str, int]]:
 
 
 def told(row: Any) -> Sequence[tuple[str, int]]:
-    """The moments that tell of a record."""
-    noun = row._meta.model_name
-    changed = RecordChange.objects.filter(noun__in=(noun, f"{noun}s"), record=row.pk, moment__isnull=False)
-    named = {row.moment_id, *changed.values_list("moment_id", flat=True)} - {None}
-    return [(MOMENT, pk) for pk in sorted(named)]
+    """The moments that tell of a record: each names it by its noun."""
+    noun = str(row._meta.model_name)
+    rare = Moment.objects.filter(customer=row.customer_id).exclude(kind="message")
+    names = rare.filter(kind__startswith=f"{noun}.", **{f"payload__{noun}": row.public_id})
+    found = {row.moment_id, *names.values_list("pk", flat=True)} - {None}
+    return [(MOMENT, pk) for pk in sorted(found)]
 
 
 declare(

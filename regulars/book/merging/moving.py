@@ -110,13 +110,15 @@ def undo_move(move: Move, agent: Agent | None, now: datetime) -> Move:
         row = Move.objects.select_for_update(of=("self",)).get(pk=move.pk)
         if row.undone_at is not None:
             return row
-        together = made_together(row)
+        together, since = made_together(row), told_since(row)
         shown = standing(together)
         Move.objects.filter(pk__in=[one.pk for one in together]).update(undone_at=now, undone_by=agent)
         for one in together:
             put_back(one)
         people = hold([*shown, *belonging_to(together)])
         follow_up(people, together)
+        if given_along(row, since, agent, now):
+            settle(people)
         telling.moved_back(row, people.values(), topics_of(belonging(row.belonging), of_move(row)))
         record(MOVED_BACK, row, agent, now)
         row.refresh_from_db()
@@ -129,6 +131,24 @@ def made_together(move: Move) -> list[Move]:
     along = {*belonging(move.belonging).along(row)} if row is not None else set()
     live = Move.objects.filter(undone_at=None, at=move.at, agent=move.agent_id, to=move.to_id).exclude(pk=move.pk)
     return [move, *(one for one in live.order_by("pk") if (one.belonging, one.row) in along)]
+
+
+def told_since(move: Move) -> list[Moment]:
+    """Moments that were told of a moved record since: they were born in the book where it stood."""
+    row = of_move(move)
+    ids = [pk for code, pk in belonging(move.belonging).along(row) if code == MOMENT] if row is not None else []
+    moved = moves_of(MOMENT, ids)
+    return [one for one in Moment.objects.filter(pk__in=ids, recorded_at__gt=move.at) if one.pk not in moved]
+
+
+def given_along(move: Move, since: Sequence[Moment], agent: Agent | None, now: datetime) -> int:
+    """Let these follow the record back to where it stands now; how many had to."""
+    row = of_move(move)
+    if row is None:
+        return 0
+    to = Customer.objects.get(pk=owner(belonging(move.belonging), row))
+    away = [one for one in since if one.customer_id != to.pk]
+    return len([put(MOMENT, one, to, agent, now) for one in away])
 
 
 def standing(moves: Sequence[Move]) -> set[int]:
