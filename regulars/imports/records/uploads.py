@@ -1,12 +1,12 @@
 """Files that were sent to the page: kept until they are brought in, and the reports of those that were.
 
 They lie in REGULARS_HOME/imports under the public id of their batch. A file is deleted once it was brought, and after a
-week if nobody said how it is meant; reports stay, they hold ids and reasons only.
+week if nobody said how it is meant; reports, with ids and reasons, after a month.
 """
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -27,6 +27,8 @@ from regulars.staff.trail import Actor
 
 BRING, UNDO = "import.bring", "import.undo"
 KEPT = timedelta(days=7)
+# A reason can quote what stood in a wrong column; nobody who was erased stands in one, since that takes a month.
+REPORTS_KEPT = timedelta(days=30)
 EVERY = 5000
 
 
@@ -136,6 +138,9 @@ def drop(batch: Batch) -> bool:
 
 
 def drop_old(now: datetime) -> int:
-    """Throw away the files that nobody came back to; how many."""
+    """Throw away the files that nobody came back to, and old reports; how many of the files."""
+    for report in (Path(settings.REGULARS_HOME) / "imports").glob("*.report.csv"):
+        if datetime.fromtimestamp(report.stat().st_mtime, UTC) < now - REPORTS_KEPT:
+            report.unlink(missing_ok=True)
     old = Batch.objects.filter(state=Batch.WAITING, at__lt=now - KEPT)
     return sum(drop(batch) for batch in old)
