@@ -126,7 +126,7 @@ def test_a_refusal_holds_after_a_merge_of_either() -> None:
     assert len(asked.all_open(quoting=True)) == 2
     Customer.objects.filter(pk=third.pk).update(merged_into=one)
     assert not asked.all_open(quoting=True)
-    assert not asked.of_book(other.pk, quoting=True)
+    assert not asked.about(other.pk)
 
 
 def test_what_was_merged_is_not_asked_and_counts_as_accepted() -> None:
@@ -152,7 +152,7 @@ def test_what_is_put_off_comes_back() -> None:
 def test_a_book_without_suggestions_costs_one_statement() -> None:
     one = customer()
     with CaptureQueriesContext(connection) as asked_of_it:
-        assert asked.of_book(one.pk, quoting=True) == []
+        assert asked.about(one.pk) == []
     assert len(asked_of_it) == 1
 
 

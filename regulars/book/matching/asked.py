@@ -86,10 +86,9 @@ def all_open(quoting: bool) -> list[Asked]:
     return shown(standing(rows(OPEN, [ASKED_FROM, MOST_READ]))[:MOST_SHOWN], quoting)
 
 
-def of_book(customer: int, quoting: bool, most: int = 3) -> list[Asked]:
-    """Those about one book. One statement where there are none."""
-    found = standing(rows(OF_BOOK, [customer, ASKED_FROM, ASKED_FROM, MOST_SHOWN]))
-    return shown(found[:most], quoting, first=customer)
+def about(customer: int) -> list[Found]:
+    """Those about one book, the best first; `shown` makes them ready for a page. One statement where there are none."""
+    return standing(rows(OF_BOOK, [customer, ASKED_FROM, ASKED_FROM, MOST_SHOWN]))
 
 
 def standing(found: Iterable[Sequence[Any]]) -> list[Found]:

@@ -27,6 +27,7 @@ from regulars.web.menu import MENU, Entry
 from regulars.web.routes import page
 from regulars.web.templating import url
 
+MOST_ABOUT_ONE = 3
 MENU.offer("who", Entry(gettext_lazy("Who is who"), "/who", "book.merge", 40))
 for act, words in {
     "handle.added": gettext_lazy("wrote down a handle of"),
@@ -48,8 +49,11 @@ def perhaps_one(customer: Customer, agent: Agent, now: datetime) -> Mapping[str,
     """The line over a book that may be somebody else's, too."""
     if not agent.may("book.merge"):
         return None
-    found = asked.of_book(customer.pk, quoting=not hidden_inboxes(agent))
-    return {"asked": found, "later": acts.LATER} if found else None
+    found = asked.about(customer.pk)[:MOST_ABOUT_ONE]
+    if not found:
+        return None
+    shown = asked.shown(found, quoting=not hidden_inboxes(agent), first=customer.pk)
+    return {"asked": shown, "later": acts.LATER}
 
 
 SECTIONS.offer("reached", Section("side", 90, "book/matching/reached.html", reached, beside=True))
