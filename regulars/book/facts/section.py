@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
+
+from django.utils.translation import get_language
 
 from regulars.book.facts import words
 from regulars.book.facts.shown import facts_of
@@ -13,7 +16,8 @@ from regulars.book.slots import SECTIONS, Section
 from regulars.staff.models import Agent
 
 # As many stand on the right page; the rest is one step away.
-MOST = 12
+MOST = 8
+SAID = ("KINDS", "ORIGINS", "ALLERGENS")
 
 
 def contents(customer: Customer, agent: Agent, now: datetime, *, whole: bool = False) -> Mapping[str, Any]:
@@ -25,11 +29,17 @@ def contents(customer: Customer, agent: Agent, now: datetime, *, whole: bool = F
         "facts": held if whole else held[:MOST],
         "more": 0 if whole else max(0, len(held) - MOST),
         "whole": whole,
-        "words": words,
+        "words": said_words(get_language()),
         "may_write": agent.may("book.write"),
         "may_see": agent.may("fact.sensitive"),
         "seen": {},
     }
+
+
+@cache
+def said_words(language: str | None) -> dict[str, dict[str, str]]:
+    """What facts are made of, in the language that is active; looked up once, since a page shows each a dozen times."""
+    return {name: {code: str(said) for code, said in getattr(words, name).items()} for name in SAID}
 
 
 SECTIONS.offer("facts", Section("side", 20, "book/facts/section.html", contents, beside=True))
