@@ -123,9 +123,7 @@ class Desk:
         moment, conversation = self.moment.public_id, self.conversation.public_id
         return {
             "static_file": "paper.css",
-            "conversation": conversation,
-            "close": conversation,
-            "reopen": conversation,
+            **dict.fromkeys(("conversation", "close", "reopen", "give"), conversation),
             "customer": self.conversation.customer.public_id,
             "brief": self.brief.public_id,
             "attachment": self.file.public_id,
@@ -152,7 +150,6 @@ class Desk:
             "theirs": links.token(self.personal),
             **dict.fromkeys(INBOX_PAGES, self.held.inbox.public_id),
             **dict.fromkeys(MERGE_PAGES, self.merge.public_id),
-            "give": conversation,
             "notice_seen": "1",
             "act_on_handle": "1",
             **dict.fromkeys(MACRO_PAGES, self.macro.public_id),
