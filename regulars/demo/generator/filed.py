@@ -58,7 +58,7 @@ def talk(pages: Pages, chance: random.Random, person: Person, whose: tuple[int, 
     for number, one in enumerate(said.letters):
         subject = f"Re: {said.subject}" if number else said.subject
         moment = letter_moment(pages, chance, customer, None if one.ours else address, conversation, one)
-        letter(pages, person, moment, subject, one)
+        letter(pages, chance, person, moment, subject, one)
 
 
 def letter_moment(
@@ -81,12 +81,12 @@ def letter_moment(
     )
 
 
-def letter(pages: Pages, person: Person, moment: int, subject: str, one: Letter) -> None:
+def letter(pages: Pages, chance: random.Random, person: Person, moment: int, subject: str, one: Letter) -> None:
     """Its text."""
     us, them = (NAME, ADDRESS), (person.name, person.email)
     (name, address), to = (us, them) if one.ours else (them, us)
     said: dict[str, Any] = {"sender_name": name, "sender_email": address, "to": [list(to)], "subject": subject}
-    message_id = f"{person.number}.{moment}@{address.rpartition('@')[2]}"
+    message_id = f"{public_id(chance)}@{address.rpartition('@')[2]}"
     pages.add(Message, moment_id=moment, message_id=message_id, text=one.text, **said)
 
 

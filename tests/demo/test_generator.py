@@ -1,0 +1,184 @@
+"""A generated desk: its rows are as the truth beside it says, its pages answer, and it can be had again."""
+
+import argparse
+import io
+import json
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import models, transaction
+from pytest_django import Settings
+
+from regulars.base.commands import COMMANDS
+from regulars.book.models import Conversation, Customer, Fact, Message, Moment, Order, OrderLine, Reward, Visit
+from regulars.conversations.models import Event
+from regulars.demo import commands
+from regulars.demo.generator.acts import Asked, generate, holds_anything
+from regulars.demo.generator.pages import TABLES
+from regulars.demo.generator.world import World
+from regulars.demo.load import started
+from tests import builders
+from tests.builders import signed_in
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
+EVENTFUL = World(failing=0.3, offered=0.3)
+SMALL = Asked(40, 11, 3, NOW, EVENTFUL)
+Truth = list[dict[str, Any]]
+
+
+def generated(asked: Asked = SMALL) -> Truth:
+    """Fill the desk; gives back the lines on its customers."""
+    file = io.StringIO()
+    generate(asked, file)
+    world, *customers = map(json.loads, file.getvalue().splitlines())
+    assert world["line"] == "world"
+    assert (world["customers"], world["seed"]) == (asked.customers, asked.seed)
+    return customers
+
+
+def own(table: type[models.Model]) -> list[dict[str, Any]]:
+    """What all rows of a table say, but for row ids, which another desk may number otherwise."""
+    fields = [field.name for field in table._meta.concrete_fields if not (field.primary_key or field.is_relation)]
+    return list(table._default_manager.order_by("pk").values(*fields))
+
+
+@pytest.mark.slow
+def test_the_same_seed_is_the_same_desk() -> None:
+    asked = Asked(25, 5, 2, NOW, EVENTFUL)
+    desks = []
+    for one in (asked, asked, Asked(25, 6, 2, NOW, EVENTFUL)):
+        with transaction.atomic():
+            desks.append((generated(one), [own(table) for table in TABLES]))
+            transaction.set_rollback(True)
+    assert desks[0] == desks[1]
+    assert desks[0] != desks[2]
+    assert all(desks[0][1])
+
+
+@pytest.mark.slow
+def test_the_rows_are_as_the_truth_says() -> None:
+    told = generated()
+    assert Customer.objects.count() == len(told) == SMALL.customers
+    lates = wrong = 0
+    for one in told:
+        customer = Customer.objects.get(public_id=one["customer"])
+        assert customer.identities.get(kind="email").value == one["email"]
+        came = customer.visits.filter(status=Visit.CAME).values_list("source_id", "starts_at")
+        rows = {("visit", key): at for key, at in came}
+        rows |= {("order", key): at for key, at in customer.orders.values_list("source_id", "ordered_at")}
+        assert {(each["noun"], each["id"]): datetime.fromisoformat(each["at"]) for each in one["purchases"]} == rows
+        assert set(customer.visits.filter(status=Visit.BOOKED).values_list("source_id", flat=True)) == set(
+            one["booked"]
+        )
+        assert one["alive"] == (one["until"] is None)
+        assert one["alive"] or one["until"] == one["purchases"][-1]["at"]
+        failures = [each["failure"] for each in one["purchases"] if "failure" in each]
+        heard = customer.conversations.filter(subject__in=("Where is my parcel", "Broken on arrival", "About our stay"))
+        assert heard.count() == sum(each["told"] for each in failures)
+        given = sum(each["gesture"]["given"] for each in one["purchases"] if "gesture" in each)
+        assert customer.conversations.filter(subject="A small thank-you").count() == given
+        late = {each["id"] for each in one["purchases"] if each.get("failure", {}).get("late")}
+        promised = customer.orders.filter(delivered_at__gt=models.F("promised_at"))
+        assert set(promised.values_list("source_id", flat=True)) == late
+        lates, wrong = lates + len(late), wrong + len(failures)
+    assert 0 < lates < wrong
+
+
+@pytest.mark.slow
+def test_its_moments_are_those_of_the_product() -> None:
+    generated()
+    assert not Moment.objects.filter(at__gt=NOW).exists()
+    assert not Message.objects.exclude(moment__kind="message").exists()
+    kinds = Counter(Moment.objects.values_list("kind", flat=True))
+    assert kinds["message"] == Message.objects.count() > 0
+    assert kinds["order.placed"] == Order.objects.count() > 0
+    assert kinds["order.delivered"] == Order.objects.filter(status=Order.DELIVERED).count()
+    assert kinds["visit.booked"] == Visit.objects.count() > 0
+    assert kinds["visit.came"] == Visit.objects.filter(status=Visit.CAME).count()
+    assert kinds["reward.granted"] == Reward.objects.count() > 0
+    assert kinds.keys() == {
+        *("message", "order.placed", "order.sent", "order.delivered", "visit.booked", "visit.came", "reward.granted")
+    }
+    for order in Order.objects.prefetch_related("lines"):
+        assert order.total == sum(line.quantity * line.price for line in order.lines.all())
+    assert OrderLine.objects.count() >= Order.objects.count()
+    assert Event.objects.filter(kind="opened").count() == Conversation.objects.count()
+    assert Fact.objects.exists()
+    for customer in Customer.objects.all():
+        latest = customer.moments.latest("at")
+        assert customer.last_at == latest.at
+        assert customer.created_at <= customer.moments.earliest("at").at
+
+
+@pytest.mark.slow
+def test_its_pages_answer_and_everybody_is_found() -> None:
+    told = generated()
+    client = signed_in()
+    assert client.get("/").status_code == 200
+    for one in sorted(told, key=lambda one: -len(one["purchases"]))[:5]:
+        page = client.get(f"/customers/{one['customer']}")
+        assert page.status_code == 200
+        assert one["email"] in page.content.decode()
+        assert "nothing here knows how to tell" not in page.content.decode()
+        assert one["customer"] in client.get("/search", {"q": one["email"]}).content.decode()
+    talk = Conversation.objects.latest("last_at")
+    assert talk.customer.name in client.get(f"/conversations/{talk.public_id}").content.decode()
+    order = Order.objects.earliest("pk")
+    assert order.customer.name in client.get("/search", {"q": order.number}).content.decode()
+
+
+def asked(*words: str) -> argparse.Namespace:
+    """What the command is given."""
+    parser = argparse.ArgumentParser()
+    commands.arguments(parser)
+    return parser.parse_args(words)
+
+
+def test_the_command_is_offered() -> None:
+    offered = COMMANDS.get("demo generate")
+    assert offered is not None
+    assert offered.run is commands.demo_generate
+
+
+@pytest.mark.parametrize(
+    "words", [["--customers", "99"], ["--customers", "1000001"], ["--years", "0"], ["--seed", "x"]]
+)
+def test_what_will_not_do_is_said(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        asked("--truth", "truth.jsonl", *words)
+    assert "give a whole number from" in capsys.readouterr().err
+
+
+def test_nothing_made_up_comes_among_real_customers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    builders.customer()
+    assert commands.demo_generate(asked("--truth", str(tmp_path / "truth.jsonl"))) == 1
+    assert "Generate into a home of its own" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+    assert Customer.objects.count() == 1
+
+
+def test_a_file_that_is_there_is_not_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "truth.jsonl"
+    file.write_text("mine")
+    assert commands.demo_generate(asked("--truth", str(file))) == 2
+    assert commands.demo_generate(asked("--truth", str(tmp_path / "nowhere" / "truth.jsonl"))) == 1
+    assert "is there already" in capsys.readouterr().err
+    assert file.read_text() == "mine"
+    assert not holds_anything()
+
+
+@pytest.mark.slow
+def test_the_command_fills_the_desk_and_keeps_the_company_away(
+    tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.REGULARS_HOME = tmp_path
+    file = tmp_path / "truth.jsonl"
+    assert commands.demo_generate(asked("--truth", str(file), "--customers", "100", "--years", "1")) == 0
+    assert "100 customers in" in capsys.readouterr().out
+    assert len(file.read_text().splitlines()) == 1 + Customer.objects.count() == 101
+    assert started().exists()
+    assert Moment.objects.latest("at").at > Moment.objects.earliest("at").at + timedelta(days=200)
