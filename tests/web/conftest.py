@@ -6,11 +6,12 @@ import pytest
 from django.utils import timezone
 
 from regulars.book.letters import picture_address
-from regulars.book.models import Attachment, BriefMail, Conversation, Customer, Fact, Merge, Moment, Relation
+from regulars.book.models import Attachment, Batch, BriefMail, Conversation, Customer, Fact, Merge, Moment, Relation
 from regulars.book.theirs import links
 from regulars.conversations.models import Link, Macro, Outgoing, View
 from regulars.engine import blobs
 from regulars.engine.models import Job
+from regulars.imports.records import uploads
 from regulars.staff import invitations
 from regulars.staff.models import Agent, Invitation, Role, Team
 from regulars.web.routes import ROUTES, Route
@@ -104,6 +105,11 @@ class Desk:
             at=mails.NOW,
         )
         self.erasure = builders.erasure()
+        rows = b"Order number,Email,Order date\n1001,ana@nordbake.example,soon\n"
+        kept = uploads.keep([rows], "orders.csv", "order", "shop", self.colleague, mails.NOW)
+        assert isinstance(kept, Batch)
+        uploads.report_of(kept).write_text("line,id,outcome,reason,record\n", encoding="utf-8")
+        self.sent = kept
 
     def staff(self) -> None:
         """A colleague, a team, somebody invited, and a role without permissions."""
@@ -166,6 +172,7 @@ class Desk:
             "/customers/": self.conversation.customer.public_id,
             "/facts/": self.fact.public_id,
             "/relations/": self.relation.public_id,
+            "/imports/": self.sent.public_id,
         }
         usual = next((one for begin, one in of.items() if route.path.startswith(begin)), "none")
         first = self.parts().get(route.name, usual)
