@@ -121,12 +121,21 @@ def work_on(on: Conversation) -> None:
 def everywhere() -> bytes:
     """All rows, or all files of the database, and all files under home; lower-cased."""
     found = [path.read_bytes() for path in Path(settings.REGULARS_HOME).rglob("*") if path.is_file()]
+    if connection.vendor == "sqlite":
+        database = Path(connection.settings_dict["NAME"])
+        found += [path.read_bytes() for path in database.parent.glob(f"{database.name}*")]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             for table in connection.introspection.table_names(cursor):
                 cursor.execute(f'select * from "{table}"')
                 found.append(repr(cursor.fetchall()).encode())
     return b"\n".join(found).lower()
+
+
+@pytest.fixture(autouse=True)
+def own_home(settings: object, tmp_path: Path) -> None:
+    """Files of this test's own: others leave theirs in the home of the run."""
+    settings.REGULARS_HOME = tmp_path  # type: ignore[attr-defined] # pytest-django's
 
 
 def killed(monkeypatch: pytest.MonkeyPatch, where: object, name: str, erasure: Erasure) -> None:
