@@ -13,13 +13,16 @@ from regulars.web.words import number
 @dataclass(frozen=True, slots=True)
 class Past:
     """What there was: nights are counted as one stay; `since` is the first thing known, `last` the end of the newest
-    visit. Counts end at `MOST`."""
+    visit. Counts end at `MOST`. The last three say whether there are any records of that kind, whatever their state."""
 
     since: date
     stays: int = 0
     visits: int = 0
     orders: int = 0
     last: date | None = None
+    booked: bool = False
+    bought: bool = False
+    rewarded: bool = False
 
 
 MOST = 1000

@@ -13,8 +13,6 @@ from regulars.book.glance import facts, history, matters, read, records, rules
 from regulars.book.glance.facts import Scope
 from regulars.book.glance.rules import Line
 from regulars.book.models import Conversation, Customer
-from regulars.intake.access import hidden_inboxes
-from regulars.staff.models import Agent
 from regulars.web.templating import url
 from regulars.web.words import hour
 
@@ -33,21 +31,26 @@ class Glance:
     left_out: int
 
 
-def glance(customer: Customer, agent: Agent, now: datetime, conversation: Conversation | None = None) -> Glance:
-    """That of a customer's book, or of the book beside a conversation, which is not named as open there."""
-    hidden = hidden_inboxes(agent)
+def glance(
+    customer: Customer, hidden: Sequence[int], now: datetime, conversation: Conversation | None = None
+) -> Glance:
+    """That of a customer's book, or of the book beside a conversation, which is not named as open there.
+
+    Nothing in it leads to what came through one of the `hidden` inboxes.
+    """
     today = timezone.localtime(now).date()
-    stays = read.stays(customer, now)
+    past = read.past(customer, now)
+    stays = read.stays(customer, now) if past.booked else []
     scope = scope_of(stays, now, customer, conversation)
     known = read.facts(customer, hidden)
     opened = matters.lines(matters.open_of(customer, hidden, conversation), now)
-    held = [*facts.lines(known, scope), *of_records(customer, stays, now, today)]
+    held = [*facts.lines(known, scope), *of_records(customer, past, stays, now, today)]
     chosen = rules.choose([*held, *opened], facts.unsaid(known, scope))
     still_open = [line for line in chosen.others if line.sort in matters.SORTS]
     return Glance(
         language_name(customer.language),
         there(customer.time_zone, now),
-        history.sentence(read.past(customer, now), today),
+        history.sentence(past, today),
         facts.worded(chosen.lines, known, scope),
         facts.worded(chosen.unsaid, known, scope),
         still_open[: matters.MOST],
@@ -55,13 +58,15 @@ def glance(customer: Customer, agent: Agent, now: datetime, conversation: Conver
     )
 
 
-def of_records(customer: Customer, stays: Sequence[records.Stay], now: datetime, today: date) -> list[Line]:
-    """Visits, orders and rewards as lines."""
+def of_records(
+    customer: Customer, past: history.Past, stays: Sequence[records.Stay], now: datetime, today: date
+) -> list[Line]:
+    """Visits, orders and rewards as lines. Of what there never was nothing is asked."""
     link = url("customer", public_id=customer.public_id)
     return [
         *records.stay_lines(stays, now, f"{link}#visits"),
-        *records.order_lines(read.orders(customer, now), now, today, f"{link}#orders"),
-        *records.reward_lines(read.rewards(customer, now), now, f"{link}#rewards"),
+        *records.order_lines(read.orders(customer, now) if past.bought else (), now, today, f"{link}#orders"),
+        *records.reward_lines(read.rewards(customer, now) if past.rewarded else (), now, f"{link}#rewards"),
     ]
 
 

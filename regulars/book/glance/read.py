@@ -56,7 +56,8 @@ select (select min(at) from book_moment where customer_id = %s),
        (select count(*) from (
             select 1 from book_visit where customer_id = %s and status = 'came' and {NIGHTS} {FEW}) as stayed),
        (select count(*) from (
-            select 1 from book_visit where customer_id = %s and status = 'came' and not {NIGHTS} {FEW}) as came)
+            select 1 from book_visit where customer_id = %s and status = 'came' and not {NIGHTS} {FEW}) as came),
+       (select 1 from book_reward where customer_id = %s limit 1)
 """  # noqa: S608 - the words are ours
 
 
@@ -137,10 +138,12 @@ def rewards(customer: Customer, now: datetime) -> list[Held]:
 def past(customer: Customer, now: datetime) -> history.Past:
     """What there was so far. Time begins with the first thing known, or else with the book."""
     pk = customer.pk
-    first, ordered, orders_, booked, last, stays_, visits = rows(PAST, [pk, pk, pk, pk, pk, now, pk, pk])[0]
-    begun = [at for one in (first, ordered, booked) if (at := moment_of(one))]
-    since = min([*begun, customer.created_at])
-    return history.Past(local(since), stays_, visits, orders_, local(ended) if (ended := moment_of(last)) else None)
+    found = rows(PAST, [pk, pk, pk, pk, pk, now, pk, pk, pk])[0]
+    first, ordered, orders_, booked, last, stays_, visits, held = found
+    since = min([at for one in (first, ordered, booked) if (at := moment_of(one))] + [customer.created_at])
+    ended = moment_of(last)
+    counts = (stays_, visits, orders_, local(ended) if ended else None)
+    return history.Past(local(since), *counts, booked is not None, ordered is not None, held is not None)
 
 
 def local(at: datetime) -> date:

@@ -23,16 +23,17 @@ from regulars.web.routes import page
 @page("/customers/<str:public_id>", may="book.read")
 def customer(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """One page of the book, read from top to bottom; older pages lie above it."""
-    found, now, agent = who.customer(public_id), timezone.now(), agent_of(request)
+    found, now = who.customer(public_id), timezone.now()
     if gone := erased_page(request, found):
         return gone
     cursor, only = paging.read(request.GET.get("before", "")), filters.asked(request.GET.get("only", ""))
     part = stream.cut(read.page_of(found, only, cursor.place, shared_with(found)))
-    lines = stream.lines(part.rows[::-1], hidden_inboxes(agent))
+    hidden = hidden_inboxes(agent_of(request))
+    lines = stream.lines(part.rows[::-1], hidden)
     shown = {
         "topics": f"customer:{found.public_id}",
         "person": who.person(found),
-        "glance_found": tried("glance", partial(glance, found, agent, now), rests=False),
+        "glance_found": tried("glance", partial(glance, found, hidden, now), rests=False),
         "matters": read.matters(lines, found),
         "notes": margins.notes(lines, now),
         "older": filters.address(request.path, only, part.next) if part.next else "",

@@ -110,7 +110,7 @@ def spread(
         "links": beside.links(asked.pk, hidden),
         "states": states(own_lines(window)),
         "notes": margins.notes(own_lines(window), now),
-        "glance_found": tried("glance", partial(glance, asked.customer, agent_of(request), now, asked), rests=False),
+        "glance_found": tried("glance", partial(glance, asked.customer, hidden, now, asked), rests=False),
         "panels_found": who.panels(asked.customer, now),
         "sections_found": sections(asked.customer, request, now, beside=True),
         "refused": refused,
