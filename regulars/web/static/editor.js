@@ -123,10 +123,7 @@ function showDoubts(form, kept) {
 }
 
 // Whom it goes to comes first where nobody is named yet.
-function beginningOf(form) {
-  const to = form.elements.to;
-  return to && !to.value ? to : form.elements.text;
-}
+const beginningOf = ({ elements: { to, text } }) => (to && !to.value ? to : text);
 
 function open(kind) {
   const form = document.getElementById(`write-${kind === "all" ? "reply" : kind}`);
