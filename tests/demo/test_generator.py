@@ -3,6 +3,7 @@
 import argparse
 import io
 import json
+import random
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 
 import pytest
 from django.db import models, transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pytest_django import Settings
 
 from regulars.base.commands import COMMANDS
@@ -17,13 +20,16 @@ from regulars.book.models import Conversation, Customer, Fact, Message, Moment, 
 from regulars.conversations.models import Event
 from regulars.demo import commands
 from regulars.demo.generator.acts import Asked, generate, holds_anything
+from regulars.demo.generator.bought import bought, is_late
+from regulars.demo.generator.lives import live
 from regulars.demo.generator.pages import TABLES
+from regulars.demo.generator.people import person
+from regulars.demo.generator.talks import talks
 from regulars.demo.generator.world import World
 from regulars.demo.load import started
 from tests import builders
 from tests.builders import signed_in
 
-pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
 EVENTFUL = World(failing=0.3, offered=0.3)
 SMALL = Asked(40, 11, 3, NOW, EVENTFUL)
@@ -40,12 +46,44 @@ def generated(asked: Asked = SMALL) -> Truth:
     return customers
 
 
+@settings(max_examples=60)
+@given(seed=st.integers(0, 10**6))
+def test_records_hold_together(seed: int) -> None:
+    life, chance = live(random.Random(seed), EVENTFUL, 1000), random.Random(seed)
+    made = bought(chance, person(chance, 7), life, NOW)
+    assert made
+    free_from = made[0].at - timedelta(days=1)
+    for one in made:
+        said, times = one.row.said, one.row.times
+        failed = one.purchase.failure is not None
+        if one.noun == "order":
+            steps = [one.at, times.get(Order.SENT), said["delivered_at"]]
+            known = [at for at in steps if at is not None]
+            assert known == sorted(known)
+            assert known[-1] <= NOW
+            assert (said["delivered_at"] is not None) == (said["status"] == Order.DELIVERED)
+            is_here_late = said["delivered_at"] is not None and said["delivered_at"] > said["promised_at"]
+            assert is_here_late == (failed and is_late(one.purchase))
+        else:
+            assert times[Visit.BOOKED] < one.at < said["ends_at"]
+            assert times[Visit.BOOKED] <= NOW
+            assert (said["status"] == Visit.CAME) == (one.at <= NOW)
+            # Somebody who lives here already books a table, not another room.
+            assert said["what"] == "Dinner" or one.at > free_from - timedelta(hours=20)
+            free_from = max(free_from, said["ends_at"])
+    for talk in talks(chance, person(chance, 7), made, NOW):
+        ats = [letter.at for letter in talk.letters]
+        assert ats == sorted(ats)
+        assert ats[-1] <= NOW
+
+
 def own(table: type[models.Model]) -> list[dict[str, Any]]:
     """What all rows of a table say, but for row ids, which another desk may number otherwise."""
     fields = [field.name for field in table._meta.concrete_fields if not (field.primary_key or field.is_relation)]
     return list(table._default_manager.order_by("pk").values(*fields))
 
 
+@pytest.mark.django_db
 @pytest.mark.slow
 def test_the_same_seed_is_the_same_desk() -> None:
     asked = Asked(25, 5, 2, NOW, EVENTFUL)
@@ -59,6 +97,7 @@ def test_the_same_seed_is_the_same_desk() -> None:
     assert all(desks[0][1])
 
 
+@pytest.mark.django_db
 @pytest.mark.slow
 def test_the_rows_are_as_the_truth_says() -> None:
     told = generated()
@@ -88,6 +127,7 @@ def test_the_rows_are_as_the_truth_says() -> None:
     assert 0 < lates < wrong
 
 
+@pytest.mark.django_db
 @pytest.mark.slow
 def test_its_moments_are_those_of_the_product() -> None:
     generated()
@@ -114,6 +154,7 @@ def test_its_moments_are_those_of_the_product() -> None:
         assert customer.created_at <= customer.moments.earliest("at").at
 
 
+@pytest.mark.django_db
 @pytest.mark.slow
 def test_its_pages_answer_and_everybody_is_found() -> None:
     told = generated()
@@ -153,6 +194,7 @@ def test_what_will_not_do_is_said(words: list[str], capsys: pytest.CaptureFixtur
     assert "give a whole number from" in capsys.readouterr().err
 
 
+@pytest.mark.django_db
 def test_nothing_made_up_comes_among_real_customers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     builders.customer()
     assert commands.demo_generate(asked("--truth", str(tmp_path / "truth.jsonl"))) == 1
@@ -161,6 +203,7 @@ def test_nothing_made_up_comes_among_real_customers(tmp_path: Path, capsys: pyte
     assert Customer.objects.count() == 1
 
 
+@pytest.mark.django_db
 def test_a_file_that_is_there_is_not_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "truth.jsonl"
     file.write_text("mine")
@@ -171,6 +214,7 @@ def test_a_file_that_is_there_is_not_written_over(tmp_path: Path, capsys: pytest
     assert not holds_anything()
 
 
+@pytest.mark.django_db
 @pytest.mark.slow
 def test_the_command_fills_the_desk_and_keeps_the_company_away(
     tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]

@@ -32,7 +32,7 @@ NIGHT, SEAT = 11_800, 4_900
 # Seconds between booking and coming.
 BOOKED_BEFORE = 3 * 86_400, 45 * 86_400
 # In days: promised, packed, and there when all is well.
-PROMISED_DAYS, PACKED, IN_TIME = 5, (0.3, 1.3), (2, 4)
+PROMISED_DAYS, PACKED, IN_TIME = 5, (0.3, 1.3), (2.4, 4)
 # Days after what was promised. Even the longest is known before a purchase counts as settled (lives.SETTLED).
 LATE = {False: (1, 2), True: (5, 9)}
 PROGRAMME, MEMBER_FROM, CENTS_A_POINT, POINTS_LAST = "Linden Circle", 3, 100, 365
@@ -107,6 +107,7 @@ def ordered(
     arrives, sent = when + days(chance, IN_TIME), when + days(chance, PACKED)
     if is_late(purchase):
         arrives = promised.utc() + days(chance, LATE[severe(purchase)])
+    arrives = by_day(chance, arrives)
     lines = [
         Line(name, Decimal(chance.randrange(1, 4)), price, sku)
         for name, price, sku in chance.sample(ARTICLES, chance.randrange(1, 4))
@@ -128,6 +129,11 @@ def ordered(
 def days(chance: random.Random, between: tuple[float, float]) -> timedelta:
     """A time of so many days, in whole seconds."""
     return timedelta(seconds=int(chance.uniform(*between) * 86_400))
+
+
+def by_day(chance: random.Random, at: datetime) -> datetime:
+    """Some time between eight and four on that day, as parcels come. In UTC, which is an hour or two behind."""
+    return at.replace(hour=chance.randrange(7, 15), minute=chance.randrange(60), second=0)
 
 
 @lru_cache

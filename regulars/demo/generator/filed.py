@@ -31,10 +31,10 @@ KNOWN = (
 
 
 def talk(pages: Pages, chance: random.Random, person: Person, whose: tuple[int, int], said: Talk) -> None:
-    """A conversation with its letters. It is open while the last word is theirs and not old."""
+    """A conversation with its letters. It is open while nobody has answered and it is not old."""
     customer, address = whose
     first, last = said.letters[0], said.letters[-1]
-    is_open = not last.ours and last.at > pages.now - CLOSED_AFTER
+    is_open = last.at > pages.now - CLOSED_AFTER and not any(one.ours for one in said.letters)
     status = Conversation.OPEN if is_open else Conversation.CLOSED
     conversation = pages.add(
         Conversation,
