@@ -1,5 +1,6 @@
 """Who leaves, and who comes back: grace, refusals, new books, other people's parts, and old backups."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,9 +10,10 @@ from django.db import transaction
 
 from regulars.base.results import Refused
 from regulars.book.acts import add_identity
-from regulars.book.leaving import acts, carrying, exports, letters
+from regulars.book.leaving import acts, carrying, erased, exports, letters
 from regulars.book.leaving.reducing import Reducing
-from regulars.book.leaving.whose import whose
+from regulars.book.leaving.slots import Count
+from regulars.book.leaving.whose import Whose, whose
 from regulars.book.merging import acts as merging
 from regulars.book.models import Batch, Conversation, Customer, Erasure, Identity, Merge, Message, Moment, Order
 from regulars.book.records import acts as records
@@ -69,6 +71,33 @@ def test_before_it_is_due_nothing_is_gone_and_one_click_takes_it_back() -> None:
     assert isinstance(carrying.carry_out(erasure, DUE), Refused)
     assert Customer.objects.get().name == "Ana Novak"
     assert [one.act for one in AuditEntry.objects.order_by("number")] == ["customer.leaves", "customer.stays"]
+
+
+def test_who_is_taken_back_at_the_last_moment_stays_and_stands_on_no_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    ana = builders.customer()
+    erasure, count = asked(ana), acts.all_counts
+
+    def taken_back_meanwhile(of: Whose) -> list[Count]:
+        assert acts.take_back(Erasure.objects.get(), by(), DUE) is None
+        return count(of)
+
+    monkeypatch.setattr(acts, "all_counts", taken_back_meanwhile)
+    assert isinstance(carrying.carry_out(erasure, DUE), Refused)
+    ana.refresh_from_db()
+    assert (ana.name, list(erased.listed())) == ("Ana Novak", [])
+
+
+def test_a_merge_that_waited_for_an_erasure_to_be_asked_for_sees_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    ana, boris = builders.customer(), builders.customer("Boris Okafor", "boris@veloworks.example")
+    hold = merging.held
+
+    def asked_meanwhile(customers: Sequence[int]) -> dict[int, Customer]:
+        asked(boris)
+        return hold(customers)
+
+    monkeypatch.setattr(merging, "held", asked_meanwhile)
+    assert isinstance(merging.merge(ana, boris, (), None, NOW), Refused)
+    assert not Merge.objects.exists()
 
 
 def test_asked_twice_it_is_one_erasure_and_the_erased_are_not_erased_again() -> None:

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulars.base.results import Refused
+from regulars.book.facts.acts import held_book
 from regulars.book.leaving import letters, own
 from regulars.book.leaving.slots import LEAVING, Count
 from regulars.book.leaving.whose import Whose, whose
-from regulars.book.merging.roots import root_of
 from regulars.book.models import Conversation, Customer, Erasure
 from regulars.engine import audit, outbox
 from regulars.intake.access import hidden_inboxes
@@ -66,7 +66,8 @@ def kept_from(agent: Agent, of: Whose) -> Refused | None:
 def ask(customer: Customer, by: Actor | None, now: datetime) -> Erasure | Refused:
     """Let a customer be erased in thirty days; asked again, it is the same erasure. None is the customer's own word."""
     with transaction.atomic():
-        book = Customer.objects.select_for_update().get(pk=root_of(customer).pk)
+        # Held from here on: nobody merges it meanwhile, and a merge that comes after sees the erasure.
+        book = held_book(customer)
         if Erasure.objects.filter(customer=book, done_at__isnull=False).exists():
             return Refused(_("This customer was erased already."))
         if before := open_erasure(book):

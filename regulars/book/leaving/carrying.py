@@ -39,8 +39,8 @@ def carry_out(erasure: Erasure, now: datetime) -> Refused | None:
         return Refused(_("Their book was merged into another since. Undo that merge, or ask to erase the other one."))
     of = whose(erasure.customer)
     with overwriting():
-        if not erasure.certificate:
-            begin(erasure, of, now)
+        if not erasure.certificate and not begin(erasure, of, now):
+            return Refused(_("It is not due."))
         if not erasure.certificate["emptied"]:
             if reason := hindered(of):
                 return Refused(reason)
@@ -60,13 +60,20 @@ def hindered(of: Whose) -> str:
     return next((reason for _name, room in LEAVING if (reason := room.hindrance(of))), "")
 
 
-def begin(erasure: Erasure, of: Whose, now: datetime) -> None:
-    """Count, and put them on the list of the erased before anything goes: a crash in between erases them again."""
+def begin(erasure: Erasure, of: Whose, now: datetime) -> bool:
+    """Count, and put them on the list of the erased before anything goes: a crash in between erases them again. False
+    where it was taken back while they were counted: then they stand on no list."""
     counted = acts.all_counts(of)
-    erased.note(of, now)
     gone = {one.code: one.number for one in counted if not one.stays}
     stays = {one.code: one.number for one in counted if one.stays}
-    keep(erasure, begun=now.isoformat(), erased=gone, stays=stays, books=len(of.ids), last=0, emptied=False, files=[])
+    begun = {"begun": now.isoformat(), "books": len(of.ids)}
+    with transaction.atomic():
+        # Whoever takes it back waits for this row, and then finds that it has begun.
+        if Erasure.objects.select_for_update().get(pk=erasure.pk).cancelled_at:
+            return False
+        erased.note(of, now)
+        keep(erasure, **begun, erased=gone, stays=stays, last=0, emptied=False, files=[])
+    return True
 
 
 def keep(erasure: Erasure, **more: Any) -> None:

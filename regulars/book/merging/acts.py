@@ -45,6 +45,8 @@ def merge(
             return refused
         edges = joinings((gone.pk, stays.pk))
         people = held(people_of((gone.pk, stays.pk), edges))
+        if refused := leaves((gone.pk, stays.pk)):
+            return refused
         said = said_of(people, edges)
         kept = rules.takes(takes, rules.shown(said, stays.pk, edges), rules.shown(said, gone.pk, edges))
         row = Merge.objects.create(gone=gone, stays=stays, takes=kept, latest=latest(), at=now, agent=agent)
@@ -60,7 +62,12 @@ def not_so(gone: Customer, stays: Customer, one: int, other: int) -> Refused | N
     """Why two cannot be merged as they were chosen; `one` and `other` are where they lead by now."""
     if (gone.pk, stays.pk) != (one, other):
         return Refused(_("One of the two was merged with somebody else meanwhile. Look at both again."))
-    if Erasure.objects.filter(customer__in=(one, other), cancelled_at=None).exists():
+    return None
+
+
+def leaves(both: tuple[int, int]) -> Refused | None:
+    """Why two books whose rows are held cannot be merged: one of them is to be erased, or was."""
+    if Erasure.objects.filter(customer__in=both, cancelled_at=None).exists():
         return Refused(_("One of the two is to be erased. Take that back first, or let it be."))
     return None
 
