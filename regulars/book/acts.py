@@ -13,6 +13,7 @@ from regulars.book.identities import normal_form
 from regulars.book.merging.roots import root_id, standing
 from regulars.book.models import Conversation, Customer, Identity, Moment, Task
 from regulars.book.practice import MOMENT_KINDS, Due
+from regulars.book.shells import sealed
 from regulars.engine import outbox
 from regulars.staff.models import Agent
 
@@ -70,7 +71,9 @@ def add_identity(
         return value
     with transaction.atomic():
         # Of two pages that add the same handle at once, the second finds what the first wrote.
-        customer = Customer.objects.select_for_update().get(pk=root_id(customer.pk))
+        customer = Customer.objects.select_for_update(no_key=True).get(pk=root_id(customer.pk))
+        if erased := sealed(customer):
+            return erased
         theirs = Identity.objects.filter(kind=kind, value=value, customer=customer).first()
         row = theirs or Identity(customer=customer, birth_customer=customer, kind=kind, value=value, first_seen=now)
         row.shown, row.source, row.last_seen = written[:320], row.source or source, now

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from regulars.base.results import Refused
 from regulars.book.acts import add_identity
 from regulars.book.models import Customer, Merge
+from regulars.book.shells import sealed
 from regulars.engine import audit, outbox
 from regulars.staff.rules import is_zone
 
@@ -89,7 +90,10 @@ def change(customer: Customer, values: Mapping[str, str], now: datetime, *, by: 
     if faults := [one for field, value in wanted.items() if (one := fault(field, value))]:
         return faults[0]
     with transaction.atomic():
-        row = Customer.objects.select_for_update().get(pk=customer.pk)
+        # Without "no key" it would wait for whoever appends a moment, and that one for us.
+        row = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+        if erased := sealed(row):
+            return erased
         new = {field: value for field, value in wanted.items() if value != getattr(row, field)}
         if not new:
             return None

@@ -15,6 +15,7 @@ from regulars.book.leaving.reducing import Reducing
 from regulars.book.leaving.slots import Count
 from regulars.book.leaving.whose import Whose, whose
 from regulars.book.merging import acts as merging
+from regulars.book.merging import trees
 from regulars.book.models import Batch, Conversation, Customer, Erasure, Identity, Merge, Message, Moment, Order
 from regulars.book.records import acts as records
 from regulars.book.records.rows import Row, Who
@@ -89,7 +90,7 @@ def test_who_is_taken_back_at_the_last_moment_stays_and_stands_on_no_list(monkey
 
 def test_a_merge_that_waited_for_an_erasure_to_be_asked_for_sees_it(monkeypatch: pytest.MonkeyPatch) -> None:
     ana, boris = builders.customer(), builders.customer("Boris Okafor", "boris@veloworks.example")
-    hold = merging.held
+    hold = trees.held
 
     def asked_meanwhile(customers: Sequence[int]) -> dict[int, Customer]:
         asked(boris)

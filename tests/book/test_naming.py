@@ -4,7 +4,10 @@ import pytest
 
 from regulars.base.results import Refused
 from regulars.book import naming
-from regulars.book.models import Customer, Identity, Merge
+from regulars.book.acts import add_identity
+from regulars.book.facts import acts as facts
+from regulars.book.facts.course import Said
+from regulars.book.models import Customer, Fact, Identity, Merge
 from regulars.engine.models import AuditEntry
 from tests import builders
 
@@ -62,3 +65,14 @@ def test_a_change_that_changes_nothing_leaves_no_trace() -> None:
     ana = builders.customer()
     assert naming.change(ana, {"name": "Ana Novak"}, NOW, by="Ada") is None
     assert not AuditEntry.objects.exists()
+
+
+@pytest.mark.django_db
+def test_nothing_is_written_into_the_shell_of_somebody_who_was_erased() -> None:
+    shell = builders.erasure().customer
+    said = Said("A quiet table", "preference")
+    assert isinstance(naming.change(shell, {"name": "Ana Novak"}, NOW, by="shop"), Refused)
+    assert isinstance(add_identity(shell, "email", "ana@nordbake.example", "api", NOW), Refused)
+    assert isinstance(facts.add(shell, said, None, NOW), tuple)
+    shell.refresh_from_db()
+    assert (shell.name, Identity.objects.count(), Fact.objects.count()) == ("", 0, 0)

@@ -166,6 +166,23 @@ def test_preferences_are_put_right_added_and_taken_back() -> None:
     assert "epilepsy" not in told, "what is sensitive stands in the facts alone, masked"
 
 
+def test_what_they_put_right_is_understood_anew() -> None:
+    ana = builders.customer()
+    was = [
+        fact(ana, text="No nuts", kind="need", allergen="nuts"),
+        fact(ana, text="Birthday on 14 May", kind="date", day="05-14"),
+        fact(ana, text="A quiet table"),
+        fact(ana, text="Nothing with stones in it", kind="need", allergen="nuts"),
+    ]
+    link = link_to(ana)
+    now = ("No sesame", "Birthday on 15 May", "A quiet table, she is pregnant", "Nothing with hard bits in it")
+    for one, text in zip(was, now, strict=True):
+        send(link, act="fact", fact=one.public_id, text=text)
+    known = Fact.objects.filter(replaced_by=None).order_by("pk").values_list("text", "allergen", "day", "sensitive")
+    marked = [("sesame", "", False), ("", "05-15", False), ("", "", True), ("nuts", "", False)]
+    assert list(known) == [(text, *more) for text, more in zip(now, marked, strict=True)]
+
+
 def test_a_booking_is_confirmed_and_what_they_need_holds_for_it() -> None:
     ana = builders.customer()
     link = link_to(ana, f"booking:{visit(ana).public_id}")

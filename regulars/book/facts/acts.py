@@ -14,6 +14,7 @@ from regulars.book.facts import course
 from regulars.book.facts.course import Said
 from regulars.book.facts.history import before
 from regulars.book.models import Customer, Fact, FactMark, Moment
+from regulars.book.shells import sealed
 from regulars.engine.scrubbing import overwriting
 from regulars.staff import trail
 from regulars.staff.models import Agent
@@ -64,6 +65,8 @@ def add(
         return wrong
     with transaction.atomic():
         whose = held_book(customer)
+        if erased := sealed(whose):
+            return (erased,)
         for known in current(customer=whose).filter(Q(expires_at=None) | Q(expires_at__gt=now)):
             if more := course.said_again(said_by(known), said):
                 return sighted(known, more, agent, now, moment)
@@ -80,10 +83,14 @@ def add(
 
 def held_book(customer: Customer) -> Customer:
     """In whose book a row of a customer's is written now, held until the end of the transaction: of two who write the
-    same down at once, the second sees what the first wrote, and nobody merges it meanwhile."""
-    held = Customer.objects.select_for_update().get(pk=customer.pk)
+    same down at once, the second sees what the first wrote, and nobody merges it meanwhile.
+
+    Whoever appends a moment holds the key of the row and then waits to write in it: with a lock on the key as well,
+    two of them would wait for each other.
+    """
+    held = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
     while held.merged_into_id is not None:
-        held = Customer.objects.select_for_update().get(pk=held.merged_into_id)
+        held = Customer.objects.select_for_update(no_key=True).get(pk=held.merged_into_id)
     return held
 
 

@@ -1,6 +1,5 @@
 """Verbs of leaving: to be erased is asked for, taken back for thirty days, and then carried out."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -14,6 +13,7 @@ from regulars.book.leaving import letters, own
 from regulars.book.leaving.slots import LEAVING, Count
 from regulars.book.leaving.whose import Whose, whose
 from regulars.book.models import Conversation, Customer, Erasure
+from regulars.book.shells import was_erased
 from regulars.engine import audit, outbox
 from regulars.intake.access import hidden_inboxes
 from regulars.staff import trail
@@ -35,11 +35,6 @@ for act, words in {
 def open_erasure(customer: Customer) -> Erasure | None:
     """The one that is under way for this book."""
     return Erasure.objects.filter(customer=customer, cancelled_at=None, done_at=None).first()
-
-
-def was_erased(customers: Sequence[int]) -> bool:
-    """Whether one of these books, by row id, was emptied for good."""
-    return Erasure.objects.filter(customer__in=customers, done_at__isnull=False).exists()
 
 
 def all_counts(of: Whose) -> list[Count]:
@@ -68,7 +63,7 @@ def ask(customer: Customer, by: Actor | None, now: datetime) -> Erasure | Refuse
     with transaction.atomic():
         # Held from here on: nobody merges it meanwhile, and a merge that comes after sees the erasure.
         book = held_book(customer)
-        if Erasure.objects.filter(customer=book, done_at__isnull=False).exists():
+        if was_erased(book.pk):
             return Refused(_("This customer was erased already."))
         if before := open_erasure(book):
             return before

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -90,8 +90,22 @@ def rewrite(fact: Fact, after: str, moment: Moment, now: datetime) -> None:
     if not after:
         no_longer(fact, moment, now)
         return
-    said = replace(facts.said_by(fact), text=after, origin="said")
+    said = corrected(facts.said_by(fact), after, now, zone(fact.customer.time_zone))
     refuse(facts.correct(fact, said, None, now, moment=moment), prefill.FACT + fact.public_id)
+
+
+def corrected(known: Said, after: str, now: datetime, here: tzinfo) -> Said:
+    """What a fact says in their new words. The allergen and the day go with the words that said them; what an agent
+    had chosen beside the words stays. What became sensitive is covered, and nothing is uncovered by it."""
+    was, means = understood(known.text, now, here), understood(after, now, here)
+    return replace(
+        known,
+        text=after,
+        origin="said",
+        allergen=means.allergen if means.allergen or known.allergen == was.allergen else known.allergen,
+        day=means.day if means.day or known.day == was.day else known.day,
+        sensitive=known.sensitive or bool(means.sensitive),
+    )
 
 
 def no_longer(fact: Fact, moment: Moment, now: datetime) -> None:
