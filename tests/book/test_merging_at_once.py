@@ -104,3 +104,22 @@ def test_two_who_merge_the_same_people_each_way_make_one_merge(both: tuple[Custo
     assert first == second
     assert Merge.objects.count() == 1
     assert root_id(ana.pk) == root_id(home.pk)
+
+
+def test_a_moment_is_appended_while_somebody_tells_more_of_the_same_customer(both: tuple[Customer, Customer]) -> None:
+    ana, _home = both
+    appended = threading.Event()
+
+    def tell_more() -> None:
+        with transaction.atomic():
+            append_moment(ana, "note", LATER)
+            appended.set()
+            threading.Event().wait(0.2)
+            add_identity(ana, "phone", "+43 1 234567", "said", LATER)
+
+    def append() -> None:
+        appended.wait(LONG)
+        append_moment(ana, "note", LATER)
+
+    at_once(tell_more, append)
+    assert Moment.objects.filter(customer=ana, kind="note").count() == 2
