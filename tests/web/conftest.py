@@ -5,6 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
+from regulars.book.leaving import exports
 from regulars.book.letters import picture_address
 from regulars.book.models import Attachment, Batch, BriefMail, Conversation, Customer, Fact, Merge, Moment, Relation
 from regulars.book.theirs import links
@@ -180,7 +181,9 @@ class Desk:
 
     def within(self) -> dict[str, str]:
         """What stands for a placeholder by its own name, where a path has several."""
-        return {"personal_link": self.personal.public_id, "belonging": "conversation"}
+        archive = f"{self.conversation.customer.public_id}-20261122-080000.zip"
+        (exports.folder() / archive).write_bytes(b"PK")
+        return {"personal_link": self.personal.public_id, "belonging": "conversation", "file": archive}
 
 
 @pytest.fixture
