@@ -9,7 +9,7 @@ from django.utils import timezone
 from ninja.security import HttpBearer
 
 from regulars.api import rules, tokens
-from regulars.api.faults import FORBIDDEN, TOO_MANY, Fault
+from regulars.api.faults import FORBIDDEN, TOO_MANY, WRONG, Fault
 from regulars.api.models import Token
 from regulars.api.rules import Allowance, Bucket
 
@@ -59,6 +59,9 @@ class Scoped(HttpBearer):
             raise Fault(TOO_MANY, "too_many", f"Wait {allowance.reset} s, then ask again.")
         if self.scope not in known.scopes:
             raise Fault(FORBIDDEN, "forbidden", f"This token may not do {self.scope}.")
+        if b"\\u0000" in request.body or "%00" in request.META["QUERY_STRING"]:
+            # PostgreSQL keeps no text with it.
+            raise Fault(WRONG, "invalid", "Send texts without U+0000.")
         return known
 
 

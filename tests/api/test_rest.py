@@ -108,6 +108,18 @@ def test_of_many_the_wrong_ones_are_said_and_the_others_kept(program: Program) -
     assert Order.objects.count() == 1
 
 
+def test_lines_that_cost_more_than_any_database_holds_are_refused(program: Program) -> None:
+    lines = [{"name": "Kettle", "quantity": 999_999_999, "price": 10**15}]
+    dear = {**{name: value for name, value in ORDER.items() if name != "total"}, "lines": lines}
+    assert program.post("/orders", {"source": "shop", "orders": [dear]})["fates"][0]["outcome"] == "refused"
+
+
+def test_a_currency_is_known_however_it_is_written(program: Program) -> None:
+    yen = {**ORDER, "currency": "jpy", "total": 3890}
+    fate = program.post("/orders", {"source": "shop", "orders": [yen]})["fates"][0]
+    assert program.get(f"/orders/{fate['id']}")["currency"] == "JPY"
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
@@ -115,6 +127,10 @@ def test_of_many_the_wrong_ones_are_said_and_the_others_kept(program: Program) -
         ({"total": "a lot"}, "orders.0.total"),
         ({"promised": {"local": "2026-11-04T18:00", "zone": "Mars/Olympus"}}, "orders.0.promised"),
         ({"adress": "Linden Lane"}, "orders.0.adress"),
+        ({"currency": "ECU"}, "orders.0.currency"),
+        ({"ordered_at": "0001-01-01T00:00:00+14:00"}, "orders.0.ordered_at"),
+        ({"promised": {"local": "9999-12-31T23:59", "zone": "America/New_York"}}, "orders.0.promised"),
+        ({"number": "L\0"}, ""),
     ],
 )
 def test_bad_input_is_said_with_its_place_in_one_shape(program: Program, changed: Any, field: str) -> None:
@@ -181,6 +197,7 @@ def test_a_merged_customer_leads_on_and_stays_in_the_list(program: Program) -> N
     Merge.objects.create(gone=gone, stays=stays, at=timezone.now())
     Customer.objects.filter(pk=gone.pk).update(merged_into=stays)
     answer = program.ask("GET", f"/customers/{gone.public_id}")
+    assert answer.headers["Cache-Control"] == "no-store", "the merge can be undone"
     assert (answer.status_code, answer.headers["Location"]) == (301, f"/api/v1/customers/{stays.public_id}")
     listed = {one["id"]: one["merged_into"] for one in program.get("/customers")["items"]}
     assert listed == {gone.public_id: stays.public_id, stays.public_id: None}

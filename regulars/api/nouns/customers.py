@@ -17,6 +17,7 @@ from regulars.api.seat import Scoped, moment_of, through, token_of
 from regulars.base.ids import looks_public
 from regulars.base.results import Refused
 from regulars.book import naming
+from regulars.book.facts.acts import held_book
 from regulars.book.merging.roots import root_of
 from regulars.book.models import Customer, Identity
 
@@ -125,7 +126,8 @@ def list_customers(
     """In the order in which they were made. `identity`: only those who have this handle, in its normal form."""
     rows = Customer.objects.all()
     if identity:
-        rows = rows.filter(identities__value=identity).distinct()
+        # The index begins with the kind.
+        rows = rows.filter(identities__kind__in=Identity.KINDS, identities__value=identity).distinct()
     return listed(rows, cursor, limit, shown)
 
 
@@ -134,7 +136,10 @@ def read_customer(request: HttpRequest, response: HttpResponse, public_id: str) 
     """One who was merged into another answers 301 with where they are now, for ever."""
     found = named(public_id)
     if found.merged_into_id:
-        return HttpResponsePermanentRedirect(f"/api/v1/customers/{root_of(found).public_id}")
+        # A merge can be undone, so nobody may keep the way.
+        return HttpResponsePermanentRedirect(
+            f"/api/v1/customers/{root_of(found).public_id}", headers={"Cache-Control": "no-store"}
+        )
     known = shown([found])[0]
     response.headers["ETag"] = rules.version(known)
     return known
@@ -161,7 +166,8 @@ def change_customer(request: HttpRequest, response: HttpResponse, public_id: str
     """With `If-Match`, only if nobody changed them since that ETag was read; else 409 says what holds now."""
 
     def do() -> Did:
-        found = root_of(named(public_id))
+        # Held, so that of two who send the same If-Match only one is the first.
+        found = held_book(named(public_id))
         held = shown([found])[0]
         if (wanted := request.headers.get("If-Match")) and wanted not in ("*", rules.version(held)):
             raise Fault(CONFLICT, "changed", "This customer was changed since. Look again.", "If-Match", held)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from regulars.api import rules
 from regulars.api.lists import listed
@@ -18,8 +18,10 @@ from regulars.api.nouns.records import (
     Amount,
     Asked,
     Brought,
+    Currency,
     Wall,
     WallShown,
+    When,
     WhoSent,
     brought,
     iso,
@@ -51,11 +53,11 @@ class OrderSent(Asked):
     customer: WhoSent
     number: str | None = Field(None, max_length=60)
     status: Stage | None = None
-    currency: str | None = Field(None, min_length=3, max_length=3)
+    currency: Currency | None = None
     total: Amount | None = None
-    ordered_at: AwareDatetime | None = None
+    ordered_at: When | None = None
     promised: Wall | None = None
-    delivered_at: AwareDatetime | None = None
+    delivered_at: When | None = None
     ship_to: AddressSent | None = None
     bill_to: AddressSent | None = None
     lines: list[LineSent] | None = Field(None, max_length=1000)

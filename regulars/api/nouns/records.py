@@ -8,12 +8,13 @@ from zoneinfo import available_timezones
 
 from django.http import Http404, HttpRequest
 from ninja import Schema, Status
-from pydantic import AwareDatetime, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, model_validator
 
 from regulars.api.faults import refused
 from regulars.api.once import Did, once
 from regulars.api.seat import moment_of, token_of
 from regulars.base.ids import looks_public
+from regulars.base.money import CODES
 from regulars.base.results import Refused
 from regulars.base.times import LocalTime
 from regulars.book.records import acts
@@ -23,6 +24,27 @@ MOST_ROWS = acts.AT_ONCE
 LONGEST = 120
 # In minor units. No currency has amounts beyond this that anybody pays.
 Amount = Annotated[int, Field(ge=-(10**15), le=10**15)]
+
+
+EARLIEST, LATEST = 1900, 2199
+
+
+def near(at: datetime) -> datetime:
+    """A time that can be meant, whichever zone it is read in. Raises ValueError."""
+    if not EARLIEST <= at.year <= LATEST:
+        raise ValueError(f"Send a time of the years {EARLIEST} to {LATEST}.")
+    return at
+
+
+def known_currency(code: str) -> str:
+    """The code of a currency, which says how many decimals its amounts have. Raises ValueError. Source: ISO 4217."""
+    if code.upper() not in CODES:
+        raise ValueError("There is no such currency. Send its three letters, such as EUR.")
+    return code.upper()
+
+
+When = Annotated[AwareDatetime, AfterValidator(near)]
+Currency = Annotated[str, Field(min_length=3, max_length=3), AfterValidator(known_currency)]
 
 
 class Asked(Schema):
@@ -57,6 +79,7 @@ class Wall(Asked):
         """A wall time has no offset of its own, and its zone is one that there is."""
         if self.local.tzinfo is not None:
             raise ValueError("Send the time on the wall, without an offset; its zone stands beside it.")
+        near(self.local)
         if self.zone not in available_timezones():
             raise ValueError(f"There is no time zone {self.zone}. Send one such as Europe/Vienna.")
         return self

@@ -15,6 +15,7 @@ from regulars.api.nouns.records import (
     Amount,
     Asked,
     Brought,
+    Currency,
     Wall,
     WallShown,
     WhoSent,
@@ -40,7 +41,7 @@ class RewardSent(Asked):
     customer: WhoSent
     programme: str | None = Field(None, max_length=120)
     unit: str | None = Field(None, max_length=20)
-    currency: str | None = Field(None, min_length=3, max_length=3)
+    currency: Currency | None = None
     balance: Amount | None = None
     expires: Wall | None = None
     never_expires: bool = False

@@ -15,6 +15,7 @@ from regulars.api.nouns.records import (
     Amount,
     Asked,
     Brought,
+    Currency,
     Wall,
     WallShown,
     WhoSent,
@@ -47,7 +48,7 @@ class VisitSent(Asked):
     wishes: str | None = Field(None, max_length=1000)
     starts: Wall | None = None
     ends: Wall | None = None
-    currency: str | None = Field(None, min_length=3, max_length=3)
+    currency: Currency | None = None
     total: Amount | None = None
 
     @model_validator(mode="after")

@@ -65,8 +65,13 @@ def refused(noun: str, row: Row) -> Refused | None:
         )
     numbers = [row.said.get(name, 0) for name in ("total", "balance")] + [line.price for line in row.lines or ()]
     if any(abs(number) > MOST for number in numbers):
-        return Refused(_("An amount in it is beyond all measure."), "total")
+        return too_much()
     return None
+
+
+def too_much() -> Refused:
+    """Why an amount, or the sum of all lines, cannot be taken: no database holds it."""
+    return Refused(_("An amount in it is beyond all measure."), "total")
 
 
 def missing(noun: str, row: Row) -> Refused | None:
@@ -75,7 +80,7 @@ def missing(noun: str, row: Row) -> Refused | None:
     for name in NEEDED[noun]:
         if said.get(name) in (None, ""):
             return Refused(_("It says nothing of %(name)s, and is not known yet.") % {"name": name}, name)
-    return None
+    return too_much() if abs(said.get("total") or 0) > MOST else None
 
 
 def whole(noun: str, row: Row) -> dict[str, Any]:
