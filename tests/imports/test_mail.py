@@ -45,7 +45,8 @@ class Desk:
     def run(self, *words: str) -> bytes:
         """A command that must succeed; its output."""
         running = self.start(*words)
-        out, fault = running.communicate(timeout=120)
+        # It ends only what hangs: on a machine with much else to do, an import took two minutes.
+        out, fault = running.communicate(timeout=600)
         assert running.returncode == 0, fault.decode()
         return out
 
