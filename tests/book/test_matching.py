@@ -183,7 +183,8 @@ def test_answers_over_http() -> None:
     assert Suggestion.objects.get().state == Suggestion.REFUSED
     client.post(f"/who/{asked_of.public_id}/reopen")
     assert Suggestion.objects.get().state == Suggestion.OPEN
-    client.post(f"/who/{asked_of.public_id}/later", {"days": "nonsense"})
+    for nonsense in ("nonsense", "9" * 5000):
+        assert client.post(f"/who/{asked_of.public_id}/later", {"days": nonsense}).status_code == 302
     assert Suggestion.objects.get().state == Suggestion.OPEN
     client.post(f"/who/{asked_of.public_id}/later", {"days": "7"})
     assert Suggestion.objects.get().state == Suggestion.LATER

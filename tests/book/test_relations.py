@@ -109,6 +109,15 @@ def test_what_was_said_stands_in_the_other_book_and_says_where_it_is_from() -> N
 
 
 @db
+def test_a_link_to_somebody_who_was_merged_leads_to_whom_they_are_now() -> None:
+    ana, gone, stays = customer(), boris(), customer("B. Okafor", "b@veloworks.example")
+    Customer.objects.filter(pk=gone.pk).update(merged_into=stays)
+    page = signed_in().get(f"/customers/{ana.public_id}/relations", {"other": gone.public_id})
+    assert page.status_code == 200
+    assert f'name="other" value="{stays.public_id}"' in page.content.decode()
+
+
+@db
 def test_somebody_is_found_and_related_on_the_page() -> None:
     ana, other, client = customer(), boris(), signed_in()
     path = f"/customers/{ana.public_id}/relations"

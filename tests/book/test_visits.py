@@ -179,6 +179,14 @@ def test_a_crash_after_the_mail_was_queued_sends_nothing_twice(
     assert len(sent) == 2
 
 
+def test_hours_in_a_mail_are_those_of_the_shift(sent: list[tuple[str, str, str]]) -> None:
+    expected()
+    Task.objects.update(due_at=NOW + timedelta(hours=2))
+    to_the_shift()
+    mailing.send_due(NOW)
+    assert "A new key (Due today at 15:00)" in sent[0][2]
+
+
 def test_nobody_comes_and_nothing_is_sent(sent: list[tuple[str, str, str]]) -> None:
     to_the_shift()
     mailing.send_due(NOW)
@@ -221,7 +229,10 @@ def test_visits_over_http() -> None:
     assert "A window" in page
     client.post(f"/visits/{Visit.objects.get().public_id}/cancel")
     assert "Nobody is expected" in client.get(good.url).content.decode()
-    assert client.get("/visits?day=nonsense&place=x&print=sheets").status_code == 200
+    for odd in ("nonsense", "9999-12-31", "0001-01-01"):
+        assert client.get(f"/visits?day={odd}&place=x&print=sheets").status_code == 200
+    far = {"day": "9999-12-31", "hour": "23:59", "zone": "America/New_York", "party": "2"}
+    assert client.post(path, far).status_code == 422
 
 
 def test_settings_over_http() -> None:

@@ -165,11 +165,11 @@ def answer_who(request: HttpRequest, public_id: str, verb: str) -> HttpResponseB
         refused, done = acts.refuse(suggestion, agent, now), _("They are two people. Nobody is asked again.")
     elif verb == "later":
         days = request.POST.get("days", "")
-        refused = acts.put_off(suggestion, int(days) if days.isdecimal() else 0, agent, now)
+        refused = acts.put_off(suggestion, int(days) if days.isdecimal() and len(days) < 4 else 0, agent, now)
         done = _("It is asked again later.")
     else:
         refused, done = acts.reopen(suggestion, agent, now), _("Taken back.")
     undo = "" if refused or verb == "reopen" else url("answer_who", public_id=public_id, verb="reopen")
     flash.tell(request, refused.reason if refused else done, undo)
-    page_of = Customer.objects.filter(public_id=request.POST.get("of", "")).first()
+    page_of = Customer.objects.filter(public_id=typed(request, ("of",)).value("of")).first()
     return redirect("customer", public_id=page_of.public_id) if page_of else redirect("who_is_who")

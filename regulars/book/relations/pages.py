@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
 from regulars.book import who
+from regulars.book.merging.pages.merging import chosen
 from regulars.book.merging.pages.picking import asked_for, others
 from regulars.book.models import Customer, Relation
 from regulars.book.relations import acts, rules
@@ -45,8 +46,7 @@ def relation_of(public_id: str) -> Relation:
 def relate(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Choose somebody by what is typed, then say what they are to each other and what each sees of the other."""
     customer = who.customer(public_id)
-    chosen = request.POST.get("other", "") or request.GET.get("other", "")
-    other = who.customer(chosen) if chosen else None
+    other = chosen(request.POST.get("other", "") or request.GET.get("other", ""), customer)
     if request.method != "POST" or other is None:
         return asked(request, customer, other, as_known(customer, other))
     sent = typed(request, ("kind", "note", "was"))

@@ -17,7 +17,7 @@ from regulars.book.models import BriefMail, Customer, Visit
 from regulars.book.records import kinds  # noqa: F401 - declares visit.booked
 from regulars.book.records.rows import local
 from regulars.book.records.rules import LIMITS, visit
-from regulars.book.visits.rules import mail_day, mail_faults
+from regulars.book.visits.rules import EARLIEST, LATEST, mail_day, mail_faults
 from regulars.staff import trail
 from regulars.staff.models import Agent
 from regulars.staff.rules import is_zone
@@ -41,11 +41,12 @@ class Booking:
     wishes: str = ""
 
     def starts(self) -> datetime | None:
-        """The wall time; None where it is none."""
+        """The wall time; None where it is none, or in no year that can be meant."""
         try:
-            return datetime.fromisoformat(f"{self.day}T{self.hour}:00") if len(self.hour) == 5 else None
+            starts = datetime.fromisoformat(f"{self.day}T{self.hour}:00")
         except ValueError:
             return None
+        return starts if len(self.hour) == 5 and EARLIEST <= starts.year <= LATEST else None
 
 
 def booking_faults(booking: Booking, now: datetime) -> tuple[Refused, ...]:

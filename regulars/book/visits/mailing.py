@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -37,10 +39,12 @@ def send(mail: int, now: datetime) -> bool:
             return False
         BriefMail.objects.filter(pk=row.pk).update(last_for=day)
         hidden = [inbox for (inbox,) in rows(KEPT, [])]
-        coming = reading.of_day(day, row.place, hidden, now).coming
+        # The shift reads it where it works, not where the server stands.
+        with timezone.override(ZoneInfo(row.zone)):
+            coming = reading.of_day(day, row.place, hidden, now).coming
+            subject, text = subject_of(row, day, coming), text_of(coming)
         if not coming:
             return False
-        subject, text = subject_of(row, day, coming), text_of(coming)
         sent = [send_one(to, subject, text) for to in row.to for _name, send_one in SENDERS]
     return any(sent)
 

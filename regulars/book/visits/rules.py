@@ -42,6 +42,8 @@ BEFORE, AFTER = timedelta(days=7), timedelta(days=21)
 TODAY, TOMORROW = "today", "tomorrow"
 AHEAD = {TODAY: 0, TOMORROW: 1}
 LONGEST_NAME = 100
+# Beyond these years a day has no day before it, or none after it.
+EARLIEST, LATEST = 1900, 2199
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +113,10 @@ def day_of(asked: str, zone: str, now: datetime) -> date | None:
     if asked in AHEAD:
         return now.astimezone(ZoneInfo(zone)).date() + timedelta(days=AHEAD[asked])
     try:
-        return date.fromisoformat(asked)
+        day = date.fromisoformat(asked)
     except ValueError:
         return None
+    return day if EARLIEST <= day.year <= LATEST else None
 
 
 def between(asked: str, now: datetime) -> tuple[datetime, datetime]:
