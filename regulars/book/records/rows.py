@@ -1,10 +1,9 @@
 """What another system says of an order, a visit or a reward, and what became of it here."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from regulars.base.times import LocalTime
 from regulars.book.models import Order, Reward, Visit
@@ -33,8 +32,7 @@ OUTCOMES = (BROUGHT, CHANGED, UNCHANGED, REFUSED)
 LONGEST_ID = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
+class Who(NamedTuple):
     """Whose a record is, by what the other system knows of them. `external` is their number in that system; `region`
     the country (two letters) of a phone number without its code."""
 
@@ -46,8 +44,7 @@ class Who:
     region: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One article of an order; `price` is that of one piece, in minor units of the order's currency."""
 
     name: str
@@ -56,8 +53,7 @@ class Line:
     sku: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One record as the other system says it. `said` holds those of the noun's COLUMNS that it says anything of, so
     what it does not say stays as it is here; `lines` None says nothing of them.
 
@@ -69,12 +65,11 @@ class Row:
     who: Who
     said: Mapping[str, Any]
     lines: Sequence[Line] | None = None
-    times: Mapping[str, datetime] = field(default_factory=dict)
+    times: Mapping[str, datetime] = {}
     place: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Fate:
+class Fate(NamedTuple):
     """What became of a row. `reason` says why it was refused, or what of a row that was brought could not be used."""
 
     place: int

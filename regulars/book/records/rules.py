@@ -1,10 +1,9 @@
 """What a row of another system means for the record that is known: what is missing, what is new, what has happened."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -41,8 +40,7 @@ NAMES_TOLD, LONGEST_NAME = 3, 80
 MOST = 2**63 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
+class Happened(NamedTuple):
     """A moment that a record asks for: its kind, when it was, and what it says."""
 
     kind: str

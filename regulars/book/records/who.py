@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -29,8 +29,7 @@ ONWARD = "select id, merged_into_id, public_id from book_customer where id in ({
 MOST_MERGES = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Handle:
+class Handle(NamedTuple):
     """One handle of a row, in its normal form and as it was written."""
 
     kind: str
@@ -38,8 +37,7 @@ class Handle:
     shown: str
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """A handle that a customer has. `sure`: verified and nobody else's, so that it says alone who it is."""
 
     customer: int

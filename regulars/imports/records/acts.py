@@ -1,11 +1,11 @@
 """Bringing a file in, from the command line or from the page."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,15 +14,15 @@ from regulars.base.results import Refused
 from regulars.book.models import Batch
 from regulars.book.records import acts
 from regulars.book.records.undo import undo
+from regulars.imports.elsewhere import elsewhere
 from regulars.imports.records import bringing
 from regulars.imports.records.meant import Meant, faults
 from regulars.imports.records.report import Report, report_at
-from regulars.imports.records.tables import Table, open_table
+from regulars.imports.records.tables import open_table
 from regulars.staff.models import Agent
 
-# Bytes read and records so far.
-Progress = Callable[[int, int], None]
 PREVIEWED = 10
+WORTH_A_PROCESS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def previewed(asked: Asked) -> list[bringing.Record]:
 def refusable(record: bringing.Record, asked: Asked) -> bringing.Record:
     """A record, and where it would be refused whatever is known here, why."""
     why = bringing.hopeless(record, asked.meant)
-    return replace(record, says=why) if why else record
+    return record._replace(says=why) if why else record
 
 
 def open_batch(asked: Asked, agent: Agent | None, now: datetime) -> Batch | Refused:
@@ -81,7 +81,7 @@ def running(batch: Batch) -> Batch:
     return batch
 
 
-def bring_file(batch: Batch, asked: Asked, report: Path | None, now: datetime, progress: Progress) -> Report:
+def bring_file(batch: Batch, asked: Asked, report: Path | None, now: datetime, progress: bringing.Progress) -> Report:
     """Bring a file into its batch, and close that. Raises OSError, and what the database raises; then the batch is
     marked as broken, and bringing the same file again goes on."""
     try:
@@ -90,8 +90,7 @@ def bring_file(batch: Batch, asked: Asked, report: Path | None, now: datetime, p
                 acts.finish(batch, said.kept(), now)
                 undo(batch, None, now)
                 return said
-            with asked.path.open("rb") as file:
-                bring_open(batch, file, asked, said, now, progress)
+            bring_all(batch, asked, said, now, progress)
     except BaseException:
         broke(batch)
         raise
@@ -100,12 +99,22 @@ def bring_file(batch: Batch, asked: Asked, report: Path | None, now: datetime, p
     return said
 
 
-def bring_open(batch: Batch, file: BinaryIO, asked: Asked, said: Report, now: datetime, progress: Progress) -> None:
-    """Bring an open file, and say that the batch is whole, unless it was taken back meanwhile."""
-    table: Table = open_table(file, asked.delimiter)
-    found = bringing.records(table, asked.meant)
-    if bringing.bring(batch, found, asked.meant, now, said, lambda count: progress(file.tell(), count)):
-        acts.finish(batch, said.kept(), now)
+def bring_all(batch: Batch, asked: Asked, said: Report, now: datetime, progress: bringing.Progress) -> None:
+    """Bring the whole file, and say that the batch is whole, unless it was taken back meanwhile."""
+    with parts_of(asked) as found:
+        if bringing.bring(batch, found, asked.meant, now, said, progress):
+            acts.finish(batch, said.kept(), now)
+
+
+@contextmanager
+def parts_of(asked: Asked) -> Iterator[Iterator[bringing.Part]]:
+    """The parts of a file. Those of a large one are understood in a second process while this one writes."""
+    given = asked.path, asked.delimiter, asked.meant
+    if asked.path.stat().st_size < WORTH_A_PROCESS:
+        yield bringing.parts_of(*given)
+        return
+    with elsewhere(bringing.parts_of, *given) as found:
+        yield found
 
 
 def is_any_refused(asked: Asked, said: Report) -> bool:

@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
-from typing import BinaryIO
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
 
 from regulars.base.results import Refused
 from regulars.book.models import Batch
@@ -14,16 +15,16 @@ from regulars.book.records.rows import REFUSED, Fate, Row
 from regulars.imports.records.cells import Reader, reader
 from regulars.imports.records.meant import Meant
 from regulars.imports.records.report import Report
-from regulars.imports.records.tables import Found, Table
+from regulars.imports.records.tables import Found, Table, open_table
 from regulars.imports.records.understanding import understood
 
-Progress = Callable[[int], None]
+# Bytes read and records so far.
+Progress = Callable[[int, int], None]
 ENDS = 1 << 20
 MOST_ROWS = acts.AT_ONCE * 5
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One record of a file: what it says or why it cannot be understood, and on which lines it stands."""
 
     place: int
@@ -58,6 +59,17 @@ def groups(rows: Iterable[Found], read: Reader) -> Iterator[list[Found]]:
             yield from ([row] for row in group)
 
 
+# The records of a part, and the bytes that were read so far.
+Part = tuple[list[Record], int]
+
+
+def parts_of(path: Path, delimiter: str, meant: Meant) -> Iterator[Part]:
+    """The records of a file in parts. Raises OSError."""
+    with path.open("rb") as file:
+        for part in parts(records(open_table(file, delimiter), meant)):
+            yield part, file.tell()
+
+
 def parts(found: Iterable[Record]) -> Iterator[list[Record]]:
     """Records in parts, bounded by their number and by the rows that they stand on."""
     part: list[Record] = []
@@ -72,18 +84,16 @@ def parts(found: Iterable[Record]) -> Iterator[list[Record]]:
         yield part
 
 
-def bring(
-    batch: Batch, found: Iterable[Record], meant: Meant, now: datetime, report: Report, progress: Progress
-) -> bool:
+def bring(batch: Batch, found: Iterable[Part], meant: Meant, now: datetime, report: Report, progress: Progress) -> bool:
     """Bring all records of a file into a batch, and write down what became of each. False where the batch was taken
     back meanwhile: then it ended there."""
-    for part in parts(found):
+    for part, read in found:
         rows = [one.says for one in part if isinstance(one.says, Row)]
         fates = acts.bring(batch, rows, now, vouched=meant.vouched)
         if len(fates) < len(rows):
             return False
         tell(part, fates, report)
-        progress(report.counts.total())
+        progress(read, report.counts.total())
     return True
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -21,8 +21,7 @@ MOST_ITEMS = 100_000
 MOST_LINES_A_ROW = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One row: its cells by the name of their column, or what is wrong with it. `nested` are values of JSON that are
     no text. `line` is the one it begins on, in JSON without lines its place."""
 

@@ -1,0 +1,67 @@
+"""What a generator yields, made in a second process while this one works with what came before."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
+
+import django
+from django.utils.translation import get_language, override
+
+Made = TypeVar("Made")
+
+
+class Ended(OSError):
+    """The other process ended before it was through."""
+
+
+def answer(to: Connection) -> None:
+    """Yield into a connection what is asked for at its other end; the process ends with that."""
+    # Ctrl-C goes to both processes; this one ends when the other lets go of it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What is asked for is unpickled, and so imported, only after this: models can not be imported before.
+    django.setup()
+    make, asked, language = to.recv()
+    with override(language):
+        try:
+            for made in make(*asked):
+                to.send(made)
+            to.send(None)
+        except BrokenPipeError:
+            return
+        except OSError as fault:
+            to.send(fault)
+
+
+def taken(of: Connection) -> Iterator[Any]:
+    """What comes, until the last. Raises OSError: the other's own, or that it ended."""
+    try:
+        while (made := of.recv()) is not None:
+            if isinstance(made, OSError):
+                raise made
+            yield made
+    except EOFError as fault:
+        raise Ended("The process that reads the file has ended.") from fault
+
+
+@contextmanager
+def elsewhere(make: Callable[..., Iterator[Made]], *asked: Any) -> Iterator[Iterator[Made]]:
+    """What `make(*asked)` yields, one ahead of what was taken. The other process, which takes a second to start, ends
+    with this; without a second processor there is none. All must go through pickle, and nothing yielded be None."""
+    if (os.cpu_count() or 1) < 2:
+        yield make(*asked)
+        return
+    context = get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=answer, args=(theirs,), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        ours.send((make, asked, get_language()))
+        yield taken(ours)
+    finally:
+        ours.close()
+        process.join()
