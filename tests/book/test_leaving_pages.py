@@ -14,7 +14,7 @@ from regulars.base.commands import COMMANDS
 from regulars.book.leaving import carrying, exports
 from regulars.book.leaving.archive.writing import write
 from regulars.book.leaving.whose import whose
-from regulars.book.models import Customer, Erasure, Fact, Message, Order, OrderLine, Relation
+from regulars.book.models import Customer, Erasure, Fact, Message, Order, OrderLine, Relation, Reward
 from regulars.conversations.models import Draft
 from regulars.engine import blobs
 from regulars.engine.models import AuditEntry
@@ -75,9 +75,13 @@ def test_an_archive_holds_everything_with_others_reduced(tmp_path: Path) -> None
 
 
 def test_the_page_of_an_archive_runs_and_loads_nothing(tmp_path: Path) -> None:
-    page = archive(desk(), tmp_path / "ana.zip").read("index.html").decode()
+    ana = desk()
+    whose = {"customer": ana, "birth_customer": ana, "source": "club", "source_id": "1", "updated_at": NOW}
+    Reward.objects.create(**whose, unit="EUR", currency="EUR", balance=1250)
+    page = archive(ana, tmp_path / "ana.zip").read("index.html").decode()
     assert "&lt;b&gt;now&lt;/b&gt;" in page
     assert "€38.90" in page
+    assert "€12.50" in page
     assert "<script" not in page
     assert "http" not in page.replace("http-equiv", "")
 

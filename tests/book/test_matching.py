@@ -206,6 +206,18 @@ def test_a_claim_is_confirmed_doubted_and_removed() -> None:
     assert Identity.objects.get(kind="phone").value == PHONE
 
 
+def test_a_claim_is_put_back_where_its_customer_is_by_now() -> None:
+    ana, home, who = customer(), customer("Ana", "ana@home.example"), Actor(agent())
+    claim = acts.add_handle(home, "phone", PHONE, sure=False, who=who, now=NOW)
+    assert isinstance(claim, Identity)
+    token = acts.remove(claim, who, NOW)
+    assert isinstance(token, str)
+    assert isinstance(merge(home, ana, (), who.agent, NOW), Merge)
+    acts.restore(token, who, NOW)
+    put_back = Identity.objects.get(kind="phone")
+    assert (put_back.customer, put_back.birth_customer) == (ana, home)
+
+
 def test_what_is_verified_for_somebody_else_cannot_be_confirmed() -> None:
     ana, boris, who = customer(), customer("Boris Okafor", "boris@veloworks.example"), Actor(agent())
     acts.add_handle(boris, "phone", PHONE, sure=True, who=who, now=NOW)

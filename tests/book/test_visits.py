@@ -106,6 +106,7 @@ def test_a_booking_by_hand_is_a_visit_and_a_moment_and_can_be_taken_back() -> No
     ana, ada = customer(), agent()
     made = acts.book(ana, Booking("2026-11-21", "19:00", ZONE, wishes="By the window"), ada, NOW)
     assert isinstance(made, Visit)
+    assert acts.book(ana, Booking("2026-11-21", "19:00", ZONE, wishes="By the window"), ada, NOW) == made
     assert made.starts_at.isoformat() == "2026-11-21T18:00:00+00:00"
     assert (made.source, made.status) == ("desk", "booked")
     assert Moment.objects.get(kind="visit.booked").payload["visit"] == made.public_id

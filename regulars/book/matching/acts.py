@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
 from regulars.book import acts as ledger
+from regulars.book.facts.acts import held_book
 from regulars.book.matching import families
 from regulars.book.models import Customer, Identity, Merge, Suggestion
+from regulars.book.shells import sealed
 from regulars.engine import outbox
 from regulars.staff import trail
 from regulars.staff.models import Agent
@@ -103,9 +105,13 @@ def restore(token: str, who: Actor, now: datetime) -> Customer | Refused:
         return Refused(_("That can no longer be taken back."))
     first, last = map(datetime.fromisoformat, kept["seen"])
     with transaction.atomic():
-        customer = Customer.objects.filter(pk=kept["customer"]).first()
-        if customer is None:
+        known = Customer.objects.filter(pk=kept["customer"]).first()
+        if known is None:
             return Refused(_("That can no longer be taken back."))
+        # They may have been merged meanwhile. The second of two clicks finds what the first wrote.
+        customer = held_book(known)
+        if erased := sealed(customer):
+            return erased
         columns = kept["columns"]
         if not Identity.objects.filter(customer=customer, kind=columns["kind"], value=columns["value"]).exists():
             times = {"first_seen": first, "last_seen": last}

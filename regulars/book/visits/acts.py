@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,12 +12,13 @@ from regulars.base.ids import public_id
 from regulars.base.results import Refused
 from regulars.base.times import LocalTime
 from regulars.book.acts import append_moment
+from regulars.book.facts.acts import held_book
 from regulars.book.identities import address
-from regulars.book.merging.roots import standing
 from regulars.book.models import BriefMail, Customer, Visit
 from regulars.book.records import kinds  # noqa: F401 - declares visit.booked
 from regulars.book.records.rows import local
 from regulars.book.records.rules import LIMITS, visit
+from regulars.book.shells import sealed
 from regulars.book.visits.rules import EARLIEST, LATEST, mail_day, mail_faults
 from regulars.staff import trail
 from regulars.staff.models import Agent
@@ -68,34 +70,33 @@ def booking_faults(booking: Booking, now: datetime) -> tuple[Refused, ...]:
 
 
 def book(customer: Customer, booking: Booking, agent: Agent, now: datetime) -> Visit | tuple[Refused, ...]:
-    """Write down that somebody is going to come, and that it was booked; or what is wrong with it."""
+    """Write down that somebody is going to come, and that it was booked; or what is wrong with it. Booked twice just
+    so, by a second click, it is one visit."""
     starts = booking.starts()
     if (wrong := booking_faults(booking, now)) or starts is None:
         return wrong
-    begins = LocalTime(starts, booking.zone)
     with transaction.atomic():
-        whose = standing(customer)
+        whose = held_book(customer)
+        if erased := sealed(whose):
+            return (erased,)
+        says = columns(booking, starts)
+        if twice := Visit.objects.filter(customer=whose, source=DESK, status=Visit.BOOKED, **says).first():
+            return twice
         own = public_id()
         row = Visit(
-            public_id=own,
-            source=DESK,
-            source_id=own,
-            customer=whose,
-            birth_customer=whose,
-            place=booking.place,
-            unit=booking.unit,
-            what=booking.what,
-            party=int(booking.party),
-            wishes=booking.wishes,
-            zone=booking.zone,
-            starts_local=local(begins),
-            starts_at=begins.utc(),
-            updated_at=now,
+            public_id=own, source=DESK, source_id=own, customer=whose, birth_customer=whose, updated_at=now, **says
         )
         said = {"visit": own, "source": DESK, "id": own, "first": True, **visit(vars(row), Visit.BOOKED, now)}
         row.moment = append_moment(whose, "visit.booked", now, payload=said, agent=agent, topics=["visits"])
         row.save(force_insert=True)
     return row
+
+
+def columns(booking: Booking, starts: datetime) -> dict[str, Any]:
+    """What the row of a booking says; `starts` is its wall time."""
+    begins = LocalTime(starts, booking.zone)
+    said = {name: getattr(booking, name) for name in ("place", "unit", "what", "wishes", "zone")}
+    return {**said, "party": int(booking.party), "starts_local": local(begins), "starts_at": begins.utc()}
 
 
 def unbook(row: Visit, agent: Agent, now: datetime) -> Refused | None:

@@ -134,7 +134,7 @@ def article(row: Mapping[str, Any]) -> str:
 
 def value(key: str, said: Any, row: Mapping[str, Any]) -> str:
     """One value in HTML."""
-    if key in ("total", "price") and row.get("currency"):
+    if key in ("total", "price", "balance") and row.get("currency"):
         return escape(money(int(said), str(row["currency"])))
     if key == "files":
         return "<br>".join(link(file) for file in said)
