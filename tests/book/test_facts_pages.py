@@ -1,5 +1,6 @@
 """Facts over HTTP: noting one with two keys, what is masked, forgetting and its undo, and the list of renewals."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -90,6 +91,16 @@ def test_a_sensitive_one_is_masked_and_looking_at_it_is_in_the_trail() -> None:
     assert "is pregnant" in sent(client, f"/facts/{fact.public_id}/show")
     assert client.get(f"/facts/{fact.public_id}/correct").status_code == 302
     assert "is pregnant" in sent(client, f"/facts/{fact.public_id}/show?correct")
+
+
+def test_what_is_covered_later_is_covered_in_its_history_too() -> None:
+    ana, client = customer(), signed_in()
+    fact = noted(ana, "is pregnant")
+    path = f"/facts/{fact.public_id}"
+    assert "is pregnant" in client.get(path).content.decode()
+    covered = replace(acts.said_by(fact), text="is pregnant, due in May", sensitive=True)
+    assert isinstance(acts.correct(fact, covered, agent(), NOW), Fact)
+    assert "is pregnant" not in client.get(path, follow=True).content.decode()
 
 
 def test_who_may_not_look_cannot() -> None:

@@ -36,6 +36,14 @@ def test_a_conversation_goes_to_another_person_with_all_in_it_and_back() -> None
     assert dump() == before
 
 
+def test_nothing_is_given_to_somebody_who_was_erased() -> None:
+    _ana, home = two()
+    shell = builders.erasure().customer
+    mine = Conversation.objects.get(customer=home)
+    assert isinstance(moving.move(belonging("conversation"), mine, shell, builders.agent(), LATER), Refused)
+    assert not Move.objects.exists()
+
+
 def test_an_order_takes_the_moments_that_tell_of_it_along() -> None:
     ana, home = two()
     bought = order(home)

@@ -102,6 +102,8 @@ def sighted(fact: Fact, said: Said, agent: Agent | None, now: datetime, moment: 
         FactMark.objects.create(fact=fact, kind=FactMark.SIGHTED, at=now, agent=agent, moment=moment)
         Fact.objects.filter(pk=fact.pk).update(**columns(said))
         count(fact)
+        if said.sensitive:
+            cover_history(fact)
     fact.refresh_from_db()
     return fact
 
@@ -175,7 +177,14 @@ def correct(
             count(held)
             count(made)
             made.refresh_from_db()
+        if made.sensitive:
+            cover_history(made)
     return made
+
+
+def cover_history(fact: Fact) -> None:
+    """What a fact said before is kept apart as well: mostly it is the same, in other words."""
+    Fact.objects.filter(pk__in=[one.pk for one in before(fact)]).update(sensitive=True)
 
 
 def forget(fact: Fact, by: Actor, now: datetime) -> None:

@@ -15,6 +15,7 @@ from regulars.book.merging.roots import root_id
 from regulars.book.merging.settling import settle
 from regulars.book.merging.trees import held, joinings, moves_of, people_of, place_of
 from regulars.book.models import Conversation, Customer, Moment, Move
+from regulars.book.shells import sealed
 from regulars.engine import audit
 from regulars.staff.models import Agent
 
@@ -36,10 +37,10 @@ def move(belonging: Belonging, row: Any, to: Customer, agent: Agent | None, now:
         last = moves_of(belonging.code, [row.pk]).get(row.pk)
         if before == target:
             return last[-1] if last else Refused(_("This is theirs already."))
-        if refused := stays_put(belonging, row):
-            return refused
         people = hold((before, target))
-        made = given(belonging, row, Customer.objects.get(pk=target), agent, now)
+        if refused := stays_put(belonging, row) or sealed(people[target]):
+            return refused
+        made = given(belonging, row, people[target], agent, now)
         follow_up(people, made)
         telling.moved(made[0], people.values(), topics_of(belonging, row))
         record(MOVED, made[0], agent, now)
