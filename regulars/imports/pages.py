@@ -36,9 +36,9 @@ SETTLED = ("zone", "currency", "order", "point", "region", "unit", "programme", 
 
 
 def batch_named(public_id: str) -> Batch:
-    """Raises Http404."""
+    """Raises Http404, also for one whose file is not whole yet."""
     found = acts.batch_named(public_id)
-    if isinstance(found, Refused):
+    if isinstance(found, Refused) or (found.state == Batch.WAITING and not uploads.file_of(found).exists()):
         raise Http404(public_id)
     return found
 

@@ -27,7 +27,7 @@ from regulars.staff.trail import Actor
 
 BRING, UNDO = "import.bring", "import.undo"
 KEPT = timedelta(days=7)
-# A reason can quote what stood in a wrong column; nobody who was erased stands in one, since that takes a month.
+# A reason can quote what stood in a wrong column.
 REPORTS_KEPT = timedelta(days=30)
 EVERY = 5000
 
@@ -49,8 +49,11 @@ def keep(pieces: Iterable[bytes], name: str, noun: str, source: str, agent: Agen
         return batch
     path = file_of(batch)
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    with path.open("wb") as file:
+    # Under its name it stands once it is whole: somebody may look at the import meanwhile.
+    draft = path.with_suffix(".part")
+    with draft.open("wb") as file:
         file.writelines(pieces)
+    draft.replace(path)
     with path.open("rb") as file:
         table = open_table(file)
         guess = first_guess(noun, table.columns, zone=agent.time_zone or "")
@@ -139,8 +142,9 @@ def drop(batch: Batch) -> bool:
 
 def drop_old(now: datetime) -> int:
     """Throw away the files that nobody came back to, and old reports; how many of the files."""
-    for report in (Path(settings.REGULARS_HOME) / "imports").glob("*.report.csv"):
-        if datetime.fromtimestamp(report.stat().st_mtime, UTC) < now - REPORTS_KEPT:
-            report.unlink(missing_ok=True)
+    for pattern, kept in (("*.report.csv", REPORTS_KEPT), ("*.part", KEPT)):
+        for file in (Path(settings.REGULARS_HOME) / "imports").glob(pattern):
+            if datetime.fromtimestamp(file.stat().st_mtime, UTC) < now - kept:
+                file.unlink(missing_ok=True)
     old = Batch.objects.filter(state=Batch.WAITING, at__lt=now - KEPT)
     return sum(drop(batch) for batch in old)

@@ -86,7 +86,7 @@ def merged(request: HttpRequest, public_id: str) -> HttpResponseBase:
     return render(request, "book/merging/merged.html", shown)
 
 
-@page("/merges/<str:public_id>/undo", may="book.merge", methods=("GET", "POST"), name="undo_merge")
+@page("/merges/<str:public_id>/undo", may="book.merge", methods=("GET", "POST"), name="undo_merge", slow=True)
 def undo_merge(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Ask what of that which came since goes to the one that leaves; sent, both stand for themselves again."""
     row = found(public_id)
