@@ -129,11 +129,12 @@ def closed(record: str, text: Iterator[str], delimiter: str) -> tuple[str, bool]
 
 
 def apart(names: Sequence[str], record: str, began: int, delimiter: str) -> Iterator[Found]:
-    """Lines of which the first opened a quote that nothing closes: that one is wrong, the others are rows."""
-    _first, *others = record.splitlines(keepends=True)
-    yield Found(began, {}, _("A quotation mark is opened and never closed."))
-    for place, line in enumerate(others, 1):
-        if line.strip():
+    """Lines of which the first opened a quote that nothing closes: that one is wrong, and others that open one; the
+    rest are rows."""
+    for place, line in enumerate(record.splitlines(keepends=True)):
+        if place == 0 or is_open(line, delimiter):
+            yield Found(began + place, {}, _("A quotation mark is opened and never closed."))
+        elif line.strip():
             yield one(names, line, began + place, delimiter)
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from regulars.base.results import Refused
@@ -75,6 +75,7 @@ def test_any_bytes_are_rows_or_refused(content: bytes) -> None:
         max_size=9,
     )
 )
+@example(['"', '"x'])
 def test_every_line_below_the_header_has_a_fate(cells: list[str]) -> None:
     text = "id\tname\n" + "".join(f"{cell}\t.\n" for cell in cells)
     told = {
