@@ -15,7 +15,7 @@ from regulars.book.records.known import Known, known
 from regulars.book.records.rows import OUTCOMES, STATUSES, Fate, Row
 from regulars.book.records.settling import Settling, settle
 from regulars.book.records.sheet import Sheet
-from regulars.book.records.who import People
+from regulars.book.records.who import Named, People
 from regulars.book.records.write import write
 from regulars.engine import outbox
 from regulars.staff import trail
@@ -59,20 +59,28 @@ def begin(
 
 
 def bring(
-    batch: Batch, rows: Sequence[Row], now: datetime, *, history: bool = True, vouched: bool = True
+    batch: Batch,
+    rows: Sequence[Row],
+    now: datetime,
+    *,
+    history: bool = True,
+    vouched: bool = True,
+    named: Sequence[Named] | None = None,
 ) -> list[Fate]:
     """Write down what a source says of its records: all of these rows in one transaction, each with its fate, in their
     order. Repeating a row changes nothing; one that says something new changes the mirror and appends one moment.
 
     `history`: nobody is to act on it. `vouched`: the source answers for the addresses in it, so that they count as
-    verified; else they are claims and match nobody. Give at most AT_ONCE rows.
+    verified; else they are claims and match nobody. `named` are the rows' handles (`who.handles`), where the caller has
+    them. Give at most AT_ONCE rows.
 
     The answer is empty where the batch does not take any more, since it was taken back meanwhile.
     """
+    asked = [who.handles(row.who, batch.source) for row in rows] if named is None else named
     for tried in range(TRIES):
         try:
             with transaction.atomic():
-                return bring_once(batch, rows, now, history=history, vouched=vouched)
+                return bring_once(batch, rows, asked, now, history=history, vouched=vouched)
         except IntegrityError:
             # Mail that is filed at the same time may have made the same address known; then it is found next time.
             if tried == TRIES - 1:
@@ -80,14 +88,15 @@ def bring(
     return []
 
 
-def bring_once(batch: Batch, rows: Sequence[Row], now: datetime, *, history: bool, vouched: bool) -> list[Fate]:
+def bring_once(
+    batch: Batch, rows: Sequence[Row], asked: Sequence[Named], now: datetime, *, history: bool, vouched: bool
+) -> list[Fate]:
     """The same, once, inside a transaction."""
     one_at_a_time()
     if not Batch.objects.filter(pk=batch.pk, state=Batch.RUNNING).exists():
         return []
     planned = Sheet(batch.noun, batch.source, batch.pk, history, now, batch.agent_id)
     people = People(batch.source, vouched, now)
-    asked = [who.handles(row.who, batch.source) for row in rows]
     there = known(batch.noun, batch.source, [row.source_id for row in rows], lines=any(row.lines for row in rows))
     fresh = [one for row, (found, _) in zip(rows, asked, strict=True) for one in found if row.source_id not in there]
     who.known(fresh, people)

@@ -36,6 +36,11 @@ EMPTY: Mapping[str, Any] = {
     "currency": "",
     "total": 0,
 }
+BLANK: Mapping[str, Mapping[str, Any]] = {
+    noun: {**{name: EMPTY[name] for name in columns if name in EMPTY}, **DEFAULTS[noun]}
+    for noun, columns in COLUMNS.items()
+}
+KNOWN: Mapping[str, frozenset[str]] = {noun: frozenset(columns) for noun, columns in COLUMNS.items()}
 NAMES_TOLD, LONGEST_NAME = 3, 80
 MOST = 2**63 - 1
 
@@ -52,7 +57,7 @@ def refused(noun: str, row: Row) -> Refused | None:
     """Why a row cannot be taken, whatever is known of its record."""
     if not row.source_id or len(row.source_id) > LONGEST_ID:
         return Refused(_("It needs an id of its own system, of at most %(most)s signs.") % {"most": LONGEST_ID}, "id")
-    unknown = set(row.said) - set(COLUMNS[noun])
+    unknown = row.said.keys() - KNOWN[noun]
     if unknown:
         return Refused(_("There is no field %(name)s here.") % {"name": min(unknown)}, min(unknown))
     status = row.said.get("status")
@@ -61,8 +66,8 @@ def refused(noun: str, row: Row) -> Refused | None:
         return Refused(
             _("“%(status)s” is no status. There are: %(known)s.") % {"status": status, "known": known}, "status"
         )
-    numbers = [row.said.get(name, 0) for name in ("total", "balance")] + [line.price for line in row.lines or ()]
-    if any(abs(number) > MOST for number in numbers):
+    numbers = row.said.get("total", 0), row.said.get("balance", 0), *[line.price for line in row.lines or ()]
+    if not -MOST <= min(numbers) <= max(numbers) <= MOST:
         return too_much()
     return None
 
@@ -72,9 +77,8 @@ def too_much() -> Refused:
     return Refused(_("An amount in it is beyond all measure."), "total")
 
 
-def missing(noun: str, row: Row) -> Refused | None:
-    """What a record that is not known yet lacks."""
-    said = whole(noun, row)
+def missing(noun: str, said: Mapping[str, Any]) -> Refused | None:
+    """What a record that is not known yet lacks; `said` is `whole`."""
     for name in NEEDED[noun]:
         if said.get(name) in (None, ""):
             return Refused(_("It says nothing of %(name)s, and is not known yet.") % {"name": name}, name)
@@ -83,7 +87,7 @@ def missing(noun: str, row: Row) -> Refused | None:
 
 def whole(noun: str, row: Row) -> dict[str, Any]:
     """All columns of a record that is new. Without a total, an order's is that of its lines."""
-    said = {**{name: EMPTY[name] for name in COLUMNS[noun] if name in EMPTY}, **DEFAULTS[noun], **fitted(row.said)}
+    said = {**BLANK[noun], **fitted(row.said)}
     if noun == "order" and "total" not in row.said:
         said["total"] = total(row.lines) if row.lines else None
     if noun != "reward":
@@ -105,11 +109,12 @@ def status_of(noun: str, said: Mapping[str, Any]) -> str:
 
 def fitted(said: Mapping[str, Any]) -> dict[str, Any]:
     """What is said, cut to the columns; a status that is said to be empty is not said."""
-    return {
-        name: value[: LIMITS[name]] if name in LIMITS else value
-        for name, value in said.items()
-        if not (name == "status" and not value)
-    }
+    found = dict(said)
+    for name in LIMITS.keys() & found.keys():
+        found[name] = found[name][: LIMITS[name]]
+    if not found.get("status", True):
+        del found["status"]
+    return found
 
 
 def changes(known: Mapping[str, Any], row: Row) -> dict[str, Any]:
@@ -141,11 +146,10 @@ def begun(noun: str, said: Mapping[str, Any], row: Row, about: Mapping[str, Any]
         at = row.times.get("granted") or row.times.get("changed") or now
         return [Happened("reward.granted", min(at, now), {**about, **reward(said)})]
     tell, steps = (order, order_steps) if noun == "order" else (visit, visit_steps)
-    told = [
-        Happened(f"{noun}.{status}", min(at, now), {**about, **tell(said, status, at)})
-        for status, at in steps(said, row.times, now)
+    return [
+        Happened(f"{noun}.{status}", min(at, now), {**about, **tell(said, status, at), "first": not place})
+        for place, (status, at) in enumerate(steps(said, row.times, now))
     ]
-    return [Happened(one.kind, one.at, {**one.payload, "first": not place}) for place, one in enumerate(told)]
 
 
 def order_steps(said: Mapping[str, Any], times: Mapping[str, datetime], now: datetime) -> list[tuple[str, datetime]]:
@@ -199,7 +203,7 @@ def time_of(noun: str, status: str, said: Mapping[str, Any], times: Mapping[str,
 def order(said: Mapping[str, Any], status: str, at: datetime) -> dict[str, Any]:
     """What a moment says of an order. `late` are the seconds after what was promised."""
     promised = said["promised_at"]
-    told = {name: said[name] for name in ("number", "currency", "total", "status")}
+    told = {"number": said["number"], "currency": said["currency"], "total": said["total"], "status": said["status"]}
     if promised and status not in (Order.CANCELLED, Order.RETURNED):
         told |= {"promised": promised.astimezone(UTC).isoformat(), "promised_zone": said["promised_zone"]}
     if status == Order.DELIVERED and promised and said["delivered_at"]:

@@ -74,12 +74,13 @@ def again(row: Row, known: Known, of: Settling) -> Fate:
 
 def fresh(row: Row, found: Sequence[Handle], wrong: Sequence[str], of: Settling) -> Fate:
     """Of a record that is new."""
-    refused = rules.missing(of.sheet.noun, row) or nobody(found, wrong)
+    said = rules.whole(of.sheet.noun, row)
+    refused = rules.missing(of.sheet.noun, said) or nobody(found, wrong)
     if refused:
         return fate(row, REFUSED, refused.reason)
     customer, notes = who.whose(row.who, found, of.people)
     public = public_id()
-    sheet.add(of.sheet, row, of.standing.get(customer, (customer, ""))[0], public)
+    sheet.add(of.sheet, row, of.standing.get(customer, (customer, ""))[0], public, said)
     of.done[row.source_id] = row
     return fate(row, BROUGHT, " ".join([*notes, *wrong]), public)
 

@@ -50,9 +50,11 @@ def about(sheet: Sheet, row: Row, public_id: str, lines: Sequence[Line]) -> dict
     return {sheet.noun: public_id, "source": sheet.source, "id": row.source_id, **rules.articles(lines)}
 
 
-def add(sheet: Sheet, row: Row, customer: int, public_id: str) -> int:
-    """A record that is new, with its lines and what has happened to it so far; gives back its row id."""
-    pk, said, lines = next(sheet.record_ids), rules.whole(sheet.noun, row), tuple(row.lines or ())
+def add(sheet: Sheet, row: Row, customer: int, public_id: str, whole: Mapping[str, Any] | None = None) -> int:
+    """A record that is new, with its lines and what has happened to it so far; gives back its row id. `whole` is what
+    `rules.whole` says of the row, where the caller has asked."""
+    pk, lines = next(sheet.record_ids), tuple(row.lines or ())
+    said = rules.whole(sheet.noun, row) if whole is None else whole
     told = rules.begun(sheet.noun, said, row, about(sheet, row, public_id, lines), sheet.now)
     moments = [append(sheet, one, customer) for one in told]
     sheet.records.append(

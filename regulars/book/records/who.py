@@ -52,6 +52,10 @@ class Held(NamedTuple):
         return self.verified and not self.shared
 
 
+# The handles of a row, the surest first, and what is wrong with those that are none.
+Named = tuple[list[Handle], list[str]]
+
+
 @dataclass(slots=True)
 class People:
     """What a batch knows of customers, and those that it makes. `vouched`: the system answers for its addresses."""
@@ -72,8 +76,8 @@ def normal(kind: str, written: str, region: str) -> str | Refused:
     return normal_form(kind, written, region)
 
 
-def handles(who: Who, source: str) -> tuple[list[Handle], list[str]]:
-    """The handles of a row, the surest first, and what is wrong with those that are none.
+def handles(who: Who, source: str) -> Named:
+    """The handles of a row.
 
     A number of another system is written with that system's name: two shops count from 1.
     """
@@ -155,8 +159,7 @@ def made(who: Who, people: People) -> int:
 
 def told(one: Handle, customer: int, people: People) -> str:
     """What to say of a handle that belongs to somebody else for sure."""
-    others = [held for held in people.held.get((one.kind, one.value), ()) if held.sure and held.customer != customer]
-    if not others:
+    if not any(held.sure and held.customer != customer for held in people.held.get((one.kind, one.value), ())):
         return ""
     return _("“%(handle)s” belongs to another customer, so it is noted as a claim.") % {"handle": one.shown[:60]}
 

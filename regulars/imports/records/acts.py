@@ -14,7 +14,7 @@ from regulars.base.results import Refused
 from regulars.book.models import Batch
 from regulars.book.records import acts
 from regulars.book.records.undo import undo
-from regulars.imports.elsewhere import elsewhere
+from regulars.imports.elsewhere import elsewhere, seldom_collected
 from regulars.imports.records import bringing
 from regulars.imports.records.meant import Meant, faults
 from regulars.imports.records.report import Report, report_at
@@ -101,7 +101,7 @@ def bring_file(batch: Batch, asked: Asked, report: Path | None, now: datetime, p
 
 def bring_all(batch: Batch, asked: Asked, said: Report, now: datetime, progress: bringing.Progress) -> None:
     """Bring the whole file, and say that the batch is whole, unless it was taken back meanwhile."""
-    with parts_of(asked) as found:
+    with seldom_collected(), parts_of(asked) as found:
         if bringing.bring(batch, found, asked.meant, now, said, progress):
             acts.finish(batch, said.kept(), now)
 
@@ -109,7 +109,7 @@ def bring_all(batch: Batch, asked: Asked, said: Report, now: datetime, progress:
 @contextmanager
 def parts_of(asked: Asked) -> Iterator[Iterator[bringing.Part]]:
     """The parts of a file. Those of a large one are understood in a second process while this one writes."""
-    given = asked.path, asked.delimiter, asked.meant
+    given = asked.path, asked.delimiter, asked.meant, asked.source.strip()
     if asked.path.stat().st_size < WORTH_A_PROCESS:
         yield bringing.parts_of(*given)
         return

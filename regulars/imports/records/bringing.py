@@ -25,12 +25,13 @@ MOST_ROWS = acts.AT_ONCE * 5
 
 
 class Record(NamedTuple):
-    """One record of a file: what it says or why it cannot be understood, and on which lines it stands."""
+    """One record of a file: what it says or why it cannot be understood, on which lines it stands, and its handles."""
 
     place: int
     lines: int
     id: str
     says: Row | Refused
+    named: who.Named = ([], [])
 
 
 def fitting(meant: Meant, table: Table) -> Meant:
@@ -38,13 +39,14 @@ def fitting(meant: Meant, table: Table) -> Meant:
     return replace(meant, point=".") if table.form == "json" and not meant.point else meant
 
 
-def records(table: Table, meant: Meant) -> Iterator[Record]:
+def records(table: Table, meant: Meant, source: str = "") -> Iterator[Record]:
     """The records of a file, as they are understood. Rows that follow each other with one id are one order, where each
     row has an article."""
     read = reader(fitting(meant, table))
     for group in groups(table.rows, read):
-        first = group[0]
-        yield Record(first.line, len(group), read.id_of(first), understood(group, read))
+        first, says = group[0], understood(group, read)
+        named = who.handles(says.who, source) if isinstance(says, Row) else ([], [])
+        yield Record(first.line, len(group), read.id_of(first), says, named)
 
 
 def groups(rows: Iterable[Found], read: Reader) -> Iterator[list[Found]]:
@@ -63,10 +65,10 @@ def groups(rows: Iterable[Found], read: Reader) -> Iterator[list[Found]]:
 Part = tuple[list[Record], int]
 
 
-def parts_of(path: Path, delimiter: str, meant: Meant) -> Iterator[Part]:
+def parts_of(path: Path, delimiter: str, meant: Meant, source: str) -> Iterator[Part]:
     """The records of a file in parts. Raises OSError."""
     with path.open("rb") as file:
-        for part in parts(records(open_table(file, delimiter), meant)):
+        for part in parts(records(open_table(file, delimiter), meant, source)):
             yield part, file.tell()
 
 
@@ -88,8 +90,12 @@ def bring(batch: Batch, found: Iterable[Part], meant: Meant, now: datetime, repo
     """Bring all records of a file into a batch, and write down what became of each. False where the batch was taken
     back meanwhile: then it ended there."""
     for part, read in found:
-        rows = [one.says for one in part if isinstance(one.says, Row)]
-        fates = acts.bring(batch, rows, now, vouched=meant.vouched)
+        rows, named = [], []
+        for one in part:
+            if isinstance(one.says, Row):
+                rows.append(one.says)
+                named.append(one.named)
+        fates = acts.bring(batch, rows, now, vouched=meant.vouched, named=named)
         if len(fates) < len(rows):
             return False
         tell(part, fates, report)
@@ -120,8 +126,7 @@ def hopeless(record: Record, meant: Meant) -> Refused | None:
     """Why a record would be refused whatever is known here."""
     if isinstance(record.says, Refused):
         return record.says
-    found, wrong = who.handles(record.says.who, "")
-    return rules.refused(meant.noun, record.says) or settling.nobody(found, wrong)
+    return rules.refused(meant.noun, record.says) or settling.nobody(*record.named)
 
 
 def fingerprint(file: BinaryIO) -> str:

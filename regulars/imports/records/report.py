@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from regulars.book.records.rows import OUTCOMES, REFUSED, Fate
 
@@ -18,9 +18,9 @@ SHOWN = 20
 
 @dataclass(slots=True)
 class Report:
-    """Counts by outcome, the first reasons, and the file in which each row has a line, if there is one."""
+    """Counts by outcome, the first reasons, and what writes a line of CSV for each row, if there is a file."""
 
-    file: TextIO | None = None
+    writer: Any = None
     counts: Counter[str] = field(default_factory=Counter)
     reasons: list[Fate] = field(default_factory=list)
     noted: int = 0
@@ -32,9 +32,9 @@ class Report:
             self.noted += 1
             if len(self.reasons) < SHOWN:
                 self.reasons.append(fate)
-        if self.file is not None:
-            row = (fate.outcome, safe(fate.reason), fate.public_id)
-            csv.writer(self.file).writerows((fate.place + more, safe(fate.source_id), *row) for more in range(lines))
+        if self.writer is not None:
+            row = safe(fate.source_id), fate.outcome, safe(fate.reason), fate.public_id
+            self.writer.writerows([(fate.place + more, *row) for more in range(lines)])
 
     def kept(self) -> dict[str, Any]:
         """The counts for the batch."""
@@ -53,8 +53,9 @@ def report_at(path: Path | None) -> Iterator[Report]:
         yield Report()
         return
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerow(COLUMNS)
-        yield Report(file)
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        yield Report(writer)
 
 
 def safe(text: str) -> str:
