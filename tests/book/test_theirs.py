@@ -166,6 +166,13 @@ def test_preferences_are_put_right_added_and_taken_back() -> None:
     assert "epilepsy" not in told, "what is sensitive stands in the facts alone, masked"
 
 
+def test_two_clicks_say_one_thing_once() -> None:
+    link = link_to(builders.customer())
+    for _ in range(2):
+        send(link, act="more", more="Green tea, please")
+    assert (Fact.objects.get().sightings, Moment.objects.count()) == (1, 1)
+
+
 def test_what_they_put_right_is_understood_anew() -> None:
     ana = builders.customer()
     was = [

@@ -7,6 +7,7 @@ handle is a claim that matches nobody.
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from regulars.book.theirs import links, prefill
 from regulars.book.theirs.following import Answer, Wrong, append, discreet, follow, refuse, rewrite, tell_more
 from regulars.book.theirs.forms import ADDRESS, BOOKING, MORE, changes, read
 from regulars.book.theirs.kinds import ANSWERED, ASKED, PRACTICE
+from regulars.engine import limits
 from regulars.staff.models import Agent
 
 Faults = tuple[Refused, ...]
@@ -84,7 +86,7 @@ def on_page(link: PersonalLink, typed: Mapping[str, str], now: datetime) -> None
     elif act == "fact":
         put_right(link.customer, typed, now)
     elif act == "more":
-        say_more(link.customer, typed, now)
+        say_more(link, typed, now)
     elif act in WISHES:
         wish(link, act, now)
 
@@ -100,14 +102,25 @@ def put_right(customer: Customer, typed: Mapping[str, str], now: datetime) -> No
         rewrite(known, after, append(customer, ANSWERED, said_on_page([told]), now), now)
 
 
-def say_more(customer: Customer, typed: Mapping[str, str], now: datetime) -> None:
+def say_more(link: PersonalLink, typed: Mapping[str, str], now: datetime) -> None:
     """Something new."""
     values, wrong = read([replace(MORE, required=True)], typed)
     if wrong:
         raise Wrong(*wrong)
-    told = [str(MORE.label), "", discreet(values[MORE.name], now)]
-    moment = append(customer, ANSWERED, said_on_page([told]), now)
-    tell_more(customer, values[MORE.name], moment, now)
+    more = values[MORE.name]
+    if is_again(link, more, now):
+        return
+    moment = append(link.customer, ANSWERED, said_on_page([[str(MORE.label), "", discreet(more, now)]]), now)
+    tell_more(link.customer, more, moment, now)
+
+
+def is_again(link: PersonalLink, text: str, now: datetime) -> bool:
+    """Whether just this was sent within a minute: a second click, by which nothing was seen a second time.
+
+    It counts within the transaction, so what was refused can be sent again at once.
+    """
+    digest = sha256(text.encode()).hexdigest()[:32]
+    return not limits.allow(f"told {link.public_id} {digest}", 1, 60, now)
 
 
 def said_on_page(changed: list[list[str]]) -> dict[str, Any]:
