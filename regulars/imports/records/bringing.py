@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -43,22 +42,25 @@ def records(table: Table, meant: Meant, source: str = "") -> Iterator[Record]:
     """The records of a file, as they are understood. Rows that follow each other with one id are one order, where each
     row has an article."""
     read = reader(fitting(meant, table))
-    for group in groups(table.rows, read):
-        first, says = group[0], understood(group, read)
+    for key, group in groups(table.rows, read):
+        says = understood(group, read)
         named = who.handles(says.who, source) if isinstance(says, Row) else ([], [])
-        yield Record(first.line, len(group), read.id_of(first), says, named)
+        yield Record(group[0].line, len(group), key, says, named)
 
 
-def groups(rows: Iterable[Found], read: Reader) -> Iterator[list[Found]]:
-    """The rows of each record."""
-    if read.meant.noun != "order" or not {"line_name", "line_sku"} & read.columns.keys():
-        yield from ([row] for row in rows)
-        return
-    for key, group in groupby(rows, lambda row: read.id_of(row) if not row.wrong else ""):
-        if key:
-            yield list(group)
-        else:
-            yield from ([row] for row in group)
+def groups(rows: Iterable[Found], read: Reader) -> Iterator[tuple[str, list[Found]]]:
+    """The rows of each record, with its id."""
+    several = read.meant.noun == "order" and not {"line_name", "line_sku"}.isdisjoint(read.columns)
+    key, group = "", list[Found]()
+    for row in rows:
+        own = "" if row.wrong else read.id_of(row)
+        if group and not (several and own and own == key):
+            yield key, group
+            group = []
+        key = own
+        group.append(row)
+    if group:
+        yield key, group
 
 
 # The records of a part, and the bytes that were read so far.

@@ -53,7 +53,10 @@ def clean(value: Any) -> str:
     """A cell without blanks around it; "" for what is no text."""
     if not value or not isinstance(value, str):
         return ""
-    return value if value.isalnum() and len(value) < LONGEST_CELL else " ".join(value.split())[:LONGEST_CELL]
+    if len(value) < LONGEST_CELL and "  " not in value and value.isprintable():
+        # No other blank than U+0020 is printable.
+        return value.strip(" ")
+    return " ".join(value.split())[:LONGEST_CELL]
 
 
 def reader(meant: Meant) -> Reader:

@@ -36,6 +36,7 @@ TEXTS = {
     "visit": ("number", "place", "unit", "what", "wishes"),
     "reward": ("programme", "unit"),
 }
+SIDES = {f"{side}_to": tuple((part, f"{side}_{part}") for part in ADDRESS) for side in ("ship", "bill")}
 POINTS = {"points": "points", "punkte": "points", "miles": "miles", "nights": "nights", "stand": "points"}
 
 
@@ -49,7 +50,11 @@ def understood(group: Sequence[Found], read: Reader) -> Row | Refused:
     try:
         said = SAYS[read.meant.noun](cells, read)
         lines = lines_of(group, read, said) if read.meant.noun == "order" else None
-        steps = {status: at for name, status in STEPS[read.meant.noun].items() if (at := past(cells, name, read))}
+        steps = {
+            status: at
+            for name, status in STEPS[read.meant.noun].items()
+            if name in cells and (at := past(cells, name, read))
+        }
     except Wrong as fault:
         return fault.refused
     return Row(source_id(cells, read), who(cells, read), said, lines, steps, first.line)
@@ -92,10 +97,10 @@ def order(cells: Cells, read: Reader) -> dict[str, Any]:
         said |= wall("promised", planned(cells, "promised", read, end_of_day=True))
     if "delivered_at" in cells:
         said["delivered_at"] = past(cells, "delivered_at", read)
-    for side in ("ship", "bill"):
-        if any((f"{side}_{part}" in cells) for part in ADDRESS):
-            parts = {part: cells.get(f"{side}_{part}", "")[:200] for part in ADDRESS}
-            said[f"{side}_to"] = {part: value for part, value in parts.items() if value}
+    for side, parts in SIDES.items():
+        there = [(part, cells[name]) for part, name in parts if name in cells]
+        if there:
+            said[side] = {part: cell[:200] for part, cell in there if cell}
     return said
 
 
@@ -146,11 +151,11 @@ def lines_of(group: Sequence[Found], read: Reader, said: Mapping[str, Any]) -> t
     if "line_name" not in read.columns and "line_sku" not in read.columns:
         return None
     wanted = [(name, read.columns[name]) for name in LINE if name in read.columns]
-    found = (
+    found = [
         line({name: clean(one.cells.get(column, "")) for name, column in wanted}, read, said)
         for one in group[:MOST_LINES]
-    )
-    return tuple(one for one in found if one)
+    ]
+    return tuple([one for one in found if one])
 
 
 def nested(one: Mapping[str, Any], read: Reader, said: Mapping[str, Any]) -> Line:
