@@ -13,7 +13,20 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
-from regulars.book.models import Batch, Customer, Identity, Moment, OrderLine, RecordChange, Suggestion, Trace
+from regulars.book.merging.belongings import MOMENT
+from regulars.book.models import (
+    Batch,
+    Customer,
+    Fact,
+    FactMark,
+    Identity,
+    Moment,
+    Move,
+    OrderLine,
+    RecordChange,
+    Suggestion,
+    Trace,
+)
 from regulars.book.records.acts import one_at_a_time
 from regulars.book.records.rows import COLUMNS, MODELS
 from regulars.book.records.write import MADE, set_columns
@@ -135,6 +148,7 @@ def take_back(batch: Batch, made: RecordChange, done: Undone) -> None:
         # By their rows alone: what else names a record is none of the database's business.
         records = MODELS[batch.noun]._default_manager.filter(pk__in=gone)
         records._raw_delete(records.db)
+        forget_moves(batch.noun, gone)
         drop_moments(moments)
         drop_identities(made.before["identities"], made.before["customers"])
         gone_people = drop_customers(made.before["customers"])
@@ -146,12 +160,21 @@ def take_back(batch: Batch, made: RecordChange, done: Undone) -> None:
 
 
 def drop_moments(ids: Sequence[int]) -> None:
-    """Delete these moments; the books in which they stood have another newest one."""
+    """Delete these moments; the books in which they stood have another newest one, and what was known from them is
+    known without."""
+    for model in (Fact, FactMark):
+        model._default_manager.filter(moment__in=ids).update(moment=None)
+    forget_moves(MOMENT, ids)
     found = Moment.objects.filter(pk__in=ids)
     books = sorted(set(found.values_list("customer_id", flat=True)))
     found._raw_delete(found.db)
     newest = dict(Moment.objects.filter(customer__in=books).order_by().values_list("customer").annotate(Max("at")))
     update("book_customer", ("last_at",), [(newest.get(pk), pk) for pk in books])
+
+
+def forget_moves(belonging: str, ids: Sequence[int]) -> None:
+    """Rows that are no more were given to nobody."""
+    Move.objects.filter(belonging=belonging, row__in=ids, undone_at=None).delete()
 
 
 def drop_identities(ids: Sequence[int], customers: Sequence[int]) -> None:

@@ -5,12 +5,29 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from regulars.base.results import Refused
 from regulars.base.times import LocalTime
 from regulars.book import search
+from regulars.book.facts import acts as facts
+from regulars.book.facts.course import Said
 from regulars.book.kinds import sentence
-from regulars.book.models import Batch, Customer, Identity, Moment, Order, OrderLine, RecordChange, Reward, Visit
+from regulars.book.merging import moving
+from regulars.book.merging.belongings import belonging
+from regulars.book.models import (
+    Batch,
+    Customer,
+    Fact,
+    Identity,
+    Moment,
+    Move,
+    Order,
+    OrderLine,
+    RecordChange,
+    Reward,
+    Visit,
+)
 from regulars.book.records import acts
 from regulars.book.records.rows import Fate, Line, Row, Who, stay, wall
 from regulars.book.records.undo import Undone, undo
@@ -243,3 +260,16 @@ def test_an_order_is_found_by_its_number_and_its_articles() -> None:
     bring(order("SO-7741"))
     search.rebuild()
     assert search.find("7741").results
+
+
+def test_what_was_given_away_and_what_is_known_from_it_do_not_keep_a_batch() -> None:
+    into, boris = batch(), builders.customer("Boris Okafor", "boris@veloworks.example")
+    bring(order(), into=into)
+    row = Order.objects.get()
+    assert isinstance(moving.move(belonging("order"), row, boris, builders.agent(), NOW), Move)
+    known = facts.add(boris, Said("Takes blue", "preference"), builders.agent(), NOW, moment=row.moment)
+    assert isinstance(known, Fact)
+    assert undo(into, None, NOW) == Undone(gone=1, customers=1)
+    known.refresh_from_db()
+    assert (known.moment, Move.objects.count()) == (None, 0)
+    connection.check_constraints()
