@@ -1,7 +1,6 @@
 """Who leaves, and who comes back: grace, refusals, new books, other people's parts, and old backups."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -151,7 +150,7 @@ def test_an_order_that_is_sent_once_more_does_not_fill_its_shell_again() -> None
     records.bring(batch, [ordered], NOW)
     gone(Customer.objects.get())
     said = {**ordered.said, "total": 4000, "ship_to": {"name": "Ana Novak"}}
-    [fate] = records.bring(batch, [replace(ordered, said=said)], DUE)
+    [fate] = records.bring(batch, [ordered._replace(said=said)], DUE)
     assert fate.outcome == "refused"
     assert "erased" in fate.reason
     row = Order.objects.get()
