@@ -20,7 +20,7 @@ def press(page: "Page", *keys: str) -> str:
 
 
 def test_through_a_list_into_a_conversation_and_back(page: "Page", desk: Desk) -> None:
-    builders.conversation(builders.customer("Boris Okafor", "boris@veloworks.example"), "A bent wheel")
+    builders.conversation(builders.customer("Boris Okafor", "boris.okafor@veloworks.example"), "A bent wheel")
     page.goto("/")
     subjects = page.locator(".list .about a").all_inner_texts()
     assert press(page, "j") == subjects[0]
