@@ -18,7 +18,7 @@ from regulars.engine.models import AuditEntry
 from tests import builders
 from tests.api.conftest import Program
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ORDER = {
     "source_id": "1001",
     "customer": {"name": "Ana Novak", "email": "ana@nordbake.example"},

@@ -6,7 +6,7 @@ from regulars.api.models import Token
 from regulars.engine.models import AuditEntry
 from tests import builders
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.slow]
 
 
 def test_a_token_is_made_seen_once_and_withdrawn() -> None:

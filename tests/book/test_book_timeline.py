@@ -17,7 +17,7 @@ from tests import builders
 from tests.book.bookpage import NOW, book, event, page
 from tests.builders import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

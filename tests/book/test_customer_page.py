@@ -18,7 +18,7 @@ from tests import builders
 from tests.book.bookpage import NOW, book, fact, glance, order, page, reward
 from tests.builders import signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from regulars.intake.models import Inbox
 from tests import builders
 from tests.builders import NOW, agent, customer, signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.slow]
 HX: dict[str, Any] = {"HTTP_HX_REQUEST": "true"}
 
 

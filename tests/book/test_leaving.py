@@ -29,7 +29,7 @@ from regulars.staff.models import Team
 from regulars.staff.trail import Actor
 from tests import builders, mails
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOW = mails.NOW
 DUE = NOW + acts.GRACE
 

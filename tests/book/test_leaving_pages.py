@@ -21,7 +21,7 @@ from regulars.engine.models import AuditEntry
 from regulars.engine.worker import Worker
 from tests import builders, mails
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.slow]
 NOW = mails.NOW
 
 

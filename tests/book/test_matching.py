@@ -18,7 +18,7 @@ from regulars.staff.trail import Actor
 from tests.builders import NOW, agent, customer, signed_in
 from tests.mails import ANA, BORIS, CHLOE, mail, take_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PHONE = "+38612345678"
 WORDS = "Please tell the night porter that we arrive after eleven with two bicycles."
 

@@ -30,7 +30,7 @@ from tests import builders, mails
 from tests.book.merged_people import LATER, dump, fact, merged, order, two, undone
 from tests.builders import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ASKING = Asking(now=NOW)
 
 

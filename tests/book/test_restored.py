@@ -12,7 +12,7 @@ from regulars.book.models import Customer, Identity, Merge
 from regulars.engine.models import Job
 from tests import builders
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOW = builders.NOW
 DUE = NOW + acts.GRACE
 

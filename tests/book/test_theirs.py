@@ -12,7 +12,7 @@ from regulars.book.models import Customer, Fact, FactMark, Identity, Moment, Ord
 from regulars.book.theirs import acts, forms, links
 from tests import builders
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.slow]
 WEEK = timedelta(days=7)
 
 

@@ -16,7 +16,7 @@ from regulars.staff.trail import Actor
 from tests import outbox
 from tests.builders import NOW, agent, conversation, customer, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ZONE = "Europe/Vienna"
 
 

@@ -59,6 +59,7 @@ def words_of(text: str) -> str:
     return " ".join(text.split())
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(WORDS, WORDS, WORDS, WORDS)
 def test_whatever_is_typed_comes_through(name: str, subject: str, text: str, file: str) -> None:

@@ -41,6 +41,7 @@ def test_every_allergen_is_one_of_the_fourteen() -> None:
     assert named <= set(ALLERGENS)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.sqlite
 def test_it_is_told_through_the_products_own_doors_and_only_once() -> None:

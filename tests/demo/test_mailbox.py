@@ -17,6 +17,7 @@ from tests.mails import inbox
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 
 
+@pytest.mark.slow
 def test_the_same_time_gives_the_same_mails() -> None:
     assert demo_mails(NOW) == demo_mails(NOW)
     assert demo_mails(NOW) != demo_mails(NOW.replace(hour=9))
@@ -29,6 +30,7 @@ def test_every_mail_ends_in_a_reserved_domain() -> None:
         assert all(word.rstrip(b",").endswith(b".example") for word in addresses), addresses
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.sqlite
 def test_it_fills_a_desk() -> None:
@@ -49,6 +51,7 @@ def test_it_fills_a_desk() -> None:
         assert find(word).results, word
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.sqlite
 def test_filling_twice_adds_nothing_to_the_books() -> None:
@@ -59,6 +62,7 @@ def test_filling_twice_adds_nothing_to_the_books() -> None:
     assert Moment.objects.count() == before
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.sqlite
 def test_a_filling_that_was_broken_off_is_finished() -> None:

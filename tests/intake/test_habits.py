@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -63,6 +64,7 @@ def test_silence_began_with_the_last_mail_an_hour_ago_or_earlier(arrivals: list[
     assert since is None or (since == max(at for at in arrivals if at <= now) and now - since >= HOUR)
 
 
+@pytest.mark.slow
 @FEW
 @given(st.lists(TIMES, min_size=40, max_size=60), st.integers(0, 2000), st.integers(0, 500))
 def test_silence_once_too_long_stays_too_long(arrivals: list[datetime], hours: int, more: int) -> None:
@@ -71,6 +73,7 @@ def test_silence_once_too_long_stays_too_long(arrivals: list[datetime], hours: i
         assert silent_since(arrivals, now + more * HOUR) == silent_since(arrivals, now)
 
 
+@pytest.mark.slow
 @FEW
 @given(st.lists(TIMES, min_size=40, max_size=60), st.randoms(use_true_random=False))
 def test_order_is_nothing(arrivals: list[datetime], chance: Random) -> None:

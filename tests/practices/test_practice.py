@@ -100,6 +100,7 @@ def test_history_is_not_noticed_but_reviewed(praise: None) -> None:
     assert Task.objects.count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_review_sees_every_book(praise: None) -> None:
     """Also where there are more than are looked at in one go."""

@@ -81,6 +81,7 @@ def test_the_book_says_only_that_something_was(desk: Desk) -> None:
     assert "Ana Novak" in page
 
 
+@pytest.mark.slow
 def test_every_id_that_these_tests_ask_for_is_a_real_one(desk: Desk) -> None:
     client = Client(raise_request_exception=False)
     for _, route in ROUTES:

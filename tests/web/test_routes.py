@@ -83,6 +83,7 @@ def test_the_cast_holds_somebody_who_may_nothing() -> None:
     assert agent("night-shift").granted == frozenset()
 
 
+@pytest.mark.slow
 def test_every_answer_has_a_strict_content_policy(desk: Desk) -> None:
     for route, method, response in answers("owner", desk, ["GET"]):
         policy = response.headers["Content-Security-Policy"]
@@ -92,6 +93,7 @@ def test_every_answer_has_a_strict_content_policy(desk: Desk) -> None:
         assert ("unsafe" in policy) == (route.name == "message_html" and response.status_code == 200)
 
 
+@pytest.mark.slow
 def test_no_page_has_a_script_or_style_within(desk: Desk) -> None:
     for route, _, response in answers("owner", desk, ["GET"]):
         if response.headers.get("Content-Type", "").startswith("text/html") and route.name != "message_html":

@@ -29,7 +29,7 @@ ORDERS = """Order number;Email;Name;Order date;Total;Currency;Status
 1004;chloe@samphire.example;Chloe Dubois;soon;20,00;EUR;paid
 """
 MODELS = Customer, Identity, Moment, Order, OrderLine, RecordChange
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture
