@@ -13,7 +13,7 @@ from tests import mails
 from tests.builders import signed_in
 from tests.web.conftest import Desk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from regulars.engine.models import Job
 from regulars.engine.outbox import Entry
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def say(text: str, *, at: datetime = NOW, subject: str = "Hello", conversation: Conversation | None = None) -> Moment:

@@ -12,7 +12,7 @@ from regulars.web import paging
 from tests import builders, mails
 from tests.builders import NOW, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabteilung"
 ARABIC = "ليلى حداد"
 

@@ -15,7 +15,7 @@ from regulars.intake.models import Inbox
 from regulars.staff.models import Membership, Team
 from tests.builders import NOW, agent, conversation, customer, messages, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FRAGMENT = {"HTTP_HX_REQUEST": "true"}
 
 

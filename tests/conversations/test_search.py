@@ -16,7 +16,7 @@ from regulars.staff.models import Team
 from tests import builders, mails
 from tests.builders import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @dataclass(frozen=True)

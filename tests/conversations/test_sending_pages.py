@@ -21,7 +21,7 @@ from tests import builders, outbox
 from tests.conversations.sending_inbox import connect
 from tests.smtp import MailServer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PIECE = '{% from "conversations/_outgoing.html" import state %}{{ state(mail, request, csrf_input) }}'
 

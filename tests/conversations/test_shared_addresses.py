@@ -7,7 +7,7 @@ from regulars.conversations.models import Link
 from tests.builders import signed_in
 from tests.mails import ANA, mail, reply, take_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FAMILY = "family@nordbake.example"
 
 

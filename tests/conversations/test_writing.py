@@ -18,7 +18,7 @@ from tests.builders import signed_in
 from tests.conversations.sending_inbox import connect
 from tests.web.conftest import html_mail
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture
