@@ -26,6 +26,7 @@ from regulars.api.nouns.records import (
     brought,
     iso,
     named,
+    of_whom,
     wall,
 )
 from regulars.api.seat import Scoped
@@ -154,9 +155,7 @@ def list_orders(
     request: HttpRequest, cursor: str = "", limit: int = rules.LIMIT, customer: str = "", source: str = ""
 ) -> dict[str, Any]:
     """In the order in which they came in; those of a customer or a source only, where one is named."""
-    found = Order.objects.select_related("customer")
-    found = found.filter(customer__public_id=customer) if customer else found
-    return listed(found.filter(source=source) if source else found, cursor, limit, shown)
+    return listed(of_whom("order", customer, source), cursor, limit, shown)
 
 
 @ROUTER.get("/{public_id}", response=OrderShown, auth=READ, summary="Read an order")

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from ninja import Schema, Status
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, model_validator
@@ -167,3 +168,10 @@ def fate(one: Fate) -> dict[str, Any]:
         "reason": one.reason,
         "id": one.public_id,
     }
+
+
+def of_whom(noun: str, customer: str, source: str) -> QuerySet[Any]:
+    """The records of a noun with their customers; those of one customer or source only, where one is named."""
+    rows = MODELS[noun]._default_manager.select_related("customer")
+    rows = rows.filter(customer__public_id=customer) if customer else rows
+    return rows.filter(source=source) if source else rows

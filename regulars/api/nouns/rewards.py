@@ -22,6 +22,7 @@ from regulars.api.nouns.records import (
     brought,
     iso,
     named,
+    of_whom,
     wall,
 )
 from regulars.api.seat import Scoped
@@ -105,9 +106,7 @@ def list_rewards(
     request: HttpRequest, cursor: str = "", limit: int = rules.LIMIT, customer: str = "", source: str = ""
 ) -> dict[str, Any]:
     """In the order in which they came in; those of a customer or a source only, where one is named."""
-    found = Reward.objects.select_related("customer")
-    found = found.filter(customer__public_id=customer) if customer else found
-    return listed(found.filter(source=source) if source else found, cursor, limit, shown)
+    return listed(of_whom("reward", customer, source), cursor, limit, shown)
 
 
 @ROUTER.get("/{public_id}", response=RewardShown, auth=READ, summary="Read a reward")

@@ -22,6 +22,7 @@ from regulars.api.nouns.records import (
     brought,
     iso,
     named,
+    of_whom,
     wall,
 )
 from regulars.api.seat import Scoped
@@ -126,9 +127,7 @@ def list_visits(
     request: HttpRequest, cursor: str = "", limit: int = rules.LIMIT, customer: str = "", source: str = ""
 ) -> dict[str, Any]:
     """In the order in which they came in; those of a customer or a source only, where one is named."""
-    found = Visit.objects.select_related("customer")
-    found = found.filter(customer__public_id=customer) if customer else found
-    return listed(found.filter(source=source) if source else found, cursor, limit, shown)
+    return listed(of_whom("visit", customer, source), cursor, limit, shown)
 
 
 @ROUTER.get("/{public_id}", response=VisitShown, auth=READ, summary="Read a booking or visit")
