@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from regulars.base.folds.fold import Fold
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -26,15 +28,6 @@ class File:
     content: bytes
     content_id: str = ""
     inline: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Fold:
-    """A stretch of `Inbound.text`, in code points, that is shown folded: quote, signature, forward or disclaimer."""
-
-    start: int
-    end: int
-    kind: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from regulars.base.folds import quotes
 from regulars.channels import registered
 from regulars.channels.contract import Inbound
-from regulars.channels.email import html_of, mail, parse, quotes
+from regulars.channels.email import html_of, mail, parse
 from regulars.channels.email.charsets import plain
 from regulars.channels.email.html import clean
 from tests.channels.test_contract import holds

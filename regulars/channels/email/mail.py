@@ -4,8 +4,9 @@ import re
 from email.errors import MissingHeaderBodySeparatorDefect
 from itertools import islice
 
+from regulars.base.folds.quotes import folds
 from regulars.channels.contract import Address, File, Inbound, Unreadable
-from regulars.channels.email import automatic, bounces, quotes
+from regulars.channels.email import automatic, bounces
 from regulars.channels.email.addresses import addresses
 from regulars.channels.email.bodies import Found, bodies, joined
 from regulars.channels.email.dates import date_of, passed_at
@@ -112,7 +113,7 @@ def _inbound(root: Part, found: Found, text: str, files: tuple[File, ...], mark:
         said_at=date_of(root.first("date")) if "date" in fields else None,
         passed_at=passed_at(fields.get("received", [])),
         text=text,
-        folds=quotes.folds(text),
+        folds=folds(text),
         has_html=bool(found.html),
         files=files,
         automatic=automatic.automatic_of(root, subject, sender, bounce),

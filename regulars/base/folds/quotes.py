@@ -5,8 +5,8 @@ Own rules, because a fold needs positions in the untouched text and time that gr
 
 from dataclasses import dataclass, field
 
-from regulars.channels.contract import Fold
-from regulars.channels.email.wordings import (
+from regulars.base.folds.fold import Fold
+from regulars.base.folds.wordings import (
     ATTRIBUTION_END,
     ATTRIBUTION_START,
     CONFIDENTIAL,
@@ -71,11 +71,12 @@ class _Letter:
         return self.quote_end(after) if self.quoted(after) else len(self.lines)
 
 
-def folds(text: str) -> tuple[Fold, ...]:
+def folds(text: str, *, blank: bool = False) -> tuple[Fold, ...]:
     """The folds in order, not overlapping, in code points of `text`.
 
     Kinds: quote, forward, signature, disclaimer. Where nothing would stay visible nothing is folded; of a mail that
-    only forwards another, the copied header lines alone are.
+    only forwards another, the copied header lines alone are. With `blank`, for who reads and does not show, all of it
+    may be folded.
     """
     letter = _Letter(text[:LONGEST_LOOKED_AT].split("\n"))
     at = 0
@@ -92,7 +93,7 @@ def folds(text: str) -> tuple[Fold, ...]:
     spans = letter.spans
     if not spans:
         return ()
-    if not _visible(letter, spans):
+    if not blank and not _visible(letter, spans):
         spans = [(a, _header_end(letter, a), kind) for a, _, kind in spans[:1] if kind == "forward"]
         if not _visible(letter, spans):
             return ()

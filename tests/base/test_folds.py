@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regulars.channels.email.quotes import folds
+from regulars.base.folds.quotes import folds
 
 
 def visible(text: str) -> str:

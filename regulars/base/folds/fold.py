@@ -1,0 +1,12 @@
+"""A stretch that is folded."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A stretch of a text, in code points, that is shown folded: quote, signature, forward or disclaimer."""
+
+    start: int
+    end: int
+    kind: str
