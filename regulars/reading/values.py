@@ -42,11 +42,23 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A stretch of the untouched text. `text` is that stretch; `start` and `end` count code points of the whole."""
+    """A stretch of the untouched text. `text` is that stretch; `start` and `end` count code points of the whole.
+
+    `plain` is what rules match: small letters, straight quotes, single spaces, without what is unseen. Where its
+    characters do not stand one for one, `places` has the offset in `text` of each of them.
+    """
 
     start: int
     end: int
     text: str
+    plain: str = ""
+    places: tuple[int, ...] | None = None
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Where the stretch of `plain` from `first` up to `last`, which is not empty, stands in the whole text."""
+        if self.places is None:
+            return self.start + first, self.start + last
+        return self.start + self.places[first], self.start + self.places[last - 1] + 1
 
 
 @dataclass(frozen=True, slots=True)
