@@ -30,7 +30,8 @@ SETTLED = (Outgoing.SENT, Outgoing.UNSURE)
 class Workers:
     """Processes that run jobs; a dead one is replaced."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, threads: int = 2) -> None:
+        self.threads = threads
         # Who kills at a step does so in a thread of the server, perhaps while a dead one is being replaced.
         self.replacing = threading.Lock()
         self.pids = [self.start() for _ in range(count)]
@@ -41,7 +42,7 @@ class Workers:
         pid = os.fork()
         if pid == 0:
             try:
-                Worker(threads=2, lease=LEASE).run(threading.Event())  # type: ignore[arg-type] # shorter than anybody needs
+                Worker(threads=self.threads, lease=LEASE).run(threading.Event())  # type: ignore[arg-type] # shorter than usual
             finally:
                 os._exit(1)
         return pid
@@ -104,7 +105,8 @@ def killed_at(server: MailServer, *steps: str) -> None:
     """Send a mail for each of these steps, and kill the worker when it comes there."""
     sending = outbox.sending_inbox(server)
     make_mails(len(steps))
-    workers = Workers(1)
+    # One mail at a time: of two under way at once, one kill is the end of both.
+    workers = Workers(1, threads=1)
     for step in steps:
         server.tell(step, lambda: workers.kill(0))
     try:
