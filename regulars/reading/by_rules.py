@@ -1,0 +1,41 @@
+"""What the words themselves say: every reader that goes by rules, asked about one text."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+
+from regulars.reading.slots import Reader, present
+from regulars.reading.values import Clean, Reading, Speaker
+
+logger = logging.getLogger(__name__)
+
+
+@cache
+def _asked(speaker: Speaker, language: str) -> tuple[Reader, ...]:
+    """The readers that may speak here. They are files, so nothing is added while a process runs."""
+    return tuple(
+        reader
+        for reader in present().values()
+        if reader.find and speaker in reader.speakers and language in reader.languages
+    )
+
+
+def rules_only(clean: Clean) -> tuple[Reading, ...]:
+    """All that rules read in it, as it stands in the text. Empty where no reader knows the language."""
+    asked = _asked(clean.said.speaker, clean.language.code)
+    found = [reading for reader in asked for reading in _read(reader, clean)]
+    return tuple(sorted(found, key=lambda reading: (reading.start, reading.end))) if len(found) > 1 else tuple(found)
+
+
+def _read(reader: Reader, clean: Clean) -> Iterable[Reading]:
+    assert reader.find is not None  # noqa: S101 - chosen by it
+    try:
+        found = list(reader.find(clean))
+    except Exception:
+        logger.exception("The reader of %s failed; the others are heard", reader.kind)
+        return
+    for reading in found:
+        if reading.score >= reader.floor:
+            sure = reading.sure and reading.score >= reader.threshold
+            yield reading if sure == reading.sure else replace(reading, sure=sure)
