@@ -46,6 +46,8 @@ def start_django() -> None:
     home = tempfile.mkdtemp(prefix="regulars-tests-")
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     os.environ["REGULARS_HOME"] = home
+    # Models take seconds and memory: tests of reading turn it on for themselves.
+    os.environ["REGULARS_READING"] = "off"
     os.environ["DJANGO_SETTINGS_MODULE"] = "regulars.config.settings"
     import django
 

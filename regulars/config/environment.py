@@ -46,16 +46,19 @@ class Environment:
     lmtp: tuple[str, int] | None
     smtp: tuple[str, int] | None
     company: Company | None
+    reading: str
 
 
 KNOWN = frozenset(
     f"REGULARS_{name}"
     for name in (
         "HOME DATABASE_URL PORT OWNER_EMAIL OWNER_PASSWORD SECRET_KEY SEALING_KEY HOSTS HTTPS DURABILITY LMTP SMTP "
-        "OIDC_ISSUER OIDC_CLIENT_ID OIDC_CLIENT_SECRET OIDC_NAME OIDC_DOMAINS OIDC_ADDRESSES"
+        "OIDC_ISSUER OIDC_CLIENT_ID OIDC_CLIENT_SECRET OIDC_NAME OIDC_DOMAINS OIDC_ADDRESSES "
+        "READING"
     ).split()
 )
 SHORTEST_KEY = 32
+READING = ("full", "fast", "off")
 HOST = re.compile(r"\*|\.?[\w.-]+|\[[0-9a-fA-F:.]+\]")
 OUTSIDE = frozenset({"REGULARS_VENV", "REGULARS_REQUIRE_ALL", "REGULARS_TEST_DATA", "REGULARS_PRACTICES"})
 
@@ -95,6 +98,14 @@ def switch(environ: Mapping[str, str], name: str, on: str, off: str) -> bool:
     if value not in (on, off):
         raise WrongSetting(f"{name}={value} is not known. Say {on} or {off}.")
     return value == on
+
+
+def reading(environ: Mapping[str, str]) -> str:
+    """How much is spent on reading a message: full, fast or off."""
+    value = environ.get("REGULARS_READING", "") or READING[0]
+    if value not in READING:
+        raise WrongSetting(f"REGULARS_READING={value} is not known. Say full, fast (words only, less memory) or off.")
+    return value
 
 
 def host_of(netloc: str) -> str:
@@ -231,4 +242,5 @@ def read(environ: Mapping[str, str], root: Path) -> Environment:
         lmtp=listener(environ, "REGULARS_LMTP"),
         smtp=listener(environ, "REGULARS_SMTP"),
         company=company(environ),
+        reading=reading(environ),
     )

@@ -30,6 +30,7 @@ def test_nothing_set_is_enough() -> None:
         ({"REGULARS_OWNER_EMAIL": "a@b.example"}, "belong together"),
         ({"REGULARS_HTTPS": "yes"}, "Say on or off"),
         ({"REGULARS_DURABILITY": "max"}, "Say strict or normal"),
+        ({"REGULARS_READING": "on"}, "Say full, fast"),
         ({"REGULARS_LMTP": "127.0.0.1"}, "REGULARS_LMTP=127.0.0.1 is no port"),
         ({"REGULARS_SECRET_KEY_FILE": "/nowhere/key"}, "/nowhere/key cannot be read"),
         ({"REGULARS_HOSTS": "desk.example,https://desk.example/"}, "https://desk.example/ is no host name"),
