@@ -75,6 +75,8 @@ def test_words_phrases_beginnings_alternatives_and_exclusions() -> None:
     assert found("kettle or kettles ") == [both.public_id, kettle.public_id]
     assert found("lamp -kettle ") == [both.public_id, lamp.public_id]
     assert found('lamp -"blue lamp" ') == [kettle.public_id]
+    assert found("-kettle ") == [both.public_id, lamp.public_id]
+    assert found("-kettle -kettles ") == [lamp.public_id]
     assert found("saucer ") == []
 
 

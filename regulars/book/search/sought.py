@@ -30,10 +30,13 @@ class Sought:
         return wanted(self.words, typing=typing and self.goes_on)
 
     def wanted(self, *, typing: bool) -> Wanted:
-        """All that the index is asked for; false where it need not be asked."""
+        """All that the index is asked for; false where it need not be asked.
+
+        What must not be there, and nothing else, is missed from everything.
+        """
         said = self.said(typing=typing)
         all_of, none_of = said.all_of + self.facets.all_of, said.none_of + self.facets.none_of
-        if not all_of and none_of and self.wheres:
+        if not all_of and none_of:
             all_of = ((Phrase((ALL,)),),)
         return Wanted(all_of, none_of)
 
