@@ -15,14 +15,24 @@ MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """What a person may answer to a remark with one click: posted to `path`, which gives back what then stands here."""
+
+    label: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Remark:
-    """A short sentence beside a moment. `span` are the letters it is about, from and to, in the text of the view;
-    `perhaps`: it is not sure."""
+    """A short sentence beside a moment. `span` are the letters it is about, from and to, in the text of the view, or
+    `words` are those themselves; `perhaps`: it is not sure."""
 
     moment: str
     text: str
     span: tuple[int, int] | None = None
     perhaps: bool = False
+    words: str = ""
+    ways: tuple[Way, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,7 @@ class Note:
     text: str
     words: str = ""
     perhaps: bool = False
+    ways: tuple[Way, ...] = ()
 
 
 Look = Callable[[Sequence[MomentView], datetime], Iterable[Remark]]
@@ -65,7 +76,8 @@ def noted(
         beside[one.moment] += 1
         if one.moment in texts and beside[one.moment] <= MOST:
             begin, end = one.span or (0, 0)
-            made.append((one.moment, Note(one.text, texts[one.moment][begin:end], one.perhaps)))
+            words = one.words or texts[one.moment][begin:end]
+            made.append((one.moment, Note(one.text, words, one.perhaps, one.ways)))
     return made
 
 

@@ -195,8 +195,8 @@ def test_it_remarks_in_the_margin_and_one_that_fails_says_so(praise: None) -> No
     assert moment.conversation is not None
     seat = builders.signed_in()
     pages = [f"/conversations/{moment.conversation.public_id}", f"/customers/{moment.customer.public_id}"]
-    sure = '<p class="noticed" tabindex="0" data-words="Thank you">praise</p>'
-    unsure = '<p class="noticed perhaps" tabindex="0" data-words="Kind regards">praise</p>'
+    sure = '<div class="noticed" tabindex="0" role="note" data-words="Thank you"><p>praise</p>'
+    unsure = '<div class="noticed perhaps" tabindex="0" role="note" data-words="Kind regards"><p>praise</p>'
     for path in pages:
         shown = seat.get(path).content.decode()
         assert (shown.count(sure), shown.count(unsure), shown.count("book.js")) == (1, 1, 1)

@@ -22,14 +22,20 @@ function light(event) {
   else CSS.highlights.delete("lit");
 }
 
-if (CSS.highlights) {
+function look() {
+  noted.clear();
   for (const note of document.querySelectorAll(".noticed[data-words]")) {
     const found = range(note.closest(".letter") ?? document.body, note.dataset.words);
     if (found) noted.set(note, found);
   }
-  if (noted.size) {
-    CSS.highlights.set("noted", new Highlight(...noted.values()));
-    document.addEventListener("mouseover", light);
-    document.addEventListener("focusin", light);
-  }
+  CSS.highlights.delete("lit");
+  CSS.highlights.set("noted", new Highlight(...noted.values()));
+}
+
+if (CSS.highlights) {
+  look();
+  document.addEventListener("mouseover", light);
+  document.addEventListener("focusin", light);
+  // A note was answered, or new words came with theirs.
+  document.addEventListener("htmx:afterSettle", look);
 }
