@@ -1,0 +1,250 @@
+"""Times as they are said whole: a day with its hour, a stretch, and the small word before them that bends them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from regulars.reading.times import clocks, days, lengths
+from regulars.reading.times.atoms import CLOSING, DAY, DAYNAME, HOURS, NUMBER, PART, PARTS, VAGUE
+from regulars.reading.times.calendar import day_start
+from regulars.reading.times.ground import Ground, When
+
+TO = ("to", "-", "–", "until", "or", "and")
+# What a time may begin with, after the small words that lead it in.
+STARTS = frozenset(
+    "vague number ordinal dayname month unit day part which past edge later the feast monthend yearend clock a half "
+    "quarter few in within before".split()
+)
+# Between a day and its hour.
+JOINS = (",", "at", "by", "around", "between", "from", "in", "the", "before", "until", "for", "(", "of", "on", "about")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A time that is named, from atom `start` to before atom `stop`; `link` is the small word that led it in.
+
+    `first`, `last`: None where it is vague. `length`: a bare length ("30 days") whose beginning nobody said."""
+
+    start: int
+    stop: int
+    link: str
+    grain: str
+    first: datetime | None = None
+    last: datetime | None = None
+    length: bool = False
+
+
+def named(ground: Ground) -> Iterator[Named]:
+    """Every time that is named, in order, none inside another."""
+    i = 0
+    while i < len(ground.atoms):
+        found = _at(ground, i) if ground.atoms[i].kind in STARTS else None
+        if found is None:
+            i += 1
+            continue
+        yield found
+        i = max(found.stop, i + 1)
+
+
+def _at(ground: Ground, i: int) -> Named | None:
+    if ground.kind(i) == VAGUE:
+        return Named(i, i + 1, "", "none")
+    return _measured(ground, i) or _moment(ground, i)
+
+
+def _measured(ground: Ground, i: int) -> Named | None:
+    """Lengths: "within 48h", "in the next two weeks", "two days ago", "a week from now", and bare ones."""
+    if ground.kind(i) in ("in", "within"):
+        return _counted(ground, i)
+    if ground.kind(i) not in ("a", NUMBER, "half", "few") and not (
+        ground.lexicon.ago_before and ground.kind(i) == "before"
+    ):
+        return None
+    back = ground.kind(i) == "before"
+    found = lengths.length(ground, i + back)
+    if found is None:
+        return None
+    stop = found.stop
+    if back or ground.kind(stop) == "ago":
+        past = lengths.ahead(ground, found, -1)
+        return _named(ground, i, stop + (not back), "ago", past)
+    if (later := _from_a_day(ground, i, found)) is not None:
+        return later
+    whole = lengths.ahead(ground, found)
+    bare = _named(ground, i, stop, "", whole)
+    return replace(bare, length=True, start=_led(ground, i)[0], link=_led(ground, i)[1])
+
+
+def _counted(ground: Ground, i: int) -> Named | None:
+    j = i + 1
+    if ground.kind(j) == "the" and ground.unit(j + 1) is not None:
+        return _inside(ground, i)
+    which = ground.skip(j, "the", "which")
+    found = lengths.length(ground, which) or lengths.length(ground, j)
+    if found is None:
+        return None
+    stop = ground.skip(found.stop, "hence") if ground.kind(found.stop) == "hence" else found.stop
+    when = lengths.ahead(ground, found)
+    if ground.kind(found.stop) == "ago":
+        return None
+    return _named(ground, i, stop, "within", when)
+
+
+def _inside(ground: Ground, i: int) -> Named | None:
+    """Within the hour, within the week."""
+    if ground.at(i + 2).value == HOURS:
+        return _named(ground, i, i + 3, "within", lengths.ahead(ground, lengths.Length(1, HOURS, 0, i + 3)))
+    unit = ground.unit(i + 2)
+    whole = days.stretch_of(ground, unit, 0, i + 3) if unit is not None and ground.kind(i) == "within" else None
+    return _named(ground, i, i + 3, "within", whole) if whole else None
+
+
+def _from_a_day(ground: Ground, i: int, found: lengths.Length) -> Named | None:
+    """A week from now, two days later, a fortnight today, a week on Monday."""
+    stop = found.stop
+    if ground.kind(stop) in ("hence", "later"):
+        return _named(ground, i, stop + 1, "in", lengths.ahead(ground, found))
+    j = ground.skip(stop, "from", "on")
+    if ground.kind(j) == "now" and j > stop:
+        return _named(ground, i, j + 1, "in", lengths.ahead(ground, found))
+    day = days.day(ground, j) if ground.kind(j) in (DAY, DAYNAME) else None
+    later = lengths.shifted(day.last, found) if day else None
+    return Named(i, day.stop, "in", "day", later, later) if day and later else None
+
+
+def _named(ground: Ground, start: int, stop: int, link: str, when: When | None) -> Named:
+    if when is None:
+        return Named(start, stop, link, "none")
+    return Named(start, stop, link, when.grain, when.first, when.last)
+
+
+def _moment(ground: Ground, i: int) -> Named | None:
+    when = whole(ground, i)
+    if when is None:
+        return None
+    start, link = _led(ground, i)
+    when = _to_the_end(ground, when, i, link)
+    stop = when.stop + (ground.kind(when.stop) == "latest")
+    if when.grain == "none" or link == "after":
+        return _after(ground, start, stop, when) if when.grain != "none" else Named(start, stop, link, "none")
+    return replace(_bent(when, link), start=start, stop=stop)
+
+
+def whole(ground: Ground, i: int) -> When | None:
+    """A day with its hour in either order, or one of the two alone."""
+    on = days.day(ground, i)
+    if on:
+        return _with_hour(ground, on) if on.grain in ("day", "part") else on
+    hour = clocks.stretch(ground, i) or clocks.part(ground, i)
+    if hour is None or not _stands(ground, i, hour):
+        return None
+    j = ground.skip(hour.stop, "on", "of", ",", "-", "in")
+    day = days.day(ground, j)
+    if day and day.grain in ("day", "part") and (j == hour.stop or ground.kind(j - 1) != "in"):
+        found = clocks.on(day.first.date(), _in_part(hour, day), ground.now)
+        return _opened(ground, i, replace(found, stop=day.stop, grain=hour.grain))
+    return _opened(ground, i, _next_time(ground, hour))
+
+
+def _stands(ground: Ground, i: int, hour: clocks.Clock) -> bool:
+    """A part of a day alone needs a word that makes it one: "in the morning", "this evening", "by lunchtime"."""
+    if hour.grain != "part" or ground.at(i).value >= CLOSING - 1:
+        return True
+    before = ground.kind(i - 1)
+    return (
+        ground.kind(i) != PART
+        or before in ("by", "until", "before", "which", "after", "at")
+        or ground.at(i).word == "first"
+    )
+
+
+def _opened(ground: Ground, i: int, found: When) -> When:
+    """The beginning of a part of the day put in: "before lunch" ends there."""
+    j = ground.skip(i, "in", "the", "at", "which")
+    if found.grain != "part" or ground.kind(j) != PART:
+        return found
+    return replace(found, first=day_start(found.last.date()).replace(hour=PARTS[ground.at(j).value][0]))
+
+
+def _next_time(ground: Ground, hour: clocks.Clock) -> When:
+    """Today, or tomorrow where that hour has gone by."""
+    found = clocks.on(ground.today, hour)
+    if found.last < ground.now:
+        found = clocks.on(ground.today + timedelta(days=1), hour)
+    return found
+
+
+def _with_hour(ground: Ground, on: When) -> When:
+    """The hour or the part of the day that follows a day is taken in."""
+    j = ground.skip(on.stop, *JOINS)
+    if ground.kind(on.stop) == "after" or ground.kind(j) == "after":
+        late = clocks.stretch(ground, ground.skip(j, "after"))
+        return replace(on, stop=late.stop) if late else on
+    hour = clocks.stretch(ground, j) or clocks.part(ground, j)
+    if hour is None or on.last.date() != on.first.date():
+        return on
+    found = clocks.on(on.first.date(), _in_part(hour, on), ground.now)
+    return _opened(ground, j, replace(found, named=on.named))
+
+
+def _in_part(hour: clocks.Clock, on: When) -> clocks.Clock:
+    """ "Tonight at 8" is 20:00."""
+    if on.grain != "part" or hour.half is not None:
+        return hour
+    half = int(on.last.hour > 12)
+    return hour._replace(hour=hour.hour % 12 + 12 * half, half=half) if hour.hour <= 12 else hour
+
+
+def _led(ground: Ground, i: int) -> tuple[int, str]:
+    """Where the small words before a time begin, and the one of them that says most."""
+    link, start = "", i
+    for j in range(i - 1, max(i - 4, -1), -1):
+        kind = ground.kind(j)
+        if kind in ("by", "until", "before", "since", "after", "from", "within", "between"):
+            return j, kind
+        if kind in ("on", "at", "in", "around", "for", "latest"):
+            start, link = j, link or kind
+        elif kind not in ("the", "a", "which"):
+            break
+    return start, link
+
+
+def _to_the_end(ground: Ground, when: When, i: int, link: str) -> When:
+    """Of "Tuesday to Thursday" and "between Monday and Friday" the end."""
+    kind = ground.kind(when.stop)
+    if kind not in TO or when.grain in ("minute", "hour", "none"):
+        return when
+    if kind == "and" and link != "between":
+        return when
+    j = ground.skip(when.stop + 1, "the", "on") if ground.kind(when.stop + 1) == "on" else when.stop + 1
+    second = whole(ground, j)
+    if second is None or second.grain == "none":
+        return when
+    while second.last < when.last and second.named:
+        second = replace(second, first=second.first + timedelta(days=7), last=second.last + timedelta(days=7))
+    return replace(second, first=when.first) if second.last >= when.first else when
+
+
+def _after(ground: Ground, start: int, stop: int, when: When) -> Named:
+    """After an hour: until that day is over. After a day: nobody said how long."""
+    if when.grain not in ("minute", "hour", "part"):
+        return Named(start, stop, "after", "none")
+    end = when.last.replace(hour=23, minute=59)
+    return Named(start, stop, "after", "day", when.last, end)
+
+
+def _bent(when: When, link: str) -> Named:
+    """What the small word makes of it: before Friday ends on Thursday, since Monday began last Monday."""
+    first, last, grain = when.first, when.last, when.grain
+    if link == "since":
+        back = timedelta(days=7 if when.named else 0)
+        first, last = first - back, last - back
+    elif link == "before" and grain not in ("minute", "hour"):
+        last = _before(when)
+        first, grain = min(first, last), "day" if grain != "part" else "hour"
+    return Named(0, 0, link, grain, first, last)
+
+
+def _before(when: When) -> datetime:
+    """The last minute before it, the hour itself for a part of a day."""
+    return when.first if when.grain == "part" else when.first - timedelta(minutes=1)
