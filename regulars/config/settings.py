@@ -17,7 +17,7 @@ os.umask(0o077)
 REGULARS_HOME = environment.make_home(ENVIRONMENT.home)
 SECRET_KEY = ENVIRONMENT.secret_key or kept_key(REGULARS_HOME / "keys" / "secret.key")
 DEBUG = False
-REGULARS_READING = ENVIRONMENT.reading
+REGULARS_READING: str = ENVIRONMENT.reading
 ALLOWED_HOSTS = [*ENVIRONMENT.hosts, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ENVIRONMENT.hosts if ENVIRONMENT.https]
 

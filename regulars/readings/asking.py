@@ -1,0 +1,86 @@
+"""Asking the reading process. Whoever asks loads no model, and waits no longer than it says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from regulars.reading.values import Read, Tier, Utterance
+from regulars.readings.apart import wire
+from regulars.readings.apart.door import knock
+from regulars.readings.apart.wire import Broken, Frame
+
+# Urgency: somebody waits before a page; mail that has just come; the books, read again.
+PAGE, LIVE, BOOKS = 0, 10, 20
+# The reading process gives itself a few seconds less, and is the one to end.
+MARGIN = 5.0
+OFF, FAST = "off", "fast"
+
+
+class Unavailable(Exception):
+    """Nobody reads now: the reading process is not there, or has too much to do."""
+
+
+class Ended(Exception):
+    """The reading ended in the middle of these texts: killed, out of time or memory, or a reader raised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Message ids, nearest in meaning first, and the vector that was asked for."""
+
+    vector: bytes
+    messages: tuple[int, ...]
+
+
+def is_on() -> bool:
+    """Whether anything is read at all."""
+    return bool(settings.REGULARS_READING != OFF)
+
+
+def usual_tier() -> Tier:
+    """What is spent on a text on this desk."""
+    return Tier.FAST if settings.REGULARS_READING == FAST else Tier.FULL
+
+
+def ask(question: Frame, seconds: float) -> Frame:
+    """One question and its answer. Raises Unavailable, Ended."""
+    if not is_on():
+        raise Unavailable("REGULARS_READING is off")
+    try:
+        with knock(Path(settings.REGULARS_HOME), seconds) as door:
+            wire.send(door, question)
+            answer = wire.receive(door)
+    except (FileNotFoundError, ConnectionRefusedError, TimeoutError, BlockingIOError) as fault:
+        raise Unavailable(str(fault)) from fault
+    except (Broken, OSError) as fault:
+        raise Ended(str(fault)) from fault
+    if "fault" in answer:
+        raise Ended(str(answer["fault"]))
+    return answer
+
+
+def read(
+    texts: Sequence[Utterance], tier: Tier, urgency: int, seconds: float = 120.0, limit: float = 30.0
+) -> list[Read]:
+    """What these say, in order. `limit`: seconds of reading after which the process ends itself. Raises as `ask`."""
+    question = {"do": "read", "tier": tier, "texts": [wire.from_utterance(one) for one in texts]}
+    answer = ask({**question, "urgency": urgency, "limit": limit}, seconds)
+    return [wire.to_read(one) for one in answer["reads"]]
+
+
+def like(text: str, vector: bytes, most: int, seconds: float) -> Near:
+    """The `most` messages nearest to a vector or, where that is empty, to a text. Raises as `ask`."""
+    question = {"do": "like", "text": text, "vector": wire.packed(vector), "most": most}
+    answer = ask({**question, "urgency": PAGE, "limit": seconds + MARGIN}, seconds)
+    return Near(wire.unpacked(answer["vector"]), tuple(answer["ids"]))
+
+
+def is_there(seconds: float = 30.0) -> bool:
+    """Whether the reading process answers."""
+    try:
+        ask({"do": "ping", "urgency": LIVE}, seconds)
+    except (Unavailable, Ended):
+        return False
+    return True
