@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from regulars.base.folds.quotes import folds
 from regulars.reading.cleaning.plain import plain
 from regulars.reading.cleaning.sentences import split
-from regulars.reading.values import Clean, Language, Sentence, Speaker, Utterance
+from regulars.reading.language import UNKNOWN, language_of
+from regulars.reading.values import Clean, Sentence, Speaker, Utterance
 
 # Encoders read some hundred words, and what matters comes early; so time per message is bounded too.
 LONGEST_OWN = 4_000
@@ -18,14 +19,14 @@ SHORTEST_WRAPPED = 55
 def cleaned(said: Utterance) -> Clean:
     """The writer's own sentences, in order, not overlapping. Of a system's words there are none."""
     if said.speaker is Speaker.SYSTEM:
-        return Clean(said, (), "", Language("", 0.0))
+        return Clean(said, (), "", UNKNOWN)
     found = tuple(
         Sentence(start, end, said.text[start:end], *plain(said.text[start:end]))
         for first, last in _paragraphs(said.text, _lines(said))
         for start, end in split(said.text, first, last)
     )
     own = " ".join(sentence.text for sentence in found)[:LONGEST_OWN]
-    return Clean(said, found, own, Language("en", 0.5))
+    return Clean(said, found, own, language_of(own))
 
 
 def _lines(said: Utterance) -> Iterator[tuple[int, int]]:
