@@ -1,7 +1,7 @@
 """What the words of a text are to somebody who looks for times: numbers, names of days, units, small words."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from regulars.reading.tokens import Tokens
@@ -45,7 +45,8 @@ class Lexicon:
     `shy`: short forms that are other words too ("sat", "may"): they count with a capital or after a small word.
     `suffixes`: endings that make a number an ordinal. `plain`: words that may follow "at 3" or "the 14th" (what else
     follows is counted or called so: "the 14th floor"). `ago_before`: "before three days" is three days ago.
-    `half_before`: "half three" is half past two. `dotted`: a full stop makes an ordinal."""
+    `half_before`: "half three" is half past two. `dotted`: a full stop makes an ordinal, and nouns have a capital.
+    `compounds`: words that are a day and a part of it in one."""
 
     phrases: Mapping[str, Sequence[tuple[tuple[str, ...], Entry]]]
     shy: frozenset[str]
@@ -54,6 +55,7 @@ class Lexicon:
     ago_before: bool = False
     half_before: bool = False
     dotted: bool = False
+    compounds: Mapping[str, tuple[Entry, Entry]] = field(default_factory=dict)
 
 
 def phrases(entries: Mapping[str, Entry]) -> dict[str, list[tuple[tuple[str, ...], Entry]]]:
@@ -78,6 +80,10 @@ def _atoms(said: Tokens, lexicon: Lexicon) -> Iterator[Atom]:
         word = said.words[i]
         if word.isdigit():
             atom, i = _number(said, i, lexicon)
+        elif word in lexicon.compounds:
+            day, part = lexicon.compounds[word]
+            yield Atom(*day, said.starts[i], said.ends[i], 0, True, word)
+            atom, i = Atom(*part, said.starts[i], said.ends[i], 0, False, word), i + 1
         else:
             atom, i = _phrase(said, i, lexicon)
         yield atom

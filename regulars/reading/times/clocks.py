@@ -74,13 +74,15 @@ def _digits(ground: Ground, i: int) -> Clock | None:
     """14:30, 2.30pm, 9 05 pm, 3pm, 15h, 14 o'clock."""
     hour = ground.number(i, 0, 24)
     if hour is None:
-        return None
+        return _four_digits(ground, i)
     minute = _after_sign(ground, i)
     if minute is not None:
         return Clock(hour % 24, minute, None, ground.skip(i + 3, "o'clock"))
     spaced = ground.number(i + 1, 0, 59)
-    told = ground.kind(i + 2) in (HALFDAY, PART, "in") or (ground.kind(i - 1) in BEFORE_HOURS and _ends(ground, i + 2))
-    if spaced is not None and ground.at(i + 1).width == 2 and told:
+    told = ground.kind(i + 2) in (HALFDAY, PART, DAY, DAYNAME, "in")
+    told = told or (ground.kind(i - 1) in BEFORE_HOURS and _ends(ground, i + 2))
+    wide = ground.at(i + 1).width == 2 or (ground.at(i + 1).width == ground.at(i).width == 0 and (spaced or 0) > 9)
+    if spaced is not None and wide and told:
         return Clock(hour % 24, spaced, None, i + 2)
     if ground.kind(i + 1) == HALFDAY and hour <= 12:
         return Clock(hour, 0, None, i + 1, "hour")
@@ -88,6 +90,15 @@ def _digits(ground: Ground, i: int) -> Clock | None:
         after = ground.number(i + 2, 0, 59)
         return Clock(hour % 24, after or 0, None, i + 2 + (after is not None), "hour" if after is None else "minute")
     return None
+
+
+def _four_digits(ground: Ground, i: int) -> Clock | None:
+    """1800, where it can hardly be a year."""
+    number = ground.number(i, 0, 2359)
+    if number is None or ground.at(i).width != 4 or 1900 <= number <= 2100 or number % 100 > 59:
+        return None
+    told = ground.kind(i - 1) in ("at", "by", "until", "before", DAYNAME, DAY) and _ends(ground, i + 1)
+    return Clock(number // 100, number % 100, 1, i + 1) if told else None
 
 
 def _after_sign(ground: Ground, i: int) -> int | None:
@@ -98,7 +109,7 @@ def _after_sign(ground: Ground, i: int) -> int | None:
     sign = ground.kind(i + 1)
     if sign == ":":
         return minute
-    said = ground.kind(i + 3) in (HALFDAY, "o'clock") or ground.kind(i - 1) in ("at", DAYNAME, DAY)
+    said = ground.kind(i + 3) in (HALFDAY, "o'clock", DAY, DAYNAME, PART) or ground.kind(i - 1) in ("at", DAYNAME, DAY)
     return minute if sign == "." and said and ground.kind(i + 4) != NUMBER else None
 
 
@@ -121,15 +132,16 @@ def _ends(ground: Ground, i: int) -> bool:
 def _half_said_after(ground: Ground, found: Clock) -> Clock:
     """With "pm", "in the morning" or "evening" behind it taken in."""
     if ground.kind(found.stop) == HALFDAY:
-        return _in_half(found, ground.at(found.stop), found.stop + 1)
+        return in_half(found, ground.at(found.stop), found.stop + 1)
     if found.half is None:
         stop = ground.skip(found.stop, "in", "the", "at")
         if ground.kind(stop) == PART and ground.at(stop).value <= NIGHT:
-            return _in_half(found, ground.at(stop), stop + 1)
+            return in_half(found, ground.at(stop), stop + 1)
     return found
 
 
-def _in_half(found: Clock, said: Atom, stop: int) -> Clock:
+def in_half(found: Clock, said: Atom, stop: int) -> Clock:
+    """The time in the half of the day that "pm" or a part of the day names."""
     if said.kind == HALFDAY:
         half = said.value
     elif said.value == NIGHT:

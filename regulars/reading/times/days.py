@@ -161,11 +161,8 @@ def _ordinal(ground: Ground, i: int) -> When | None:
         ground.kind(start + 2),
         ground.kind(start + 3),
     )
-    counted = (
-        after.kind in ("", UNIT, EDGE, "work", "half", "hence")
-        and after.word not in ground.lexicon.plain
-        and after.word
-    )
+    noun = after.capital if ground.lexicon.dotted else after.word not in ground.lexicon.plain
+    counted = after.kind in ("", UNIT, EDGE, "work", "half", "hence") and after.word and noun
     if counted or not atom.width or not (listed or ground.kind(i - 1) in BEFORE_DATES):
         return None
     return _single(_next_numbered(ground, atom.value), start + 1)
@@ -320,15 +317,15 @@ def _edge(ground: Ground, i: int) -> When | None:
         whole = stretch_of(ground, unit, which, j + 1)
     if whole is None:
         return None
-    return _cut(whole, 2 if ground.kind(start) == "later" else ground.at(start).value)
+    return _cut(whole, ground.today, 2 if ground.kind(start) == "later" else ground.at(start).value)
 
 
-def _cut(whole: When, edge: int) -> When:
-    """Its beginning, middle or end. A week's end, as work counts it, is Friday."""
+def _cut(whole: When, today: date, edge: int) -> When:
+    """Its beginning, middle or end. A week's end, as work counts it, is Friday, on a weekend the one to come."""
     days = (whole.last.date() - whole.first.date()).days + 1
     first, last = whole.first.date(), whole.last.date()
     if whole.grain == "week" and edge == 2:
-        last -= timedelta(days=2)
+        last += timedelta(days=-2 if last - timedelta(days=2) >= today else 5)
         return whole_days(last, last, whole.stop)
     if edge == 2 or days == 1:
         return whole if days == 1 else whole_days(last, last, whole.stop)

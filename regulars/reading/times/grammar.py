@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from regulars.reading.times import clocks, days, lengths
-from regulars.reading.times.atoms import CLOSING, DAY, DAYNAME, HOURS, NUMBER, PART, PARTS, VAGUE
+from regulars.reading.times.atoms import DAY, DAYNAME, ENDING, HOURS, NUMBER, PART, PARTS, VAGUE
 from regulars.reading.times.calendar import day_start
 from regulars.reading.times.ground import Ground, When
 
@@ -141,14 +141,17 @@ def whole(ground: Ground, i: int) -> When | None:
     j = ground.skip(hour.stop, "on", "of", ",", "-", "in")
     day = days.day(ground, j)
     if day and day.grain in ("day", "part") and (j == hour.stop or ground.kind(j - 1) != "in"):
+        stop = day.stop
+        if hour.half is None and ground.kind(stop) == PART and ground.at(stop).value < ENDING:
+            hour, stop = clocks.in_half(hour, ground.at(stop), stop), stop + 1
         found = clocks.on(day.first.date(), _in_part(hour, day), ground.now)
-        return _opened(ground, i, replace(found, stop=day.stop, grain=hour.grain))
+        return _opened(ground, i, replace(found, stop=stop, grain=hour.grain))
     return _opened(ground, i, _next_time(ground, hour))
 
 
 def _stands(ground: Ground, i: int, hour: clocks.Clock) -> bool:
     """A part of a day alone needs a word that makes it one: "in the morning", "this evening", "by lunchtime"."""
-    if hour.grain != "part" or ground.at(i).value >= CLOSING - 1:
+    if hour.grain != "part" or ground.at(i).value >= ENDING:
         return True
     before = ground.kind(i - 1)
     return (
@@ -161,7 +164,7 @@ def _stands(ground: Ground, i: int, hour: clocks.Clock) -> bool:
 def _opened(ground: Ground, i: int, found: When) -> When:
     """The beginning of a part of the day put in: "before lunch" ends there."""
     j = ground.skip(i, "in", "the", "at", "which")
-    if found.grain != "part" or ground.kind(j) != PART:
+    if found.grain != "part" or ground.kind(j) != PART or ground.at(j).value >= ENDING:
         return found
     return replace(found, first=day_start(found.last.date()).replace(hour=PARTS[ground.at(j).value][0]))
 

@@ -171,10 +171,8 @@ VAGUE_SAYINGS = (
 
 
 def _weekday_entries() -> dict[str, Entry]:
-    """Of compounds such as "Montagmorgen" only the day is understood."""
     return {
         **{word: (DAYNAME, n) for n, word in enumerate(DAYNAMES)},
-        **{word + part: (DAYNAME, n) for n, word in enumerate(DAYNAMES) for part in PARTS_OF_DAY},
         "sonnabend": (DAYNAME, 5),
         **{word + " .": (DAYNAME, n) for n, word in enumerate(SHORT_DAYS)},
         **{word + "s": ("recurring", n) for n, word in enumerate(DAYNAMES)},
@@ -213,4 +211,9 @@ LEXICON = Lexicon(
     ago_before=True,
     half_before=True,
     dotted=True,
+    compounds={
+        day + word: ((DAYNAME, n), (PART, part))
+        for n, day in enumerate(DAYNAMES)
+        for word, part in {**PARTS_OF_DAY, "morgen": MORNING}.items()
+    },
 )
