@@ -20,6 +20,7 @@ PERMISSIONS: Mapping[str, str | Promise] = MappingProxyType(
         "records.import": _("Bring in orders, visits and rewards, and undo that"),
         "book.erase": _("Export and erase customers"),
         "api.settle": _("Make and withdraw tokens for programs"),
+        "reading.correct": _("Say whether what was read in a message is right"),
         "quarantine.work": _("Turn what could not be read into a conversation"),
         "mail.release": _("Let held mail go, stop and start sending"),
         "desk.settle": _("Settle the macros, tags, views and assignment that all share"),
@@ -39,6 +40,7 @@ FRONTLINE = frozenset(
         "fact.sensitive",
         "conversation.reply",
         "conversation.work",
+        "reading.correct",
         "quarantine.work",
     }
 )
