@@ -13,17 +13,15 @@ from regulars.readings.meaning import layout
 
 WORDS = {Speaker.CUSTOMER: (("thanks", "thanks", "Thank you"), ("sentiment", "negative", "broken"))}
 WORDS[Speaker.STAFF] = (("promise", "explicit", "We will"),)
-FOLDER = Path(sys.argv[3])
 
 
 def read(said: Utterance) -> Read:
     """One text."""
-    with (FOLDER / "diary").open("a") as diary:
-        diary.write(f"{said.text[:20]!r}\n")
     if "KILL" in said.text:
         os.kill(os.getpid(), signal.SIGKILL)
-    if "ONCE" in said.text and not (FOLDER / "once").exists():
-        (FOLDER / "once").touch()
+    once = Path(sys.argv[-1]) / "once"
+    if "ONCE" in said.text and not once.exists():
+        once.touch()
         os.kill(os.getpid(), signal.SIGKILL)
     if "RAISE" in said.text:
         raise ValueError("a text that no reader can stand")
@@ -46,4 +44,5 @@ def answer(asked: wire.Frame) -> wire.Frame:
     return {}
 
 
-serve(answer, int(sys.argv[1]), float(sys.argv[2]))
+if __name__ == "__main__":
+    serve(answer, int(sys.argv[1]), float(sys.argv[2]))

@@ -8,7 +8,9 @@ import pytest
 from pytest_django import Settings
 
 from regulars.engine.worker import Worker
-from regulars.readings.apart import tending
+from regulars.readings import asking
+from regulars.readings.apart import tending, wire
+from tests.readings import another_child
 
 CHILD = (str(Path(__file__).with_name("another_child.py")),)
 
@@ -29,3 +31,17 @@ def reads(settings: Settings, tmp_path: Path) -> Iterator[Path]:
 def settled() -> Callable[[], int]:
     """Do all that is due."""
     return Worker().settle
+
+
+@pytest.fixture
+def answers(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[wire.Frame]:
+    """Reading is on, and answered in this process; gives what was asked."""
+    settings.REGULARS_READING = "full"
+    asked: list[wire.Frame] = []
+
+    def ask(question: wire.Frame, seconds: float) -> wire.Frame:
+        asked.append(question)
+        return another_child.answer(question)
+
+    monkeypatch.setattr(asking, "ask", ask)
+    return asked

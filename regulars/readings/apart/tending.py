@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -23,7 +24,7 @@ IDLE = 300.0
 LOOK = 0.5
 TURN = 5.0
 # One that cannot even begin is not to be started ten times a second.
-FIRST_PAUSE, LONGEST_PAUSE = 0.2, 30.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.05, 30.0
 CHILD = ("-m", "regulars.readings.apart")
 # More threads make this no quicker on two processors, and take them from the pages.
 SINGLE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -64,10 +65,11 @@ def attend(home: Path, stop: threading.Event, child: Sequence[str] = CHILD, idle
         while not stop.is_set():
             if not select.select([door], [], [], LOOK)[0]:
                 continue
+            begun = time.monotonic()
             ended = run_one(door, home, stop, child, idle)
-            if ended == 0:
+            if ended == 0 or time.monotonic() - begun > LONGEST_PAUSE:
                 pause = FIRST_PAUSE
-            elif not stop.is_set():
+            if ended and not stop.is_set():
                 log.warning("The reading process ended (%s); it is started again when somebody asks", ended)
                 stop.wait(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
