@@ -1,0 +1,96 @@
+"""Files of rules: one for each kind of reading in `rules/`, `common.txt` for phrases that several share.
+
+    words policy
+        policy|rule|small print
+
+    bad_policy: complaint
+        needs policy rule print
+        says (?:stupid|absurd) <little> ~{policy}
+        unless thank
+        never ^ what is
+
+A pattern is a regular expression over the rules' form of a sentence (see `wording`): small letters, one spelling, one
+space between words; it begins and ends between words. Three signs are added: `{policy}` is any of these phrases, `~`
+up to five words that do not end a sentence, `<little|old>` one word that may be missing. Nothing repeats without a
+bound, so that a text costs time in proportion to its length. A line that begins with `|` goes on with the line above;
+so does one that is indented deeper, after a space.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "rules"
+GAP = r"(?:[^ .?!;]+ ){0,5}"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One way of saying one thing.
+
+    Nothing is tried unless one of the words `needs` is in the sentence. `says` is how it is said; `unless` takes it
+    back when found in the same clause, `never` when found anywhere in the sentence.
+    """
+
+    kind: str
+    name: str
+    label: str
+    needs: frozenset[str]
+    says: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    never: re.Pattern[str] | None
+
+
+def rules(kind: str) -> list[Rule]:
+    """The rules of a kind, in the order of its file. Raises ValueError, naming the rule, for one that is not whole."""
+    vocabulary, found = dict[str, str](), dict[str, Rule]()
+    for file in (FOLDER / "common.txt", FOLDER / f"{kind}.txt"):
+        for head, *lines in blocks(file.read_text(encoding="utf-8")):
+            name, _, label = head.partition(": ")
+            if head.startswith("words "):
+                vocabulary[head.removeprefix("words ")] = f"(?:{_filled(lines[0].strip(), vocabulary)})"
+            elif name in found:
+                raise ValueError(f"{file.name}: two rules are called {name}")
+            else:
+                found[name] = _rule(kind, name, label, dict(_field(line) for line in lines), vocabulary)
+    return list(found.values())
+
+
+def blocks(text: str) -> Iterator[list[str]]:
+    """The blocks between empty lines, each as its lines, those that go on joined to the one above. `#` is a remark."""
+    for block in re.split(r"\n\s*\n", text):
+        lines: list[str] = []
+        for line in block.splitlines():
+            if line.startswith("#") or not line.strip():
+                continue
+            if lines and line.strip().startswith("|"):
+                lines[-1] += line.strip()
+            elif line.startswith("        "):
+                lines[-1] += " " + line.strip()
+            else:
+                lines.append(line)
+        if lines:
+            yield lines
+
+
+def _field(line: str) -> tuple[str, str]:
+    name, _, pattern = line.strip().partition(" ")
+    return name, pattern
+
+
+def _rule(kind: str, name: str, label: str, fields: dict[str, str], vocabulary: dict[str, str]) -> Rule:
+    if not label or not {"needs", "says"} <= fields.keys() <= {"needs", "says", "unless", "never"}:
+        raise ValueError(f"{kind}: the rule {name} wants a label, needs, says, and perhaps unless and never")
+    unless, never = (_pattern(fields[each], vocabulary) if each in fields else None for each in ("unless", "never"))
+    says = _pattern(fields["says"], vocabulary)
+    return Rule(kind, name, label, frozenset(fields["needs"].split()), says, unless, never)
+
+
+def _filled(pattern: str, vocabulary: dict[str, str]) -> str:
+    return re.sub(r"\{([a-z]+)\}", lambda found: vocabulary[found.group(1)], pattern)
+
+
+def _pattern(written: str, vocabulary: dict[str, str]) -> re.Pattern[str]:
+    pattern = re.sub(r"<([^<>]+)> ?", r"(?:(?:\1) )?", written)
+    return re.compile(rf"(?:(?<= )|^)(?:{_filled(pattern, vocabulary).replace('~', GAP)})(?= |$)")

@@ -1,0 +1,91 @@
+"""A sentence as rules see it: one spelling, one space between words, each word knowing where it stands."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from regulars.reading.clauses import parts
+from regulars.reading.spelling import spelt
+from regulars.reading.values import Clean, Sentence
+
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.,;:!?()\"«»„$€£%]+|-(?= )")
+# Marks of a kind become one; a dash between words parts clauses as a semicolon does.
+MARKS = {"-": ";", "«": '"', "»": '"', "„": '"'}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """`text` is the rules' form (a space before and after each word), `begins` where each of its words begins, and
+    `places` where these stand in `sentence.plain`."""
+
+    sentence: Sentence
+    text: str
+    begins: Sequence[int]
+    places: Sequence[tuple[int, int]]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Each word once, marks too."""
+        return frozenset(self.text.split())
+
+    @cached_property
+    def clauses(self) -> list[int]:
+        """Where the clauses begin in `text`."""
+        return parts(self.text)
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Where a stretch of `text` stands in the untouched text. Half a word counts as the word."""
+        first = max(0, bisect_right(self.begins, start) - 1)
+        last = max(first, bisect_left(self.begins, end) - 1)
+        return self.sentence.span(self.places[first][0], self.places[last][1])
+
+
+def worded(sentence: Sentence) -> Wording:
+    """A sentence in the rules' form."""
+    forms: list[str] = []
+    begins: list[int] = []
+    places: list[tuple[int, int]] = []
+    at = 1
+    for found in WORD.finditer(sentence.plain):
+        form = _form(found.group())
+        forms.append(form)
+        for word in form.split(" "):
+            begins.append(at)
+            at += len(word) + 1
+            places.append(found.span())
+    return Wording(sentence, f" {' '.join(forms)} ", begins, places)
+
+
+def _form(found: str) -> str:
+    first = found[0]
+    if first.isalnum():
+        return spelt(found)
+    return "?" if "?" in found else MARKS.get(first, first)
+
+
+class Heard:
+    """The sentences of one text in the rules' form."""
+
+    def __init__(self, clean: Clean) -> None:
+        self.clean = clean
+        self.wordings = tuple(worded(sentence) for sentence in clean.sentences)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of the text in the rules' form."""
+        return frozenset().union(*(wording.words for wording in self.wordings))
+
+
+# Eight readers ask for the same text one after the other. Compared by identity: equality would read it all again.
+_latest: Heard | None = None
+
+
+def heard(clean: Clean) -> Heard:
+    """The sentences of a text in the rules' form; the latest one is kept."""
+    global _latest  # noqa: PLW0603 - one assignment, whole or not at all, whichever thread comes first
+    latest = _latest
+    if latest is None or latest.clean is not clean:
+        latest = _latest = Heard(clean)
+    return latest
