@@ -61,6 +61,16 @@ _SCRIPTS = {
     "km": "\u1780-\u17ff",
 }
 _LETTERS = {code: re.compile(f"[{letters}]") for code, letters in _SCRIPTS.items()}
+# Letters that a language has, and those of its neighbours that it has not.
+_TELLING = (
+    (
+        "ar",
+        re.compile("[\u0629\u0623\u0625\u0649\u0643\u064a]"),
+        re.compile("[\u067e\u0686\u0698\u06a9\u06af\u06cc\u0679\u0688]"),
+    ),
+    ("uk", re.compile("[їєґ]"), re.compile("[ыэёъў]")),
+    ("ru", re.compile("[ыэё]"), re.compile("[іїєґўәғқңөұүһ]")),
+)
 _BEYOND_LATIN = re.compile("[^\\x00-\u036f\u1e00-\u2fff\ufe00-\ufe0f\ufff0-\uffff\U00010000-\U0010ffff]")
 # Those with a code of two letters that customers are likely to write; of more, short texts are mistaken for rare ones.
 _KNOWN = (
@@ -99,6 +109,9 @@ def _looked_closer(text: str) -> Language:
             return UNKNOWN
         if script and script != "latin":
             return Language(script, share)
+        for code, letters, others in _TELLING:
+            if letters.search(plain) and not others.search(plain):
+                return Language(code, 0.95)
     english = len(_ENGLISH.intersection(words))
     if english and _is_english(english, len(_SHARED.intersection(words)), words):
         return PLAINLY_ENGLISH

@@ -1,52 +1,83 @@
 """One utterance to its writer's own sentences: the order in which the other modules are asked."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from regulars.base.folds.quotes import folds
+from regulars.reading.cleaning import layout
+from regulars.reading.cleaning.courtesies import Lines, without
 from regulars.reading.cleaning.plain import plain
-from regulars.reading.cleaning.sentences import split
+from regulars.reading.cleaning.sentences import LONGEST, split
 from regulars.reading.language import UNKNOWN, language_of
 from regulars.reading.values import Clean, Sentence, Speaker, Utterance
 
 # Encoders read some hundred words, and what matters comes early; so time per message is bounded too.
 LONGEST_OWN = 4_000
+# What lies behind is not read: nobody says so much, and each rule looks at all of it.
+LONGEST_READ = 200_000
 LINE = re.compile(r"[^\r\n\x85\u2028\u2029]+")
+# What a message of one line must have to need more than its sentences told apart.
+UNUSUAL = re.compile(r"[\r\n\t\x85\u2028\u2029|<>;{]|\A\s*[\[\d]|\S{40}|```|   ")
+HALVES = re.compile("[\ud800-\udfff]")
 # Mail programs break lines behind 60 to 78 characters; a shorter line was ended by its writer.
 SHORTEST_WRAPPED = 55
 
 
 def cleaned(said: Utterance) -> Clean:
-    """The writer's own sentences, in order, not overlapping. Of a system's words there are none."""
+    """The writer's own sentences, in order, not overlapping. Of a system's words there are none.
+
+    Quotes, forwards, signatures, disclaimers, greetings and what is no sentence (tags, tables, logs, code, what is
+    encoded) are left out. `own` holds the first 4,000 code points of the sentences.
+    """
     if said.speaker is Speaker.SYSTEM:
         return Clean(said, (), "", UNKNOWN)
+    text = said.text
     found = tuple(
-        Sentence(start, end, said.text[start:end], *plain(said.text[start:end]))
-        for first, last in _paragraphs(said.text, _lines(said))
-        for start, end in split(said.text, first, last)
+        Sentence(start, end, text[start:end], *plain(text[start:end]))
+        for first, last in _paragraphs(text, without(text, _lines(said)))
+        for start, end in split(text, first, last)
     )
-    own = " ".join(sentence.text for sentence in found)[:LONGEST_OWN]
+    own = found[0].text if len(found) == 1 else " ".join(sentence.text for sentence in found)
+    if len(own) > LONGEST_OWN:
+        own = own[:LONGEST_OWN]
+    if not own.isascii() and HALVES.search(own):
+        # Half a character, as JSON can hold it, is nothing that models could be given.
+        own = HALVES.sub("\ufffd", own)
     return Clean(said, found, own, language_of(own))
 
 
-def _lines(said: Utterance) -> Iterator[tuple[int, int]]:
-    for start, end in _kept(said):
-        for line in LINE.finditer(said.text, start, end):
-            if not line.group().isspace():
-                yield line.span()
+def _lines(said: Utterance) -> Lines:
+    """The lines that somebody said, in order; of a usual short message all of it."""
+    text = said.text
+    if not said.folds and len(text) <= LONGEST and not UNUSUAL.search(text):
+        return [(0, len(text))] if text and not text.isspace() else []
+    found = (
+        line.span()
+        for start, end in _kept(said)
+        for first, last in (layout.stretches(text, start, end) if "<" in text else [(start, end)])
+        for line in LINE.finditer(text, first, last)
+        if not line.group().isspace()
+    )
+    return list(layout.said(text, found))
 
 
 def _kept(said: Utterance) -> Iterator[tuple[int, int]]:
-    known = said.folds or [(fold.start, fold.end, fold.kind) for fold in folds(said.text, blank=True)]
-    at = 0
-    for start, end, _ in sorted(known):
-        if start > at:
-            yield at, start
+    """What is not folded. Of a message that only forwards another nothing is kept, though all of it may be shown."""
+    text = said.text
+    known = said.folds or [(fold.start, fold.end, fold.kind) for fold in folds(text, blank=True)]
+    at, left = 0, LONGEST_READ
+    for start, end, kind in sorted(known):
+        if kind == "forward" and not text[:start].strip():
+            return
+        if start > at and left > 0:
+            yield at, min(start, at + left)
+            left -= start - at
         at = max(at, end)
-    yield at, len(said.text)
+    if left > 0:
+        yield at, min(len(text), at + left)
 
 
-def _paragraphs(text: str, lines: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _paragraphs(text: str, lines: Lines) -> Iterator[tuple[int, int]]:
     """Lines that one thought runs through, together."""
     first = last = -1
     for start, end in lines:

@@ -2,15 +2,17 @@
 
 import re
 import unicodedata
+from html import unescape
 
 # Unlike a list of all of Unicode, this fills with what is met. The bound keeps hostile texts from filling memory.
 MOST_KNOWN = 20_000
 ODD = "\0"
 # A tag inside a sentence is no word of it; `<ana@shop.example>` and `<3` are no tags.
 TAG = r"</?[a-z][a-z0-9]{0,9}(?:\s[^<>@]{0,500})?/?>"
-UNSEEN = re.compile(r"[^\x20-\x7e]|  |</?[A-Za-z]")
-UNEVEN = re.compile(rf"{ODD}|  |</?[a-z]")
-DROPPED = re.compile(rf"{TAG}|(?<= ) +")
+ENTITY = r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});"
+UNSEEN = re.compile(r"[^\x20-\x7e]|  |</?[A-Za-z]|&[#A-Za-z]")
+UNEVEN = re.compile(rf"{ODD}|  |</?[a-z]|&[#a-z]")
+LEFT_OUT = re.compile(rf"{ODD}+|{TAG}|{ENTITY}|(?<= ) +")
 QUOTES = dict.fromkeys("‘’‚‛ʼʹ′`´＇", "'") | dict.fromkeys("“”„‟″«»＂", '"')
 DASHES = dict.fromkeys("‐‑‒–—―−", "-")
 # Variation selectors and joiners of emoji among them.
@@ -52,11 +54,24 @@ def plain(text: str) -> tuple[str, tuple[int, ...] | None]:
     even = text.translate(TABLE)
     if not UNEVEN.search(even):
         return even, None
-    seen = [at for at, sign in enumerate(even) if sign != ODD]
-    short = even.replace(ODD, "")
-    gone = [range(*found.span()) for found in DROPPED.finditer(short)]
-    if gone:
-        out = {at for stretch in gone for at in stretch}
-        seen = [at for place, at in enumerate(seen) if place not in out]
-        short = DROPPED.sub("", short)
-    return short, tuple(seen)
+    return _uneven(even)
+
+
+def _uneven(even: str) -> tuple[str, tuple[int, ...]]:
+    """The same for a text of which something is left out."""
+    pieces: list[str] = []
+    places: list[int] = []
+    at = 0
+    for found in [*LEFT_OUT.finditer(even), None]:
+        start, end = found.span() if found else (len(even), len(even))
+        if pieces and pieces[-1].endswith(" ") and even.startswith(" ", at, start):
+            at += 1
+        if at < start:
+            pieces.append(even[at:start])
+            places.extend(range(at, start))
+        sign = unescape(found.group()) if found and found.group()[0] == "&" else ""
+        if len(sign) == 1 and TABLE[ord(sign)] != ODD:
+            pieces.append(TABLE[ord(sign)])
+            places.append(start)
+        at = end
+    return "".join(pieces), tuple(places)

@@ -21,6 +21,11 @@ SHORT = frozenset(
 # Behind these a sentence may end all the same; a capital tells.
 ENDING_TOO = frozenset("etc inc ltd co corp a.m p.m u.s u.k usw no min max hr hrs p art st sat sun mon".split())
 WORD_BEFORE = re.compile(r"[^\W_](?:[^\W_]|\.(?=[^\W_]))*\Z")
+DATED = re.compile(
+    r"\s?(?:mon|tues|wednes|thurs|fri|satur|sun)day|\s?(?:mon|diens|donners|frei|sams|sonn)tag|\s?mittwoch"
+    r"|\s?(?:jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec)[^\W\d]{0,7}\b",
+    re.IGNORECASE,
+)
 BULLET = re.compile(r"\s*(?:[-*+•·‣◦▪●–—>]+\s+|[•·‣◦▪●]|\(?\d{1,2}[.)]\s+|\(?[a-zA-Z]\)\s+)?")
 WORDY = re.compile(r"[^\W_]|[^\x00-\xbf]")
 
@@ -49,10 +54,10 @@ def _ends(text: str, start: int, at: int, behind: int, end: int) -> bool:
         return True
     before = word.group().lower()
     if before in SHORT:
-        return before in ENDING_TOO and follows.isupper()
+        return before in ENDING_TOO and follows.isupper() and not DATED.match(text, behind, end)
     if before.isdigit():
-        # "on the 3. of March", and the number of a point in a list.
-        return not follows.islower() and word.start() > start
+        # "on the 3. of March", "am 3. März", and the number of a point in a list.
+        return not follows.islower() and word.start() > start and not DATED.match(text, behind, end)
     return not (len(before) == 1 and before != "i" and word.group().isupper() and follows.isupper())
 
 
