@@ -7,12 +7,24 @@ from django.utils import timezone
 
 from regulars.book.leaving import exports
 from regulars.book.letters import picture_address
-from regulars.book.models import Attachment, Batch, BriefMail, Conversation, Customer, Fact, Merge, Moment, Relation
+from regulars.book.models import (
+    Attachment,
+    Batch,
+    BriefMail,
+    Conversation,
+    Customer,
+    Fact,
+    Merge,
+    Message,
+    Moment,
+    Relation,
+)
 from regulars.book.theirs import links
 from regulars.conversations.models import Link, Macro, Outgoing, View
 from regulars.engine import blobs
 from regulars.engine.models import Job
 from regulars.imports.records import uploads
+from regulars.readings.models import Correction, Reading, Understanding
 from regulars.staff import invitations
 from regulars.staff.models import Agent, Invitation, Role, Team
 from regulars.web.routes import ROUTES, Route
@@ -41,6 +53,8 @@ Content-Disposition: inline; filename=kettle.png
 {PICTURE}
 --x--
 """
+UNSURE, RULE = {"label": "annoyed"}, {"label": "complaint", "quote": "It leaks."}
+JUDGED = {"reader": "failure", "label": "product", "start": "0", "end": "4", "verdict": "wrong"}
 MACRO_PAGES = ("macro", "move_macro", "remove_macro", "restore_macro", "use_macro")
 MERGE_PAGES = ("merged", "undo_merge")
 INBOX_PAGES = ("connect", "inbox_settings", "settle_inbox", "keep_inbox", "stop_inbox", "release_inbox")
@@ -76,6 +90,7 @@ class Desk:
         self.held = builders.quarantined(blobs.put(raw), size=len(raw))
         self.staff()
         self.books()
+        self.readings()
         self.macro = Macro.objects.create(name="Hello", text="Hi {customer.first_name},", created_at=mails.NOW)
         self.brief = BriefMail.objects.create(name="Early", to=["early@desk.example"], at="06:30", zone="Europe/Vienna")
         self.view = View.objects.create(name="Waits long", filter="is:open")
@@ -112,6 +127,22 @@ class Desk:
         uploads.report_of(kept).write_text("line,id,outcome,reason,record\n", encoding="utf-8")
         self.sent = kept
 
+    def readings(self) -> None:
+        """A failure that was read in the first mail, a colleague's word on it, and how each of Ana's mails sounds."""
+        for text in Message.objects.select_related("moment"):
+            scores = {"sentiment": {"negative": 0.7, "neutral": 0.3}}
+            Understanding.objects.create(
+                message=text, edition="fast", tier="fast", language="en", at=text.moment.at, scores=scores
+            )
+        text = self.moment.messages.get()
+        start = text.text.index("It leaks.")
+        span = {"label": "product", "start": start, "end": start + 9}
+        Reading.objects.create(message=text, reader="failure", reader_version=1, score=0.9, **span)
+        Reading.objects.create(message=text, reader="feeling", reader_version=1, score=0.4, sure=False, **span | UNSURE)
+        self.word = Correction.objects.create(
+            moment=self.moment, reader="rule", agent=self.colleague, at=mails.NOW, verdict="missing", **span | RULE
+        )
+
     def staff(self) -> None:
         """A colleague, a team, somebody invited, and a role without permissions."""
         self.colleague = Agent.objects.create(name="Mo Field", email="mo@desk.example")
@@ -139,6 +170,8 @@ class Desk:
             "raw_message": moment,
             "remember": moment,
             "as_sent": moment,
+            **dict.fromkeys(("readings_of", "judge_reading", "add_reading"), moment),
+            "unsay_reading": self.word.public_id,
             "message_html": moment,
             "quarantined": self.held.public_id,
             "retry_job": str(self.job.pk),
@@ -183,7 +216,7 @@ class Desk:
         """What stands for a placeholder by its own name, where a path has several."""
         archive = f"{self.conversation.customer.public_id}-20261122-080000.zip"
         (exports.folder() / archive).write_bytes(b"PK")
-        return {"personal_link": self.personal.public_id, "belonging": "conversation", "file": archive}
+        return {"personal_link": self.personal.public_id, "belonging": "conversation", "file": archive, **JUDGED}
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""How somebody seemed to feel over time: a quiet line, with its doubt."""
