@@ -64,7 +64,8 @@ def without(text: str, lines: Lines) -> Lines:
         return lines
     kept = list(lines)
     (start, end), *rest = kept
-    if text[start : start + 24].split(None, 1)[0].strip(",.!:;-–*").lower() in FIRST:
+    begin = text[start : start + 24].split(None, 1)
+    if begin and begin[0].strip(",.!:;-–*").lower() in FIRST:
         greeting = GREETING.match(text, start, min(end, start + LONGEST_GREETING))
         if greeting:
             kept = [(greeting.end(), end), *rest] if greeting.end() < end else rest

@@ -14,7 +14,7 @@ from regulars.reading.values import Clean, Sentence, Speaker, Utterance
 # Encoders read some hundred words, and what matters comes early; so time per message is bounded too.
 LONGEST_OWN = 4_000
 # What lies behind is not read: nobody says so much, and each rule looks at all of it.
-LONGEST_READ = 200_000
+LONGEST_READ = 100_000
 LINE = re.compile(r"[^\r\n\x85\u2028\u2029]+")
 # What a message of one line must have to need more than its sentences told apart.
 UNUSUAL = re.compile(r"[\r\n\t\x85\u2028\u2029|<>;{]|\A\s*[\[\d]|\S{40}|```|   ")
@@ -63,18 +63,16 @@ def _lines(said: Utterance) -> Lines:
 
 def _kept(said: Utterance) -> Iterator[tuple[int, int]]:
     """What is not folded. Of a message that only forwards another nothing is kept, though all of it may be shown."""
-    text = said.text
+    text = said.text[:LONGEST_READ]
     known = said.folds or [(fold.start, fold.end, fold.kind) for fold in folds(text, blank=True)]
-    at, left = 0, LONGEST_READ
+    at = 0
     for start, end, kind in sorted(known):
         if kind == "forward" and not text[:start].strip():
             return
-        if start > at and left > 0:
-            yield at, min(start, at + left)
-            left -= start - at
+        if start > at:
+            yield at, min(start, len(text))
         at = max(at, end)
-    if left > 0:
-        yield at, min(len(text), at + left)
+    yield at, len(text)
 
 
 def _paragraphs(text: str, lines: Lines) -> Iterator[tuple[int, int]]:
