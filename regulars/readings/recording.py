@@ -34,6 +34,11 @@ class Result:
     text: Text
     read: Read | None
 
+    @property
+    def language(self) -> str:
+        """The code of what it is written in; empty where nobody can tell."""
+        return self.read.language.code if self.read else ""
+
 
 def replace(results: Sequence[Result], tier: Tier, in_use: editions.Fits, now: datetime) -> list[Text]:
     """Put these in place of what stood there, in the caller's transaction; gives back whose rows were written.
@@ -49,7 +54,8 @@ def replace(results: Sequence[Result], tier: Tier, in_use: editions.Fits, now: d
     Reading.objects.filter(message__among=[*ids, *older]).delete()
     found = [row for one in standing if one.read for row in readings(one.text.message, one.read.readings)]
     insert(Reading, numbered(found))
-    understood = [understanding(one, tier, in_use, now) for one in standing]
+    names = {code: editions.named(tier, code, now, in_use) for code in {one.language for one in standing}}
+    understood = [understanding(one, tier, names[one.language], now) for one in standing]
     Understanding.objects.filter(message__among=ids).delete()
     insert(Understanding, understood)
     past = Understanding.objects.filter(message__among=older)
@@ -72,16 +78,14 @@ def unchanged(read: Sequence[Text]) -> set[int]:
     return {one.message for one in read if now.get(one.message) == one.text}
 
 
-def understanding(one: Result, tier: Tier, in_use: editions.Fits, now: datetime) -> dict[str, Any]:
+def understanding(one: Result, tier: Tier, edition: str, now: datetime) -> dict[str, Any]:
     """The row that stands beside the readings of a text."""
-    language = one.read.language if one.read else None
-    code = language.code if language else ""
     return {
         "message_id": one.text.message,
-        "edition": editions.named(tier, code, now, in_use),
+        "edition": edition,
         "tier": tier if one.read else "",
-        "language": code,
-        "language_score": round(language.sureness, 3) if language else 0.0,
+        "language": one.language,
+        "language_score": round(one.read.language.sureness, 3) if one.read else 0.0,
         "at": one.text.at,
         "read_at": now,
         "scores": rules.told_scores(one.read.scores) if one.read else {},

@@ -10,6 +10,8 @@ from pytest_django import Settings
 from regulars.engine.worker import Worker
 from regulars.readings import asking
 from regulars.readings.apart import tending, wire
+from regulars.readings.apart.door import door_path
+from tests.engine.conftest import until
 from tests.readings import another_child
 
 CHILD = (str(Path(__file__).with_name("another_child.py")),)
@@ -22,6 +24,7 @@ def reads(settings: Settings, tmp_path: Path) -> Iterator[Path]:
     stop = threading.Event()
     tender = threading.Thread(target=tending.attend, args=(tmp_path, stop, CHILD))
     tender.start()
+    until(door_path(tmp_path).exists)
     yield tmp_path / "reading"
     stop.set()
     tender.join(10)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from regulars.base.results import Refused
 from regulars.book.models import Message
 from regulars.intake.models import Inbox
-from regulars.reading.slots import READERS, Reader
+from regulars.reading.slots import READERS, Reader, present
 from regulars.reading.values import Speaker
 from regulars.readings import acts, asking, correcting, texts
 from regulars.readings.correcting import Ref, ref
@@ -26,7 +26,7 @@ SPEAKERS = frozenset({Speaker.CUSTOMER})
 def known() -> object:
     """Readers of these kinds, where there are none yet."""
     labels = {"sentiment": ("negative", "neutral", "positive"), "thanks": ("thanks", "delight")}
-    made = [kind for kind in labels if READERS.get(kind) is None]
+    made = [kind for kind in labels if kind not in present()]
     for kind in made:
         READERS.offer(kind, Reader(kind, 1, SPEAKERS, frozenset({"en"}), labels[kind]))
     yield

@@ -14,6 +14,7 @@ from regulars.readings import asking
 from regulars.readings.apart import tending
 from regulars.readings.apart.door import LONGEST, door_path
 from regulars.readings.models import Reading, Understanding
+from tests.engine.conftest import until
 from tests.mails import BORIS, CHLOE, mail, take_in
 from tests.readings.conftest import CHILD
 
@@ -60,10 +61,11 @@ def test_it_ends_when_nobody_asks_and_comes_back(settings: Settings, tmp_path: P
     stop = threading.Event()
     tender = threading.Thread(target=tending.attend, args=(tmp_path, stop, CHILD, 0.1))
     tender.start()
+    until(door_path(tmp_path).exists)
     try:
         for _ in range(2):
             assert asking.read([Utterance("Thank you")], Tier.FULL, asking.PAGE)[0].readings
-            stop.wait(0.6)
+            stop.wait(0.4)
     finally:
         stop.set()
         tender.join(10)
