@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
+from regulars.api.door import PREFIX
 from regulars.api.faults import answer_faults
 from regulars.api.nouns import customers, orders, rewards, visits
 from regulars.api.seat import told
@@ -18,6 +19,10 @@ left out: a customer who was merged into another stands there with `merged_into`
 
 class Desk(NinjaAPI):
     """NinjaAPI that says with each answer how much is left to the token."""
+
+    def get_root_path(self, path_params: dict[str, Any]) -> str:
+        """Where it stands. The library would ask Django, which does not know its paths (see door.py)."""
+        return f"/{PREFIX}"
 
     def create_response(self, request: HttpRequest, *arguments: Any, **more: Any) -> HttpResponse:
         """As the library makes it, with that."""

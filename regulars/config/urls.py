@@ -2,14 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from regulars.api.rest import REST
+from regulars.api import door
 from regulars.web.routes import ROUTES
 
 
 def patterns() -> list[URLPattern | URLResolver]:
     """Django's patterns for all that is declared by now, and the API."""
     pages = [path(route.path.lstrip("/"), route.view, name=name) for name, route in ROUTES]
-    return [*pages, path("api/v1/", REST.urls)]
+    return [*pages, door.PATTERN]
 
 
 urlpatterns = patterns()
