@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 from allauth.core import context
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.internal import auth
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from fido2.utils import websafe_decode
 
 from regulars.base.results import Refused
 from regulars.staff import trail
@@ -24,11 +24,17 @@ Json = Mapping[str, Any]
 MAKING = "regulars.making"
 
 
+@cache
+def library() -> Any:
+    """What checks passkeys. It is loaded when the first one is shown, for the first page's sake."""
+    return import_module("allauth.mfa.webauthn.internal.auth")
+
+
 def ask_to_make(request: HttpRequest, agent: Agent) -> dict[str, Any]:
     """What the browser is to make a passkey with: one that knows its owner, and asks for finger, face or PIN."""
     request.session[MAKING] = agent.pk
     with context.request_context(request):
-        return dict(auth.begin_registration(agent, passwordless=True))
+        return dict(library().begin_registration(agent, passwordless=True))
 
 
 def keep(request: HttpRequest, who: Actor, name: str, answer: Json, now: datetime) -> list[str] | Refused:
@@ -38,12 +44,12 @@ def keep(request: HttpRequest, who: Actor, name: str, answer: Json, now: datetim
         return strange
     with context.request_context(request):
         try:
-            auth.parse_registration_response(answer)
-            auth.complete_registration(dict(answer))
+            library().parse_registration_response(answer)
+            library().complete_registration(dict(answer))
         except (ValidationError, ValueError, KeyError, TypeError):
             return strange
     with transaction.atomic():
-        auth.WebAuthn.add(who.agent, name.strip()[:60] or _("Passkey"), dict(answer))
+        library().WebAuthn.add(who.agent, name.strip()[:60] or _("Passkey"), dict(answer))
         codes = first_codes(who.agent)
         trail.record(who, "second.passkey", f"agent:{who.agent.public_id}", after={"name": name}, now=now)
     return codes
@@ -52,7 +58,7 @@ def keep(request: HttpRequest, who: Actor, name: str, answer: Json, now: datetim
 def ask_for_one(request: HttpRequest, agent: Agent | None) -> dict[str, Any]:
     """What the browser is to show a passkey for: one of this agent's, or any that it has for this desk."""
     with context.request_context(request):
-        return dict(auth.begin_authentication(agent))
+        return dict(library().begin_authentication(agent))
 
 
 def proved(request: HttpRequest, agent: Agent | None, answer: Json, now: datetime) -> Agent | Refused:
@@ -63,8 +69,8 @@ def proved(request: HttpRequest, agent: Agent | None, answer: Json, now: datetim
         if found is None or not found.is_active:
             return wrong
         try:
-            auth.parse_authentication_response(answer)
-            used = auth.complete_authentication(found, dict(answer))
+            library().parse_authentication_response(answer)
+            used = library().complete_authentication(found, dict(answer))
         except (ValidationError, ValueError, KeyError, TypeError):
             return wrong
     with transaction.atomic():
@@ -75,7 +81,7 @@ def proved(request: HttpRequest, agent: Agent | None, answer: Json, now: datetim
 def owner_of(answer: Json) -> Agent | None:
     """Whom a passkey says that it is for; nothing is proved by that yet."""
     try:
-        named = websafe_decode(answer["response"]["userHandle"]).decode("ascii")
+        named = import_module("fido2.utils").websafe_decode(answer["response"]["userHandle"]).decode("ascii")
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
     return Agent.objects.filter(public_id=named).first()
