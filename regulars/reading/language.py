@@ -20,7 +20,7 @@ SCRIPT_LOOKED_AT = 150
 SURE, SURE_OF_FEW, FEW = 0.6, 0.8, 3
 # Less will do where small words say the same.
 AGREED = 0.4
-# A single word tells nothing below this length, nor where no language is known to have it.
+# A word or two tell nothing below this length, nor where no language is known to have them.
 SHORTEST = 4
 UNKNOWN = Language("", 0.0)
 PLAINLY_ENGLISH = Language("en", 0.99)
@@ -28,11 +28,10 @@ _SHARED = frozenset(SHARED.split())
 _ENGLISH = frozenset(ENGLISH.split()) - _SHARED - frozenset(EVERYWHERE.split())
 _WORDS = {code: frozenset(words.split()) for code, words in OTHERS.items()}
 _COMMON = _SHARED | frozenset(EVERYWHERE.split())
-_OTHER = frozenset().union(*_WORDS.values()) - _ENGLISH
-_OTHER -= _COMMON | frozenset(FALSE_FRIENDS.split())
+_OTHER = frozenset().union(*_WORDS.values()) - _ENGLISH - _COMMON - frozenset(FALSE_FRIENDS.split())
+_OTHER = frozenset(word for word in _OTHER if len(word) > 1)
+# Shorter ones stand in English texts too, as abbreviations and names.
 _FOREIGN = frozenset(word for word in _OTHER if len(word) > 2)
-# These stand in English texts too, as abbreviations and names.
-_SHORT_FOREIGN = frozenset(word for word in _OTHER if len(word) == 2)
 _NOISE = re.compile(r"https?:\S*|www\.\S*|\S*@\S*|[#&]\S*|\S*\d\S*")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 # Scripts of one language each, in practice; "" where a classifier must tell more.
@@ -86,16 +85,21 @@ def language_of(text: str) -> Language:
     mixed, signs only, or a language that is not known here."""
     begin = text[:LOOKED_AT]
     words = begin.lower().split()
-    english = len(_ENGLISH.intersection(words))
-    if english and _is_english(english, len(_SHARED.intersection(words)), words):
+    if _is_english(words):
         return PLAINLY_ENGLISH
     return _looked_closer(begin)
 
 
-def _is_english(english: int, shared: int, words: Sequence[str]) -> bool:
-    """Whether these words, `english` of them English and `shared` English among others, leave no doubt."""
-    foreign = 2 * len(_FOREIGN.intersection(words)) + len(_SHORT_FOREIGN.intersection(words))
-    return 2 * english + shared >= 3 + 3 * foreign and (english + shared) * 4 >= len(words)
+def _is_english(words: Sequence[str]) -> bool:
+    """Whether enough of these words are English, and too few of another language to leave a doubt."""
+    english = len(_ENGLISH.intersection(words))
+    if not english:
+        return False
+    foreign = sum(1 if len(word) < len("the") else 2 for word in _OTHER.intersection(words))
+    if foreign or english == 1 or english * 4 < len(words):
+        shared = len(_SHARED.intersection(words))
+        return 2 * english + shared >= 3 + 3 * foreign and (english + shared) * 4 >= len(words)
+    return True
 
 
 def _looked_closer(text: str) -> Language:
@@ -112,11 +116,10 @@ def _looked_closer(text: str) -> Language:
         for code, letters, others in _TELLING:
             if letters.search(plain) and not others.search(plain):
                 return Language(code, 0.95)
-    english = len(_ENGLISH.intersection(words))
-    if english and _is_english(english, len(_SHARED.intersection(words)), words):
+    if _is_english(words):
         return PLAINLY_ENGLISH
     votes = _votes(words)
-    if len(words) == 1 and (len(words[0]) < SHORTEST or not any(votes.values())):
+    if len(words) < FEW and (len("".join(words)) < SHORTEST or not any(votes.values())):
         return UNKNOWN
     return _by_words(words, votes) or _classified(words, votes)
 

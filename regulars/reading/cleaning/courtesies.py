@@ -52,8 +52,9 @@ NAME = re.compile(
 )
 SIGNED = re.compile(r"\s*(?:[-–—~]\s?[A-Z][\w'’.]+(?: [A-Z][\w'’.]*){0,3}|\^[A-Z]{2,3})\s*\Z")
 INLINE = re.compile(rf"(?<=[.!?,;)\n])\s*(?i:{PARTED})\s*[,.!]*\s*(?:[A-ZÀ-ÞА-Я][\w'’.-]*\s*){{0,3}}\Z")
-ENDS_SO = re.compile(
-    r"(?i:regards|wishes|sincerely|truly|faithfully|gr[uü](?:ß|ss)e?|cordialement|saludos?|groeten?|saluti)\b"
+LAST = frozenset(
+    "regards wishes sincerely truly faithfully respectfully cordially yours best grüße grüßen gruß gruss grüssen"
+    " cordialement saludos groet groeten saluti mfg lg vg mvg mvh".split()
 )
 AFTERTHOUGHT = re.compile(r"\s*(?i:p\.? ?s\b)")
 
@@ -76,18 +77,26 @@ def without(text: str, lines: Lines) -> Lines:
 def _unsigned(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
     if not lines:
         return lines
+    if len(lines) == 1:
+        return [_unsigned_line(text, *lines[0])]
     start, end = lines[-1]
-    if len(lines) > 1 and end - start <= LONGEST_LINE and SIGNED.match(text, start, end):
+    if end - start <= LONGEST_LINE and SIGNED.match(text, start, end):
         lines = lines[:-1]
     for at in range(len(lines) - 1, max(len(lines) - LONGEST_SIGNATURE, 0) - 1, -1):
         if _parts(text, lines, at):
             behind = _signature_end(text, lines, at)
             return lines[:at] + lines[behind:]
-    start, end = lines[-1]
+    return [*lines[:-1], _unsigned_line(text, *lines[-1])]
+
+
+def _unsigned_line(text: str, start: int, end: int) -> tuple[int, int]:
+    """The last line without a goodbye at its end."""
     tail = max(start, end - LONGEST_LINE)
-    if ENDS_SO.search(text, tail, end) and (found := INLINE.search(text, tail, end)):
-        return [*lines[:-1], (start, found.start())]
-    return lines
+    words = text[tail:end].rsplit(None, 1)
+    if words and (words[-1][0].isupper() or words[-1].strip(",.!").lower() in LAST):
+        found = INLINE.search(text, tail, end)
+        return start, found.start() if found else end
+    return start, end
 
 
 def _parts(text: str, lines: Lines, at: int) -> bool:

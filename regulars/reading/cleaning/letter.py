@@ -16,8 +16,9 @@ LONGEST_OWN = 4_000
 # What lies behind is not read: nobody says so much, and each rule looks at all of it.
 LONGEST_READ = 100_000
 LINE = re.compile(r"[^\r\n\x85\u2028\u2029]+")
-# What a message of one line must have to need more than its sentences told apart.
-UNUSUAL = re.compile(r"[\r\n\t\x85\u2028\u2029|<>;{]|\A\s*[\[\d]|\S{40}|```|   ")
+# What a message of one line must have to need more than its sentences told apart: no such words are long, either.
+UNUSUAL = re.compile(r"[\n\r\t\x85\u2028\u2029|<{]")
+LONGEST_WORD = 40
 HALVES = re.compile("[\ud800-\udfff]")
 # Mail programs break lines behind 60 to 78 characters; a shorter line was ended by its writer.
 SHORTEST_WRAPPED = 55
@@ -32,10 +33,13 @@ def cleaned(said: Utterance) -> Clean:
     if said.speaker is Speaker.SYSTEM:
         return Clean(said, (), "", UNKNOWN)
     text = said.text
+    stretches = without(text, [(0, len(text))]) if _usual(said) else _paragraphs(text, without(text, _lines(said)))
     found = tuple(
-        Sentence(start, end, text[start:end], *plain(text[start:end]))
-        for first, last in _paragraphs(text, without(text, _lines(said)))
-        for start, end in split(text, first, last)
+        [
+            Sentence(start, end, text[start:end], *plain(text[start:end]))
+            for first, last in stretches
+            for start, end in split(text, first, last)
+        ]
     )
     own = found[0].text if len(found) == 1 else " ".join(sentence.text for sentence in found)
     if len(own) > LONGEST_OWN:
@@ -46,11 +50,18 @@ def cleaned(said: Utterance) -> Clean:
     return Clean(said, found, own, language_of(own))
 
 
-def _lines(said: Utterance) -> Lines:
-    """The lines that somebody said, in order; of a usual short message all of it."""
+def _usual(said: Utterance) -> bool:
+    """Whether all of it is one line of words, as most short messages are."""
     text = said.text
-    if not said.folds and len(text) <= LONGEST and not UNUSUAL.search(text):
-        return [(0, len(text))] if text and not text.isspace() else []
+    if said.folds or len(text) > LONGEST or UNUSUAL.search(text) or "   " in text or text.count(";") > 3:
+        return False
+    words = text.split()
+    return bool(words) and max(map(len, words)) < LONGEST_WORD and (words[0][0] not in ">[`" and not text[0].isdigit())
+
+
+def _lines(said: Utterance) -> Lines:
+    """The lines that somebody said, in order."""
+    text = said.text
     found = (
         line.span()
         for start, end in _kept(said)
@@ -75,18 +86,15 @@ def _kept(said: Utterance) -> Iterator[tuple[int, int]]:
     yield at, len(text)
 
 
-def _paragraphs(text: str, lines: Lines) -> Iterator[tuple[int, int]]:
+def _paragraphs(text: str, lines: Lines) -> Lines:
     """Lines that one thought runs through, together."""
-    first = last = -1
+    found: list[tuple[int, int]] = []
     for start, end in lines:
-        if last >= 0 and not _runs_on(text, first, last, start):
-            yield first, last
-            first = start
-        elif last < 0:
-            first = start
-        last = end
-    if last >= 0:
-        yield first, last
+        if found and _runs_on(text, *found[-1], start):
+            found[-1] = found[-1][0], end
+        else:
+            found.append((start, end))
+    return found
 
 
 def _runs_on(text: str, first: int, last: int, start: int) -> bool:

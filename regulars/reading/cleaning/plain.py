@@ -10,7 +10,6 @@ ODD = "\0"
 # A tag inside a sentence is no word of it; `<ana@shop.example>` and `<3` are no tags.
 TAG = r"</?[a-z][a-z0-9]{0,9}(?:\s[^<>@]{0,500})?/?>"
 ENTITY = r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});"
-UNSEEN = re.compile(r"[^\x20-\x7e]|  |</?[A-Za-z]|&[#A-Za-z]")
 UNEVEN = re.compile(rf"{ODD}|  |</?[a-z]|&[#a-z]")
 LEFT_OUT = re.compile(rf"{ODD}+|{TAG}|{ENTITY}|(?<= ) +")
 QUOTES = dict.fromkeys("‘’‚‛ʼʹ′`´＇", "'") | dict.fromkeys("“”„‟″«»＂", '"')
@@ -49,7 +48,7 @@ def plain(text: str) -> tuple[str, tuple[int, ...] | None]:
     Small letters, straight quotes, ASCII dashes, single spaces for all white space; compatibility letters as the usual
     ones; what is unseen (zero width, turning the direction, control) and tags of HTML are left out.
     """
-    if not UNSEEN.search(text):
+    if text.isascii() and text.isprintable() and "  " not in text and "<" not in text and "&" not in text:
         return text.lower(), None
     even = text.translate(TABLE)
     if not UNEVEN.search(even):
