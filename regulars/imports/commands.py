@@ -3,6 +3,7 @@
 import argparse
 import sys
 import time
+from difflib import get_close_matches
 from pathlib import Path
 
 from regulars.base.commands import command
@@ -16,12 +17,15 @@ from regulars.intake.inboxes import add_inbox, inbox_of
 from regulars.intake.models import Inbox
 
 WRONG_USE, FAILED = 2, 1
+# One slip in an address of twenty letters. "info@" and "help@" of one house are further apart.
+NEAR = 0.93
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `import mail` takes."""
     parser.add_argument("path", type=Path, help="an mbox, a Maildir, an .eml file or a folder of .eml files")
     parser.add_argument("--inbox", required=True, metavar="ADDRESS", help="the address that the mail was sent to")
+    parser.add_argument("--new-inbox", action="store_true", help="make the inbox although one is called nearly so")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
 
 
@@ -31,7 +35,7 @@ def import_mail(arguments: argparse.Namespace) -> int:
     source = open_source(arguments.path)
     if isinstance(source, Refused):
         return wrong(source)
-    inbox = inbox_at(arguments.inbox)
+    inbox = inbox_at(arguments.inbox, new=arguments.new_inbox)
     if isinstance(inbox, Refused):
         return wrong(inbox)
     return carry_out(source, inbox, quiet=arguments.quiet)
@@ -43,11 +47,16 @@ def wrong(use: Refused) -> int:
     return WRONG_USE
 
 
-def inbox_at(address: str) -> Inbox | Refused:
-    """The inbox of this address, made where there is none."""
+def inbox_at(address: str, *, new: bool) -> Inbox | Refused:
+    """The inbox of this address, made where there is none; one that is nearly called so is first asked for."""
     known = inbox_of(address)
     if known:
         return known
+    others = Inbox.objects.values_list("address", flat=True)
+    if not new and (near := get_close_matches(address.lower(), others, 1, NEAR)):
+        return Refused(
+            f"There is no inbox {address}. Did you mean {near[0]}? With --new-inbox another one is made beside it."
+        )
     made = add_inbox(address)
     if isinstance(made, Inbox):
         print(f"Made the inbox {made.address}.", file=sys.stderr)

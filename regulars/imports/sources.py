@@ -10,6 +10,7 @@ from regulars.base.results import Refused
 
 # A line that begins a message names a sender and a time; a sentence that starts with "From" names no time.
 SEPARATOR = re.compile(rb"From .*\d{1,2}:\d\d")
+HEADER = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:From .*\r?\n|[ \t].*\r?\n)*[!-9;-~]{1,76}:[ \t\r\n]")
 ESCAPED = re.compile(rb"^>+From ")
 
 
@@ -79,6 +80,12 @@ def is_mbox(path: Path) -> bool:
         return bool(SEPARATOR.match(file.readline(1000)))
 
 
+def is_mail(path: Path) -> bool:
+    """Whether a file begins with a header, as mails do."""
+    with path.open("rb") as file:
+        return bool(HEADER.match(file.read(4000)))
+
+
 def make(kind: str, path: Path, files: list[Path]) -> Source:
     """A source of these files."""
     return Source(kind, path, tuple(files), sum(file.stat().st_size for file in files))
@@ -111,4 +118,7 @@ def look(path: Path) -> Source | Refused:
         return Refused(
             f"{path} does not begin with a “From ” line as an mbox does. If it is one message, call it .eml."
         )
+    # What is called a mail is taken as one, however it was damaged: quarantine keeps it.
+    if path.suffix.lower() != ".eml" and not is_mail(path):
+        return Refused(f"{path} is neither an mbox nor a mail: it does not begin with lines such as “From: …”.")
     return make("eml", path, [path])

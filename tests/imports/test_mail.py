@@ -129,7 +129,7 @@ def test_killed_again_and_again(tmp_path: Path, home: Path, seed: int) -> None:
     ("words", "said"),
     [
         (["import", "mail", "nowhere.mbox", "--inbox", "help@desk.example"], "There is nothing at nowhere.mbox"),
-        (["import", "mail", "README.md", "--inbox", "help"], "is no mail address. Write it like help@example.com"),
+        (["import", "mail", "README.md", "--inbox", "help@desk.example"], "is neither an mbox nor a mail"),
         (["import", "post"], "There is no command"),
         (["export"], "There is no command"),
     ],

@@ -50,12 +50,14 @@ def test_each_kind_is_recognised(tmp_path: Path) -> None:
     """By looking, not by name."""
     (tmp_path / "box").write_bytes(FROM + b"A: 1\n\nx\n")
     (tmp_path / "one.eml").write_bytes(b"A: 1\n\nx\n")
+    (tmp_path / "damaged.eml").write_bytes(b"no header\n")
+    (tmp_path / "saved").write_bytes(b"\xef\xbb\xbfReturn-Path: <ana@nordbake.example>\n\nx\n")
     for part in ("cur", "new", "tmp"):
         (tmp_path / "dir" / part).mkdir(parents=True)
     (tmp_path / "dir" / "new" / "1.x").write_bytes(b"A: 1\n\nx\n")
     (tmp_path / "emls" / "deep").mkdir(parents=True)
     (tmp_path / "emls" / "deep" / "b.EML").write_bytes(b"A: 1\n\nx\n")
-    kinds = {"box": "mbox", "one.eml": "eml", "dir": "maildir", "emls": "eml"}
+    kinds = {"box": "mbox", "one.eml": "eml", "damaged.eml": "eml", "saved": "eml", "dir": "maildir", "emls": "eml"}
     for name, kind in kinds.items():
         source = open_source(tmp_path / name)
         assert isinstance(source, Source)
@@ -67,8 +69,9 @@ def test_what_holds_no_mail_is_refused_with_a_hint(tmp_path: Path) -> None:
     """Missing, empty, a folder of something else, an mbox that is none."""
     (tmp_path / "empty").touch()
     (tmp_path / "box.mbox").write_bytes(b"hello\n")
+    (tmp_path / "notes.txt").write_bytes(b"# Regulars\n\nA desk: read this first.\n")
     (tmp_path / "folder").mkdir()
-    for name in ("missing", "empty", "box.mbox", "folder"):
+    for name in ("missing", "empty", "box.mbox", "notes.txt", "folder"):
         refused = open_source(tmp_path / name)
         assert isinstance(refused, Refused)
         assert name in refused.reason
