@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,17 +12,15 @@ from regulars.reading.values import Clean, Sentence
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.,;:!?()\"«»„$€£%]+|-(?= )")
 # Marks of a kind become one; a dash between words parts clauses as a semicolon does.
 MARKS = {"-": ";", "«": '"', "»": '"', "„": '"'}
+MOST_KEPT, LONGEST_KEPT = 50_000, 24
 
 
 @dataclass(frozen=True)
 class Wording:
-    """`text` is the rules' form (a space before and after each word), `begins` where each of its words begins, and
-    `places` where these stand in `sentence.plain`."""
+    """`text` is the rules' form of a sentence, a space before and after each word."""
 
     sentence: Sentence
     text: str
-    begins: Sequence[int]
-    places: Sequence[tuple[int, int]]
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -35,27 +32,35 @@ class Wording:
         """Where the clauses begin in `text`."""
         return parts(self.text)
 
+    @cached_property
+    def _places(self) -> tuple[list[int], list[tuple[int, int]]]:
+        """Where each word begins in `text`, and where it stands in `sentence.plain`. Few sentences are asked for it."""
+        begins: list[int] = []
+        places: list[tuple[int, int]] = []
+        at = 1
+        for found in WORD.finditer(self.sentence.plain):
+            for word in FORMS[found.group()].split(" "):
+                begins.append(at)
+                at += len(word) + 1
+                places.append(found.span())
+        return begins, places
+
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Where a stretch of `text` stands in the untouched text. Half a word counts as the word."""
-        first = max(0, bisect_right(self.begins, start) - 1)
-        last = max(first, bisect_left(self.begins, end) - 1)
-        return self.sentence.span(self.places[first][0], self.places[last][1])
+        begins, places = self._places
+        first = max(0, bisect_right(begins, start) - 1)
+        last = max(first, bisect_left(begins, end) - 1)
+        return self.sentence.span(places[first][0], places[last][1])
 
 
-def worded(sentence: Sentence) -> Wording:
-    """A sentence in the rules' form."""
-    forms: list[str] = []
-    begins: list[int] = []
-    places: list[tuple[int, int]] = []
-    at = 1
-    for found in WORD.finditer(sentence.plain):
-        form = _form(found.group())
-        forms.append(form)
-        for word in form.split(" "):
-            begins.append(at)
-            at += len(word) + 1
-            places.append(found.span())
-    return Wording(sentence, f" {' '.join(forms)} ", begins, places)
+class _Forms(dict[str, str]):
+    """The rules' form of each word and mark, kept: words come again and again. Hostile texts do not fill memory."""
+
+    def __missing__(self, found: str) -> str:
+        form = _form(found)
+        if len(self) < MOST_KEPT and len(found) < LONGEST_KEPT:
+            self[found] = form
+        return form
 
 
 def _form(found: str) -> str:
@@ -63,6 +68,14 @@ def _form(found: str) -> str:
     if first.isalnum():
         return spelt(found)
     return "?" if "?" in found else MARKS.get(first, first)
+
+
+FORMS = _Forms()
+
+
+def worded(sentence: Sentence) -> Wording:
+    """A sentence in the rules' form."""
+    return Wording(sentence, f" {' '.join([FORMS[found] for found in WORD.findall(sentence.plain)])} ")
 
 
 class Heard:

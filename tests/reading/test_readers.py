@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regulars.reading.by_rules import rules_only
@@ -74,6 +74,8 @@ def test_a_reader_says_what_it_is(kind: str) -> None:
     assert 0 <= reader.floor <= reader.threshold <= 1
 
 
+@pytest.mark.slow
+@settings(max_examples=60)
 @given(TEXTS)
 def test_what_is_read_stands_in_the_text(text: str) -> None:
     for reader, found in readings(text):
@@ -88,11 +90,15 @@ def test_what_is_read_stands_in_the_text(text: str) -> None:
             assert found.due.time is None or found.due.time.utc().tzinfo
 
 
+@pytest.mark.slow
+@settings(max_examples=60)
 @given(TEXTS)
 def test_the_same_text_is_read_the_same(text: str) -> None:
     assert list(readings(text)) == list(readings(text))
 
 
+@pytest.mark.slow
+@settings(max_examples=60)
 @given(TEXTS)
 def test_readers_are_silent_about_others(text: str) -> None:
     said = english(text)
