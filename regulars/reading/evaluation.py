@@ -44,7 +44,8 @@ class Miss:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts for one kind. `dues` are readings found where either side names a time, `dues_right` those that agree."""
+    """Counts for one kind. `dues` are labels met where either side names a time, `dues_right` those where the reading
+    that shares most with the label agrees."""
 
     found: int = 0
     right: int = 0
@@ -96,9 +97,13 @@ def _label(row: Mapping[str, object]) -> Label:
 
 def meets(one: Label | Reading, other: Label | Reading) -> bool:
     """Whether two stretches of one kind overlap by at least half of the shorter one."""
-    shared = min(one.end, other.end) - max(one.start, other.start)
+    shared = _shared(one, other)
     shorter = min(one.end - one.start, other.end - other.start)
     return one.kind == other.kind and shared > 0 and 2 * shared >= shorter
+
+
+def _shared(one: Label | Reading, other: Label | Reading) -> int:
+    return min(one.end, other.end) - max(one.start, other.start)
 
 
 def same_time(labelled: str | None, due: Due | None) -> bool:
@@ -134,10 +139,11 @@ def _count(tally: Tally, line: Line, found: Sequence[Reading], kind: str) -> Non
             tally.misses.append(Miss("extra", line, reading.start, reading.end, reading.rule))
             continue
         tally.right += 1
-        _count_due(tally, line, reading, label)
     for label in labels:
-        if any(meets(reading, label) for reading in found):
+        meeting = [reading for reading in found if meets(reading, label)]
+        if meeting:
             tally.met += 1
+            _count_due(tally, line, max(meeting, key=lambda each: _shared(each, label)), label)
         else:
             tally.misses.append(Miss("missed", line, label.start, label.end, label.label))
 

@@ -20,11 +20,13 @@ SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 @dataclass(frozen=True, slots=True)
 class Worded:
     """A due time with how it was said. `link`: by, until, before, on, at, in, within, from, since, after, ago or "".
-    `length`: a bare length ("30 days"), of which the words around it must say that it begins now."""
+    `length`: a bare length ("30 days"), of which the words around it must say that it begins now. `dayless`: an hour
+    without a day."""
 
     due: Due
     link: str
     length: bool = False
+    dayless: bool = False
 
 
 def dues(text: str, at: datetime | None, zone: str, language: str = "en", holidays: Container[date] = ()) -> list[Due]:
@@ -56,7 +58,7 @@ def worded(
 
 def _worded(ground: Ground, dated: bool) -> Iterator[Worded]:
     for each in named(ground):
-        yield Worded(_due(ground, each, dated), each.link, each.length)
+        yield Worded(_due(ground, each, dated), each.link, each.length, each.dayless)
 
 
 def _due(ground: Ground, found: Named, dated: bool) -> Due:

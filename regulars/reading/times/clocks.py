@@ -203,6 +203,8 @@ def _closing(ground: Ground, i: int) -> Clock | None:
 def part(ground: Ground, i: int) -> Clock | None:
     """The end of a part of a day ("morning", "end of day"), as a time of day."""
     start = ground.skip(i, "in", "the", "at", "this")
+    if ground.kind(start) == HALFDAY and ground.kind(i - 1) in (DAY, DAYNAME):
+        return Clock(18 if ground.at(start).value else 12, 0, 1, start + 1, "part")
     if ground.kind(start) != PART:
         return None
     hour, minute = PARTS[ground.at(start).value][1]

@@ -23,7 +23,8 @@ JOINS = (",", "at", "by", "around", "between", "from", "in", "the", "before", "u
 class Named:
     """A time that is named, from atom `start` to before atom `stop`; `link` is the small word that led it in.
 
-    `first`, `last`: None where it is vague. `length`: a bare length ("30 days") whose beginning nobody said."""
+    `first`, `last`: None where it is vague. `dayless`: only an hour was said, no day. `length`: a bare length ("30
+    days") whose beginning nobody said."""
 
     start: int
     stop: int
@@ -32,6 +33,7 @@ class Named:
     first: datetime | None = None
     last: datetime | None = None
     length: bool = False
+    dayless: bool = False
 
 
 def named(ground: Ground) -> Iterator[Named]:
@@ -56,7 +58,7 @@ def _measured(ground: Ground, i: int) -> Named | None:
     """Lengths: "within 48h", "in the next two weeks", "two days ago", "a week from now", and bare ones."""
     if ground.kind(i) in ("in", "within"):
         return _counted(ground, i)
-    if ground.kind(i) not in ("a", NUMBER, "half", "few") and not (
+    if ground.kind(i) not in ("a", NUMBER, "half", "quarter", "few") and not (
         ground.lexicon.ago_before and ground.kind(i) == "before"
     ):
         return None
@@ -84,9 +86,13 @@ def _counted(ground: Ground, i: int) -> Named | None:
     if found is None:
         return None
     stop = ground.skip(found.stop, "hence") if ground.kind(found.stop) == "hence" else found.stop
-    when = lengths.ahead(ground, found)
     if ground.kind(found.stop) == "ago":
         return None
+    # "Within 14 days of receipt": nobody knows when that will be.
+    begins = ground.kind(stop) in ("of", "after") or (
+        ground.kind(stop) == "from" and ground.kind(stop + 1) not in ("now", DAY)
+    )
+    when = None if begins else lengths.ahead(ground, found)
     return _named(ground, i, stop, "within", when)
 
 
@@ -127,7 +133,17 @@ def _moment(ground: Ground, i: int) -> Named | None:
     stop = when.stop + (ground.kind(when.stop) == "latest")
     if when.grain == "none" or link == "after":
         return _after(ground, start, stop, when) if when.grain != "none" else Named(start, stop, link, "none")
+    if link == "before" and when.first <= ground.now and when.grain in ("week", "month"):
+        return Named(start, stop, link, "none")
+    if link == "before" and when.first <= ground.now and when.grain == "day":
+        when = _to_come(when)
     return replace(_bent(when, link), start=start, stop=stop)
+
+
+def _to_come(when: When) -> When:
+    """Before the weekend, said on a Saturday, and before Monday, said on one: those a week later."""
+    week = timedelta(days=7)
+    return replace(when, first=when.first + week, last=when.last + week)
 
 
 def whole(ground: Ground, i: int) -> When | None:
@@ -174,7 +190,7 @@ def _next_time(ground: Ground, hour: clocks.Clock) -> When:
     found = clocks.on(ground.today, hour)
     if found.last < ground.now:
         found = clocks.on(ground.today + timedelta(days=1), hour)
-    return found
+    return replace(found, dayless=hour.grain != "part")
 
 
 def _with_hour(ground: Ground, on: When) -> When:
@@ -245,7 +261,7 @@ def _bent(when: When, link: str) -> Named:
     elif link == "before" and grain not in ("minute", "hour"):
         last = _before(when)
         first, grain = min(first, last), "day" if grain != "part" else "hour"
-    return Named(0, 0, link, grain, first, last)
+    return Named(0, 0, link, grain, first, last, dayless=when.dayless)
 
 
 def _before(when: When) -> datetime:

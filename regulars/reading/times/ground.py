@@ -17,14 +17,14 @@ GRAINS = ("minute", "hour", "part", "day", "week", "month")
 class When:
     """A stretch of wall time (naive, both ends belong to it), and the atom after the words that said it.
 
-    `named`: it was said as a day of the week. `length`: it is a bare length ("30 days"), counted from now."""
+    `named`: it was said as a day of the week. `dayless`: only an hour was said."""
 
     first: datetime
     last: datetime
     grain: str
     stop: int
     named: bool = False
-    length: bool = False
+    dayless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ def length(ground: Ground, i: int) -> Length | None:
     """The length that starts at `i`, the longer one of "3-5 days". None where there is none."""
     if ground.kind(i) == "half" or (ground.kind(i) == "a" and ground.kind(i + 1) == "half"):
         return _half(ground, ground.skip(i, "a", "half"))
+    if ground.kind(ground.skip(i, "a")) == "quarter":
+        return _quarter(ground, ground.skip(i, "a") + 1)
     few = ground.kind(ground.skip(i, "a")) == "few"
     count, j = (-1, ground.skip(i, "a") + 1) if few else _count(ground, i)
     if j == i:
@@ -73,6 +75,13 @@ def _half(ground: Ground, i: int) -> Length | None:
     if ground.kind(i) != UNIT or ground.at(i).value not in (HOURS, DAYS):
         return None
     return Length(0, MINUTES, 30, i + 1) if ground.at(i).value == HOURS else Length(0, HOURS, 12 * 60, i + 1)
+
+
+def _quarter(ground: Ground, i: int) -> Length | None:
+    """A quarter of an hour."""
+    j = ground.skip(i, "of", "a")
+    hour = ground.kind(j) == UNIT and ground.at(j).value == HOURS and j > i
+    return Length(0, MINUTES, 15, j + 1) if hour else None
 
 
 def _and_a_half(ground: Ground, found: Length) -> Length:

@@ -1,0 +1,116 @@
+"""What stands around words that commit, and takes them back: doubts, other people's words, conditions, the past."""
+
+import re
+from collections.abc import Callable
+
+from regulars.reading.rulefile import Rule
+
+
+def _words(pattern: str) -> str:
+    return "|".join(line.strip() for line in pattern.strip().splitlines())
+
+
+def _any(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf" (?:{_words(pattern)})(?= )")
+
+
+# In the same clause: nobody commits to what might be.
+HEDGED = _any(
+    """
+    maybe|perhaps|possibly|probably|presumably|hopefully|most likely|usually|normally|typically|generally|roughly
+    apparently|supposedly|allegedly|reckon|reckons|my guess|i think|we think|i believe|we believe|i hope|we hope|hoping
+    i would expect|i imagine|fingers crossed|in theory|with (?:any|a bit of) luck|all being well|anticipated
+    it is hoped|no idea|who knows|depends|depending|weather permitting|one day|one of these days|in some cases
+    estimated|as far as i know|not sure|unclear|no promises|if (?:i|we) can|subject to availability|at a guess
+    vielleicht|eventuell|wahrscheinlich|vermutlich|voraussichtlich|hoffentlich|möglicherweise|denkbar|soll
+    """
+)
+# The same, as long as it stands before the words that commit.
+WEAKENED = _any(
+    r"""
+    might|(?<!\d )may|aim|aims|aiming|try to|could|would|should|toying|dunno|can not|could not|unable to|not able to
+    fails to|supposed to|meant to|expected to|expects to|hopes to|plan to|plans to
+    könnte|könnten|würde|würden|dürfte|sollte|sollten
+    """
+)
+# Before them in the sentence: what others say.
+REPORTED = _any(
+    """
+    (?!rest )[a-z]+ (?:just |also |already |always |once |us |are |'s |is )?(?:said|says|saying|sez|told|tells|claims)
+    (?!rest )[a-z]+ (?:just |also |already |has |have )?(?:claimed|thinks|believes|reckons|wrote|writes|promised)
+    (?!rest )[a-z]+ (?:just |also |already |has |have )?(?:mentioned|indicated|states|stated|hopes|expects|informs)
+    (?!rest )[a-z]+ (?:just |also |already |has |have )?(?:informed|assures|assured|heard|announced|suggested|predicts)
+    (?:they|you|people|we|i) (?:say|think|hear|heard|believe|tell)|[a-z]+s (?:say|think|believe|reckon|tell (?:us|me))
+    according to|am told|are told|been told|rumour|rumor|laut|angeblich|as promised|had i|in their words|quote
+    """
+)
+NOT = """
+    can not|could not|can no longer|not able to|unable to|would not|do not|not in a position to|hesitate to
+    imprudent of me to|no|never|impossible to|not allowed to|not
+"""
+NEGATED = _any(
+    rf"""
+    (?:{_words(NOT)}) (?:[a-z]+ ){{0,2}}?(?:promise|guarantees?|swear|commit|predict|vouch|say when|say whether)
+    (?:{_words(NOT)}) (?:[a-z]+ ){{0,2}}?(?:speak for|answer for)|do not quote me|no guarantee|do not hold me
+    nicht versprechen|keine zusage|nicht garantieren|versprechen kann ich
+    """
+)
+IF = """
+    if|unless|in case|provided|providing|supposing|assuming|had|were|should (?:you|the|he|she|it|access)|whenever
+    as long as|once|when|wherever|whoever|while|whether|as soon as|how|where|what|why|because|than
+    falls|wenn|wenns|sofern|sobald|bevor|(?:before|after|until|till|since|as|that) (?:i|we|you|he|she|it|they)
+"""
+FIRST = "(?:and |or |but |so |then |only |even |except |ok |okay |, )?"
+CONDITION = re.compile(rf"^[ ,;:]*{FIRST}(?:{_words(IF)}) ")
+# A condition that the customer, or the world, brings about.
+CUSTOMERS = _any(
+    """
+    (?:if|when|once|whenever|as soon as|should|had|were) (?:you|your|the|it|they|one|he|she|his|her|a|there)
+    (?:if|when|once|whenever|as soon as|should|had|were) (?:everything|someone|nobody|anyone|this|that|these|i were)
+    (?:wenn|wenns|sobald|falls) (?:sie|du|ihr|es|das|der|die)
+    """
+)
+DOING = """
+    turn|rinse|cut|clear|restart|reset|press|click|pull|push|open|close|tap|hold|unplug|plug|water|store|bake|leave it
+    take two|stand|sit|follow|scan|log|sign|go to|select|choose|enter|add|remove|keep|feed|wait|contact|submit|provide
+    fill|complete|visit|reply|call|email|write|send|use|try|apply|make sure|ensure
+"""
+THEN = "(?:it|they|you|the|itll|your|our|one of our|a|an|someone)"
+ADVICE = re.compile(
+    rf"^ (?:just |please |simply |try |then )?(?:{_words(DOING)}) (?:[a-z0-9',]+ ){{1,40}}?(?:and|then|,) {THEN}(?= )"
+)
+PAST = _any(
+    """
+    yesterday|was|were|did|had|last (?:week|night|month|year|time)|used to|back then|ago
+    """
+)
+PAST_IN_GERMAN = _any("gestern|gewesen|hatten?|wurden?|war|waren")
+# Whose promises hold whatever the customer does: they say what we do.
+OURS = ("we_", "wir_", "agent_", "policy_", "bare_", "name_", "subjectless", "you_not")
+CONDITIONAL = ("we_or_else", "we_if")
+OWN_WORD = ("we_promise", "we_word", "gilt")
+
+
+def taken_back(rule: Rule, text: str, words: tuple[int, int], clause: tuple[int, int], language: str) -> bool:
+    """Whether what stands around the words of a rule takes them back. `text` is the sentence in the rules' form."""
+    said, until = f" {text[clause[0] : clause[1]].strip()} ", text[: words[1] + 1]
+    past = PAST if language == "en" else PAST_IN_GERMAN
+    doubts: tuple[Callable[[], object], ...] = (
+        lambda: "?" in text[clause[1] :],
+        lambda: HEDGED.search(said),
+        lambda: WEAKENED.search(until, max(clause[0] - 1, 0)),
+        lambda: NEGATED.search(until),
+        lambda: _told_by_others(until),
+        lambda: ADVICE.match(text),
+        lambda: rule.name not in CONDITIONAL and CONDITION.match(said),
+        lambda: rule.name not in OWN_WORD and past.search(said),
+        lambda: not rule.name.startswith(OURS) and CUSTOMERS.search(text[: clause[0] + 1]),
+    )
+    return any(doubt() for doubt in doubts)
+
+
+def _told_by_others(until: str) -> bool:
+    last = 0
+    for found in REPORTED.finditer(f"{until} "):
+        last = found.end()
+    return bool(last) and not re.search(r" (?:[;.!]|but|so) ", until[last:])

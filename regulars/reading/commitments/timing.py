@@ -1,0 +1,126 @@
+"""When a promise is due: which of the times in a sentence belongs to which clause."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from regulars.reading.rulefile import Rule
+from regulars.reading.times import SOME_DAY, Worded, worded
+from regulars.reading.tokens import tokens
+from regulars.reading.values import Clean, Due, Sentence
+from regulars.reading.wording import Wording
+
+# Rules whose names end so count only with a time ahead in the same clause.
+TIMED = "_timed"
+# Hours alone do not tell a promise from opening hours, unless they are the customer's.
+ADDRESSED = re.compile(r" (?:you|your|yours|u|ya|ihnen|ihre?n?|dir|dich|deine?|euch|hers|his|mine)(?= )")
+PASSED = ("since", "ago", "after")
+# A time that stands apart from its clause, by a comma: "In two days, I'll have it".
+NEAR = 3
+# A second thing promised in one breath: "ask the nurse and get back to you tomorrow".
+ANOTHER = (
+    "get back|come back|let you|message|call|ring|text|email|e mail|mail|write|send|update|report|confirm|tell you"
+    "|phone|deliver|ship|give you|post|bring|drop|keep you|reply|install|fit|put|add|refund"
+)
+SECOND = re.compile(rf" (?:and|und) (?=(?:then |will |also ){{0,2}}(?:{ANOTHER}) )")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that fired: the clause around its words in code points of the wording, and both in those of the text."""
+
+    rule: Rule
+    clause: tuple[int, int]
+    start: int
+    end: int
+    fired: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The rules that fired in one clause, and where it stands in the text."""
+
+    hits: tuple[Hit, ...]
+    start: int
+    end: int
+
+
+def times(clean: Clean, sentence: Sentence) -> Sequence[Worded]:
+    """The times of a sentence that lie ahead, and the vague ones. Where nobody knows when it was said they are counted
+    from some day, to tell those that could be worked out from those that could not."""
+    said = clean.said
+    at = said.at or SOME_DAY
+    shown = sentence.text if sentence.places is None else "".join(sentence.text[place] for place in sentence.places)
+    now = at.astimezone(ZoneInfo(said.zone)).replace(tzinfo=None, second=0, microsecond=0)
+    return [
+        replace(each, due=_placed(sentence, each.due))
+        for each in worded(tokens(shown), at, said.zone, clean.language.code)
+        if each.link not in PASSED and (each.due.time is None or each.due.time.wall >= now)
+    ]
+
+
+def _placed(sentence: Sentence, due: Due) -> Due:
+    start, end = sentence.span(due.start, due.end)
+    return Due(start, end, due.time, due.grain)
+
+
+def in_time(hit: Hit, named: Sequence[Worded], wording: Wording) -> bool:
+    """Whether a rule that wants a time has one in its clause."""
+    mine = ADDRESSED.search(f" {wording.text[hit.clause[0] : hit.clause[1]]} ") is not None
+    if hit.rule.name == "thing_will_you" and mine:
+        return True
+    if not hit.rule.name.endswith(TIMED) and hit.rule.name != "thing_will_you":
+        return True
+    inside = [each for each in named if each.due.start < hit.end and each.due.end > hit.start]
+    return any(_tells(each, hit.rule, mine) for each in inside)
+
+
+def _tells(time: Worded, rule: Rule, mine: bool) -> bool:
+    if time.due.time is None:
+        return rule.name.startswith("we_acting") and not time.length
+    if time.length:
+        return rule.name.startswith("give_us")
+    by_the_hour = time.dayless and time.link in ("at", "", "between", "until", "from")
+    return mine or not by_the_hour or rule.name.startswith("we_")
+
+
+def apart(groups: Iterable[Group], named: Sequence[Worded], wording: Wording) -> Iterator[Group]:
+    """A clause that promises two things, the second of them with a time of its own, as two."""
+    for group in groups:
+        first, last = min(hit.clause[0] for hit in group.hits), max(hit.clause[1] for hit in group.hits)
+        second = SECOND.search(wording.text, first, last)
+        cut = wording.place(second.end(), second.end() + 1)[0] if second else group.end
+        if second and cut > group.start and any(cut <= each.due.start < group.end for each in named):
+            yield replace(group, end=wording.place(first, second.start())[1])
+            yield replace(group, start=cut)
+        else:
+            yield group
+
+
+def due(group: Group, groups: Sequence[Group], named: Sequence[Worded]) -> Due | None:
+    """The time in the clause, or one beside it that belongs to no other clause."""
+    inside = [each for each in named if group.start < each.due.end and each.due.start < group.end]
+    free = [each for each in named if not any(one.start < each.due.end and each.due.start < one.end for one in groups)]
+    near = [each for each in free if _beside(each.due, group)]
+    return _first(group, inside) or _first(group, near)
+
+
+def _beside(time: Due, group: Group) -> bool:
+    return 0 <= group.start - time.end <= NEAR or 0 <= time.start - group.end <= NEAR
+
+
+def _first(group: Group, named: Sequence[Worded]) -> Due | None:
+    timed = [each.due for each in named if each.due.time is not None and _counts(each, group)]
+    vague = [each.due for each in named if each.due.time is None]
+    return next(iter(timed + vague), None)
+
+
+def _counts(time: Worded, group: Group) -> bool:
+    """Whether a promise is due then. A length begins now only where the words say so; what holds for everybody is due
+    at a time named behind the words that say it: "bouquets that wilt within a week get replaced" is not."""
+    if time.length:
+        return any(hit.rule.name.startswith("give_us") for hit in group.hits)
+    everybody = all(hit.rule.label == "policy" for hit in group.hits)
+    behind = time.due.end >= max(hit.fired[1] for hit in group.hits)
+    return behind or not everybody or group.hits[0].rule.name == "gilt"
