@@ -13,8 +13,8 @@ from regulars.readings.apart.wire import Broken, Frame
 
 # Urgency: somebody waits before a page; mail that has just come; the books, read again.
 PAGE, LIVE, BOOKS = 0, 10, 20
-# The reading process gives itself a few seconds less, and is the one to end.
-MARGIN = 5.0
+# Of processor time.
+LOOKING = 10.0
 OFF, FAST = "off", "fast"
 
 
@@ -62,9 +62,10 @@ def ask(question: Frame, seconds: float) -> Frame:
 
 
 def read(
-    texts: Sequence[Utterance], tier: Tier, urgency: int, seconds: float = 120.0, limit: float = 30.0
+    texts: Sequence[Utterance], tier: Tier, urgency: int, seconds: float = 330.0, limit: float = 30.0
 ) -> list[Read]:
-    """What these say, in order. `limit`: seconds of reading after which the process ends itself. Raises as `ask`."""
+    """What these say, in order. `limit`: seconds of processor time after which the reading
+    process ends itself. Raises as `ask`."""
     question = {"do": "read", "tier": tier, "texts": [wire.from_utterance(one) for one in texts]}
     answer = ask({**question, "urgency": urgency, "limit": limit}, seconds)
     return [wire.to_read(one) for one in answer["reads"]]
@@ -73,7 +74,7 @@ def read(
 def like(text: str, vector: bytes, most: int, seconds: float) -> Near:
     """The `most` messages nearest to a vector or, where that is empty, to a text. Raises as `ask`."""
     question = {"do": "like", "text": text, "vector": wire.packed(vector), "most": most}
-    answer = ask({**question, "urgency": PAGE, "limit": seconds + MARGIN}, seconds)
+    answer = ask({**question, "urgency": PAGE, "limit": LOOKING}, seconds)
     return Near(wire.unpacked(answer["vector"]), tuple(answer["ids"]))
 
 

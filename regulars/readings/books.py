@@ -41,26 +41,26 @@ URGENT = "select 1 from engine_job where state = 'waiting' and run_at <= %s and 
 def go_through(now: Callable[[], datetime], seconds: float = SECONDS) -> bool:
     """Read for up to `seconds`, and stop early where other work waits; whether there is more to read."""
     more, until = enrol(), time.monotonic() + seconds
+    names = editions.stale()
+    begun = begin(names, now())
     while time.monotonic() < until and not others_wait(now()):
-        names = editions.stale()
         batch = newest(names, rules.MOST_TEXTS)
         if not batch:
             finish(now())
             return more
         try:
-            if not step(batch, names, now):
+            if not step(batch, begun, now):
                 return more
         except Unavailable:
             return False
     return True
 
 
-def step(batch: Sequence[int], names: Sequence[str], now: Callable[[], datetime]) -> int:
+def step(batch: Sequence[int], begun: Rereading | None, now: Callable[[], datetime]) -> int:
     """Read one batch; how many texts of it wait no more."""
     found = texts.of_messages(batch)
     past = [one.message for one in found if not one.is_read]
     done = Understanding.objects.filter(message__among=past).update(edition=rules.SUPERSEDED) if past else 0
-    begun = begin(names, now())
     done += acts.read(found, asking.BOOKS, now, again=True)
     if begun and done:
         note(begun, batch, done, found[-1].at)

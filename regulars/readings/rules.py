@@ -9,7 +9,7 @@ from regulars.reading.values import Speaker, Tier, Utterance
 
 # Of a letter without end no more is read, so that nothing that one person sends keeps everybody's waiting.
 LONGEST_TEXT = 200_000
-MOST_TEXTS, MOST_LETTERS = 50, 400_000
+MOST_TEXTS, MOST_LETTERS = 100, 400_000
 LEAST_SCORE = 0.05
 WAITING, SUPERSEDED = "", "-"
 SPENT = tuple(Tier)

@@ -25,8 +25,9 @@ def read(said: Utterance) -> Read:
         os.kill(os.getpid(), signal.SIGKILL)
     if "RAISE" in said.text:
         raise ValueError("a text that no reader can stand")
-    if "SLEEP" in said.text:
-        time.sleep(60)
+    if "ENDLESS" in said.text:
+        while True:
+            time.process_time()
     found = [
         Reading(kind, label, 0.9, at, at + len(word), 1, sure="perhaps" not in said.text)
         for kind, label, word in WORDS[said.speaker]

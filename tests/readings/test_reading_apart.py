@@ -51,7 +51,7 @@ def test_a_text_that_ends_the_process_each_time_is_left_and_the_others_are_read(
 @pytest.mark.slow
 def test_a_text_that_takes_too_long_ends_it(reads: Path) -> None:
     with pytest.raises(asking.Ended):
-        asking.read([Utterance("SLEEP")], Tier.FULL, asking.LIVE, limit=0.3)
+        asking.read([Utterance("ENDLESS")], Tier.FULL, asking.LIVE, limit=0.2)
     assert asking.is_there()
 
 
