@@ -1,0 +1,75 @@
+"""Commands that make heads. What computes is imported only when one of them runs."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from regulars.base.commands import command
+from regulars.reading.labels import Labelled, labelled
+
+SHIPPED = Path(__file__).parent / "heads" / "weights"
+KINDS = ("words", "emotion", "polarity", "sentiment", "feeling", "failure", "severity")
+MOST_TOLD = 20
+DONE, FAILED, WRONG_USE = 0, 1, 2
+
+
+def train_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where labelled texts lie, where heads go, and which."""
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the folder that holds goemotions/")
+    parser.add_argument("--out", type=Path, default=SHIPPED, metavar="DIR", help="where heads go (the shipped ones)")
+    parser.add_argument("--only", nargs="+", choices=KINDS, default=KINDS, metavar="KIND", help=", ".join(KINDS))
+    parser.add_argument("--kept", type=Path, metavar="DIR", help="keep meanings there, for the next training")
+
+
+@command("reading train", "Make the heads that are shipped, from labelled texts", train_arguments, needs_database=False)
+def train(arguments: argparse.Namespace) -> int:
+    """In the order in which one needs another. 1 where the texts are not there."""
+    from regulars.reading.training import shipped, small  # noqa: PLC0415 - only this command needs them
+
+    shop = shipped.Workshop(arguments.data, arguments.out, arguments.kept, lambda line: print(line, flush=True))
+    base = {"words": shipped.words, "emotion": shipped.emotion, "polarity": shipped.polarity}
+    try:
+        for kind in KINDS:
+            if kind in arguments.only:
+                base[kind](shop) if kind in base else small.small(shop, kind)
+    except FileNotFoundError as fault:
+        print(f"{fault.filename} is missing. `--only words` comes first; --data holds goemotions/.", file=sys.stderr)
+        return FAILED
+    return DONE
+
+
+def adapt_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which labels, and where the head goes."""
+    parser.add_argument("--labels", type=Path, required=True, metavar="FILE", help='lines of {"text", "label"}')
+    parser.add_argument("--kind", default="sentiment", help="what the labels are of (sentiment)")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the head goes")
+
+
+@command("reading adapt", "Make a head of your own from texts with labels", adapt_arguments, needs_database=False)
+def adapt(arguments: argparse.Namespace) -> int:
+    """1 where there are too few labels. Lines that cannot be read are told, and passed over."""
+    try:
+        with arguments.labels.open("rb") as lines:
+            found, refused = labelled(lines)
+    except OSError as fault:
+        print(f"{arguments.labels} cannot be read: {fault.strerror}.", file=sys.stderr)
+        return WRONG_USE
+    for one in refused[:MOST_TOLD]:
+        print(one.reason, file=sys.stderr)
+    if refused:
+        print(f"{len(refused)} lines were passed over; {len(found)} were read.", file=sys.stderr)
+    return _adapted(found, arguments.kind, arguments.out)
+
+
+def _adapted(found: list[Labelled], kind: str, out: Path) -> int:
+    from regulars.reading.loaded import adapted_to  # noqa: PLC0415 - it loads models
+    from regulars.reading.training.adapting import write  # noqa: PLC0415 - it computes
+
+    made = adapted_to([one.text for one in found], [one.label for one in found], kind)
+    if isinstance(made, str):
+        print(made, file=sys.stderr)
+        return FAILED
+    write(made, out)
+    told = "  ".join(f"{name} {figure}" for name, figure in made.card["development"].items())
+    print(f"{kind}: {len(found)} texts, {len(made.labels)} labels. On texts left out: {told}")
+    return DONE

@@ -1,0 +1,75 @@
+"""A text as hashed words: each word, the letters it is made of, and words that stand side by side.
+
+The hash is CRC-32, the same on every machine and in every year. A word is looked at once: what its letters give is
+remembered, so that scoring a text is little more than adding rows (see heads.words).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+Ids = npt.NDArray[np.uint32]
+Places = npt.NDArray[np.int64]
+
+LONGEST_TEXT, LONGEST_WORD = 20_000, 24
+# Words with their apostrophes and numbers; marks that carry a tone, one or many; emoji and other signs one by one.
+TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[!?]+|\.\.+|[:;=]-?[)(/dp]|[^\w\s.,;:'’\"()/\\-]")
+DRAWN_OUT = re.compile(r"(.)\1{2,}")
+EDGE = "\n"
+# Letters that are looked at together, within the word and its ends.
+FEWEST, MOST = 2, 5
+SIDE = np.uint32(0x9E3779B1)
+
+
+@dataclass(frozen=True, slots=True)
+class Bags:
+    """Hashed features of many texts in one row: those of text i are `ids[starts[i]:starts[i + 1]]`."""
+
+    ids: Ids
+    starts: Places
+
+
+def tokens(text: str) -> list[str]:
+    """The words and signs of a text's first 20,000 characters, lower case; numbers are all one word."""
+    return [tidy(token) for token in TOKEN.findall(text[:LONGEST_TEXT].lower())]
+
+
+def tidy(token: str) -> str:
+    """One spelling: "sooooo" is "sooo", "10" and "2024" are "0", "can’t" is "can't"."""
+    if token.isdigit():
+        return "0"
+    if len(token) > MOST or not token.isalnum():
+        return DRAWN_OUT.sub(r"\1\1\1", token.replace("’", "'"))[:LONGEST_WORD]
+    return DRAWN_OUT.sub(r"\1\1\1", token)
+
+
+def of_word(word: str) -> list[int]:
+    """The hash of a word, then those of the letters in it."""
+    edged = f"<{word}>"
+    found = [crc32(word.encode())]
+    for size in range(FEWEST, min(MOST, len(edged)) + 1):
+        found += [crc32(edged[at : at + size].encode(), size) for at in range(len(edged) - size + 1)]
+    return found
+
+
+def pairs(words: Ids) -> Ids:
+    """A hash of each word with the next. The last has none, so there is one fewer."""
+    return words[:-1] * SIDE + words[1:]
+
+
+def bags(texts: Sequence[str]) -> Bags:
+    """All features of each text, as often as they come: for training."""
+    found = [_bag(text) for text in texts]
+    starts = np.cumsum([0, *map(len, found)])
+    return Bags(np.concatenate(found) if found else np.empty(0, np.uint32), starts)
+
+
+def _bag(text: str) -> Ids:
+    said = tokens(text)
+    edged = np.array([crc32(word.encode()) for word in (EDGE, *said, EDGE)], np.uint32)
+    alone = np.array([one for word in said for one in of_word(word)], np.uint32)
+    return np.concatenate([alone, pairs(edged)])
