@@ -9,7 +9,8 @@ from django.db import transaction
 from regulars.engine import jobs, outbox
 from regulars.reading.values import Read, Utterance
 from regulars.readings import asking, editions, recording, rules, texts
-from regulars.readings.asking import Ended, Unavailable
+from regulars.readings.asking import Ended, Own, Unavailable
+from regulars.readings.fitting.acts import frames
 from regulars.readings.recording import Result
 from regulars.readings.texts import Text
 
@@ -33,7 +34,8 @@ def read(found: Sequence[Text], urgency: int, now: Now, *, again: bool = False) 
     written = 0
     for portion in rules.portions((pk, one.said(house)) for pk, one in by_message.items()):
         tier, in_use = asking.usual_tier(), editions.fits()
-        reads = tried([said for _, said in portion], urgency)
+        own = Own(tuple(one for ids in in_use.values() for one in ids), frames)
+        reads = tried([said for _, said in portion], urgency, own)
         results = [Result(by_message[pk], one) for (pk, _), one in zip(portion, reads, strict=True)]
         with transaction.atomic():
             standing = recording.replace(results, tier, in_use, now())
@@ -42,11 +44,11 @@ def read(found: Sequence[Text], urgency: int, now: Now, *, again: bool = False) 
     return written
 
 
-def tried(said: Sequence[Utterance], urgency: int) -> list[Read | None]:
+def tried(said: Sequence[Utterance], urgency: int, own: Own) -> list[Read | None]:
     """What these say; None for one that ended the reading twice while it was read alone. Raises Unavailable."""
     for _ in range(TRIES):
         try:
-            return list(asking.read(said, asking.usual_tier(), urgency))
+            return list(asking.read(said, asking.usual_tier(), urgency, own))
         except Ended as fault:
             log.warning("Reading ended in the middle of %s texts (%s)", len(said), fault)
     if not asking.is_there():
@@ -54,7 +56,7 @@ def tried(said: Sequence[Utterance], urgency: int) -> list[Read | None]:
         raise Unavailable("the reading process does not stay")
     if len(said) == 1:
         return [None]
-    return [tried([one], urgency)[0] for one in said]
+    return [tried([one], urgency, own)[0] for one in said]
 
 
 def tell(read_now: Sequence[Text], *, again: bool) -> None:

@@ -1,6 +1,6 @@
 """Asking the reading process. Whoever asks loads no model, and waits no longer than it says."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +34,17 @@ class Near:
     messages: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Heads of the desk's own, by id, and how they are loaded, should the reading process not have them yet."""
+
+    ids: tuple[str, ...] = ()
+    load: Callable[[Sequence[str]], list[Frame]] = lambda ids: []
+
+
+NO_OWN = Own()
+
+
 def is_on() -> bool:
     """Whether anything is read at all."""
     return bool(settings.REGULARS_READING != OFF)
@@ -62,12 +73,18 @@ def ask(question: Frame, seconds: float) -> Frame:
 
 
 def read(
-    texts: Sequence[Utterance], tier: Tier, urgency: int, seconds: float = 330.0, limit: float = 30.0
+    texts: Sequence[Utterance], tier: Tier, urgency: int, own: Own = NO_OWN, seconds: float = 330.0, limit: float = 30.0
 ) -> list[Read]:
-    """What these say, in order. `limit`: seconds of processor time after which the reading
-    process ends itself. Raises as `ask`."""
-    question = {"do": "read", "tier": tier, "texts": [wire.from_utterance(one) for one in texts]}
-    answer = ask({**question, "urgency": urgency, "limit": limit}, seconds)
+    """What these say, in order, by heads of the desk's own where it has such. `limit`: seconds of processor time after
+    which the reading process ends itself. Raises as `ask`."""
+    plain = {"do": "read", "tier": tier, "texts": [wire.from_utterance(one) for one in texts], "fits": list(own.ids)}
+    question = {**plain, "urgency": urgency, "limit": limit}
+    answer = ask(question, seconds)
+    if "wanted" in answer:
+        ask({"do": "fits", "urgency": urgency, "fits": own.load(answer["wanted"])}, seconds)
+        answer = ask(question, seconds)
+    if "reads" not in answer:
+        raise Unavailable("the reading process was started again meanwhile")
     return [wire.to_read(one) for one in answer["reads"]]
 
 

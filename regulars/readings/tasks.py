@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import chain
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,9 +12,12 @@ from regulars.book.search.tasks import moments_in
 from regulars.engine import jobs
 from regulars.engine.jobs import Wanted, every, task
 from regulars.engine.outbox import Entry, consumer
+from regulars.reading.values import Tier
 from regulars.readings import acts, asking, books, hearing, texts
 from regulars.readings.apart import tending
 from regulars.readings.asking import Unavailable
+from regulars.readings.fitting import acts as fitting
+from regulars.readings.fitting import rules
 from regulars.readings.meaning import following
 from regulars.readings.slots import READ
 
@@ -21,6 +25,7 @@ __all__ = ["following", "tending"]
 
 LIVE = "readings.live"
 HEAR = "readings.hear"
+REFIT = "readings.refit"
 AT_ONCE = 200
 # After mails on their way out and in, and in one lane: the reading process does one thing at a time.
 LIVE_PRIORITY, HEAR_PRIORITY = 10, 5
@@ -66,6 +71,21 @@ def look_for_more() -> None:
     if asking.is_on():
         with transaction.atomic():
             acts.go_on()
+
+
+@every("readings.refit", seconds=3600)
+def learn_at_night() -> None:
+    """Once a night, where the company is."""
+    night = timezone.now().astimezone(ZoneInfo(texts.house_zone())).hour == rules.HOUR
+    if night and asking.usual_tier() is Tier.FULL and asking.is_on():
+        wanted = [{"kind": kind, "language": each} for kind in sorted(rules.KINDS) for each in sorted(rules.LANGUAGES)]
+        jobs.enqueue_many(Wanted(REFIT, one, lane=REFIT, priority=acts.BOOKS_PRIORITY) for one in wanted)
+
+
+@task(REFIT, long=True, attempts=1)
+def refit(payload: dict[str, Any]) -> None:
+    """Try a head of the desk's own."""
+    fitting.refit(payload["kind"], payload["language"], timezone.now())
 
 
 @task(HEAR)

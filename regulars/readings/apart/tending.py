@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -78,8 +78,7 @@ def attend(home: Path, stop: threading.Event, child: Sequence[str] = CHILD, idle
 def run_one(door: socket.socket, home: Path, stop: threading.Event, child: Sequence[str], idle: float) -> int:
     """One reading process from its start to its end; its exit code, negative where a signal ended it."""
     words = [sys.executable, *child, str(door.fileno()), str(idle), str(home / "reading")]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("REGULARS_")}
-    environment = {**kept, **SINGLE, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    environment = without_secrets(os.environ)
     with subprocess.Popen(
         words, stdin=subprocess.PIPE, pass_fds=[door.fileno()], env=environment, start_new_session=True
     ) as one:
@@ -88,3 +87,9 @@ def run_one(door: socket.socket, home: Path, stop: threading.Event, child: Seque
         if one.poll() is None:
             one.kill()
         return one.wait()
+
+
+def without_secrets(environ: Mapping[str, str]) -> dict[str, str]:
+    """What a process that reads texts of strangers gets to know of where it runs: no setting of the desk."""
+    kept = {name: value for name, value in environ.items() if not name.startswith("REGULARS_")}
+    return {**kept, **SINGLE, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
