@@ -82,6 +82,9 @@ class Rulebook:
 
 def spans(rule: Rule, wording: Wording) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     """The words by which a rule fires and the clauses around them, in code points of the rules' form."""
+    for want in rule.wants:
+        if want.isdisjoint(wording.words):
+            return
     if rule.never is not None and rule.never.search(wording.text):
         return
     for found in rule.says.finditer(wording.text):

@@ -21,6 +21,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from regulars.reading.needs import often, wanted
+
 FOLDER = Path(__file__).parent / "rules"
 GAP = r"(?:[^ .?!;]+ ){0,5}"
 
@@ -29,14 +31,15 @@ GAP = r"(?:[^ .?!;]+ ){0,5}"
 class Rule:
     """One way of saying one thing.
 
-    Nothing is tried unless one of the words `needs` is in the sentence. `says` is how it is said; `unless` takes it
-    back when found in the same clause, `never` when found anywhere in the sentence.
+    Nothing is tried unless one of the words `needs` is in the sentence, and one of each of `wants`. `says` is how it is
+    said; `unless` takes it back when found in the same clause, `never` when found anywhere in the sentence.
     """
 
     kind: str
     name: str
     label: str
     needs: frozenset[str]
+    wants: tuple[frozenset[str], ...]
     says: re.Pattern[str]
     unless: re.Pattern[str] | None
     never: re.Pattern[str] | None
@@ -84,7 +87,10 @@ def _rule(kind: str, name: str, label: str, fields: dict[str, str], vocabulary: 
         raise ValueError(f"{kind}: the rule {name} wants a label, needs, says, and perhaps unless and never")
     unless, never = (_pattern(fields[each], vocabulary) if each in fields else None for each in ("unless", "never"))
     says = _pattern(fields["says"], vocabulary)
-    return Rule(kind, name, label, frozenset(fields["needs"].split()), says, unless, never)
+    needs, *wants = sorted(
+        [frozenset(fields["needs"].split()), *wanted(_filled(fields["says"], vocabulary))], key=often
+    )
+    return Rule(kind, name, label, needs, tuple(wants), says, unless, never)
 
 
 def _filled(pattern: str, vocabulary: dict[str, str]) -> str:
