@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from regulars.bench import ingest, live, pages, records, sends, start, streams
+from regulars.bench import backlog, ingest, live, pages, records, sends, start, streams
 from regulars.bench.client import Unexpected
 from regulars.bench.desk import ROOT, Failed
 from regulars.bench.mails import TO
 
 WIDEST = 7
-WHAT = ("ingest", "live", "pages", "records", "sends", "start", "streams")
+WHAT = ("backlog", "ingest", "live", "pages", "records", "sends", "start", "streams")
 KEPT = Path(os.environ.get("REGULARS_HOME") or ROOT / "var") / "bench"
 
 
@@ -44,6 +44,8 @@ def figures(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
         found["ingest"] = ingest.measure(folder, asked.mbox, asked.manifest, asked.inbox, asked.database_url)
     if "live" in wanted:
         found["live"] = live.measure(folder, asked.database_url)
+    if "backlog" in wanted:
+        found["backlog"] = backlog.measure(folder / "backlog", asked.database_url)
     if "streams" in wanted:
         found["streams"] = streams.measure(folder, asked.database_url)
     if "sends" in wanted:

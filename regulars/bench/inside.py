@@ -56,6 +56,22 @@ def replies(count: str, port: str) -> int:
     return write(int(count), int(port))
 
 
+def read() -> dict[str, float]:
+    """How many texts were read and how many wait, and the seconds from the first that was read to the last."""
+    from django.db.models import Max, Min  # noqa: PLC0415
+
+    from regulars.engine.models import Cursor  # noqa: PLC0415
+    from regulars.readings.books import ENROLLED  # noqa: PLC0415
+    from regulars.readings.models import Understanding  # noqa: PLC0415
+
+    done = Understanding.objects.exclude(edition="")
+    times = done.aggregate(first=Min("read_at"), last=Max("read_at"))
+    seconds = (times["last"] - times["first"]).total_seconds() if times["first"] else 0.0
+    unseen = Cursor.objects.filter(name=ENROLLED, seq__gt=0).count()
+    waiting = Understanding.objects.filter(edition="").count() + unseen
+    return {"texts": done.count(), "waiting": waiting, "seconds": seconds}
+
+
 def under_way() -> int:
     """How many mails are held, queued or being sent."""
     from regulars.conversations.models import Outgoing  # noqa: PLC0415
@@ -80,6 +96,7 @@ WHAT: dict[str, Callable[..., Any]] = {
     "replies": replies,
     "under_way": under_way,
     "outcomes": outcomes,
+    "read": read,
 }
 
 

@@ -111,7 +111,7 @@ def forget_place() -> None:
 def begin(names: Sequence[str], now: datetime) -> Rereading | None:
     """The row that says how far it is; none where it is not worth one."""
     name = f"{asking.usual_tier()}.{editions.base()}"
-    standing = Rereading.objects.filter(finished_at=None).order_by("-pk").first()
+    standing = under_way()
     if standing and standing.edition == name:
         return standing
     Rereading.objects.filter(finished_at=None).update(finished_at=now)
@@ -133,3 +133,20 @@ def finish(now: datetime) -> None:
     """All is read."""
     Rereading.objects.filter(finished_at=None).update(finished_at=now)
     Rereading.objects.filter(finished_at__lt=now - KEPT).delete()
+
+
+def again(now: datetime, most: int = AT_ONCE) -> int:
+    """Let every text that was read before now be read again, a portion a transaction; how many."""
+    count = 0
+    read = Understanding.objects.filter(read_at__lt=now).exclude(edition__in=[rules.WAITING, rules.SUPERSEDED])
+    while portion := list(read.values_list("pk", flat=True)[:most]):
+        with transaction.atomic():
+            count += Understanding.objects.filter(pk__among=portion).update(edition=rules.WAITING)
+    with transaction.atomic():
+        acts.go_on()
+    return count
+
+
+def under_way() -> Rereading | None:
+    """The going over the books that is not over, if there is one."""
+    return Rereading.objects.filter(finished_at=None).order_by("-pk").first()

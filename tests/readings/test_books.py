@@ -170,3 +170,12 @@ def test_erasing_leaves_nothing_of_what_was_read(answers: object, settled: Settl
     row = Understanding.objects.get()
     assert (row.language, row.scores, len(row.vector), row.message.text) == ("", {}, 0, "")
     assert Correction.objects.get().quote == ""
+
+
+def test_all_can_be_read_again(answers: list[dict[str, object]], settled: Settle) -> None:
+    take_in(said("Thank you."))
+    settled()
+    assert books.again(timezone.now(), most=1) == 1
+    settled()
+    assert Understanding.objects.get().edition
+    assert len([one for one in answers if one["do"] == "read"]) == 2
