@@ -24,7 +24,7 @@ from regulars.conversations.models import Link, Macro, Outgoing, View
 from regulars.engine import blobs
 from regulars.engine.models import Job
 from regulars.imports.records import uploads
-from regulars.readings.models import Correction, Reading, Understanding
+from regulars.readings.models import Correction, Fit, Reading, Understanding
 from regulars.staff import invitations
 from regulars.staff.models import Agent, Invitation, Role, Team
 from regulars.web.routes import ROUTES, Route
@@ -143,6 +143,11 @@ class Desk:
             moment=self.moment, reader="rule", agent=self.colleague, at=mails.NOW, verdict="missing", **span | RULE
         )
 
+        later = {"texts": 8, "own": 7, "standing": 4}
+        self.fit = Fit.objects.create(
+            reader="failure", language="en", at=mails.NOW, labels=40, card={"later": later}, kept=True
+        )
+
     def staff(self) -> None:
         """A colleague, a team, somebody invited, and a role without permissions."""
         self.colleague = Agent.objects.create(name="Mo Field", email="mo@desk.example")
@@ -172,6 +177,7 @@ class Desk:
             "as_sent": moment,
             **dict.fromkeys(("readings_of", "judge_reading", "add_reading"), moment),
             "unsay_reading": self.word.public_id,
+            "turn_fit": self.fit.public_id,
             "message_html": moment,
             "quarantined": self.held.public_id,
             "retry_job": str(self.job.pk),
@@ -216,7 +222,7 @@ class Desk:
         """What stands for a placeholder by its own name, where a path has several."""
         archive = f"{self.conversation.customer.public_id}-20261122-080000.zip"
         (exports.folder() / archive).write_bytes(b"PK")
-        return {"personal_link": self.personal.public_id, "belonging": "conversation", "file": archive, **JUDGED}
+        return {"personal_link": self.personal.public_id, "belonging": "conversation", "file": archive, "turn": "out", **JUDGED}
 
 
 @pytest.fixture

@@ -146,4 +146,6 @@ def unsay(request: HttpRequest, public_id: str) -> HttpResponseBase:
     if request.headers.get("HX-Request"):
         return render(request, "readings/_note.html", {"note": None, "refused": None})
     flash.tell(request, _("Taken back."))
+    if request.POST.get("from") == "corrections":
+        return redirect("corrections")
     return redirect("readings_of", public_id=said.moment.public_id)
