@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 
 from regulars.reading.cleaning import cleaned
-from regulars.reading.commitments.around import taken_back
+from regulars.reading.commitments.around import Around
 from regulars.reading.commitments.timing import Group, Hit, apart, due, in_time, times
 from regulars.reading.precisions import precision
 from regulars.reading.rulebook import spans
@@ -49,7 +49,8 @@ def promises_in(text: str, at: datetime | None, zone: str) -> list[Reading]:
 
 def _in_sentence(clean: Clean, wording: Wording, triggers: Iterable[str]) -> Iterator[Reading]:
     tried = {rule.name: rule for word in triggers for rule in _by_word()[word]}
-    hits = [hit for rule in tried.values() for hit in _hits(rule, wording, clean.language.code)]
+    around = Around(wording.text, clean.language.code)
+    hits = [hit for rule in tried.values() for hit in _hits(rule, wording, around)]
     if not hits:
         return
     named = times(clean, wording.sentence)
@@ -59,9 +60,9 @@ def _in_sentence(clean: Clean, wording: Wording, triggers: Iterable[str]) -> Ite
         yield _reading(part, _told(due(part, parts, named), clean))
 
 
-def _hits(rule: Rule, wording: Wording, language: str) -> Iterator[Hit]:
+def _hits(rule: Rule, wording: Wording, around: Around) -> Iterator[Hit]:
     for words, clause in spans(rule, wording):
-        if not taken_back(rule, wording.text, words, clause, language):
+        if not around.takes_back(rule, words, clause):
             yield Hit(rule, clause, *wording.place(*clause), wording.place(*words))
 
 

@@ -1,7 +1,7 @@
 """What stands around words that commit, and takes them back: doubts, other people's words, conditions, the past."""
 
 import re
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
 
 from regulars.reading.rulefile import Rule
 
@@ -91,26 +91,53 @@ CONDITIONAL = ("we_or_else", "we_if")
 OWN_WORD = ("we_promise", "we_word", "gilt")
 
 
-def taken_back(rule: Rule, text: str, words: tuple[int, int], clause: tuple[int, int], language: str) -> bool:
-    """Whether what stands around the words of a rule takes them back. `text` is the sentence in the rules' form."""
-    said, until = f" {text[clause[0] : clause[1]].strip()} ", text[: words[1] + 1]
-    past = PAST if language == "en" else PAST_IN_GERMAN
-    doubts: tuple[Callable[[], object], ...] = (
-        lambda: "?" in text[clause[1] :],
-        lambda: HEDGED.search(said),
-        lambda: WEAKENED.search(until, max(clause[0] - 1, 0)),
-        lambda: NEGATED.search(until),
-        lambda: _told_by_others(until),
-        lambda: ADVICE.match(text),
-        lambda: rule.name not in CONDITIONAL and CONDITION.match(said),
-        lambda: rule.name not in OWN_WORD and past.search(said),
-        lambda: not rule.name.startswith(OURS) and CUSTOMERS.search(text[: clause[0] + 1]),
-    )
-    return any(doubt() for doubt in doubts)
+# After one of these, what others said is over.
+TURNED = re.compile(r" (?:[;.!]|but|so)(?= )")
 
 
-def _told_by_others(until: str) -> bool:
-    last = 0
-    for found in REPORTED.finditer(f"{until} "):
-        last = found.end()
-    return bool(last) and not re.search(r" (?:[;.!]|but|so) ", until[last:])
+class Around:
+    """One sentence in the rules' form, with all that may take something back found once: long sentences of hostile
+    texts have hundreds of rules that fire."""
+
+    def __init__(self, text: str, language: str) -> None:
+        self.text = text
+        self.past = PAST if language == "en" else PAST_IN_GERMAN
+        self.weakened = [found.span() for found in WEAKENED.finditer(text)]
+        self.reported = [found.end() for found in REPORTED.finditer(text)]
+        self.turned = [found.start() for found in TURNED.finditer(text)]
+        self.negated = _first_end(NEGATED, text)
+        self.conditioned = _first_end(CUSTOMERS, text)
+        self.asked = text.rfind("?")
+        self.advice = ADVICE.match(text) is not None
+        self._clauses: dict[tuple[int, int], tuple[bool, bool, bool]] = {}
+
+    def takes_back(self, rule: Rule, words: tuple[int, int], clause: tuple[int, int]) -> bool:
+        """Whether what a rule found in `words` of a clause is no promise for what stands around it."""
+        if self.advice or self.asked >= clause[1] or self.negated <= words[1] or self._told(words[1]):
+            return True
+        if any(clause[0] - 1 <= start and end <= words[1] for start, end in self.weakened):
+            return True
+        hedged, conditional, past = self._clause(clause)
+        if hedged or (conditional and rule.name not in CONDITIONAL) or (past and rule.name not in OWN_WORD):
+            return True
+        return not rule.name.startswith(OURS) and self.conditioned <= clause[0]
+
+    def _told(self, until: int) -> bool:
+        last = bisect_right(self.reported, until)
+        if not last:
+            return False
+        turn = bisect_left(self.turned, self.reported[last - 1])
+        return turn == len(self.turned) or self.turned[turn] >= until
+
+    def _clause(self, clause: tuple[int, int]) -> tuple[bool, bool, bool]:
+        """Whether a clause is hedged, a condition, and about the past."""
+        if clause not in self._clauses:
+            said = f" {self.text[clause[0] : clause[1]].strip()} "
+            read = (HEDGED.search(said), CONDITION.match(said), self.past.search(said))
+            self._clauses[clause] = (read[0] is not None, read[1] is not None, read[2] is not None)
+        return self._clauses[clause]
+
+
+def _first_end(pattern: re.Pattern[str], text: str) -> int:
+    found = pattern.search(text)
+    return found.end() if found else len(text) + 1
