@@ -9,6 +9,7 @@ from regulars.reading.slots import Reader, present
 from regulars.reading.values import Clean, Reading, Speaker
 
 logger = logging.getLogger(__name__)
+_failed: set[str] = set()
 
 
 @cache
@@ -33,7 +34,10 @@ def _read(reader: Reader, clean: Clean) -> Iterable[Reading]:
     try:
         found = list(reader.find(clean))
     except Exception:
-        logger.exception("The reader of %s failed; the others are heard", reader.kind)
+        # Once is enough: what is wrong with it is wrong in every message.
+        if reader.kind not in _failed:
+            _failed.add(reader.kind)
+            logger.exception("The reader of %s failed; the others are heard", reader.kind)
         return
     for reading in found:
         if reading.score >= reader.floor:

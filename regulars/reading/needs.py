@@ -12,8 +12,9 @@ COMMON = (
     ' back go he them than make her only us then day never because people too also new off over " ; : ( ) thanks'
     " thank service customer hi hello sorry really very other some even here well going got let his its into much take"
 ).split()
-# Of a thousand messages, how many have the word: by Zipf's law a word's frequency goes with one over its rank.
-OFTEN = {word: 1200 // (rank + 4) for rank, word in enumerate(COMMON)}
+# Of ten thousand messages, how many have the word: by Zipf's law a word's frequency goes with one over its rank.
+OFTEN = {word: 12_000 // (rank + 4) for rank, word in enumerate(COMMON)}
+RARE = 8
 SPARE = re.compile(r"<([^<>]+)> ?")
 TOKEN = re.compile(
     r"(?P<look>\(\?(?:[=!]|<[=!]))|(?P<open>\((?:\?:)?)|(?P<shut>\)(?P<again>[?*+]|\{[\d,]*\})?)|(?P<bar>\|)"
@@ -32,8 +33,8 @@ class _Part:
 
 
 def often(words: Iterable[str]) -> int:
-    """About how many of a thousand messages have one of the words."""
-    return sum(OFTEN.get(word, 3) for word in words)
+    """About how many of ten thousand messages have one of the words."""
+    return sum(OFTEN.get(word, RARE) for word in words)
 
 
 def wanted(pattern: str) -> list[frozenset[str]]:

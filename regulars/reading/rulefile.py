@@ -24,7 +24,9 @@ from pathlib import Path
 from regulars.reading.needs import often, wanted
 
 FOLDER = Path(__file__).parent / "rules"
-GAP = r"(?:[^ .?!;]+ ){0,5}"
+# Several in a row are one longer gap: a text could be shared out among them in too many ways.
+GAP = r"(?:[^ .?!;]+ ){0,%d}"
+LONGEST_GAP = 5
 
 
 @dataclass(frozen=True)
@@ -99,4 +101,5 @@ def _filled(pattern: str, vocabulary: dict[str, str]) -> str:
 
 def _pattern(written: str, vocabulary: dict[str, str]) -> re.Pattern[str]:
     pattern = re.sub(r"<([^<>]+)> ?", r"(?:(?:\1) )?", written)
-    return re.compile(rf"(?:(?<= )|^)(?:{_filled(pattern, vocabulary).replace('~', GAP)})(?= |$)")
+    filled = re.sub("~+", lambda gaps: GAP % (LONGEST_GAP * len(gaps.group())), _filled(pattern, vocabulary))
+    return re.compile(rf"(?:(?<= )|^)(?:{filled})(?= |$)")
