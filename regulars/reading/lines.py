@@ -17,6 +17,8 @@ LONGEST_LINE = 32 * 1024 * 1024
 MOST_AT_ONCE = 256
 AT_ONCE = 64 * 1024
 SPEAKERS = ", ".join(f"“{speaker}”" for speaker in Speaker)
+# Made once: json.dumps makes one for each line.
+ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 SCORES = ("sentiment", "emotion", "failure")
 
 Readers = Callable[[Sequence[Utterance]], Sequence[Read]]
@@ -60,7 +62,7 @@ def serve(source: Source, sink: Sink, read: Readers, *, whole: bool = False) -> 
                 told: dict[str, Any] = {"id": one.id, "error": one.said.reason}
             else:
                 told = told_of(one.id, next(answers), whole=whole)
-            sink.write(json.dumps(told, separators=(",", ":")).encode() + b"\n")
+            sink.write(ENCODER.encode(told).encode() + b"\n")
         sink.flush()
     return int(wrong)
 
@@ -176,4 +178,4 @@ def local(time: LocalTime) -> str:
 
 
 def _rounded(scores: Mapping[str, float]) -> dict[str, float]:
-    return {label: round(float(score), 4) for label, score in scores.items()}
+    return {label: round(score, 4) for label, score in scores.items()}

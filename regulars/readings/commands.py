@@ -32,13 +32,21 @@ def read_arguments(parser: argparse.ArgumentParser) -> None:
     needs_database=False,
 )
 def read(arguments: argparse.Namespace) -> int:
-    """Until the input ends. 1 where a line could not be understood; its answer says why."""
-    from regulars.reading.tiers import read_many  # noqa: PLC0415 - it loads models, and only this process needs them
+    """Until the input ends. 1 where a line could not be understood; its answer says why. 2 where DIR has no heads."""
+    # They load models, which only this process needs.
+    from regulars.reading.heads.stored import Damaged  # noqa: PLC0415 - see above
+    from regulars.reading.loaded import own_heads  # noqa: PLC0415 - see above
+    from regulars.reading.tiers import read_many  # noqa: PLC0415 - see above
 
+    try:
+        own = own_heads(arguments.adapted) if arguments.adapted else {}
+    except (OSError, Damaged) as fault:
+        print(f"--adapted: {fault}. Name the folder that `reading adapt` has written.", file=sys.stderr)
+        return 2
     return lines.serve(
         cast(lines.Source, sys.stdin.buffer),
         sys.stdout.buffer,
-        lambda said: read_many(said, arguments.tier, arguments.adapted),
+        lambda said: read_many(said, arguments.tier, own),
         whole=arguments.whole,
     )
 
