@@ -26,6 +26,10 @@ class Candidate:
         """How often this rule is right."""
         return precision(self.rule.kind, self.rule.name)
 
+    def reading(self) -> Reading:
+        """It alone, as a reading of no version."""
+        return Reading(self.rule.kind, self.rule.label, self.score, self.start, self.end, 0, fired=(self.words,))
+
 
 class Rulebook:
     """All rules of one kind, as they stand in its file of `rules/`; read when first asked."""

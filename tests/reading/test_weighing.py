@@ -1,0 +1,98 @@
+"""What the weighing head reads in customers' sentences, and the rules that it weighs."""
+
+from datetime import datetime
+
+import numpy as np
+import pytest
+
+from regulars.reading.by_weighing import with_weighed
+from regulars.reading.candidates import books
+from regulars.reading.cleaning import cleaned
+from regulars.reading.deadlines import dated
+from regulars.reading.encoders.meaning import Meaning
+from regulars.reading.values import Read, Reading, Speaker, Utterance
+from regulars.reading.weighing.looks import KINDS, MEANING, SIZE, fired, numbers, sentences, words
+from regulars.reading.weighing.weighed import weighed
+
+SAID = {
+    "rule": "Your rule that only the account holder may ask about the bill is ridiculous.",
+    "expectation": "For that money I'd have expected the room to be clean.",
+    "preference": "I'm allergic to nuts and I always take the aisle.",
+    "urgency": "I'm locked out and standing outside, please hurry!",
+    "repeat": "This is the third time I write about this and still no answer.",
+    "leaving": "I'll cancel my account and take my business elsewhere.",
+    "request": "Could you please send me a copy of the invoice?",
+    "thanks": "Thank you so much for your help, you made my day!",
+}
+
+
+@pytest.mark.parametrize(("kind", "text"), SAID.items())
+def test_each_kind_has_words_that_say_it(kind: str, text: str) -> None:
+    (book,) = [book for book in books() if book.kind == kind]
+    found = list(book.find(cleaned(Utterance(text))))
+    assert any(reading.sure and reading.fired for reading in found), kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("rule", "What is your policy on late arrivals?"),
+        ("rule", "Why can't I log in?"),
+        ("expectation", "I'm expecting a parcel on Thursday."),
+        ("expectation", "When can I expect my refund?"),
+        ("leaving", "Please cancel my booking for Saturday."),
+        ("thanks", "Thanks for nothing."),
+        ("thanks", "Thanks in advance."),
+        ("urgency", "It is not urgent at all."),
+        ("repeat", "It broke for the second time."),
+        ("preference", "My order number is 48213."),
+    ],
+)
+def test_words_that_only_look_alike_say_nothing(kind: str, text: str) -> None:
+    (book,) = [book for book in books() if book.kind == kind]
+    assert not [reading for reading in book.find(cleaned(Utterance(text))) if reading.sure]
+
+
+def test_a_row_for_each_sentence_with_its_neighbours() -> None:
+    clean = cleaned(Utterance("Your policy is ridiculous. I want my money back."))
+    vectors = np.eye(2, MEANING, dtype=np.float32)
+    looks = numbers([clean], vectors, [fired(clean)])
+    assert looks.shape == (2, SIZE)
+    assert looks[0, 2 * MEANING : 3 * MEANING].tolist() == vectors[1].tolist()
+    assert looks[0, 3 * MEANING + KINDS.index("rule")] > 0
+    assert len(words([clean])) == 2
+
+
+def test_the_first_time_in_the_clause_is_the_deadline() -> None:
+    at = datetime.fromisoformat("2026-03-05T14:20:00+01:00")
+    text = "We moved on Monday. I need it by Friday, please."
+    clean = cleaned(Utterance(text, at=at, zone="Europe/Berlin"))
+    start = text.index("I need")
+    (reading,) = dated(clean, [Reading("urgency", "deadline", 0.9, start, len(text), 1)])
+    assert reading.due is not None
+    assert reading.due.time is not None
+    assert reading.due.time.wall.date().isoformat() == "2026-03-06"
+
+
+def test_nothing_is_weighed_of_staff_or_in_other_languages() -> None:
+    cleans = [cleaned(Utterance("Why should I?", Speaker.STAFF)), cleaned(Utterance(""))]
+    reads = [Read(clean.language) for clean in cleans]
+    assert with_weighed(cleans, reads, lambda texts: pytest.fail("nobody asked")) == reads
+
+
+@pytest.mark.slow
+def test_sentences_are_read_with_their_words_as_evidence() -> None:
+    clean = cleaned(Utterance(" ".join(SAID.values())))
+    vectors = Meaning().vectors([sentence.text for sentence in sentences(clean)])
+    (found,) = weighed([clean], vectors)
+    assert {reading.kind for reading in found if reading.sure} == set(KINDS)
+    for reading in found:
+        assert clean.sentences[0].start <= reading.start < reading.end <= clean.sentences[-1].end
+
+
+def test_the_texts_that_it_learns_from_are_whole() -> None:
+    from regulars.reading.weighing.teaching import AUTHORED, brief
+
+    lines = list(brief(AUTHORED / "brief.txt"))
+    assert len({line.said.text for line in lines}) == len(lines)
+    assert all(label.end <= len(line.said.text) for line in lines for label in line.labels)
