@@ -16,6 +16,7 @@ HELP = """Usage: ./do COMMAND
   torture [PYTEST ...] the tests that kill and starve, for minutes
   bench [OPTIONS]      the measurements
   words                gather all sentences for translation, and make what the desk reads of them
+  train encoder        make the weights of the encoder of English anew; --data FOLDER --out FOLDER
   lock                 write requirements/*.txt anew from requirements/*.in; --upgrade takes newer versions
   help                 this page"""
 
@@ -68,13 +69,21 @@ def words(words: Sequence[str]) -> NoReturn:
     become("test", "tools.words", *words, at_root=True)
 
 
+def train(words: Sequence[str]) -> NoReturn:
+    """The weights that are too large to be made on a desk. The word says which; so far there is one."""
+    if list(words[:1]) != ["encoder"]:
+        print("`./do train encoder --data FOLDER --out FOLDER` is what can be trained.", file=sys.stderr)
+        sys.exit(2)
+    become("train", "tools.training.encoder", *words[1:])
+
+
 def lock(words: Sequence[str]) -> NoReturn:
     """The locked lists."""
     become("test", "tools.lock", *words, at_root=True)
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], NoReturn]] = {
-    command.__name__: command for command in (run, regulars, test, check, torture, bench, words, lock)
+    command.__name__: command for command in (run, regulars, test, check, torture, bench, words, train, lock)
 }
 
 

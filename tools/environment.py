@@ -25,9 +25,10 @@ class CannotSetUp(Exception):
     """One line for the person at the keyboard: what is missing and how to get it."""
 
 
-def place() -> Path:
-    """Where the environment lies: `.venv`, or what REGULARS_VENV names."""
-    return Path(os.environ.get("REGULARS_VENV") or ROOT / ".venv").expanduser().absolute()
+def place(wanted: str) -> Path:
+    """Where the environment lies: `.venv`, or what REGULARS_VENV names; that for training lies apart."""
+    named = os.environ.get("REGULARS_VENV" if wanted != "train" else "REGULARS_TRAIN_VENV")
+    return Path(named or ROOT / (".venv" if wanted != "train" else ".venv-train")).expanduser().absolute()
 
 
 def python_of(venv: Path) -> Path:
@@ -36,7 +37,7 @@ def python_of(venv: Path) -> Path:
 
 
 def digest(wanted: str) -> str:
-    """What the locked list `wanted` (run or test) holds, as 64 letters."""
+    """What the locked list `wanted` (run, test or train) holds, as 64 letters."""
     return hashlib.sha256((ROOT / "requirements" / f"{wanted}.txt").read_bytes()).hexdigest()
 
 
@@ -67,7 +68,7 @@ def covers(venv: Path, wanted: str) -> bool:
 
 def stamp_for(wanted: str) -> dict[str, str]:
     """The stamp after `wanted` was installed; the tests' list holds the desk's."""
-    lists = ("run", "test") if wanted == "test" else ("run",)
+    lists = ("run", "test") if wanted == "test" else (wanted,)
     return {"python": PYTHON, **{name: digest(name) for name in lists}}
 
 
@@ -172,8 +173,8 @@ def set_up(venv: Path, wanted: str) -> None:
 
 
 def ready(wanted: str) -> Path:
-    """The environment's Python, after setting up what is missing for `wanted` (run or test). Raises CannotSetUp."""
-    venv = place()
+    """The environment's Python, after setting up what is missing for `wanted` (as in `digest`). Raises CannotSetUp."""
+    venv = place(wanted)
     if not covers(venv, wanted):
         with turn(venv):
             # Another start may have done it meanwhile.

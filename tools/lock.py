@@ -20,11 +20,12 @@ def lock(name: str, more: Sequence[str]) -> None:
 
 
 def main() -> int:
-    """Both lists; the tests' keeps to the versions of the desk's."""
+    """All lists; those of the tests and of training keep to the versions of the desk's."""
     more = sys.argv[1:]
     try:
         lock("run", more)
         lock("test", [*more, "-c", str(FOLDER / "run.txt")])
+        lock("train", [*more, "-c", str(FOLDER / "run.txt"), "--override", str(FOLDER / "train.overrides")])
     except subprocess.CalledProcessError as fault:
         return fault.returncode
     return 0

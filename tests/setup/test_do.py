@@ -32,7 +32,7 @@ def test_an_unknown_command_lists_the_right_ones() -> None:
     assert said.returncode == 2
     assert said.stdout == ""
     assert "`serve` is no command" in said.stderr
-    assert "run, regulars, test, check, torture, bench, words, lock, help" in said.stderr
+    assert "run, regulars, test, check, torture, bench, words, train, lock, help" in said.stderr
 
 
 @pytest.mark.parametrize("words", [(), ("help",), ("--help",)])

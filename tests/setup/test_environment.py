@@ -150,3 +150,10 @@ def test_two_at_once_take_turns(venv: Path, monkeypatch: pytest.MonkeyPatch) -> 
     thread.join(5)
     # It found the work done when its turn came, and did not do it again.
     assert done == [venv / "bin" / "python"]
+
+
+def test_training_has_an_environment_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("REGULARS_VENV", str(tmp_path / "desk"))
+    assert environment.place("run") == environment.place("test") == tmp_path / "desk"
+    assert environment.place("train").name == ".venv-train"
+    assert set(environment.stamp_for("train")) == {"python", "train"}
