@@ -9,14 +9,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from regulars.bench import backlog, ingest, live, pages, records, sends, start, streams
+from regulars.bench import backlog, ingest, live, pages, reading, records, sends, start, streams
 from regulars.bench.client import Unexpected
 from regulars.bench.desk import ROOT, Failed
 from regulars.bench.mails import TO
 
 WIDEST = 7
-WHAT = ("backlog", "ingest", "live", "pages", "records", "sends", "start", "streams")
+WHAT = ("backlog", "ingest", "live", "pages", "reading", "records", "sends", "start", "streams")
 KEPT = Path(os.environ.get("REGULARS_HOME") or ROOT / "var") / "bench"
+DATA = ROOT.parent / "shared" / "data"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -30,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--rows", type=int, default=records.ROWS, help=f"how many orders to bring in ({records.ROWS})")
     made.add_argument("--size", choices=("small", "full"), default="full", help="the larger desk whose pages are timed")
     made.add_argument("--kept", type=Path, default=KEPT, help=f"where filled desks are kept between runs ({KEPT})")
+    made.add_argument("--data", type=Path, default=DATA, help=f"the folder of labelled texts to read ({DATA})")
     made.add_argument("--database-url", default="", help="a PostgreSQL server on which databases may be made")
     return made
 
@@ -52,6 +54,8 @@ def figures(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
         found["sends"] = sends.measure(folder, asked.database_url)
     if "records" in wanted:
         found["records"] = records.measure(folder, asked.database_url, asked.rows)
+    if asked.what == "reading" or ("reading" in wanted and asked.data.is_dir()):
+        found["reading"] = reading.measure(asked.data)
     if "pages" in wanted:
         sizes = ("small",) if asked.size == "small" else ("small", "full")
         found["pages"] = pages.measure(asked.kept.resolve(), sizes)

@@ -32,14 +32,14 @@ class _Rule:
 
 
 class Readings:
-    """Turns rows of probabilities into readings, for texts that heads looked at in one way."""
+    """Turns rows of probabilities into readings, by the thresholds of the last of some ways that a head knows."""
 
-    def __init__(self, heads: Heads, way: str) -> None:
+    def __init__(self, heads: Heads, ways: Sequence[str]) -> None:
         self.heads = heads
-        self._rules = {
-            kind: _Rule(head.labels, head.exclusive, head.ways[way].floors, head.ways[way].sure)
-            for kind, head in heads.heads.items()
-        }
+        self._rules = {}
+        for kind, head in heads.heads.items():
+            way = next(head.ways[name] for name in reversed(ways) if name in head.ways)
+            self._rules[kind] = _Rule(head.labels, head.exclusive, way.floors, way.sure)
 
     def take(self, own: Adapted) -> None:
         """Let a desk's own head answer instead of the shipped one of its kind."""

@@ -34,8 +34,14 @@ class Bags:
 
 
 def tokens(text: str) -> list[str]:
-    """The words and signs of a text's first 20,000 characters, lower case; numbers are all one word."""
-    return [tidy(token) for token in TOKEN.findall(text[:LONGEST_TEXT].lower())]
+    """The words and signs of a text's first 20,000 characters, lower case, spelt as `tidy` does."""
+    return [tidy(token) for token in said(text)]
+
+
+def said(text: str) -> list[str]:
+    """The same as they stand there."""
+    found: list[str] = TOKEN.findall(text[:LONGEST_TEXT].lower())
+    return found
 
 
 def tidy(token: str) -> str:
@@ -69,7 +75,7 @@ def bags(texts: Sequence[str]) -> Bags:
 
 
 def _bag(text: str) -> Ids:
-    said = tokens(text)
-    edged = np.array([crc32(word.encode()) for word in (EDGE, *said, EDGE)], np.uint32)
-    alone = np.array([one for word in said for one in of_word(word)], np.uint32)
+    words = tokens(text)
+    edged = np.array([crc32(word.encode()) for word in (EDGE, *words, EDGE)], np.uint32)
+    alone = np.array([one for word in words for one in of_word(word)], np.uint32)
     return np.concatenate([alone, pairs(edged)])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from regulars.reading.encoders import meaning
+from regulars.reading.encoders import english, meaning
 from regulars.reading.heads.applied import Heads
 from regulars.reading.heads.vocabulary import Floats
 from regulars.reading.training import adapting
@@ -40,6 +40,13 @@ def vectors(texts: Sequence[str]) -> Floats:
     if places:
         found[places] = encoder().vectors([texts[place] for place in places])
     return found
+
+
+def felt(texts: Sequence[str], *, deep: bool) -> dict[str, Floats]:
+    """What the encoder for English says that is felt, under the name of its way; nothing where it cannot run."""
+    if not english.present():
+        return {}
+    return {"deep" if deep else "english": english.encode(texts, deep).emotion}
 
 
 def adapted_to(texts: Sequence[str], labels: Sequence[str], kind: str) -> Adapted | str:

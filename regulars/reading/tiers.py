@@ -7,10 +7,11 @@ from pathlib import Path
 
 from regulars.reading.by_heads import Readings
 from regulars.reading.by_rules import rules_only
+from regulars.reading.by_weighing import with_weighed
 from regulars.reading.cleaning import cleaned
 from regulars.reading.encoders.small import packed
 from regulars.reading.heads.vocabulary import Floats
-from regulars.reading.loaded import ENGLISH, heads, own_heads, vectors
+from regulars.reading.loaded import ENGLISH, felt, heads, own_heads, vectors
 from regulars.reading.slots import Reader, present
 from regulars.reading.training.adapting import Adapted
 from regulars.reading.values import Clean, Read, Speaker, Tier, Utterance
@@ -30,11 +31,14 @@ def read_many(
     found = [Read(clean.language, rules_only(clean)) for clean in cleans]
     own = own_heads(adapted) if isinstance(adapted, Path) else adapted or {}
     meanings = vectors([clean.own for clean in cleans]) if tier is not Tier.FAST else None
+    if meanings is not None:
+        found = with_weighed(cleans, found, vectors)
     for way in ("fast", "full", "meaning"):
         places = [place for place, clean in enumerate(cleans) if _way(clean, tier) == way]
         if places:
             some = [cleans[place] for place in places]
-            said = _by_heads(some, way, None if meanings is None else meanings[places], own)
+            deep = tier is Tier.DEEP
+            said = _by_heads(some, way, None if meanings is None else meanings[places], own, deep=deep)
             for place, more in zip(places, said, strict=True):
                 found[place] = _with(found[place], more)
     if meanings is None:
@@ -58,11 +62,14 @@ def _asked(language: str) -> tuple[Reader, ...]:
     return tuple(reader for reader in present().values() if reader.head and language in reader.languages)
 
 
-def _by_heads(cleans: Sequence[Clean], way: str, meanings: Floats | None, own: Mapping[str, Adapted]) -> list[Read]:
+def _by_heads(
+    cleans: Sequence[Clean], way: str, meanings: Floats | None, own: Mapping[str, Adapted], *, deep: bool
+) -> list[Read]:
     """What the heads say of texts that are looked at in one way."""
     texts = [clean.own for clean in cleans]
-    scores = heads().scores(texts, way, meanings)
-    judged = Readings(heads(), way)
+    further = felt(texts, deep=deep) if way == "full" else {}
+    scores = heads().scores(texts, way, meanings, further)
+    judged = Readings(heads(), (way, *further))
     # Heads of a desk's own were made for what English texts have; elsewhere the shipped ones answer.
     for kind, each in own.items() if way == "full" else ():
         scores[kind] = each.scores(texts, heads().inputs(texts, way, meanings))

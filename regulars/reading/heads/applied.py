@@ -25,13 +25,22 @@ class Heads:
         for head in self.heads.values():
             head.numbers.pop("words", None)
 
-    def scores(self, texts: Sequence[str], way: str, vectors: Floats | None = None) -> dict[str, Floats]:
-        """By kind, a row of probabilities for each text. `vectors` (of length 1) where the way looks at meanings."""
-        logits = self.logits(texts, way, vectors)
-        return {
-            kind: chances(mixed(parts, self.heads[kind].ways[way]), exclusive=self.heads[kind].exclusive)
-            for kind, parts in logits.items()
-        }
+    def scores(
+        self, texts: Sequence[str], way: str, vectors: Floats | None = None, felt: Mapping[str, Floats] | None = None
+    ) -> dict[str, Floats]:
+        """By kind, a row of probabilities for each text.
+
+        `vectors` (of length 1) where the way looks at meanings. `felt` are an encoder's own logits of emotions, under
+        the name of the way of mixing them in ("english" or "deep"); heads that know that way use it.
+        """
+        found = {}
+        for kind, parts in self.logits(texts, way, vectors).items():
+            head, name = self.heads[kind], way
+            for further, logits in (felt or {}).items():
+                if further in head.ways:
+                    parts, name = [*parts, logits], further
+            found[kind] = chances(mixed(parts, head.ways[name]), exclusive=head.exclusive)
+        return found
 
     def logits(self, texts: Sequence[str], way: str, vectors: Floats | None = None) -> dict[str, list[Floats]]:
         """By kind, what is mixed to a probability: a list of rows for each text."""

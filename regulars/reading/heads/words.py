@@ -10,7 +10,7 @@ from zlib import crc32
 
 import numpy as np
 
-from regulars.reading.features import EDGE, LONGEST_TEXT, Ids, Places, of_word, pairs, tokens
+from regulars.reading.features import EDGE, LONGEST_TEXT, Ids, Places, of_word, pairs, said, tidy
 from regulars.reading.heads.stored import Head, wide
 from regulars.reading.heads.vocabulary import Floats, Vocabulary
 
@@ -45,35 +45,35 @@ class Words:
         return {head.kind: part for head, part in zip(self.heads, parts, strict=True)}
 
     def _of(self, texts: Sequence[str]) -> Floats:
-        said = [[EDGE, *tokens(text)] for text in texts]
-        numbers = self._numbers(list(chain.from_iterable(said)))
-        lengths = np.array([len(one) for one in said])
+        each = [[EDGE, *said(text)] for text in texts]
+        numbers = self._numbers(list(chain.from_iterable(each)))
+        lengths = np.array([len(one) for one in each])
         starts = np.cumsum(lengths) - lengths
         sums = np.add.reduceat(self._rows[numbers], starts, axis=0)
         # Each edge ends one text and begins the next.
         beside = self.vocabulary.rows(pairs(np.append(self._ids[numbers], self._ids[0])))
         known = np.flatnonzero(beside < len(self.vocabulary.ids))
         if len(known):
-            text_of = np.repeat(np.arange(len(said)), lengths)[known]
+            text_of = np.repeat(np.arange(len(each)), lengths)[known]
             some = np.flatnonzero(np.concatenate([[True], text_of[1:] != text_of[:-1]]))
             sums[text_of[some]] += np.add.reduceat(self._matrix[beside[known]], some, axis=0)
         found: Floats = sums[:, :-1] / np.sqrt(np.maximum(sums[:, -1:], 1e-6)) + self._added
         return found
 
-    def _numbers(self, said: Sequence[str]) -> Places:
+    def _numbers(self, words: Sequence[str]) -> Places:
         known = self._number_of
-        new = {word for word in said if word not in known}
+        new = {word for word in words if word not in known}
         if new:
             if len(known) + len(new) > REMEMBERED:
                 self._forget()
-                new = set(said) - {EDGE}
+                new = set(words) - {EDGE}
             for word in sorted(new):
                 self._learn(word)
-        return np.fromiter(map(known.__getitem__, said), np.int64, len(said))
+        return np.fromiter(map(known.__getitem__, words), np.int64, len(words))
 
     def _learn(self, word: str) -> None:
         number = len(self._number_of)
-        ids: Ids = np.array(of_word(word), np.uint32)
+        ids: Ids = np.array(of_word(tidy(word)), np.uint32)
         self._ids[number] = ids[0]
         self._rows[number] = self._matrix[self.vocabulary.rows(ids)].sum(axis=0)
         self._number_of[word] = number

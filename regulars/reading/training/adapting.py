@@ -25,7 +25,7 @@ from regulars.reading.training.network import Network
 
 SEED = 20261122
 # From so many texts on words are looked at too, and a network takes the place of a straight line.
-WORDS_FROM, NETWORK_FROM, LEAST = 200, 2000, 2
+WORDS_FROM, NETWORK_FROM, LEAST = 1000, 2000, 2
 HIDDEN = 128
 PULLS = (10.0, 30.0, 100.0, 300.0)
 FOLDS = 4
@@ -57,10 +57,19 @@ class Adapted:
         """A row of probabilities for each text. `inputs` as it was adapted with."""
         held = self.numbers
         sparse = over(self._vocabulary, features.bags(texts)) if "ids" in held else None
-        parts = [_from_inputs(held, inputs)]
+        parts = [self.from_inputs(inputs)]
         if sparse is not None:
             parts.append(sums(sparse, stored.wide(held)) + held["words_added"])
         return chances(calibration.mix(parts, held["mixed"], held["mixed_added"]), exclusive=True)
+
+    def from_inputs(self, inputs: Floats) -> Floats:
+        """Logits from numbers alone, not calibrated: all that is left where the words are of another language."""
+        names = ("before", "added", "after", "last")
+        whole = {name: self.numbers[name].astype(np.float32) for name in names if name in self.numbers}
+        if "before" in whole:
+            return Network(**whole).logits(inputs)
+        straight: Floats = inputs @ whole["after"] + whole["last"]
+        return straight
 
 
 def adapt(texts: Sequence[str], labels: Sequence[str], kind: str, inputs: Floats) -> Adapted:
@@ -98,14 +107,6 @@ def wins(adapted: Adapted, shipped: Floats, texts: Sequence[str], inputs: Floats
     own = adapted.scores(texts, inputs).argmax(axis=1) == right
     theirs = shipped.argmax(axis=1) == right
     return bool(own.sum() > theirs.sum())
-
-
-def _from_inputs(held: Mapping[str, npt.NDArray[Any]], inputs: Floats) -> Floats:
-    whole = {name: held[name].astype(np.float32) for name in ("before", "added", "after", "last") if name in held}
-    if "before" in whole:
-        return Network(**whole).logits(inputs)
-    straight: Floats = inputs @ whole["after"] + whole["last"]
-    return straight
 
 
 def _fit_inputs(inputs: Floats, targets: Floats, fold: Places) -> tuple[dict[str, npt.NDArray[Any]], Floats]:

@@ -9,6 +9,8 @@ AT_ONCE = 512
 # Texts have length 1 and weights are pulled towards zero, which allows for large steps; chosen on development texts.
 RATE, PULL, ROUNDS = 200.0, 1.0, 6
 SLOWER = 0.01
+# With few texts steps are shorter, so that no step takes back all that was learnt, and there are as many of them.
+SHARE, FEWEST_STEPS = 20, 100
 
 
 def fit(
@@ -20,14 +22,16 @@ def fit(
     added = prior(targets, exclusive=exclusive)
     # All weights shrink at every step. They are kept as they would be without, and this is what is left of 1.
     left, step = 1.0, 0
-    steps = rounds * -(-len(sparse) // AT_ONCE)
+    batches = -(-len(sparse) // AT_ONCE)
+    rounds = max(rounds, FEWEST_STEPS // batches)
+    steps, longest = rounds * batches, min(RATE, len(sparse) / SHARE)
     for _ in range(rounds):
         order = chance.permutation(len(sparse))
         for begin in range(0, len(order), AT_ONCE):
             texts = np.sort(order[begin : begin + AT_ONCE])
             part = sparse.only(texts)
             wrong = chances(_sums(part, weights) * np.float32(left) + added, exclusive=exclusive) - targets[texts]
-            rate = RATE * (1 - step / steps)
+            rate = longest * (1 - step / steps)
             left *= 1 - rate * PULL / len(sparse)
             rows, change = _gradient(part, wrong)
             weights[rows] -= np.float32(rate / len(texts) / left) * change

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from regulars.reading import features
+from regulars.reading.encoders import english
 from regulars.reading.encoders.meaning import Meaning
 from regulars.reading.heads import stored
 from regulars.reading.heads.curves import chances
@@ -108,6 +109,9 @@ def base(shop: Workshop, kind: str, train: Labelled, dev: Labelled, of: Sequence
     net = network.Network(*(numbers[name].astype(np.float32) for name in ("before", "added", "after", "last")))
     from_meaning = net.logits(shop.vectors(dev.texts))
     ways = {"fast": [from_words], "full": [from_words, from_meaning], "meaning": [from_meaning]}
+    if kind == "emotion" and english.present():
+        felt = {name: english.English(deep=name == "deep").encode(dev.texts).emotion for name in ("english", "deep")}
+        ways |= {name: [*ways["full"], logits] for name, logits in felt.items()}
     finish(shop, kind, dev, numbers, ways, of, exclusive=exclusive)
 
 
