@@ -43,6 +43,8 @@ class _Letter:
 
     lines: list[str]
     spans: list[tuple[int, int, str]] = field(default_factory=list)
+    # What `_named` gave; each line is asked for up to thirty times.
+    names: dict[int, str] = field(default_factory=dict)
 
     def nonblank(self, at: int) -> int:
         """The first line from `at` on that holds something, or the number of lines."""
@@ -184,8 +186,14 @@ def _attribution(letter: _Letter, at: int) -> int | None:
     return found
 
 
-def _named(line: str) -> str:
+def _named(letter: _Letter, at: int) -> str:
     """The header name that the line starts with as in a copied header ("from", "betreff"), or ""."""
+    if at not in letter.names:
+        letter.names[at] = _header_name(letter.lines[at])
+    return letter.names[at]
+
+
+def _header_name(line: str) -> str:
     name, colon, _ = line[:60].replace("：", ":").partition(":")
     name = name.strip(" \t\xa0>*|").lower() if colon else ""
     return name if name in FROM_WORDS or name in HEADER_WORDS else ""
@@ -193,19 +201,19 @@ def _named(line: str) -> str:
 
 def _is_header(letter: _Letter, at: int) -> bool:
     """Three copied header lines in a row of lines, one of them the sender's."""
-    if at >= len(letter.lines) or not _named(letter.lines[at]):
+    if at >= len(letter.lines) or not _named(letter, at):
         return False
-    names = {_named(line) for line in letter.lines[at : _header_end(letter, at)]} - {""}
+    names = {_named(letter, line) for line in range(at, _header_end(letter, at))} - {""}
     return len(names) >= 3 and bool(names & FROM_WORDS)
 
 
 def _header_end(letter: _Letter, at: int) -> int:
     """The line behind a block of copied header lines that starts at, or right behind, `at`."""
-    end = at if at < len(letter.lines) and _named(letter.lines[at]) else letter.nonblank(at + 1)
+    end = at if at < len(letter.lines) and _named(letter, at) else letter.nonblank(at + 1)
     last = min(at + 1, len(letter.lines))
     stop = min(end + 16, len(letter.lines))
     while end < stop:
-        named = _named(letter.lines[end])
+        named = _named(letter, end)
         # One blank line between header lines happens in text made from HTML.
         if not named and ((not letter.lines[end].strip() and last < end) or end - last >= 2):
             break
@@ -237,7 +245,6 @@ def _opens_quote(letter: _Letter, at: int, line: str) -> bool:
 
 def _disclaimers(letter: _Letter) -> None:
     """Adds the paragraphs outside of other spans that speak of confidential mail; never the first paragraph."""
-    taken = [line for a, b, _ in letter.spans for line in (a, b)]
     at = paragraphs = 0
     spans = {a: b for a, b, _ in letter.spans}
     while at < len(letter.lines):
@@ -255,8 +262,7 @@ def _disclaimers(letter: _Letter) -> None:
             letter.spans.append((at, end, "disclaimer"))
         paragraphs += 1
         at = end
-    if taken or letter.spans:
-        letter.spans.sort()
+    letter.spans.sort()
 
 
 def _disclaims(paragraph: str) -> bool:
