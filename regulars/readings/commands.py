@@ -41,7 +41,7 @@ def read(arguments: argparse.Namespace) -> int:
     try:
         own = own_heads(arguments.adapted) if arguments.adapted else {}
     except (OSError, Damaged) as fault:
-        print(f"--adapted: {fault}. Name the folder that `reading adapt` has written.", file=sys.stderr)
+        print(f"--adapted: {fault}", file=sys.stderr)
         return 2
     return lines.serve(
         cast(lines.Source, sys.stdin.buffer),
