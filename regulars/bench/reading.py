@@ -16,7 +16,7 @@ from regulars.bench.reader import in_own_process
 from regulars.reading import evaluation
 from regulars.reading.heads.curves import chances
 from regulars.reading.heads.vocabulary import Floats
-from regulars.reading.loaded import felt, heads, vectors
+from regulars.reading.loaded import encoded, felt, heads, own_inputs, vectors
 from regulars.reading.tiers import read_many
 from regulars.reading.training import adapting, calibration, figures, sets, shipped
 from regulars.reading.values import Tier, Utterance
@@ -64,7 +64,7 @@ def _emotions(data: Path) -> dict[str, Row]:
 
 def _emotion_parts(texts: Sequence[str]) -> dict[str, list[Floats]]:
     full = heads().logits(texts, "full", vectors(texts))["emotion"]
-    english, deep = felt(texts, deep=False), felt(texts, deep=True)
+    english, deep = (felt(encoded(texts, deep=deep), deep=deep) for deep in (False, True))
     found = {"fast": full[:1], "full": [*full, *english.values()]}
     return found | {"deep": [*full, *deep.values()]}
 
@@ -87,7 +87,7 @@ def _labelled(path: Path, label: str) -> tuple[list[str], list[str]]:
 
 
 def _inputs(texts: Sequence[str]) -> Floats:
-    return heads().inputs(texts, "full", vectors(texts))
+    return own_inputs(texts, vectors(texts), encoded(texts))
 
 
 def _adapted(

@@ -11,7 +11,7 @@ from regulars.reading.by_weighing import with_weighed
 from regulars.reading.cleaning import cleaned
 from regulars.reading.encoders.small import packed
 from regulars.reading.heads.vocabulary import Floats
-from regulars.reading.loaded import ENGLISH, felt, heads, own_heads, vectors
+from regulars.reading.loaded import ENGLISH, encoded, felt, heads, own_heads, own_inputs, vectors
 from regulars.reading.slots import Reader, present
 from regulars.reading.training.adapting import Adapted
 from regulars.reading.values import Clean, Read, Speaker, Tier, Utterance
@@ -67,13 +67,15 @@ def _by_heads(
 ) -> list[Read]:
     """What the heads say of texts that are looked at in one way."""
     texts = [clean.own for clean in cleans]
-    further = felt(texts, deep=deep) if way == "full" else {}
+    further = felt(encoded(texts, deep=deep), deep=deep) if way == "full" else {}
     scores = heads().scores(texts, way, meanings, further)
     judged = Readings(heads(), (way, *further))
     # Heads of a desk's own were made for what English texts have; elsewhere the shipped ones answer.
-    for kind, each in own.items() if way == "full" else ():
-        scores[kind] = each.scores(texts, heads().inputs(texts, way, meanings))
-        judged.take(each)
+    if own and way == "full" and meanings is not None:
+        inputs = own_inputs(texts, meanings, encoded(texts))
+        for kind, each in own.items():
+            scores[kind] = each.scores(texts, inputs)
+            judged.take(each)
     said = judged.of(cleans, scores, [_asked(clean.language.code) for clean in cleans])
     named = judged.named(scores)
     return [
