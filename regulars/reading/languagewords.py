@@ -13,10 +13,10 @@ ENGLISH = """
     thank thx hi hello hey dear sorry great good bad best better worst worse nice happy sad angry love like hate hope
     need make made makes making take took taken taking give gave given giving go goes going gone went come came coming
     see saw seen look looks looking looked think thought say says said tell told ask asked asking call called calling
-    find found keep kept break broke breaks let put set try tried trying use used using work works worked working wait waited waiting
-    help helped helpful pay paid paying send sent sending buy bought sell sold order ordered orders delivery delivered
-    deliver shipping shipped parcel package item items product return returned returns refund refunded refunds cancel
-    cancelled canceled charge charged charges bill billed billing invoice payment account card money price customer
+    find found keep kept break broke breaks let put set try tried trying use used using work works
+    worked working wait waited waiting help helped helpful pay paid paying send sent sending buy bought sell sold
+    order ordered orders delivery delivered deliver shipping shipped parcel package item items product return returned returns refund refunded refunds
+    cancel cancelled canceled charge charged charges bill billed billing invoice payment account card money price customer
     customers service support phone email website number issue issues problem problems broken wrong missing late delay
     delayed lost damaged fixed fix fixing works change changed check checked update book booked booking reservation
     room flight flights plane airport seat seats bag bags baggage luggage gate hold hour hours minute minutes day days
