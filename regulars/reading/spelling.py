@@ -56,7 +56,9 @@ LONG = """
     because without another through should before prefer rather always received receive complaint something manager
     already nothing anything cancelled service customer customers disappointed understand
 """
-REAL = frozenset("contact contacts contacted refused refuse address dress ought bother other mother trough tough though mad".split())
+REAL = frozenset(
+    "contact contacts contacted refused refuse address dress ought bother other mother trough tough though mad".split()
+)
 
 
 def _slips(word: str) -> Iterator[str]:

@@ -44,12 +44,13 @@ def promises_in(text: str, at: datetime | None, zone: str) -> list[Reading]:
     """The promises in what staff are writing, also the doubtful ones (`sure` is false). `at` and `zone` as for
     `Utterance`. Quoted lines are not read; [] in a language that the rules do not know."""
     clean = cleaned(Utterance(text, Speaker.STAFF, at, zone))
-    return list(commitments(clean)) if clean.language.code in ("en", "de") else []
+    # A few words, as they are at first, are of no certain language: read as English.
+    return list(commitments(clean)) if clean.language.code in ("en", "de", "") else []
 
 
 def _in_sentence(clean: Clean, wording: Wording, triggers: Iterable[str]) -> Iterator[Reading]:
     tried = {rule.name: rule for word in triggers for rule in _by_word()[word]}
-    around = Around(wording.text, clean.language.code)
+    around = Around(wording.text, clean.language.code or "en")
     hits = [hit for rule in tried.values() for hit in _hits(rule, wording, around)]
     if not hits:
         return

@@ -28,6 +28,7 @@ HEDGED = _any(
 # The same, as long as it stands before the words that commit.
 WEAKENED = _any(
     r"""
+    must|have to|has to|need to|needs to
     might|(?<!\d )may|aim|aims|aiming|try to|could|would|should|toying|dunno|can not|could not|unable to|not able to
     fails to|supposed to|meant to|expected to|expects to|hopes to|plan to|plans to
     könnte|könnten|würde|würden|dürfte|sollte|sollten
@@ -87,7 +88,7 @@ PAST = _any(
 PAST_IN_GERMAN = _any("gestern|gewesen|hatten?|wurden?|war|waren")
 # Whose promises hold whatever the customer does: they say what we do.
 OURS = ("we_", "wir_", "agent_", "policy_", "bare_", "name_", "subjectless", "you_not")
-CONDITIONAL = ("we_or_else", "we_if")
+CONDITIONAL = ("we_or_else", "we_if", "policy_")
 OWN_WORD = ("we_promise", "we_word", "gilt")
 
 
@@ -115,10 +116,12 @@ class Around:
         """Whether what a rule found in `words` of a clause is no promise for what stands around it."""
         if self.advice or self.asked >= clause[1] or self.negated <= words[1] or self._told(words[1]):
             return True
-        if any(clause[0] - 1 <= start and end <= words[1] for start, end in self.weakened):
+        # "Members may return": in a policy the word permits.
+        until = words[0] if rule.label == "policy" else words[1]
+        if any(clause[0] - 1 <= start and end <= until for start, end in self.weakened):
             return True
         hedged, conditional, past = self._clause(clause)
-        if hedged or (conditional and rule.name not in CONDITIONAL) or (past and rule.name not in OWN_WORD):
+        if hedged or (conditional and not rule.name.startswith(CONDITIONAL)) or (past and rule.name not in OWN_WORD):
             return True
         return not rule.name.startswith(OURS) and self.conditioned <= clause[0]
 

@@ -55,7 +55,7 @@ def times(clean: Clean, sentence: Sentence) -> Sequence[Worded]:
     now = at.astimezone(ZoneInfo(said.zone)).replace(tzinfo=None, second=0, microsecond=0)
     return [
         replace(each, due=_placed(sentence, each.due))
-        for each in worded(tokens(shown), at, said.zone, clean.language.code)
+        for each in worded(tokens(shown), at, said.zone, clean.language.code or "en")
         if each.link not in PASSED and (each.due.time is None or each.due.time.wall >= now)
     ]
 

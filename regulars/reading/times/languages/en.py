@@ -61,6 +61,7 @@ SAYINGS: dict[str, Entry] = {
     "today": (DAY, 0),
     "today's": (DAY, 0),
     "tomorrow's": (DAY, 1),
+    "tonight's": (DAY, 100 + NIGHT),
     "yesterday's": (DAY, -1),
     "tomorrow": (DAY, 1),
     "tmrw": (DAY, 1),
