@@ -51,9 +51,9 @@ def tried(said: Sequence[Utterance], urgency: int, own: Own) -> list[Read | None
             return list(asking.read(said, asking.usual_tier(), urgency, own))
         except Ended as fault:
             log.warning("Reading ended in the middle of %s texts (%s)", len(said), fault)
-    if not asking.is_there():
-        # Not these texts' doing, as it seems: they wait until it is there again.
-        raise Unavailable("the reading process does not stay")
+    if not asking.is_well():
+        # Not these texts' doing, as it seems: they wait until it reads again.
+        raise Unavailable("the reading process reads nothing at all")
     if len(said) == 1:
         return [None]
     return [tried([one], urgency, own)[0] for one in said]

@@ -16,6 +16,7 @@ PAGE, LIVE, BOOKS = 0, 10, 20
 # Of processor time.
 LOOKING = 10.0
 OFF, FAST = "off", "fast"
+HARMLESS = Utterance("Thank you, the kettle came on Monday.")
 
 
 class Unavailable(Exception):
@@ -95,10 +96,10 @@ def like(text: str, vector: bytes, most: int, seconds: float) -> Near:
     return Near(wire.unpacked(answer["vector"]), tuple(answer["ids"]))
 
 
-def is_there(seconds: float = 30.0) -> bool:
-    """Whether the reading process answers."""
+def is_well(seconds: float = 60.0) -> bool:
+    """Whether the reading process reads a text that harms nobody."""
     try:
-        ask({"do": "ping", "urgency": LIVE}, seconds)
+        read([HARMLESS], usual_tier(), LIVE, seconds=seconds)
     except (Unavailable, Ended):
         return False
     return True

@@ -52,7 +52,7 @@ def test_a_text_that_ends_the_process_each_time_is_left_and_the_others_are_read(
 def test_a_text_that_takes_too_long_ends_it(reads: Path) -> None:
     with pytest.raises(asking.Ended):
         asking.read([Utterance("ENDLESS")], Tier.FULL, asking.LIVE, limit=0.2)
-    assert asking.is_there()
+    assert asking.is_well()
 
 
 @pytest.mark.slow
@@ -74,7 +74,7 @@ def test_it_ends_when_nobody_asks_and_comes_back(settings: Settings, tmp_path: P
 
 
 def test_only_this_user_may_ask(reads: Path) -> None:
-    assert asking.is_there()
+    assert asking.is_well()
     assert (reads / "door").stat().st_mode & 0o777 == 0o600
     assert reads.stat().st_mode & 0o777 == 0o700
 
@@ -102,3 +102,18 @@ def test_nothing_is_read_where_it_is_off(settings: Settings, tmp_path: Path) -> 
     assert not Understanding.objects.exists()
     tending.tend(threading.Event())
     assert not door_path(tmp_path).exists()
+
+
+@pytest.mark.django_db
+def test_a_process_that_reads_nothing_at_all_is_no_texts_fault(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.REGULARS_READING = "full"
+
+    def ask(question: asking.Frame, seconds: float) -> asking.Frame:
+        raise asking.Ended("broken")
+
+    monkeypatch.setattr(asking, "ask", ask)
+    take_in(mail(text="Thank you"))
+    Worker().settle()
+    assert Understanding.objects.get().edition == ""

@@ -91,11 +91,11 @@ class Child:
         """Answer one; who asked may have left."""
         with within(float(question.frame.get("limit", LIMIT))):
             try:
-                answer = self.answer(question.frame)
+                answer = wire.framed(self.answer(question.frame))
             except Exception as fault:  # noqa: BLE001 - whatever a text makes it raise, the next one is read
-                answer = {"fault": f"{type(fault).__name__}: {fault}"[:500]}
+                answer = wire.framed({"fault": f"{type(fault).__name__}: {fault}"[:500]})
         with contextlib.suppress(OSError):
-            wire.send(question.caller, answer)
+            question.caller.sendall(answer)
 
 
 @contextlib.contextmanager

@@ -19,9 +19,14 @@ class Broken(Exception):
 
 
 def send(to: socket.socket, frame: Mapping[str, Any]) -> None:
-    """Send one frame. Raises OSError."""
+    """Send one frame. Raises OSError, and TypeError for what is no JSON; then nothing was sent."""
+    to.sendall(framed(frame))
+
+
+def framed(frame: Mapping[str, Any]) -> bytes:
+    """A frame as it is sent. Raises TypeError for what is no JSON."""
     body = json.dumps(frame, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    to.sendall(len(body).to_bytes(4, "big") + body)
+    return len(body).to_bytes(4, "big") + body
 
 
 def receive(of: socket.socket) -> Frame:
@@ -72,9 +77,11 @@ def to_utterance(frame: Frame) -> Utterance:
 def from_read(read: Read) -> Frame:
     """As JSON."""
     return {
-        "language": [read.language.code, read.language.sureness],
+        "language": [read.language.code, float(read.language.sureness)],
         "readings": [_from_reading(one) for one in read.readings],
-        "scores": {kind: dict(labels) for kind, labels in read.scores.items()},
+        "scores": {
+            kind: {label: float(score) for label, score in labels.items()} for kind, labels in read.scores.items()
+        },
         "vector": packed(read.vector),
     }
 
@@ -87,8 +94,19 @@ def to_read(frame: Frame) -> Read:
 
 
 def _from_reading(one: Reading) -> Frame:
-    plain = {name: getattr(one, name) for name in ("kind", "label", "score", "start", "end", "version", "sure", "rule")}
-    return {**plain, "score": float(one.score), "fired": one.fired, "due": _from_due(one.due) if one.due else None}
+    # Readers compute with numbers of NumPy, which are no JSON.
+    return {
+        "kind": one.kind,
+        "label": one.label,
+        "score": float(one.score),
+        "start": int(one.start),
+        "end": int(one.end),
+        "version": one.version,
+        "sure": bool(one.sure),
+        "fired": [[int(start), int(end)] for start, end in one.fired],
+        "due": _from_due(one.due) if one.due else None,
+        "rule": one.rule,
+    }
 
 
 def _to_reading(frame: Frame) -> Reading:
