@@ -77,7 +77,8 @@ class Sheet:
             return [self.linear(x, matrix, bias) for matrix, bias in pairs]
         step, nought = grid(*self.ranges[name])
         scale, zero = self.constant(step), self.constant(nought)
-        cut = self.one("QuantizeLinear", x, scale, zero)
+        # Microsoft's own: older releases of onnxruntime know this one, and not that of operator set 23.
+        cut = self.one("QuantizeLinear", x, scale, zero, domain=MICROSOFT)
         return [self.whole_product((cut, scale, zero), matrix, bias) for matrix, bias in pairs]
 
     def product(self, x: str, name: str) -> str:
@@ -143,7 +144,8 @@ def leave(sheet: Sheet, x: str, name: str) -> None:
     mean = sheet.one("ReduceMean", x, sheet.sizes(1), keepdims=0)
     first = sheet.one("Squeeze", sheet.one("Slice", x, *map(sheet.sizes, (0, 1, 1))), sheet.sizes(1))
     felt = sheet.one("Gelu", linear(sheet.one("Concat", first, mean, axis=1), "feeling"), domain=MICROSOFT)
-    named(sheet, sheet.one("LpNormalization", linear(mean, "meaning"), axis=1, p=2), "vectors")
+    meaning = linear(mean, "meaning")
+    named(sheet, sheet.one("Div", meaning, sheet.one("ReduceL2", meaning, sheet.sizes(1), keepdims=1)), "vectors")
     named(sheet, linear(felt, "labels"), "logits")
 
 
