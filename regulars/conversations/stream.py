@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from regulars.base.ids import looks_public
 from regulars.book import stream
 from regulars.book.models import Conversation
 from regulars.book.moments import Seen, newest
@@ -106,6 +107,15 @@ def piece(run: Sequence[Seen], own: Mapping[int, stream.Line], hidden: bool) -> 
         lines=tuple(own[moment.id] for moment in run) if own else (),
         events=() if first.conversation_id else tuple(stream.Line(moment, None) for moment in run),
     )
+
+
+def named(ids: Sequence[int], moments: Sequence[str], hidden: Sequence[int] = ()) -> list[stream.Line]:
+    """Those of the moments (public ids) that belong to the conversations, oldest first."""
+    wanted = [one for one in moments if looks_public(one)]
+    if not wanted:
+        return []
+    where = f"m.conversation_id in ({marks(ids)}) and m.public_id in ({marks(wanted)})"
+    return stream.lines(newest(where, [*ids, *wanted], None, len(wanted))[::-1], hidden)
 
 
 def since(ids: Sequence[int], moment: int, hidden: Sequence[int] = ()) -> list[stream.Line]:

@@ -222,7 +222,8 @@ class Desk:
         """What stands for a placeholder by its own name, where a path has several."""
         archive = f"{self.conversation.customer.public_id}-20261122-080000.zip"
         (exports.folder() / archive).write_bytes(b"PK")
-        return {"personal_link": self.personal.public_id, "belonging": "conversation", "file": archive, "turn": "out", **JUDGED}
+        link = {"personal_link": self.personal.public_id, "belonging": "conversation"}
+        return {**link, "file": archive, "turn": "out", **JUDGED}
 
 
 @pytest.fixture

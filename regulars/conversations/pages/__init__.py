@@ -3,6 +3,7 @@
 from regulars.conversations.macros import pages as macros
 from regulars.conversations.pages import (
     acts,
+    alike,
     completing,
     conversation,
     drafts,
@@ -21,6 +22,7 @@ from regulars.conversations.sending import pages as sending
 
 __all__ = [
     "acts",
+    "alike",
     "completing",
     "conversation",
     "drafts",

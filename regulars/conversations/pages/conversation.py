@@ -22,6 +22,9 @@ from regulars.staff.seat import agent_of
 from regulars.web.routes import page
 from regulars.web.templating import url
 
+# More than a page shows, unless somebody stays on it for days.
+MOST_NOTED = 100
+
 
 @page("/conversations/<str:public_id>", may="book.read")
 def conversation(request: HttpRequest, public_id: str) -> HttpResponseBase:
@@ -34,7 +37,8 @@ def conversation(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 @page("/conversations/<str:public_id>/news", may="book.read")
 def news(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    """What was written down after the moment `after`, for a page that stays."""
+    """What was written down after the moment `after`, and what stands in the margin of those that the page shows
+    (`noted`), for a page that stays."""
     asked = found(request, public_id)
     members = stream.members(asked)
     hidden = hidden_inboxes(agent_of(request))
@@ -44,12 +48,14 @@ def news(request: HttpRequest, public_id: str) -> HttpResponseBase:
     )
     unseen = [one for one in lines if one.moment.agent != agent_of(request).name and not one.moment.automatic]
     under_way = sending.under_way(members)
+    noted = stream.named(members, request.GET.get("noted", "").split(",")[:MOST_NOTED], hidden)
     shown = {
         "lines": lines,
         "count": len(unseen),
         "latest": max((one.moment.id for one in lines), default=0),
         "states": states(lines),
-        "notes": margins.notes(lines, timezone.now()),
+        "notes": margins.notes([*noted, *lines], timezone.now()),
+        "noted": noted,
         "lately": sending.lately(seen),
         # What one may not see still stops a second answer: `leaving` counts it.
         "under_way": under_way if len(seen) == len(members) else sending.under_way(seen),

@@ -38,4 +38,11 @@ if (CSS.highlights) {
   document.addEventListener("focusin", light);
   // A note was answered, or new words came with theirs.
   document.addEventListener("htmx:afterSettle", look);
+  document.addEventListener("desk:noted", look);
 }
+
+// The button that was pressed is gone: whoever works by keyboard goes on from what stands there now.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const note = event.target;
+  if (note.matches?.(".noticed") && document.activeElement === document.body) (note.querySelector("button") ?? note).focus({ preventScroll: true });
+});

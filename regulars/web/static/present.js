@@ -47,7 +47,8 @@ async function look() {
   asking = true;
   asked = false;
   try {
-    const answer = await fetch(`${path}/news?after=${shown}`, { headers: { "HX-Request": "true" } });
+    const noted = [...stream.querySelectorAll("[data-notes]")].map((one) => one.dataset.notes).slice(-100);
+    const answer = await fetch(`${path}/news?after=${shown}&noted=${noted.join(",")}`, { headers: { "HX-Request": "true" } });
     if (answer.ok) take(await answer.text());
   } catch { /* The next nudge, or the next page, brings it. */ }
   asking = false;
@@ -71,6 +72,7 @@ function take(html) {
     there.replaceWith(state);
     htmx.process(state);
   }
+  inPlace(() => { for (const fresh of made.content.querySelectorAll("#notes > [data-notes]")) renote(fresh); });
   if (!fetched.children.length) return;
   if (fetched.dataset.count === "0") return append();
   const button = document.createElement("button");
@@ -79,6 +81,27 @@ function take(html) {
   button.textContent = fetched.dataset.show;
   button.addEventListener("click", () => append(true));
   more.replaceChildren(`${fetched.dataset.said} · `, button);
+}
+
+// A note that one is at stays as it is, and so does the answer to one's own word.
+function renote(fresh) {
+  const there = stream.querySelector(`[data-notes="${fresh.dataset.notes}"]`);
+  if (!there || there.innerHTML === fresh.innerHTML) return;
+  if (there.matches(":hover, :focus-within") || there.querySelector("[data-answered]")) return;
+  there.replaceWith(fresh);
+  htmx.process(fresh);
+  document.dispatchEvent(new CustomEvent("desk:noted"));
+}
+
+// What one reads or writes stays where it is on the screen, whatever grows above it.
+function inPlace(change) {
+  const at = document.activeElement;
+  const inView = (one) => { const box = one.getBoundingClientRect(); return box.bottom > 0 && box.top < innerHeight; };
+  const anchor = at && at !== document.body && inView(at) ? at : [...document.querySelectorAll(".letter .body")].find(inView);
+  const before = anchor?.getBoundingClientRect().top;
+  change();
+  const moved = anchor ? anchor.getBoundingClientRect().top - before : 0;
+  if (moved) scrollBy({ top: moved, behavior: "instant" });
 }
 
 function append(going) {
