@@ -1,8 +1,9 @@
 """What staff commit us to: rules propose clauses, what stands around them takes some back, the rest get their time."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from regulars.reading.cleaning import cleaned
 from regulars.reading.commitments.around import Around
@@ -10,7 +11,7 @@ from regulars.reading.commitments.timing import Group, Hit, apart, due, in_time,
 from regulars.reading.precisions import precision
 from regulars.reading.rulebook import spans
 from regulars.reading.rulefile import Rule, rules
-from regulars.reading.values import Clean, Due, Reading, Speaker, Utterance
+from regulars.reading.values import Clean, Due, Reading, Sentence, Speaker, Utterance
 from regulars.reading.wording import Wording, heard
 
 KIND, VERSION = "promise", 1
@@ -42,10 +43,30 @@ def commitments(clean: Clean) -> Iterator[Reading]:
 
 def promises_in(text: str, at: datetime | None, zone: str) -> list[Reading]:
     """The promises in what staff are writing, also the doubtful ones (`sure` is false). `at` and `zone` as for
-    `Utterance`. Quoted lines are not read; [] in a language that the rules do not know."""
-    clean = cleaned(Utterance(text, Speaker.STAFF, at, zone))
+    `Utterance`, `at` to the minute. Quoted lines are not read; [] in a language that the rules do not know. Sentences
+    that stand there since the last key are not read again."""
+    minute = at.replace(second=0, microsecond=0) if at else None
+    clean = cleaned(Utterance(text, Speaker.STAFF, minute, zone))
     # A few words, as they are at first, are of no certain language: read as English.
-    return list(commitments(clean)) if clean.language.code in ("en", "de", "") else []
+    if clean.language.code not in ("en", "de", ""):
+        return []
+    alone = replace(clean, said=replace(clean.said, text="", folds=None), sentences=(), own="")
+    return [
+        _moved(reading, sentence.start)
+        for sentence in clean.sentences
+        for reading in _typed(replace(sentence, start=0, end=sentence.end - sentence.start), alone)
+    ]
+
+
+@lru_cache(maxsize=256)
+def _typed(sentence: Sentence, around: Clean) -> tuple[Reading, ...]:
+    return tuple(commitments(replace(around, sentences=(sentence,))))
+
+
+def _moved(reading: Reading, by: int) -> Reading:
+    due = reading.due and replace(reading.due, start=reading.due.start + by, end=reading.due.end + by)
+    fired = tuple((start + by, end + by) for start, end in reading.fired)
+    return replace(reading, start=reading.start + by, end=reading.end + by, fired=fired, due=due)
 
 
 def _in_sentence(clean: Clean, wording: Wording, triggers: Iterable[str]) -> Iterator[Reading]:
