@@ -28,6 +28,7 @@ _SHARED = frozenset(SHARED.split())
 _ENGLISH = frozenset(ENGLISH.split()) - _SHARED - frozenset(EVERYWHERE.split())
 _WORDS = {code: frozenset(words.split()) for code, words in OTHERS.items()}
 _COMMON = _SHARED | frozenset(EVERYWHERE.split())
+_ENGLISH_TOO, _KNOWN_HERE = _ENGLISH | _SHARED, _ENGLISH | _COMMON
 _OTHER = frozenset().union(*_WORDS.values()) - _ENGLISH - _COMMON - frozenset(FALSE_FRIENDS.split())
 _OTHER = frozenset(word for word in _OTHER if len(word) > 1)
 # Shorter ones stand in English texts too, as abbreviations and names.
@@ -146,7 +147,7 @@ def _script(text: str) -> tuple[str, float]:
 def _votes(words: Sequence[str]) -> dict[str, int]:
     """How many of the words are small words of each language in Latin letters."""
     votes = {code: sum(map(known.__contains__, words)) for code, known in _WORDS.items()}
-    votes["en"] = sum(map(_ENGLISH.__contains__, words))
+    votes["en"] = sum(map(_ENGLISH_TOO.__contains__, words))
     return votes
 
 
@@ -156,8 +157,8 @@ def _by_words(words: Sequence[str], votes: Mapping[str, int]) -> Language | None
     if votes[first] >= 3 + 2 * votes[second] and votes[first] * 4 >= len(words):
         return Language(first, 0.98)
     if _FOREIGN.isdisjoint(words):
-        known = votes["en"] + sum(map(_COMMON.__contains__, words))
-        return Language("en", 0.9) if votes["en"] and known * 4 >= 3 * len(words) else None
+        known = sum(map(_KNOWN_HERE.__contains__, words))
+        return Language("en", 0.9) if not _ENGLISH.isdisjoint(words) and known * 2 >= len(words) else None
     return Language(first, 0.9) if votes[first] >= 2 and not votes[second] and len(words) <= FEW else None
 
 

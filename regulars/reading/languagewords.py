@@ -6,42 +6,42 @@ ENGLISH = """
     just please from up know want get got out been being because him his her she who should could their its them these
     those which where than then here very really only even still didn't don't doesn't isn't wasn't can't couldn't
     won't wouldn't shouldn't haven't hasn't aren't weren't i've i'll i'd you're you've you'll we're we've we'll
-    they're that's there's what's let's he's she's your's dont cant wont didnt doesnt isnt im ive
-    any some much many more most other another every each again after before back down off through though without
-    while since until between into onto upon around against during under first last next same such own too yet ever
-    never always often sometimes already now today tomorrow yesterday tonight soon later ago long yes ok okay thanks
-    thank thx hi hello hey dear sorry great good bad best better worst worse nice happy sad angry love like hate hope
-    need make made makes making take took taken taking give gave given giving go goes going gone went come came coming
-    see saw seen look looks looking looked think thought say says said tell told ask asked asking call called calling
-    find found keep kept break broke breaks let put set try tried trying use used using work works
-    worked working wait waited waiting help helped helpful pay paid paying send sent sending buy bought sell sold
-    order ordered orders delivery delivered deliver shipping shipped parcel package item items product return returned returns refund refunded refunds
-    cancel cancelled canceled charge charged charges bill billed billing invoice payment account card money price customer
-    customers service support phone email website number issue issues problem problems broken wrong missing late delay
-    delayed lost damaged fixed fix fixing works change changed check checked update book booked booking reservation
-    room flight flights plane airport seat seats bag bags baggage luggage gate hold hour hours minute minutes day days
-    week weeks month months year years time times morning afternoon evening night people person someone anyone nobody
-    everyone anything something nothing everything thing things way place home store shop company staff agent
-    experience answer response reply question questions quick quickly fast slow easy hard new old big small little
-    able sure right left true false free full empty high low open closed close start started stop stopped end ended
-    feel feels feeling felt believe understand understood happen happened leave leaving left receive received
-    receiving expect expected expecting appreciate appreciated amazing awesome terrible awful horrible ridiculous
-    unacceptable disappointed frustrated frustrating excellent wonderful perfect lovely beautiful funny weird crazy
-    stupid actually probably maybe perhaps definitely absolutely finally instead however therefore either neither both
-    may might must shall cannot having doing does did done had were wasn won friend friends family wife husband kids
-    life world game year's today's birthday water food drink coffee dinner lunch breakfast table kitchen key door
-    working talk talking show shows watch read write wrote written hear heard live lives play played stay stayed run
-    running turn turned move moved bring brought meet met known mean means meant seem seems become became getting
-    well also else enough few less least lot lots bit kind gonna wanna gotta lol omg wtf u ur pls plz
-    our us we'd it'll you'd he'll she'll they've they'll who's where's how's here's
-    guys guy man's girl boy women men child children life's why's till via asap info details policy manager
-    cancelling canceling cancellation purchase purchases assistance edit editing modify check checking track tracking
-    buying shop correct contact speak chat penalty penalties balance transfer subscription newsletter sign signing
-    anytime lucky laugh joke eat mom baby police fuck fucking shit damn lmao haha yeah passenger passengers
-    travel flying fly tickets ticket phone flights schedule seriously luv fav thanx awesome america
-    urgent urgently immediately complaint complain complained disappointed apology apologies apologise apologize
-    resolved resolve forward hearing regards sincerely cheers promise promised promises guarantee weekend monday
-    tuesday wednesday thursday friday saturday sunday january february march june july august october december
+    they're that's there's what's let's he's she's your's dont cant wont didnt doesnt isnt im ive any some much many
+    more most other another every each again after before back down off through though without while since until
+    between into onto upon around against during under first last next same such own too yet ever never always often
+    sometimes already now today tomorrow yesterday tonight soon later ago long yes ok okay thanks thank thx hi hello
+    hey dear sorry great good bad best better worst worse nice happy sad angry love like hate hope need make made
+    makes making take took taken taking give gave given giving go goes going gone went come came coming see saw seen
+    look looks looking looked think thought say says said tell told ask asked asking call called calling find found
+    keep kept break broke breaks let put set try tried trying use used using work works worked working wait waited
+    waiting help helped helpful pay paid paying send sent sending buy bought sell sold order ordered orders delivery
+    delivered deliver shipping shipped parcel package item items product return returned returns refund refunded
+    refunds cancel cancelled canceled charge charged charges bill billed billing invoice payment account card money
+    price customer customers service support phone email website number issue issues problem problems broken wrong
+    missing late delay delayed lost damaged fixed fix fixing works change changed check checked update book booked
+    booking reservation room flight flights plane airport seat seats bag bags baggage luggage gate hold hour hours
+    minute minutes day days week weeks month months year years time times morning afternoon evening night people
+    person someone anyone nobody everyone anything something nothing everything thing things way place home store shop
+    company staff agent experience answer response reply question questions quick quickly fast slow easy hard new old
+    big small little able sure right left true false free full empty high low open closed close start started stop
+    stopped end ended feel feels feeling felt believe understand understood happen happened leave leaving left receive
+    received receiving expect expected expecting appreciate appreciated amazing awesome terrible awful horrible
+    ridiculous unacceptable disappointed frustrated frustrating excellent wonderful perfect lovely beautiful funny
+    weird crazy stupid actually probably maybe perhaps definitely absolutely finally instead however therefore either
+    neither both may might must shall cannot having doing does did done had were wasn won friend friends family wife
+    husband kids life world game year's today's birthday water food drink coffee dinner lunch breakfast table kitchen
+    key door working talk talking show shows watch read write wrote written hear heard live lives play played stay
+    stayed run running turn turned move moved bring brought meet met known mean means meant seem seems become became
+    getting well also else enough few less least lot lots bit kind gonna wanna gotta lol omg wtf u ur pls plz our us
+    we'd it'll you'd he'll she'll they've they'll who's where's how's here's guys guy man's girl boy women men child
+    children life's why's till via asap info details policy manager cancelling canceling cancellation purchase
+    purchases assistance edit editing modify check checking track tracking buying shop correct contact speak chat
+    penalty penalties balance transfer subscription newsletter sign signing anytime lucky laugh joke eat mom baby
+    police fuck fucking shit damn lmao haha yeah passenger passengers travel flying fly tickets ticket phone flights
+    schedule seriously luv fav thanx awesome america urgent urgently immediately complaint complain complained
+    disappointed apology apologies apologise apologize resolved resolve forward hearing regards sincerely cheers
+    promise promised promises guarantee weekend monday tuesday wednesday thursday friday saturday sunday january
+    february march june july august october december
 """
 # Common in English and in others: they tell nothing.
 SHARED = """
