@@ -138,3 +138,12 @@ def test_without_a_reading_process_the_page_says_so(settings: Settings, db: None
 
 def test_a_message_that_was_not_read_says_so(desk: Path) -> None:
     assert isinstance(finding.like(1, builders.agent()), Refused)
+
+
+def test_its_page_keeps_what_is_kept_from_an_agent(desk: Path) -> None:
+    understood(builders.customer(), 1)
+    keeping.catch_up(desk, timezone.now())
+    client = builders.signed_in()
+    assert "About 1" in client.get("/search/meaning?q=1").content.decode()
+    Inbox.objects.get().teams.add(Team.objects.create(name="Billing"))
+    assert "About 1" not in client.get("/search/meaning?q=1").content.decode()
