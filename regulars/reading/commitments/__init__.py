@@ -60,7 +60,8 @@ def promises_in(text: str, at: datetime | None, zone: str) -> list[Reading]:
 
 @lru_cache(maxsize=256)
 def _typed(sentence: Sentence, around: Clean) -> tuple[Reading, ...]:
-    return tuple(commitments(replace(around, sentences=(sentence,))))
+    said = replace(around.said, text=sentence.text)
+    return tuple(commitments(replace(around, said=said, sentences=(sentence,))))
 
 
 def _moved(reading: Reading, by: int) -> Reading:
@@ -79,7 +80,7 @@ def _in_sentence(clean: Clean, wording: Wording, triggers: Iterable[str]) -> Ite
     groups = _grouped([hit for hit in hits if in_time(hit, named, wording)])
     parts = list(apart(groups, named, wording))
     for part in parts:
-        yield _reading(part, _told(due(part, parts, named), clean))
+        yield _reading(part, _told(due(part, parts, named, clean.said.text), clean))
 
 
 def _hits(rule: Rule, wording: Wording, around: Around) -> Iterator[Hit]:

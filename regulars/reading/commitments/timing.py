@@ -98,16 +98,18 @@ def apart(groups: Iterable[Group], named: Sequence[Worded], wording: Wording) ->
             yield group
 
 
-def due(group: Group, groups: Sequence[Group], named: Sequence[Worded]) -> Due | None:
-    """The time in the clause, or one beside it that belongs to no other clause."""
+def due(group: Group, groups: Sequence[Group], named: Sequence[Worded], text: str) -> Due | None:
+    """The time in the clause, or one beside it that belongs to no other clause: "I'll ask her when she's in on Monday".
+    `text` is the untouched one, in which they have their places."""
     inside = [each for each in named if group.start < each.due.end and each.due.start < group.end]
     free = [each for each in named if not any(one.start < each.due.end and each.due.start < one.end for one in groups)]
-    near = [each for each in free if _beside(each.due, group)]
+    near = [each for each in free if _beside(each.due, group, text)]
     return _first(group, inside) or _first(group, near)
 
 
-def _beside(time: Due, group: Group) -> bool:
-    return 0 <= group.start - time.end <= NEAR or 0 <= time.start - group.end <= NEAR
+def _beside(time: Due, group: Group, text: str) -> bool:
+    when = text[group.end : max(time.start, group.end)].lower().startswith((" when ", " once ", " as soon as "))
+    return when or 0 <= group.start - time.end <= NEAR or 0 <= time.start - group.end <= NEAR
 
 
 def _first(group: Group, named: Sequence[Worded]) -> Due | None:

@@ -298,7 +298,7 @@ PLAIN = (
     "i we you it it's they he she your you'll you're you've we'll i'll we've i've if when while how what why unless "
     "because as so but then though although with without is was has have will would can could should may might works "
     "work please thanks thank my our their his her that who which where too also again "
-    "instead now not no yes ok okay sharp all latest only"
+    "instead now not no yes ok okay sharp all latest only myself ourselves tops max"
 )
 
 LEXICON = Lexicon(
