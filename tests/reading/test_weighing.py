@@ -1,5 +1,6 @@
 """What the weighing head reads in customers' sentences, and the rules that it weighs."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import numpy as np
@@ -77,7 +78,20 @@ def test_the_first_time_in_the_clause_is_the_deadline() -> None:
 def test_nothing_is_weighed_of_staff_or_in_other_languages() -> None:
     cleans = [cleaned(Utterance("Why should I?", Speaker.STAFF)), cleaned(Utterance(""))]
     reads = [Read(clean.language) for clean in cleans]
-    assert with_weighed(cleans, reads, lambda texts: pytest.fail("nobody asked")) == reads
+    meanings = np.zeros((2, MEANING), np.float32)
+    assert with_weighed(cleans, reads, meanings, lambda texts: pytest.fail("nobody asked")) == reads
+
+
+def test_a_text_of_one_sentence_is_not_encoded_twice() -> None:
+    cleans = [cleaned(Utterance(text)) for text in ("Hurry!", "Hurry! I am locked out.")]
+    asked: list[str] = []
+
+    def vectors(texts: Sequence[str]) -> np.typing.NDArray[np.float32]:
+        asked.extend(texts)
+        return np.ones((len(texts), MEANING), np.float32)
+
+    with_weighed(cleans, [Read(clean.language) for clean in cleans], np.zeros((2, MEANING), np.float32), vectors)
+    assert asked == ["Hurry!", "I am locked out."]
 
 
 @pytest.mark.slow
