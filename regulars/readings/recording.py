@@ -94,10 +94,15 @@ def understanding(one: Result, tier: Tier, edition: str, now: datetime) -> dict[
 
 
 def readings(message: int, found: Iterable[Found]) -> list[dict[str, Any]]:
-    """Rows of readings; of two that say the same of the same words, the likelier one."""
+    """Rows of readings; of two that say the same of the same words, the likelier one.
+
+    Of what a head is not sure of, the likeliest of each kind: the rest stands among the scores, and would be most of
+    the rows.
+    """
     best: dict[tuple[object, ...], Found] = {}
     for one in sorted(found, key=lambda one: one.score):
-        best[one.kind, one.version, one.label, one.start, one.end] = one
+        same = (one.version, one.label, one.start, one.end)
+        best[one.kind, *(same if one.sure or one.fired else ())] = one
     return [reading(message, one) for one in best.values()]
 
 

@@ -1,7 +1,7 @@
 """How often readings are right here: intervals that hold, and words that are counted once."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regulars.book.models import Message
@@ -20,6 +20,7 @@ def test_intervals_are_those_of_the_book() -> None:
     assert interval(0, 0) == (0.0, 1.0)
 
 
+@settings(max_examples=30)
 @given(st.integers(0, 500), st.integers(0, 500))
 def test_with_as_many_more_as_it_asks_for_it_is_known_well_enough(right: int, wrong: int) -> None:
     judged = right + wrong

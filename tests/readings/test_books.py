@@ -12,7 +12,8 @@ from regulars.book.leaving.carrying import carry_out
 from regulars.book.models import Customer, Message, Moment
 from regulars.engine import outbox
 from regulars.engine.models import Outbox
-from regulars.readings import acts, books, editions, texts
+from regulars.reading.values import Reading as Found
+from regulars.readings import acts, books, editions, recording, texts
 from regulars.readings.models import Correction, Reading, Rereading, Understanding
 from regulars.readings.slots import READ, JustRead
 from tests import builders
@@ -179,3 +180,15 @@ def test_all_can_be_read_again(answers: list[dict[str, object]], settled: Settle
     settled()
     assert Understanding.objects.get().edition
     assert len([one for one in answers if one["do"] == "read"]) == 2
+
+
+def test_of_what_a_head_is_not_sure_of_the_likeliest_is_kept() -> None:
+    guesses = [Found("feeling", label, score, 0, 9, 1, sure=False) for label, score in (("angry", 0.4), ("calm", 0.3))]
+    fired = Found("rule", "complaint", 0.2, 0, 4, 1, sure=False, fired=((0, 2),))
+    sure = Found("feeling", "annoyed", 0.9, 0, 9, 1)
+    kept = recording.readings(1, [*guesses, fired, sure])
+    assert sorted((row["label"], row["sure"]) for row in kept) == [
+        ("angry", False),
+        ("annoyed", True),
+        ("complaint", False),
+    ]

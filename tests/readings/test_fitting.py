@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regulars.base.results import Refused
@@ -19,6 +19,7 @@ LEARNER = str(Path(__file__).with_name("another_learner.py"))
 LABELS = st.lists(st.tuples(*[st.sampled_from("ab")] * 3))
 
 
+@settings(max_examples=30)
 @given(LABELS)
 def test_only_one_that_is_right_more_often_wins(found: list[tuple[str, str, str]]) -> None:
     right, own, standing = [list(column) for column in zip(*found, strict=True)] or ([], [], [])
