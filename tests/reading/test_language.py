@@ -1,7 +1,7 @@
 """Which language a text is taken for, and when nothing is said."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regulars.reading.language import language_of
@@ -53,6 +53,7 @@ def test_languages_are_told_apart_by_more_than_small_words(text: str) -> None:
 
 
 @pytest.mark.slow
+@settings(max_examples=50)
 @given(st.text())
 def test_any_text_has_an_answer(text: str) -> None:
     found = language_of(text)

@@ -15,6 +15,7 @@ from regulars.reading.values import Clean, Sentence, Speaker, Utterance
 LONGEST_OWN = 4_000
 # What lies behind is not read: nobody says so much, and each rule looks at all of it.
 LONGEST_READ = 100_000
+MOST_SENTENCES = 3_000
 LINE = re.compile(r"[^\r\n\x85\u2028\u2029]+")
 # What a message of one line must have to need more than its sentences told apart: no such words are long, either.
 UNUSUAL = re.compile(r"[\n\r\t\x85\u2028\u2029|<{]")
@@ -39,7 +40,7 @@ def cleaned(said: Utterance) -> Clean:
             Sentence(start, end, text[start:end], *plain(text[start:end]))
             for first, last in stretches
             for start, end in split(text, first, last)
-        ]
+        ][:MOST_SENTENCES]
     )
     own = found[0].text if len(found) == 1 else " ".join(sentence.text for sentence in found)
     if len(own) > LONGEST_OWN:
