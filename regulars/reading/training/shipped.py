@@ -29,6 +29,8 @@ HIDDEN = {"emotion": 256, "polarity": 64}
 # A label is sure from the score above which so many are right on development texts. It is never said where its F1 with
 # the best threshold is under the floor, or where fewer than so many were met.
 PRECISION, FLOOR, FEWEST = 0.7, 0.3, 8
+# What is less likely than this is not even worth a "not sure".
+LIKELY = 0.2
 
 GOEMOTIONS = {"name": "GoEmotions", "licence": "CC BY 4.0", "source": "Demszky et al. 2020, arXiv:2005.00547"}
 AUTHORED = {"name": "texts written for this project", "licence": "CC0 1.0", "source": "regulars/reading/authored"}
@@ -161,7 +163,7 @@ def way(parts: list[Floats], dev: Labelled, *, exclusive: bool) -> Way:
     """How the parts are mixed, and from where a label is said and sure."""
     weights, added = calibration.mixed(parts, dev.targets, exclusive=exclusive)
     scores = chances(calibration.mix(parts, weights, added), exclusive=exclusive)
-    best = calibration.thresholds(scores, dev.targets)
+    best = np.maximum(calibration.thresholds(scores, dev.targets), LIKELY)
     f1 = figures.f1s(scores >= best, dev.targets)
     sure = calibration.precise(scores, dev.targets, PRECISION, FEWEST)
     shown = (f1 >= FLOOR) & (dev.targets.sum(axis=0) >= FEWEST)
