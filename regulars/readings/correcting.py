@@ -66,7 +66,11 @@ def add_missing(on: Ref, agent: Agent, now: datetime) -> Correction | Refused:
 def withdraw(correction: Correction, agent: Agent, now: datetime) -> Refused | None:
     """Take a word back, one's own or a colleague's. Doing it twice changes nothing."""
     with transaction.atomic():
-        row = Correction.objects.select_for_update(of=("self",)).select_related("moment__conversation").get(pk=correction.pk)
+        row = (
+            Correction.objects.select_for_update(of=("self",))
+            .select_related("moment__conversation")
+            .get(pk=correction.pk)
+        )
         if refused := kept_from(agent, row.moment.conversation.inbox_id if row.moment.conversation else None):
             return refused
         if row.withdrawn_at is None:
