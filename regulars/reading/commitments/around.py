@@ -102,7 +102,8 @@ class Around:
 
     def __init__(self, text: str, language: str) -> None:
         self.text = text
-        self.past = PAST if language == "en" else PAST_IN_GERMAN
+        past = PAST if language == "en" else PAST_IN_GERMAN
+        self.past = [found.span() for found in past.finditer(text)]
         self.weakened = [found.span() for found in WEAKENED.finditer(text)]
         self.reported = [found.end() for found in REPORTED.finditer(text)]
         self.turned = [found.start() for found in TURNED.finditer(text)]
@@ -110,7 +111,7 @@ class Around:
         self.conditioned = _first_end(CUSTOMERS, text)
         self.asked = text.rfind("?")
         self.advice = ADVICE.match(text) is not None
-        self._clauses: dict[tuple[int, int], tuple[bool, bool, bool]] = {}
+        self._clauses: dict[tuple[int, int], tuple[bool, bool]] = {}
 
     def takes_back(self, rule: Rule, words: tuple[int, int], clause: tuple[int, int]) -> bool:
         """Whether what a rule found in `words` of a clause is no promise for what stands around it."""
@@ -120,7 +121,9 @@ class Around:
         until = words[0] if rule.label == "policy" else words[1]
         if any(clause[0] - 1 <= start and end <= until for start, end in self.weakened):
             return True
-        hedged, conditional, past = self._clause(clause)
+        # Behind the words it may stand: "you won't be billed for the hour she was late".
+        past = any(clause[0] - 1 <= start and end <= words[1] for start, end in self.past)
+        hedged, conditional = self._clause(clause)
         if hedged or (conditional and not rule.name.startswith(CONDITIONAL)) or (past and rule.name not in OWN_WORD):
             return True
         return not rule.name.startswith(OURS) and self.conditioned <= clause[0]
@@ -132,12 +135,11 @@ class Around:
         turn = bisect_left(self.turned, self.reported[last - 1])
         return turn == len(self.turned) or self.turned[turn] >= until
 
-    def _clause(self, clause: tuple[int, int]) -> tuple[bool, bool, bool]:
-        """Whether a clause is hedged, a condition, and about the past."""
+    def _clause(self, clause: tuple[int, int]) -> tuple[bool, bool]:
+        """Whether a clause is hedged, and whether it is a condition."""
         if clause not in self._clauses:
             said = f" {self.text[clause[0] : clause[1]].strip()} "
-            read = (HEDGED.search(said), CONDITION.match(said), self.past.search(said))
-            self._clauses[clause] = (read[0] is not None, read[1] is not None, read[2] is not None)
+            self._clauses[clause] = (HEDGED.search(said) is not None, CONDITION.match(said) is not None)
         return self._clauses[clause]
 
 
