@@ -239,36 +239,16 @@ SAYINGS: dict[str, Entry] = {
     "valentine's day": ("feast", 214),
     "halloween": ("feast", 1031),
 }
-VAGUE_SAYINGS = (
-    "soon",
-    "shortly",
-    "asap",
-    "as soon as possible",
-    "as soon as we can",
-    "as soon as i can",
-    "in due course",
-    "right away",
-    "straight away",
-    "straightaway",
-    "immediately",
-    "momentarily",
-    "in a moment",
-    "in a minute",
-    "in a bit",
-    "in a while",
-    "in no time",
-    "by then",
-    "at the earliest",
-    "in the coming days",
-    "in the coming weeks",
-    "one of these days",
-    "next visit",
-    "next stay",
-    "next order",
-    "next time",
-    "before long",
-    "at your convenience",
-)
+VAGUE_SAYINGS = [
+    saying.strip()
+    for saying in """
+    soon; shortly; asap; as soon as possible; as soon as we can; as soon as i can; in due course; right away;
+    straight away; straightaway; immediately; momentarily; in a moment; in a minute; in a bit; in a while; in no time;
+    by then; at the earliest; in the coming days;
+    in the coming weeks; one of these days; next visit; next stay; next order; next time; before long;
+    at your convenience
+    """.split(";")
+]
 
 
 def _entries() -> dict[str, Entry]:
