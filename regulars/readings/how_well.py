@@ -46,7 +46,8 @@ class Row:
 
 def table(figures: Iterable[Accuracy]) -> list[Row]:
     """Every reader in every language it was measured for, and wherever people said something; the most judged first."""
-    return ordered(figures, present(), {kind: published.of(reader) for kind, reader in present().items()})
+    readers = present()
+    return ordered(figures, readers, {kind: published.of(reader) for kind, reader in readers.items()})
 
 
 def ordered(
