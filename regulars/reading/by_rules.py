@@ -10,6 +10,8 @@ from regulars.reading.values import Clean, Reading, Speaker
 
 logger = logging.getLogger(__name__)
 _failed: set[str] = set()
+# "Will do!" is too short to tell its language by. Rules go by English words, which no other language has.
+USUAL = "en"
 
 
 @cache
@@ -23,8 +25,9 @@ def _asked(speaker: Speaker, language: str) -> tuple[Reader, ...]:
 
 
 def rules_only(clean: Clean) -> tuple[Reading, ...]:
-    """All that rules read in it, as it stands in the text. Empty where no reader knows the language."""
-    asked = _asked(clean.said.speaker, clean.language.code)
+    """All that rules read in it, as it stands in the text. Empty where no reader knows the language; where
+    nobody can tell it, English words are looked for."""
+    asked = _asked(clean.said.speaker, clean.language.code or USUAL)
     found = [reading for reader in asked for reading in _read(reader, clean)]
     return tuple(sorted(found, key=lambda reading: (reading.start, reading.end))) if len(found) > 1 else tuple(found)
 
