@@ -57,6 +57,7 @@ UNSURE, RULE = {"label": "annoyed"}, {"label": "complaint", "quote": "It leaks."
 JUDGED = {"reader": "failure", "label": "product", "start": "0", "end": "4", "verdict": "wrong"}
 MACRO_PAGES = ("macro", "move_macro", "remove_macro", "restore_macro", "use_macro")
 MERGE_PAGES = ("merged", "undo_merge")
+READING_PAGES = ("readings_of", "judge_reading", "add_reading")
 INBOX_PAGES = ("connect", "inbox_settings", "settle_inbox", "keep_inbox", "stop_inbox", "release_inbox")
 
 
@@ -172,13 +173,9 @@ class Desk:
             "attachment": self.file.public_id,
             "picture": picture_address(self.file.public_id).rpartition("/")[2],
             "raw_delivery": self.held.public_id,
-            "raw_message": moment,
-            "remember": moment,
-            "as_sent": moment,
-            **dict.fromkeys(("readings_of", "judge_reading", "add_reading"), moment),
+            **dict.fromkeys(("raw_message", "remember", "as_sent", "message_html", *READING_PAGES), moment),
             "unsay_reading": self.word.public_id,
             "turn_fit": self.fit.public_id,
-            "message_html": moment,
             "quarantined": self.held.public_id,
             "retry_job": str(self.job.pk),
             "settle": str(self.link.pk),
