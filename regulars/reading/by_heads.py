@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,9 @@ from regulars.reading.heads.vocabulary import Floats
 from regulars.reading.slots import Reader
 from regulars.reading.training.adapting import Adapted
 from regulars.reading.values import Clean, Reading
+
+Bools = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.int64]
 
 # These say that there is nothing to say.
 SILENT = frozenset({("emotion", "neutral"), ("severity", "none")})
@@ -59,39 +63,60 @@ class Readings:
     ) -> list[tuple[Reading, ...]]:
         """The readings of each text, by the readers that are asked about it; `scores` has a row for each, by kind."""
         said = {kind: self._said(kind, rows) for kind, rows in scores.items()}
-        return [
-            tuple(
-                self._readings(clean, [(reader, said[reader.head][row], scores[reader.head][row]) for reader in some])
-            )
-            for row, (clean, some) in enumerate(zip(cleans, asked, strict=True))
-        ]
+        telling = self._telling(cleans, [said[head] for head in {one.head for some in asked for one in some}])
+        found: list[list[Reading]] = [[] for _ in cleans]
+        for reader in dict.fromkeys(chain.from_iterable(asked)):
+            for row, sentence, label, score, sure in self._each(reader.head, said, scores, telling):
+                if reader in asked[row]:
+                    shown = cleans[row].sentences[sentence]
+                    found[row].append(Reading(reader.kind, label, score, shown.start, shown.end, reader.version, sure))
+        return [tuple(readings) for readings in found]
 
-    def _said(self, kind: str, scores: Floats) -> npt.NDArray[np.bool_]:
+    def _each(
+        self, kind: str, said: Mapping[str, Bools], scores: Mapping[str, Floats], telling: Mapping[str, Places]
+    ) -> Iterator[tuple[int, int, str, float, bool]]:
+        """Text, sentence, label, probability, and whether that is sure, of all that a head says."""
         rule = self._rules[kind]
-        said: npt.NDArray[np.bool_] = scores >= rule.floors
+        rows, columns = np.nonzero(said[kind])
+        some = scores[kind][rows, columns]
+        sure = some >= rule.sure[columns]
+        shown = np.zeros_like(rows)
+        if kind in telling:
+            known = self.heads.heads[kind].labels
+            places = np.array([known.index(label) if label in known else -1 for label in rule.labels])[columns]
+            shown = np.where(places < 0, 0, telling[kind][rows, places])
+        labels = [rule.labels[column] for column in columns.tolist()]
+        return zip(rows.tolist(), shown.tolist(), labels, some.tolist(), sure.tolist(), strict=True)
+
+    def _said(self, kind: str, scores: Floats) -> Bools:
+        rule = self._rules[kind]
+        said: Bools = scores >= rule.floors
         if rule.exclusive:
             # Whatever its probability, the likeliest is the answer; it may be one that is not sure.
             said = np.arange(scores.shape[1]) == scores.argmax(axis=1)[:, None]
         said[:, [place for place, label in enumerate(rule.labels) if (kind, label) in SILENT]] = False
         return said
 
-    def _readings(
-        self, clean: Clean, given: Sequence[tuple[Reader, npt.NDArray[np.bool_], Floats]]
-    ) -> Iterator[Reading]:
-        some = clean.sentences[:MOST]
-        logits: dict[str, Floats] = {}
-        for reader, said, scores in given:
-            rule = self._rules[reader.head]
-            for place in np.flatnonzero(said).tolist():
-                if len(some) > 1 and not logits:
-                    logits = self.heads.scores([sentence.text for sentence in some], "fast")
-                shown = some[self._telling(logits, reader.head, rule.labels[place])]
-                score = float(scores[place])
-                sure = score >= float(rule.sure[place])
-                yield Reading(reader.kind, rule.labels[place], score, shown.start, shown.end, reader.version, sure)
+    def _telling(self, cleans: Sequence[Clean], said: Sequence[Bools]) -> dict[str, Places]:
+        """For each text and label, by kind, which sentence's words alone say it most: the first where there is one, and
+        of a label that the shipped heads do not know."""
+        spoken = np.logical_or.reduce([each.any(axis=1) for each in said]) if said else np.zeros(len(cleans), bool)
+        rows = [row for row in np.flatnonzero(spoken).tolist() if len(cleans[row].sentences) > 1]
+        if not rows:
+            return {}
+        some = [cleans[row].sentences[:MOST] for row in rows]
+        starts = np.cumsum([0, *map(len, some[:-1])])
+        found = {}
+        for kind, scores in self.heads.scores([one.text for each in some for one in each], "fast").items():
+            found[kind] = np.zeros((len(cleans), scores.shape[1]), np.int64)
+            found[kind][rows] = _highest(scores, starts)
+        return found
 
-    def _telling(self, logits: Mapping[str, Floats], kind: str, label: str) -> int:
-        """Which sentence's words alone say it most; the first where the shipped head does not know the label."""
-        if kind not in logits or label not in self.heads.heads[kind].labels:
-            return 0
-        return int(logits[kind][:, self.heads.heads[kind].labels.index(label)].argmax())
+
+def _highest(scores: Floats, starts: Places) -> Places:
+    """In each stretch of rows, for each column: how far from its begin the first of the highest numbers stands."""
+    lengths = np.diff(starts, append=len(scores))
+    highest = scores == np.repeat(np.maximum.reduceat(scores, starts), lengths, axis=0)
+    places = np.arange(len(scores)) - np.repeat(starts, lengths)
+    found: Places = np.minimum.reduceat(np.where(highest, places[:, None], MOST), starts)
+    return found
