@@ -24,8 +24,8 @@ from regulars.reading.training import calibration, descent, figures, linear, net
 from regulars.reading.training.network import Network
 
 SEED = 20261122
-# From so many texts on words are looked at too, and a network takes the place of a straight line.
-WORDS_FROM, NETWORK_FROM, LEAST = 1000, 2000, 2
+# From so many texts on words are looked at too, and a network takes the place of a straight line where labels are few.
+WORDS_FROM, NETWORK_FROM, FEW_LABELS, LEAST = 1000, 2000, 12, 2
 HIDDEN = 128
 PULLS = (10.0, 30.0, 100.0, 300.0)
 FOLDS = 4
@@ -111,9 +111,10 @@ def wins(adapted: Adapted, shipped: Floats, texts: Sequence[str], inputs: Floats
 
 def _fit_inputs(inputs: Floats, targets: Floats, fold: Places) -> tuple[dict[str, npt.NDArray[Any]], Floats]:
     """The part that looks at numbers, and what it says of each text when it was fitted without it."""
-    if len(inputs) >= NETWORK_FROM:
+    many = len(inputs) >= NETWORK_FROM
+    if many and targets.shape[1] <= FEW_LABELS:
         return _fit_network(inputs, targets, fold)
-    tried = {pull: _left_out_linear(inputs, targets, fold, pull) for pull in PULLS}
+    tried = {pull: _left_out_linear(inputs, targets, fold, pull) for pull in (PULLS[:1] if many else PULLS)}
     pull = min(tried, key=lambda one: loss(tried[one], targets, exclusive=True))
     found = linear.fit(inputs, targets, pull, exclusive=True)
     return {"after": found.numbers.astype(np.float16), "last": found.added}, tried[pull]

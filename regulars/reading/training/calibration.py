@@ -3,10 +3,11 @@
 import numpy as np
 import numpy.typing as npt
 
-from regulars.reading.heads.curves import Floats, chances
+from regulars.reading.heads.curves import Floats, chances, loss
 from regulars.reading.training import linear
+from regulars.reading.training.lbfgs import least
 
-BINS = 15
+BINS, ROUNDS = 15, 100
 # Weights that calibrate are few, and held only as far as needed where nothing contradicts them.
 PULL = 0.3
 
@@ -30,19 +31,19 @@ def mixed(parts: list[Floats], targets: Floats, *, exclusive: bool) -> tuple[Flo
 
 
 def _shared(parts: list[Floats], targets: Floats) -> tuple[Floats, Floats]:
-    labels = targets.shape[1]
-    # The classes share weights when each is asked against the others with its own logit.
-    given = np.stack(parts)
-    weights: Floats = np.full(len(parts), 1 / len(parts), np.float32)
-    added: Floats = np.zeros(labels, np.float32)
-    for _ in range(200):
-        wrong = chances(np.tensordot(weights, given, 1) + added, exclusive=True) - targets
-        slope = np.einsum("ptl,tl->p", given, wrong) / len(targets)
-        scale = np.sqrt(np.einsum("ptl,ptl->p", given, given) / len(targets)) + 1e-6
-        weights = (weights - slope / scale**2).astype(np.float32)
-        added -= wrong.mean(axis=0)
-    spread: Floats = np.repeat(weights[:, None], labels, axis=1).astype(np.float32)
-    return spread, added
+    """The same for labels of which one is right: they share the weights of parts, and differ in what is added."""
+    given, count = np.stack(parts), len(parts)
+
+    def slope(at: Floats) -> tuple[float, Floats]:
+        logits = np.tensordot(at[:count], given, 1).astype(np.float32) + at[count:]
+        wrong = chances(logits, exclusive=True) - targets
+        gradient = np.concatenate([np.einsum("ptl,tl->p", given, wrong), wrong.sum(axis=0) + PULL * at[count:]])
+        value = loss(logits, targets, exclusive=True) + PULL / 2 * float(np.sum(at[count:] ** 2))
+        return value, gradient.astype(np.float32)
+
+    begin = np.concatenate([np.full(count, 1 / count), np.zeros(targets.shape[1])]).astype(np.float32)
+    found = least(slope, begin, ROUNDS, close=1e-7)
+    return np.repeat(found[:count, None], targets.shape[1], axis=1), found[count:]
 
 
 def mix(parts: list[Floats], weights: Floats, added: Floats) -> Floats:
