@@ -47,17 +47,20 @@ class Note:
 
 Look = Callable[[Sequence[MomentView], datetime], Iterable[Remark]]
 MARGINS: Slot[Look] = Slot("margins")
+# What rooms of ours say, as part of the page: it asks the database, and rests as little as the letters do.
+OWN_MARGINS: Slot[Look] = Slot("margins of rooms")
 
 
 def notes(lines: Sequence[Line], now: datetime) -> Mapping[str, Sequence[Note]]:
     """The notes beside these lines, by public id of the moment. A practice that fails says so beside the last one."""
     found: defaultdict[str, list[Note]] = defaultdict(list)
-    seen = [view for line in lines if (view := viewed(line))] if MARGINS.offers else []
+    seen = [view for line in lines if (view := viewed(line))] if MARGINS.offers or OWN_MARGINS.offers else []
     if not seen:
         return found
     texts = {view.public_id: view.text for view in seen}
-    for name, look in MARGINS:
-        made = tried(f"margin {name}", partial(noted, look, seen, texts, now))
+    for name, look in (*OWN_MARGINS, *MARGINS):
+        ask = partial(noted, look, seen, texts, now)
+        made = tried(f"margin {name}", ask, rests=OWN_MARGINS.get(name) is None)
         if isinstance(made, Missing):
             found[seen[-1].public_id].append(Note(f"{name}: {made.why}"))
             continue

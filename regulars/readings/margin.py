@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from regulars.book.margins import MARGINS, Note, Remark, Way
+from regulars.book.margins import OWN_MARGINS, Note, Remark, Way
 from regulars.book.view import MomentView
 from regulars.engine.rows import marks, rows
 from regulars.readings.layers import RIGHT, WRONG, Shown
@@ -135,4 +135,4 @@ def note_of(word: Correction, text: str) -> Note:
     return Note(what % {"what": label}, text[word.start : word.end], ways=(back,))
 
 
-MARGINS.offer("readings", look)
+OWN_MARGINS.offer("readings", look)
