@@ -1,14 +1,17 @@
 """Rules where words decide: what one is, and how the rules of one kind are tried on a text."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from regulars.reading.clauses import clause
 from regulars.reading.precisions import precision
 from regulars.reading.rulefile import Rule, rules
-from regulars.reading.values import Clean, Reading
-from regulars.reading.wording import Wording, heard
+from regulars.reading.values import Clean, Reading, Speaker
+from regulars.reading.wording import Heard, Wording, heard
+
+Tried = Mapping[str, Sequence[tuple[int, Rule]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,41 +34,72 @@ class Candidate:
         return Reading(self.rule.kind, self.rule.label, self.score, self.start, self.end, 0, fired=(self.words,))
 
 
+class Shelf:
+    """The rules of all kinds for which one speaker's sentences are searched: their words are looked up once for all."""
+
+    def __init__(self) -> None:
+        self._kinds: set[str] = set()
+        self._rules: list[Rule] = []
+        self._by_word: dict[str, list[int]] = {}
+        self._latest: tuple[Heard, Tried] | None = None
+
+    def add(self, kind: str, more: Sequence[Rule]) -> None:
+        """The rules of a further kind; one that is here already stays as it is."""
+        if kind in self._kinds:
+            return
+        self._kinds.add(kind)
+        for number, rule in enumerate(more, len(self._rules)):
+            for word in rule.needs:
+                self._by_word.setdefault(word, []).append(number)
+        self._rules += more
+        self._latest = None
+
+    def tried(self, said: Heard) -> Tried:
+        """The rules that have the words they want in a sentence, by kind, with the sentence's number. Each kind asks
+        for the same text one after the other, so the latest answer is kept."""
+        latest = self._latest
+        if latest is None or latest[0] is not said:
+            latest = self._latest = said, self._looked_up(said)
+        return latest[1]
+
+    def _looked_up(self, said: Heard) -> Tried:
+        found: dict[str, list[tuple[int, Rule]]] = {}
+        for at, wording in enumerate(said.wordings):
+            words = wording.words
+            numbers = {number for word in self._by_word.keys() & words for number in self._by_word[word]}
+            for number in sorted(numbers):
+                rule = self._rules[number]
+                if rule.fits(words):
+                    found.setdefault(rule.kind, []).append((at, rule))
+        return found
+
+
+SHELVES: defaultdict[Speaker, Shelf] = defaultdict(Shelf)
+
+
 class Rulebook:
     """All rules of one kind, as they stand in its file of `rules/`; read when first asked."""
 
-    def __init__(self, kind: str, version: int, threshold: float = 0.5) -> None:
-        self.kind, self.version, self.threshold = kind, version, threshold
+    def __init__(self, kind: str, version: int, threshold: float = 0.5, speaker: Speaker = Speaker.CUSTOMER) -> None:
+        self.kind, self.version, self.threshold, self.speaker = kind, version, threshold, speaker
 
     @cached_property
-    def by_word(self) -> dict[str, list[Rule]]:
-        """The rules that are tried where a word stands."""
-        found: dict[str, list[Rule]] = {}
-        for rule in rules(self.kind):
-            for word in rule.needs:
-                found.setdefault(word, []).append(rule)
+    def rules(self) -> list[Rule]:
+        """Them all, by now on the shelf of those that are searched for together. A kind whose file is damaged gets
+        there never, and the others go on."""
+        found = rules(self.kind)
+        SHELVES[self.speaker].add(self.kind, found)
         return found
-
-    @cached_property
-    def triggers(self) -> frozenset[str]:
-        """All words that any rule needs."""
-        return frozenset(self.by_word)
 
     def candidates(self, clean: Clean) -> Iterator[Candidate]:
         """Every rule that fires, sentence by sentence."""
-        said = heard(clean)
-        if self.triggers.isdisjoint(said.words):
+        if not self.rules:
             return
-        for at, wording in enumerate(said.wordings):
-            for rule in self._tried(wording):
-                for words, around in spans(rule, wording):
-                    yield Candidate(rule, at, wording.place(*words), *wording.place(*around))
-
-    def _tried(self, wording: Wording) -> Iterable[Rule]:
-        tried: dict[str, Rule] = {}
-        for word in self.triggers & wording.words:
-            tried.update((rule.name, rule) for rule in self.by_word[word])
-        return tried.values()
+        said = heard(clean)
+        for at, rule in SHELVES[self.speaker].tried(said).get(self.kind, ()):
+            wording = said.wordings[at]
+            for words, around in spans(rule, wording):
+                yield Candidate(rule, at, wording.place(*words), *wording.place(*around))
 
     def find(self, clean: Clean) -> Iterator[Reading]:
         """One reading for each label and sentence in which rules fired; `fired` are all the words that decided."""
@@ -86,12 +120,9 @@ class Rulebook:
 
 def spans(rule: Rule, wording: Wording) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     """The words by which a rule fires and the clauses around them, in code points of the rules' form."""
-    for want in rule.wants:
-        if want.isdisjoint(wording.words):
-            return
-    if rule.never is not None and rule.never.search(wording.text):
-        return
     for found in rule.says.finditer(wording.text):
+        if rule.never is not None and rule.never.search(wording.text):
+            return
         around = clause(wording.text, wording.clauses, found.start(), found.end())
         if rule.unless is None or not rule.unless.search(wording.text, max(0, around[0] - 1), around[1] + 1):
             yield found.span(), around

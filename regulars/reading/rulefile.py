@@ -46,6 +46,10 @@ class Rule:
     unless: re.Pattern[str] | None
     never: re.Pattern[str] | None
 
+    def fits(self, words: frozenset[str]) -> bool:
+        """Whether a sentence of these words, one of `needs` among them, has one of each of `wants`."""
+        return not any(map(words.isdisjoint, self.wants))
+
 
 def rules(kind: str) -> list[Rule]:
     """The rules of a kind, in the order of its file. Raises ValueError, naming the rule, for one that is not whole."""

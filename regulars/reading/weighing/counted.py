@@ -33,7 +33,7 @@ def counted(lines: Sequence[Line]) -> dict[str, float]:
             right[which] += any(evaluation.meets(each.reading(), label) for label in line.labels)
     found = {}
     for book in books():
-        names = sorted({rule.name for rules in book.by_word.values() for rule in rules})
+        names = sorted({rule.name for rule in book.rules})
         strong = [(book.kind, name) for name in names if not name.startswith(WEAK)]
         usual = (sum(right[one] for one in strong) + 1) / (sum(fired[one] for one in strong) + 2)
         found[book.kind] = round(usual, 2)
