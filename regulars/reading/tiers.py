@@ -7,7 +7,7 @@ from pathlib import Path
 
 from regulars.reading.by_heads import Readings
 from regulars.reading.by_rules import rules_only
-from regulars.reading.by_weighing import with_weighed
+from regulars.reading.by_weighing import with_staffs, with_weighed
 from regulars.reading.cleaning import cleaned
 from regulars.reading.encoders.small import packed
 from regulars.reading.heads.vocabulary import Floats
@@ -33,6 +33,7 @@ def read_many(
     meanings = vectors([clean.own for clean in cleans]) if tier is not Tier.FAST else None
     if meanings is not None:
         found = with_weighed(cleans, found, meanings, vectors)
+        found = with_staffs(cleans, found, meanings, vectors, encoded)
     for way in ("fast", "full", "meaning"):
         places = [place for place, clean in enumerate(cleans) if _way(clean, tier) == way]
         if places:
