@@ -67,16 +67,20 @@ class Words:
             if len(known) + len(new) > REMEMBERED:
                 self._forget()
                 new = set(words) - {EDGE}
-            for word in sorted(new):
-                self._learn(word)
+            self._learn(sorted(new))
         return np.fromiter(map(known.__getitem__, words), np.int64, len(words))
 
-    def _learn(self, word: str) -> None:
-        number = len(self._number_of)
-        ids: Ids = np.array(of_word(tidy(word)), np.uint32)
-        self._ids[number] = ids[0]
-        self._rows[number] = self._matrix[self.vocabulary.rows(ids)].sum(axis=0)
-        self._number_of[word] = number
+    def _learn(self, words: Sequence[str]) -> None:
+        begin = len(self._number_of)
+        each = [of_word(tidy(word)) for word in words]
+        ids: Ids = np.array(list(chain.from_iterable(each)), np.uint32)
+        lengths = np.array([len(one) for one in each])
+        starts = np.cumsum(lengths) - lengths
+        known = slice(begin, begin + len(words))
+        self._ids[known] = ids[starts]
+        # A word has two letters with its ends, so no stretch is empty.
+        self._rows[known] = np.add.reduceat(self._matrix[self.vocabulary.rows(ids)], starts, axis=0)
+        self._number_of.update(zip(words, range(begin, begin + len(words)), strict=True))
 
     def _forget(self) -> None:
         self._number_of.clear()
