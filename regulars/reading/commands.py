@@ -2,13 +2,14 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from regulars.base.commands import command
 from regulars.reading.labels import Labelled, labelled
 
 SHIPPED = Path(__file__).parent / "heads" / "weights"
-KINDS = ("words", "emotion", "polarity", "sentiment", "feeling", "failure", "severity")
+KINDS = ("words", "emotion", "polarity", "sentiment", "feeling", "failure", "severity", "customers", "staff")
 MOST_TOLD = 20
 DONE, FAILED, WRONG_USE = 0, 1, 2
 
@@ -25,9 +26,17 @@ def train_arguments(parser: argparse.ArgumentParser) -> None:
 def train(arguments: argparse.Namespace) -> int:
     """In the order in which one needs another. 1 where the texts are not there."""
     from regulars.reading.training import shipped, small  # noqa: PLC0415 - only this command needs them
+    from regulars.reading.weighing import staffs_teaching, teaching, weighed  # noqa: PLC0415 - the same
 
     shop = shipped.Workshop(arguments.data, arguments.out, arguments.kept, lambda line: print(line, flush=True))
-    base = {"words": shipped.words, "emotion": shipped.emotion, "polarity": shipped.polarity}
+    weighing = weighed.SHIPPED if arguments.out == SHIPPED else arguments.out
+    base: dict[str, Callable[[shipped.Workshop], None]] = {
+        "words": shipped.words,
+        "emotion": shipped.emotion,
+        "polarity": shipped.polarity,
+        "customers": lambda shop: shop.told(f"customers: {teaching.teach(weighing)}"),
+        "staff": lambda shop: shop.told(f"staff: {staffs_teaching.teach(weighing)}"),
+    }
     try:
         for kind in KINDS:
             if kind in arguments.only:

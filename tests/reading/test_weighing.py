@@ -1,4 +1,4 @@
-"""What the weighing head reads in customers' sentences, and the rules that it weighs."""
+"""What the weighing heads read in customers' and staff's sentences, and the rules that they weigh."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,9 @@ from regulars.reading.cleaning import cleaned
 from regulars.reading.deadlines import dated
 from regulars.reading.encoders.meaning import Meaning
 from regulars.reading.values import Read, Reading, Speaker, Utterance
-from regulars.reading.weighing.looks import KINDS, MEANING, SIZE, fired, numbers, sentences, words
+from regulars.reading.weighing import staffs as staffs_head
+from regulars.reading.weighing import staffs_looks
+from regulars.reading.weighing.looks import BUCKETS, KINDS, MEANING, SIZE, fired, numbers, sentences, words
 from regulars.reading.weighing.weighed import weighed
 
 SAID = {
@@ -110,3 +112,39 @@ def test_the_texts_that_it_learns_from_are_whole() -> None:
     lines = list(brief(AUTHORED / "brief.txt"))
     assert len({line.said.text for line in lines}) == len(lines)
     assert all(label.end <= len(line.said.text) for line in lines for label in line.labels)
+
+
+def staffs(text: str) -> list[Reading]:
+    """What the head adds to a text of staff in which rules read nothing, if it sees a promise everywhere."""
+    clean = cleaned(
+        Utterance(text, Speaker.STAFF, datetime.fromisoformat("2026-03-05T14:20:00+01:00"), "Europe/Berlin")
+    )
+    size, columns = staffs_looks.SIZE, len(staffs_head.COLUMNS)
+    each = np.ones(len(staffs_head.KINDS), np.float32)
+    everywhere = np.full(columns, -9, np.float32)
+    everywhere[[0, staffs_head.COLUMNS.index("promise.implied")]] = 9
+    weights = staffs_head.Weights(
+        np.zeros((size, columns), np.float32),
+        np.zeros((BUCKETS, columns), np.float32),
+        everywhere,
+        each,
+        0 * each,
+        each / 2,
+    )
+    count = len(sentences(clean))
+    rows = np.zeros((count, staffs_looks.SIZE), np.float32)
+    (found,) = staffs_head.weighed([clean], [()], rows[:, :384], rows[:, 384:896], weights)
+    return found
+
+
+def test_a_sentence_in_which_rules_are_silent_gets_its_time() -> None:
+    (reading,) = staffs("Stand's coming over on Saturday.")
+    assert (reading.kind, reading.label, reading.sure, reading.rule) == ("promise", "implied", True, "")
+    assert reading.due is not None
+    assert reading.due.time is not None
+    assert reading.due.time.wall.date().isoformat() == "2026-03-07"
+
+
+@pytest.mark.parametrize("text", ["I can't promise I'll call you on Saturday.", "They said they'll ship it tomorrow."])
+def test_what_rules_take_back_stays_taken_back(text: str) -> None:
+    assert staffs(text) == []

@@ -30,7 +30,7 @@ PULL, FOLDS = 1.0, 10
 MISSED = {"promise.explicit": 1, "promise.implied": 5, "promise.policy": 6, "amends": 6, "refusal": 3, "apology": 3}
 WHOLE = 10
 # How many of those that rules miss must be right for the head to be sure of them, and over how many that is counted.
-RIGHT = {"promise": 0.85, "amends": 0.8, "refusal": 0.85, "apology": 0.85}
+RIGHT = {"promise": 0.85, "amends": 0.8, "refusal": 0.9, "apology": 0.88}
 FEWEST = 10 * WHOLE
 Places = np.typing.NDArray[np.int64]
 
