@@ -72,6 +72,8 @@ def own_inputs(texts: Sequence[str], meanings: Floats, said: english.Encoded | N
 def adapted_to(texts: Sequence[str], labels: Sequence[str], kind: str) -> Adapted | str:
     """A head of a desk's own, or what is wrong with its labels."""
     try:
-        return adapting.adapt(texts, labels, kind, own_inputs(texts, vectors(texts), encoded(texts)))
+        meanings = vectors(texts)
+        abroad = heads().inputs(texts, "meaning", meanings)
+        return adapting.adapt(texts, labels, kind, own_inputs(texts, meanings, encoded(texts)), abroad)
     except ValueError as fault:
         return str(fault)

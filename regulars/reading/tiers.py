@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from regulars.reading.abroad import with_abroad
 from regulars.reading.by_heads import Readings
 from regulars.reading.by_rules import rules_only
 from regulars.reading.by_weighing import with_staffs, with_weighed
@@ -44,6 +45,7 @@ def read_many(
                 found[place] = _with(found[place], more)
     if meanings is None:
         return found
+    found = with_abroad(cleans, found, meanings, own)
     kept = packed(meanings)
     return [replace(one, vector=kept[place]) if cleans[place].own else one for place, one in enumerate(found)]
 

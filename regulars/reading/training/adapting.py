@@ -30,6 +30,7 @@ HIDDEN = 128
 PULLS = (10.0, 30.0, 100.0, 300.0)
 FOLDS = 4
 PRECISION, FEWEST = 0.8, 5
+ABROAD = "abroad_"
 
 Places = npt.NDArray[np.int64]
 
@@ -62,18 +63,31 @@ class Adapted:
             parts.append(sums(sparse, stored.wide(held)) + held["words_added"])
         return chances(calibration.mix(parts, held["mixed"], held["mixed_added"]), exclusive=True)
 
-    def from_inputs(self, inputs: Floats) -> Floats:
-        """Logits from numbers alone, not calibrated: all that is left where the words are of another language."""
+    def abroad(self, meanings: Floats) -> Floats | None:
+        """The same for texts of other languages, from what they mean alone; None where it was adapted without that.
+        How right it is there nobody has measured on this desk: nothing is to act on it."""
+        if f"{ABROAD}last" not in self.numbers:
+            return None
+        held = self.numbers
+        said = calibration.mix([self.from_inputs(meanings, ABROAD)], held["abroad_mixed"], held["abroad_mixed_added"])
+        return chances(said, exclusive=True)
+
+    def from_inputs(self, inputs: Floats, part: str = "") -> Floats:
+        """Logits from numbers alone, not calibrated. `part` is "" or ABROAD."""
         names = ("before", "added", "after", "last")
-        whole = {name: self.numbers[name].astype(np.float32) for name in names if name in self.numbers}
+        held = {name: self.numbers.get(part + name) for name in names}
+        whole = {name: each.astype(np.float32) for name, each in held.items() if each is not None}
         if "before" in whole:
             return Network(**whole).logits(inputs)
         straight: Floats = inputs @ whole["after"] + whole["last"]
         return straight
 
 
-def adapt(texts: Sequence[str], labels: Sequence[str], kind: str, inputs: Floats) -> Adapted:
-    """A head for these labels, one of which is right for each text. `inputs` are a row of numbers for each text.
+def adapt(
+    texts: Sequence[str], labels: Sequence[str], kind: str, inputs: Floats, meanings: Floats | None = None
+) -> Adapted:
+    """A head for these labels, one of which is right for each text. `inputs` are a row of numbers for each text;
+    `meanings` such as texts of every language have.
 
     Raises ValueError where there are fewer than two different labels, or fewer than four texts.
     """
@@ -91,11 +105,24 @@ def adapt(texts: Sequence[str], labels: Sequence[str], kind: str, inputs: Floats
     mixed, added = calibration.mixed(parts, targets, exclusive=True)
     scores = chances(calibration.mix(parts, mixed, added), exclusive=True)
     sure = calibration.precise(scores, targets, PRECISION, FEWEST)
+    if meanings is not None:
+        numbers |= _fit_abroad(meanings, targets, fold)
     packed = stored.packed_numbers(numbers | {"mixed": mixed, "mixed_added": added, "sure": sure})
     said = figures.one_hot(scores.argmax(axis=1), len(names)) > 0
     measured = figures.summary(scores, said, targets)
     card = {"kind": kind, "labels": list(names), "texts": len(texts), "date": str(date.today()), "seed": SEED}  # noqa: DTZ011
     return Adapted(kind, names, packed, card | {"development": measured})
+
+
+def _fit_abroad(meanings: Floats, targets: Floats, fold: Places) -> dict[str, npt.NDArray[Any]]:
+    """The part for other languages: straight, since what bends to one language's meanings breaks in the next."""
+    tried = {pull: _left_out_linear(meanings, targets, fold, pull) for pull in PULLS}
+    pull = min(tried, key=lambda one: loss(tried[one], targets, exclusive=True))
+    found = linear.fit(meanings, targets, pull, exclusive=True)
+    mixed, added = calibration.mixed([tried[pull]], targets, exclusive=True)
+    fitted: dict[str, npt.NDArray[Any]] = {"after": found.numbers.astype(np.float16), "last": found.added}
+    named = fitted | {"mixed": mixed, "mixed_added": added}
+    return {ABROAD + name: each for name, each in named.items()}
 
 
 def wins(adapted: Adapted, shipped: Floats, texts: Sequence[str], inputs: Floats, labels: Sequence[str]) -> bool:
