@@ -129,7 +129,7 @@ def staffs(text: str) -> list[Reading]:
         everywhere,
         each,
         0 * each,
-        each / 2,
+        each * np.float32(0.5),
     )
     count = len(sentences(clean))
     rows = np.zeros((count, staffs_looks.SIZE), np.float32)
