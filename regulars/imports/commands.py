@@ -47,7 +47,7 @@ def wrong(use: Refused) -> int:
     return WRONG_USE
 
 
-def inbox_at(address: str, *, new: bool) -> Inbox | Refused:
+def inbox_at(address: str, *, new: bool = False) -> Inbox | Refused:
     """The inbox of this address, made where there is none; one that is nearly called so is first asked for."""
     known = inbox_of(address)
     if known:

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import timezone
 
-from regulars.book import panels
 from regulars.book.models import Message
 from regulars.engine import outbox
 from regulars.readings import correcting
@@ -23,11 +22,8 @@ LATE, RULE = (0, 19), (20, 48)
 
 
 @pytest.fixture
-def letter(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Message:
+def letter(transactional_db: None) -> Message:
     """Ana's long letter, in which a rule was read that annoys."""
-    # On a busy machine notes would rest.
-    monkeypatch.setattr(panels, "SLOW", 30.0)
-    monkeypatch.setattr(panels, "resting", {})
     mails.take_in(mails.mail(text=LETTER))
     text = Message.objects.select_related("moment__conversation").get()
     read(text, "rule", "complaint", RULE)

@@ -194,9 +194,9 @@ def test_a_page_asks_the_database_as_often_for_one_row_as_for_fifty(
         builders.conversation(ana, f"Matter {place}")
     with django_assert_max_num_queries(13):
         page(client, "/")
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(34):
         page(client, f"/conversations/{on.public_id}")
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(33):
         page(client, f"/customers/{ana.public_id}")
 
 
