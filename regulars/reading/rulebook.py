@@ -123,9 +123,9 @@ def spans(rule: Rule, wording: Wording) -> Iterator[tuple[tuple[int, int], tuple
     for found in rule.says.finditer(wording.text):
         if rule.never is not None and rule.never.search(wording.text):
             return
-        around = clause(wording.text, wording.clauses, found.start(), found.end())
+        around = clause(wording.text, wording.clauses, found.start(1), found.end(1))
         if rule.unless is None or not rule.unless.search(wording.text, max(0, around[0] - 1), around[1] + 1):
-            yield found.span(), around
+            yield found.span(1), around
 
 
 def together(group: Iterable[Candidate]) -> float:

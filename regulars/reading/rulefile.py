@@ -27,6 +27,8 @@ FOLDER = Path(__file__).parent / "rules"
 # Several in a row are one longer gap: a text could be shared out among them in too many ways.
 GAP = r"(?:[^ .?!;]+ ){0,%d}"
 LONGEST_GAP = 5
+# What asks for the beginning of a sentence, and is no sign that a set leaves out.
+BEGIN = re.compile(r"(?<!\[)\^")
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def _rule(kind: str, name: str, label: str, fields: dict[str, str], vocabulary: 
     if not label or not {"needs", "says"} <= fields.keys() <= {"needs", "says", "unless", "never"}:
         raise ValueError(f"{kind}: the rule {name} wants a label, needs, says, and perhaps unless and never")
     unless, never = (_pattern(fields[each], vocabulary) if each in fields else None for each in ("unless", "never"))
-    says = _pattern(fields["says"], vocabulary)
+    says = _found_by_space(fields["says"], vocabulary)
     needs, *wants = sorted(
         [frozenset(fields["needs"].split()), *wanted(_filled(fields["says"], vocabulary))], key=often
     )
@@ -104,6 +106,15 @@ def _filled(pattern: str, vocabulary: dict[str, str]) -> str:
 
 
 def _pattern(written: str, vocabulary: dict[str, str]) -> re.Pattern[str]:
+    return re.compile(rf"(?:(?<= )|^)(?:{_expression(written, vocabulary)})(?= |$)")
+
+
+def _found_by_space(written: str, vocabulary: dict[str, str]) -> re.Pattern[str]:
+    """The same with the words as its first group. To go from space to space costs half of trying each letter."""
+    pattern = _expression(written, vocabulary)
+    return re.compile(rf"(?:(?<= )|^)({pattern})(?= |$)" if BEGIN.search(pattern) else rf" ({pattern})(?= |$)")
+
+
+def _expression(written: str, vocabulary: dict[str, str]) -> str:
     pattern = re.sub(r"<([^<>]+)> ?", r"(?:(?:\1) )?", written)
-    filled = re.sub("~+", lambda gaps: GAP % (LONGEST_GAP * len(gaps.group())), _filled(pattern, vocabulary))
-    return re.compile(rf"(?:(?<= )|^)(?:{filled})(?= |$)")
+    return re.sub("~+", lambda gaps: GAP % (LONGEST_GAP * len(gaps.group())), _filled(pattern, vocabulary))

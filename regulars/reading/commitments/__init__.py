@@ -71,7 +71,7 @@ def _moved(reading: Reading, by: int) -> Reading:
 
 
 def _in_sentence(clean: Clean, wording: Wording, triggers: Iterable[str]) -> Iterator[Reading]:
-    tried = {rule.name: rule for word in triggers for rule in _by_word()[word]}
+    tried = {rule.name: rule for word in sorted(triggers) for rule in _by_word()[word]}
     around = Around(wording.text, clean.language.code or "en")
     fitting = [rule for rule in tried.values() if rule.fits(wording.words)]
     hits = [hit for rule in fitting for hit in _hits(rule, wording, around)]
