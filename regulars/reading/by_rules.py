@@ -1,7 +1,7 @@
 """What the words themselves say: every reader that goes by rules, asked about one text."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import cache
 
@@ -24,11 +24,11 @@ def _asked(speaker: Speaker, language: str) -> tuple[Reader, ...]:
     )
 
 
-def rules_only(clean: Clean) -> tuple[Reading, ...]:
-    """All that rules read in it, as it stands in the text. Empty where no reader knows the language; where
-    nobody can tell it, English words are looked for."""
+def rules_only(clean: Clean, but: Collection[str] = ()) -> tuple[Reading, ...]:
+    """All that rules read in it, as it stands in the text, `but` for some kinds. Empty where no reader knows the
+    language; where nobody can tell it, English words are looked for."""
     asked = _asked(clean.said.speaker, clean.language.code or USUAL)
-    found = [reading for reader in asked for reading in _read(reader, clean)]
+    found = [reading for reader in asked if reader.kind not in but for reading in _read(reader, clean)]
     return tuple(sorted(found, key=lambda reading: (reading.start, reading.end))) if len(found) > 1 else tuple(found)
 
 

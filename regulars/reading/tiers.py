@@ -1,6 +1,6 @@
 """How much is spent on a text, and what is read for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -10,12 +10,14 @@ from regulars.reading.by_heads import Readings
 from regulars.reading.by_rules import rules_only
 from regulars.reading.by_weighing import with_staffs, with_weighed
 from regulars.reading.cleaning import cleaned
+from regulars.reading.encoders import english
 from regulars.reading.encoders.small import packed
 from regulars.reading.heads.vocabulary import Floats
 from regulars.reading.loaded import ENGLISH, encoded, felt, heads, own_heads, own_inputs, vectors
 from regulars.reading.slots import Reader, present
 from regulars.reading.training.adapting import Adapted
 from regulars.reading.values import Clean, Read, Speaker, Tier, Utterance
+from regulars.reading.weighing.looks import KINDS
 
 
 def read_many(
@@ -29,7 +31,7 @@ def read_many(
     Raises OSError or Damaged where that folder does not hold heads.
     """
     cleans = [cleaned(one) for one in utterances]
-    found = [Read(clean.language, rules_only(clean)) for clean in cleans]
+    found = [Read(clean.language, rules_only(clean, () if tier is Tier.FAST else _weighed(clean))) for clean in cleans]
     own = own_heads(adapted) if isinstance(adapted, Path) else adapted or {}
     meanings = vectors([clean.own for clean in cleans]) if tier is not Tier.FAST else None
     if meanings is not None:
@@ -48,6 +50,12 @@ def read_many(
     found = with_abroad(cleans, found, meanings, own)
     kept = packed(meanings)
     return [replace(one, vector=kept[place]) if cleans[place].own else one for place, one in enumerate(found)]
+
+
+def _weighed(clean: Clean) -> Collection[str]:
+    """The kinds that a weighing head reads in its place: it looks at the same rules by itself."""
+    asked = clean.said.speaker is Speaker.CUSTOMER and clean.language.code == ENGLISH
+    return KINDS if asked and english.present() else ()
 
 
 def _way(clean: Clean, tier: Tier) -> str:
