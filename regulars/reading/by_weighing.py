@@ -13,16 +13,19 @@ from regulars.reading.weighing.weighed import weighed
 # The head was taught and measured on English.
 LANGUAGE = "en"
 Vectors = Callable[[Sequence[str]], Floats]
+Encode = Callable[[Sequence[str]], Encoded | None]
 
 
-def with_weighed(cleans: Sequence[Clean], reads: Sequence[Read], meanings: Floats, vectors: Vectors) -> list[Read]:
-    """The texts as read, the eight kinds of customers' sentences as the head sees them. `meanings` has the meaning of
-    each text as a whole; `vectors` gives those of sentences."""
+def with_weighed(cleans: Sequence[Clean], reads: Sequence[Read], encoded: Encode) -> list[Read]:
+    """The texts as read, the eight kinds of customers' sentences as the head sees them. `encoded` is asked once, for
+    the sentences of all texts; where it cannot run rules alone are heard."""
     found = list(reads)
     places = [place for place, clean in enumerate(cleans) if _asked(clean)]
     some = [cleans[place] for place in places]
-    given = _of_sentences(some, meanings[places], vectors)
-    for place, readings in zip(places, weighed(some, given), strict=True):
+    said = encoded([sentence.text for clean in some for sentence in sentences(clean)]) if some else None
+    if said is None:
+        return found
+    for place, readings in zip(places, weighed(some, said.vectors), strict=True):
         others = [each for each in found[place].readings if each.kind not in KINDS]
         together = sorted((*others, *readings), key=lambda each: (each.start, each.end))
         found[place] = replace(found[place], readings=tuple(together))
@@ -34,10 +37,10 @@ def with_staffs(
     reads: Sequence[Read],
     meanings: Floats,
     vectors: Vectors,
-    encoded: Callable[[Sequence[str]], Encoded | None],
+    encoded: Encode,
 ) -> list[Read]:
-    """The texts as read, with what the head adds where rules are silent about staff's sentences. As `with_weighed`;
-    `encoded` is asked of sentences, and where it cannot run rules alone are heard."""
+    """The texts as read, with what the head adds where rules are silent about staff's sentences. `meanings` has the
+    meaning of each text as a whole, `vectors` gives those of sentences; `encoded` as in `with_weighed`."""
     found = list(reads)
     places = [place for place, clean in enumerate(cleans) if _staffs(clean)]
     some = [cleans[place] for place in places]

@@ -35,7 +35,7 @@ def read_many(
     own = own_heads(adapted) if isinstance(adapted, Path) else adapted or {}
     meanings = vectors([clean.own for clean in cleans]) if tier is not Tier.FAST else None
     if meanings is not None:
-        found = with_weighed(cleans, found, meanings, vectors)
+        found = with_weighed(cleans, found, encoded)
         found = with_staffs(cleans, found, meanings, vectors, encoded)
     for way in ("fast", "full", "meaning"):
         places = [place for place, clean in enumerate(cleans) if _way(clean, tier) == way]

@@ -10,11 +10,11 @@ from regulars.reading.by_weighing import with_weighed
 from regulars.reading.candidates import books
 from regulars.reading.cleaning import cleaned
 from regulars.reading.deadlines import dated
-from regulars.reading.encoders.meaning import Meaning
+from regulars.reading.encoders.english import encode
 from regulars.reading.values import Read, Reading, Speaker, Utterance
 from regulars.reading.weighing import staffs as staffs_head
 from regulars.reading.weighing import staffs_looks
-from regulars.reading.weighing.looks import BUCKETS, KINDS, MEANING, SIZE, fired, numbers, sentences, words
+from regulars.reading.weighing.looks import BUCKETS, KINDS, MEANING, NEAR, SIZE, fired, numbers, sentences, words
 from regulars.reading.weighing.weighed import weighed
 
 SAID = {
@@ -61,7 +61,7 @@ def test_a_row_for_each_sentence_with_its_neighbours() -> None:
     vectors = np.eye(2, MEANING, dtype=np.float32)
     looks = numbers([clean], vectors, [fired(clean)])
     assert looks.shape == (2, SIZE)
-    assert looks[0, 2 * MEANING : 3 * MEANING].tolist() == vectors[1].tolist()
+    assert looks[0, 2 * MEANING : 3 * MEANING].tolist() == (NEAR * vectors[1]).tolist()
     assert looks[0, 3 * MEANING + KINDS.index("rule")] > 0
     assert len(words([clean])) == 2
 
@@ -80,26 +80,22 @@ def test_the_first_time_in_the_clause_is_the_deadline() -> None:
 def test_nothing_is_weighed_of_staff_or_in_other_languages() -> None:
     cleans = [cleaned(Utterance("Why should I?", Speaker.STAFF)), cleaned(Utterance(""))]
     reads = [Read(clean.language) for clean in cleans]
-    meanings = np.zeros((2, MEANING), np.float32)
-    assert with_weighed(cleans, reads, meanings, lambda texts: pytest.fail("nobody asked")) == reads
+    assert with_weighed(cleans, reads, lambda texts: pytest.fail("nobody asked")) == reads
 
 
-def test_a_text_of_one_sentence_is_not_encoded_twice() -> None:
-    cleans = [cleaned(Utterance(text)) for text in ("Hurry!", "Hurry! I am locked out.")]
-    asked: list[str] = []
-
-    def vectors(texts: Sequence[str]) -> np.typing.NDArray[np.float32]:
-        asked.extend(texts)
-        return np.ones((len(texts), MEANING), np.float32)
-
-    with_weighed(cleans, [Read(clean.language) for clean in cleans], np.zeros((2, MEANING), np.float32), vectors)
-    assert asked == ["Hurry!", "I am locked out."]
+def test_the_sentences_of_all_texts_are_encoded_at_once() -> None:
+    cleans = [cleaned(Utterance(text)) for text in ("I am locked out.", "Please hurry! I am waiting.")]
+    reads = [Read(clean.language) for clean in cleans]
+    asked: list[Sequence[str]] = []
+    # Where the encoder cannot run, what rules read stays.
+    assert with_weighed(cleans, reads, asked.append) == reads
+    assert asked == [["I am locked out.", "Please hurry!", "I am waiting."]]
 
 
 @pytest.mark.slow
 def test_sentences_are_read_with_their_words_as_evidence() -> None:
     clean = cleaned(Utterance(" ".join(SAID.values())))
-    vectors = Meaning().vectors([sentence.text for sentence in sentences(clean)])
+    vectors = encode([sentence.text for sentence in sentences(clean)]).vectors
     (found,) = weighed([clean], vectors)
     assert {reading.kind for reading in found if reading.sure} == set(KINDS)
     for reading in found:

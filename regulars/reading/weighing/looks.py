@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from regulars.reading.candidates import candidates
+from regulars.reading.encoders import english
 from regulars.reading.heads.vocabulary import Sparse
 from regulars.reading.rulebook import Candidate
 from regulars.reading.values import Clean, Sentence
@@ -15,10 +16,10 @@ from regulars.reading.values import Clean, Sentence
 Floats = npt.NDArray[np.float32]
 
 KINDS = ("rule", "expectation", "preference", "urgency", "repeat", "leaving", "request", "thanks")
-MEANING = 512
+MEANING = english.SIZE
 SIZE = 3 * MEANING + 2 * len(KINDS)
 # The vectors are of length 1, and so are the words of a sentence. Chosen on voices that were left out.
-OWN, RULES, WORDS = 3.0, 2.0, 3.0
+OWN, NEAR, RULES, WORDS = 5.0, 1.5, 2.0, 3.0
 BUCKETS = 1 << 14
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[!?]")
 # Beyond this a text is a list or a log; what a customer means stands before it.
@@ -43,8 +44,8 @@ def numbers(cleans: Sequence[Clean], vectors: Floats, rules: Sequence[Sequence[C
     for clean, candidates_ in zip(cleans, rules, strict=True):
         count = len(sentences(clean))
         if count > 1:
-            found[at + 1 : at + count, MEANING : 2 * MEANING] = vectors[at : at + count - 1]
-            found[at : at + count - 1, 2 * MEANING : 3 * MEANING] = vectors[at + 1 : at + count]
+            found[at + 1 : at + count, MEANING : 2 * MEANING] = NEAR * vectors[at : at + count - 1]
+            found[at : at + count - 1, 2 * MEANING : 3 * MEANING] = NEAR * vectors[at + 1 : at + count]
         for each in candidates_:
             column = 3 * MEANING + KINDS.index(each.rule.kind)
             found[at + each.sentence, column] = RULES
