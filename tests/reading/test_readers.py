@@ -166,7 +166,8 @@ WHOLE = ["lines", "headers", "one word", "marks"]
 
 
 def seconds(text: str, speaker: Speaker) -> float:
-    """Processor time of all that rules read in it."""
+    """Processor time of all that rules read in it, the rules being loaded."""
+    rules_only(english("Hello there.", speaker))
     began = time.process_time()
     rules_only(english(text, speaker))
     return time.process_time() - began
@@ -175,9 +176,10 @@ def seconds(text: str, speaker: Speaker) -> float:
 @pytest.mark.slow
 @pytest.mark.parametrize("shape", [shape for shape in LONG if shape not in WHOLE])
 def test_no_shape_of_text_takes_long(shape: str) -> None:
-    # A twelfth of what is read of a long text, in a twelfth of the time that this may take.
+    # A twelfth of what is read of a long text, in a twelfth of the time that this may take. On a machine with other
+    # work the same takes half as much again; what is quadratic takes twelve times as long.
     text = LONG[shape] * (LONGEST_READ // 12 // len(LONG[shape]) + 1)
-    assert max(seconds(text, speaker) for speaker in (Speaker.CUSTOMER, Speaker.STAFF)) < 2 / 12
+    assert max(seconds(text, speaker) for speaker in (Speaker.CUSTOMER, Speaker.STAFF)) < 3 / 12
 
 
 @pytest.mark.slow
