@@ -11,6 +11,7 @@ from regulars.reading.by_rules import rules_only
 from regulars.reading.by_weighing import with_staffs, with_weighed
 from regulars.reading.cleaning import cleaned
 from regulars.reading.encoders import english
+from regulars.reading.encoders.once import Encode, Once
 from regulars.reading.encoders.small import packed
 from regulars.reading.heads.vocabulary import Floats
 from regulars.reading.loaded import ENGLISH, encoded, felt, heads, own_heads, own_inputs, vectors
@@ -34,15 +35,16 @@ def read_many(
     found = [Read(clean.language, rules_only(clean, () if tier is Tier.FAST else _weighed(clean))) for clean in cleans]
     own = own_heads(adapted) if isinstance(adapted, Path) else adapted or {}
     meanings = vectors([clean.own for clean in cleans]) if tier is not Tier.FAST else None
+    once = Once(encoded)
     if meanings is not None:
-        found = with_weighed(cleans, found, encoded)
-        found = with_staffs(cleans, found, meanings, vectors, encoded)
+        found = with_weighed(cleans, found, once)
+        found = with_staffs(cleans, found, meanings, vectors, once)
     for way in ("fast", "full", "meaning"):
         places = [place for place, clean in enumerate(cleans) if _way(clean, tier) == way]
         if places:
             some = [cleans[place] for place in places]
             deep = tier is Tier.DEEP
-            said = _by_heads(some, way, None if meanings is None else meanings[places], own, deep=deep)
+            said = _by_heads(some, way, None if meanings is None else meanings[places], own, once, deep=deep)
             for place, more in zip(places, said, strict=True):
                 found[place] = _with(found[place], more)
     if meanings is None:
@@ -74,16 +76,22 @@ def _asked(language: str) -> tuple[Reader, ...]:
 
 
 def _by_heads(
-    cleans: Sequence[Clean], way: str, meanings: Floats | None, own: Mapping[str, Adapted], *, deep: bool
+    cleans: Sequence[Clean],
+    way: str,
+    meanings: Floats | None,
+    own: Mapping[str, Adapted],
+    once: Encode,
+    *,
+    deep: bool,
 ) -> list[Read]:
-    """What the heads say of texts that are looked at in one way."""
+    """What the heads say of texts that are looked at in one way. `once` is the encoder that is not the deep one."""
     texts = [clean.own for clean in cleans]
-    further = felt(encoded(texts, deep=deep), deep=deep) if way == "full" else {}
+    further = felt(encoded(texts, deep=True) if deep else once(texts), deep=deep) if way == "full" else {}
     scores = heads().scores(texts, way, meanings, further)
     judged = Readings(heads(), (way, *further))
     # Heads of a desk's own were made for what English texts have; elsewhere the shipped ones answer.
     if own and way == "full" and meanings is not None:
-        inputs = own_inputs(texts, meanings, encoded(texts))
+        inputs = own_inputs(texts, meanings, once(texts))
         for kind, each in own.items():
             scores[kind] = each.scores(texts, inputs)
             judged.take(each)
