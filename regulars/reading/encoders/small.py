@@ -8,5 +8,5 @@ ONE = 127
 
 
 def packed(vectors: Floats) -> list[bytes]:
-    """Each vector (of length 1) as int8, 127 times as long. Of ten nearest neighbours nine and a half stay the same."""
+    """Each vector (of length 1) as int8, 127 times as long."""
     return [row.tobytes() for row in np.round(vectors * ONE).astype(np.int8)]
