@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from regulars.reading.encoders import english
 from regulars.reading.encoders.wordpieces import UNKNOWN, WordPieces
 
+pytestmark = pytest.mark.slow
+
 if not english.present():
     pytest.skip("there is no onnxruntime for this machine", allow_module_level=True)
 

@@ -19,6 +19,8 @@ from regulars.reading.training import calibration, descent, figures, linear, net
 from regulars.reading.training.adapting import adapt, opened, wins, write
 from regulars.reading.values import Read, Speaker, Tier, Utterance
 
+pytestmark = pytest.mark.slow
+
 LATE = "My parcel is three days late and nobody answers. I am really disappointed!"
 THANKS = "Thank you so much, the cake was wonderful!"
 

@@ -19,6 +19,7 @@ def form(text: str) -> str:
     return heard(cleaned(Utterance(text))).wordings[0].text
 
 
+@pytest.mark.slow
 def test_hurried_spelling_is_one_form() -> None:
     assert form("plz dont call, i cant  hear u") == " please do not call , i can not hear you "
     assert form("I’m allergc — you're told") == " i am allergic ; you are told "

@@ -237,6 +237,7 @@ def spent(text: str) -> float:
     return time.process_time() - start
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["by Monday ", "1-", "the next ", "in a ", "3 to ", "from 9 to 5, "])
 def test_the_work_grows_with_the_length(piece: str) -> None:
     short, long = (min(spent(piece * times) for _ in range(3)) for times in (250, 2000))

@@ -17,6 +17,8 @@ from regulars.reading.weighing import staffs_looks
 from regulars.reading.weighing.looks import BUCKETS, KINDS, MEANING, NEAR, SIZE, fired, numbers, sentences, words
 from regulars.reading.weighing.weighed import weighed
 
+pytestmark = pytest.mark.slow
+
 SAID = {
     "rule": "Your rule that only the account holder may ask about the bill is ridiculous.",
     "expectation": "For that money I'd have expected the room to be clean.",

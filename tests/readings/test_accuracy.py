@@ -10,6 +10,8 @@ from regulars.readings.accuracy import Accuracy, interval, wanted
 from tests.readings import test_correcting
 from tests.readings.test_correcting import correct, first_ref
 
+pytestmark = pytest.mark.slow
+
 known, read = test_correcting.known, test_correcting.read
 
 

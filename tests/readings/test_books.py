@@ -20,7 +20,7 @@ from tests import builders
 from tests.mails import BORIS, mail, take_in
 from tests.readings.test_correcting import correct, first_ref
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 Settle = Callable[[], int]
 NOW = builders.NOW
 

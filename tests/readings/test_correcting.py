@@ -18,6 +18,8 @@ from regulars.staff.models import Team
 from tests import builders
 from tests.mails import mail, take_in
 
+pytestmark = pytest.mark.slow
+
 Settle = Callable[[], int]
 SPEAKERS = frozenset({Speaker.CUSTOMER})
 

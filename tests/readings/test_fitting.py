@@ -14,6 +14,8 @@ from regulars.readings.fitting import acts, rules
 from regulars.readings.models import Correction, Fit
 from tests import builders
 
+pytestmark = pytest.mark.slow
+
 NOW = builders.NOW
 LEARNER = str(Path(__file__).with_name("another_learner.py"))
 LABELS = st.lists(st.tuples(*[st.sampled_from("ab")] * 3))

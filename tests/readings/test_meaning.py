@@ -21,6 +21,8 @@ from regulars.readings.models import Understanding
 from regulars.staff.models import Team
 from tests import builders
 
+pytestmark = pytest.mark.slow
+
 NOW = builders.NOW
 VECTORS = st.binary(min_size=SIZE, max_size=SIZE)
 

@@ -18,6 +18,8 @@ from tests.engine.conftest import until
 from tests.mails import BORIS, CHLOE, mail, take_in
 from tests.readings.conftest import CHILD
 
+pytestmark = pytest.mark.slow
+
 Settle = Callable[[], int]
 
 

@@ -9,7 +9,7 @@ from regulars.book.models import Message
 from regulars.readings.models import Reading, Understanding
 from tests.mails import mail, take_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 Settle = Callable[[], int]
 
 

@@ -11,6 +11,8 @@ from regulars.reading.values import Due, Language, Read, Reading, Speaker, Utter
 from regulars.readings.apart import wire
 from regulars.readings.apart.wire import Broken
 
+pytestmark = pytest.mark.slow
+
 DUE = Due(3, 9, LocalTime(datetime(2026, 3, 9, 23, 59), "Europe/Berlin"), "day")  # noqa: DTZ001 - wall time
 
 
