@@ -9,7 +9,7 @@ from regulars.intake.models import Inbox
 from regulars.staff.models import Team
 from tests import builders
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def offered(client: Client, text: str) -> dict[str, list[str]]:

@@ -11,6 +11,8 @@ from regulars.reading import lines
 from regulars.reading.tiers import read_many
 from regulars.reading.values import Read, Tier, Utterance
 
+pytestmark = pytest.mark.slow
+
 
 def read(said: Sequence[Utterance]) -> list[Read]:
     return list(read_many(said, Tier.FAST))

@@ -104,6 +104,7 @@ def test_no_page_has_a_script_or_style_within(desk: Desk) -> None:
             assert page.count("<script") == page.count("<script src=")
 
 
+@pytest.mark.slow
 @pytest.mark.sqlite
 def test_a_page_that_only_shows_takes_no_write_lock(desk: Desk) -> None:
     client = signed_in("owner")
