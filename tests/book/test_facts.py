@@ -19,6 +19,8 @@ from regulars.web import paging
 from tests import builders
 from tests.builders import NOW, agent, customer
 
+pytestmark = pytest.mark.slow
+
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 db = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from regulars.intake.models import Inbox
 from tests import builders
 from tests.builders import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ASKING = Asking(now=NOW + timedelta(hours=2))
 
 

@@ -13,7 +13,7 @@ from regulars.engine.rows import rows
 from tests import builders
 from tests.builders import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ASKING = Asking(now=NOW)
 
 

@@ -14,6 +14,8 @@ from regulars.intake.models import Inbox
 from tests import builders
 from tests.builders import NOW, agent, customer, signed_in
 
+pytestmark = pytest.mark.slow
+
 db = pytest.mark.django_db
 
 

@@ -14,7 +14,7 @@ from regulars.intake.models import Delivery
 from regulars.staff.models import Agent
 from tests.mails import ANA, BORIS, NOW, mail, reply, take_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

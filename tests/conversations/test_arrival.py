@@ -23,7 +23,7 @@ from regulars.intake.models import Delivery
 from regulars.staff.models import Agent
 from tests.mails import NOW, inbox, mail, take_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOBODYS = mail().replace(b"From: Ana Novak <ana@nordbake.example>\r\n", b"")
 
 

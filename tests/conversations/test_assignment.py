@@ -18,6 +18,8 @@ from regulars.staff.models import Agent, Membership, Team
 from tests.builders import NOW, agent, conversation, customer, messages
 from tests.mails import BORIS, inbox, mail, reply, take_in
 
+pytestmark = pytest.mark.slow
+
 POLICIES = ("hand", "round_robin", "least_loaded", "who_knows")
 TIMES = st.none() | st.integers(0, 99).map(lambda hours: NOW - timedelta(hours=hours))
 CANDIDATES = st.lists(

@@ -15,7 +15,7 @@ from regulars.staff.models import Team
 from tests import builders, outbox
 from tests.builders import NOW, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SECRET = "The offer is for 4711 euros."
 
 

@@ -18,7 +18,7 @@ from regulars.staff.models import Agent
 from tests.builders import NOW, agent, conversation, customer, messages
 from tests.mails import ANA, BORIS, mail, reply, take_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SOON = NOW + timedelta(hours=3)
 
 

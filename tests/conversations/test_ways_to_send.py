@@ -16,7 +16,7 @@ from tests import builders
 from tests.builders import signed_in
 from tests.conversations.sending_inbox import connect
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ from regulars.engine.jobs import Task, enqueue
 from regulars.engine.models import Job
 from regulars.engine.worker import MOST_DEATHS, Worker, run_job
 
+pytestmark = pytest.mark.slow
+
 Declare = Callable[..., Task]
 
 

@@ -8,6 +8,8 @@ from regulars.engine.jobs import PERIODS, TASKS, Period, Task, every
 from regulars.engine.models import Job
 from tests.engine.conftest import in_threads
 
+pytestmark = pytest.mark.slow
+
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 

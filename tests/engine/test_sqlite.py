@@ -13,7 +13,7 @@ from regulars.engine.sqlite.lock import taken
 from regulars.engine.sqlite_swap import sqlite_is_safe, use_fixed_sqlite, version_is_safe
 from tests.engine.conftest import in_threads
 
-pytestmark = pytest.mark.sqlite
+pytestmark = [pytest.mark.sqlite, pytest.mark.slow]
 
 
 def pragma(name: str) -> Any:

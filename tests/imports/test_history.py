@@ -16,7 +16,7 @@ from regulars.intake.models import Delivery, Inbox
 from tests.imports.test_mail import write_mbox
 from tests.mails import NOW, inbox
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

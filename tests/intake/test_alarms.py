@@ -10,7 +10,7 @@ from regulars.intake.alarms import Alarm, alarms, look_for_silence
 from regulars.intake.models import Delivery, Inbox, Mailbox, Stop, Submission
 from tests.intake.conftest import mail
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

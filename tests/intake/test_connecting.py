@@ -21,6 +21,8 @@ from tests.builders import NOW, agent, signed_in
 from tests.intake.conftest import PASSWORD, ImapServer, mail
 from tests.smtp import MailServer
 
+pytestmark = pytest.mark.slow
+
 OLD = "1-Jan-2020 10:00:00 +0000"
 
 

@@ -19,7 +19,7 @@ from regulars.intake.models import Delivery, Inbox, Mailbox, Stop, Submission
 from tests.intake.conftest import PASSWORD, ImapServer, mail, wanted
 from tests.smtp import MailServer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def inbox(address: str) -> Inbox:

@@ -10,7 +10,7 @@ from regulars.staff.models import Team
 from tests import mails
 from tests.builders import NOW, agent, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def shown(client: Client, path: str) -> str:

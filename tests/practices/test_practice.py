@@ -28,6 +28,8 @@ from regulars.web.routes import ROUTES, Route
 from tests import builders
 from tests.mails import BORIS, NOW, mail, reply, take_in
 
+pytestmark = pytest.mark.slow
+
 # A module declares its page once, when it is imported; a test that comes later finds it here.
 KEPT: dict[str, Route] = {}
 

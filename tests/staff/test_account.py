@@ -13,7 +13,7 @@ from regulars.staff.models import Session
 from regulars.staff.seen import NOTES, Notes, write_down
 from tests.builders import NOW, PASSWORD, agent, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 LOOK = {"name": "Ada B.", "time_zone": "UTC", "language": "en", "theme": "dark", "density": "dense"}
 

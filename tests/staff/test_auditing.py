@@ -13,7 +13,7 @@ from regulars.engine.models import AuditEntry
 from regulars.staff import auditing
 from tests.builders import NOW, agent, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def wrote(count: int = 1, act: str = "role.changed", **more: object) -> None:

@@ -22,7 +22,7 @@ from regulars.staff.second import factors
 from regulars.staff.trail import Actor
 from tests.builders import PASSWORD, agent, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 

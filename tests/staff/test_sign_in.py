@@ -16,7 +16,7 @@ from tests.builders import NOW, PASSWORD, agent
 
 OWNER = {"name": "Olga Petrova", "email": "olga@desk.example", "password": PASSWORD, "time_zone": "Europe/Lisbon"}
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def try_in(client: Client, email: str = "ada@desk.example", password: str = PASSWORD, onward: str = "") -> object:

@@ -15,7 +15,7 @@ from regulars.staff.models import Agent, Invitation, Role, Session, Team
 from regulars.staff.trail import Actor
 from tests.builders import NOW, PASSWORD, agent, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SEAT = {"name": "Mo Field", "password": PASSWORD, "time_zone": "Europe/Berlin", "language": "en"}
 
 

@@ -10,6 +10,8 @@ from tests.builders import signed_in
 
 from .conftest import Desk
 
+pytestmark = pytest.mark.slow
+
 MOST = 150_000
 # Fonts that a page in a Latin script with a note in italics asks for; those of other scripts come when they are needed.
 FONTS = ("inter-latin.woff2", "literata-latin.woff2", "literata-italic-latin.woff2")
