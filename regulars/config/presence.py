@@ -9,7 +9,20 @@ from importlib.util import find_spec
 from regulars import practices
 from regulars.config.environment import WrongSetting
 
-ROOMS = ("engine", "web", "staff", "intake", "book", "readings", "conversations", "imports", "api", "demo", "config")
+ROOMS = (
+    "engine",
+    "web",
+    "staff",
+    "intake",
+    "book",
+    "readings",
+    "conversations",
+    "gestures",
+    "imports",
+    "api",
+    "demo",
+    "config",
+)
 DECLARATIONS = ("personal", "pages", "tasks", "commands", "search")
 
 

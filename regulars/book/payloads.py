@@ -1,0 +1,41 @@
+"""What moments carry by which practices speak to each other: a contract that the tests hold both ends to.
+
+Ids are public ids; amounts are in minor units; times are ISO 8601 in UTC, "" where there is none.
+"""
+
+from typing import TypedDict
+
+
+class PromiseTold(TypedDict):
+    """`promise.made`, `promise.kept`, `promise.late`, `promise.broken`, `promise.released`, `promise.replaced`,
+    `promise.honoured`. `sort` is what it is about: callback, delivery, reply, money, reward, visit, price, other."""
+
+    promise: str
+    sort: str
+    what: str
+    due_at: str
+    strength: str
+    by: str
+
+
+class RecoveryTold(TypedDict):
+    """`recovery.opened`, `recovery.step`, `recovery.ended`. `step` is listen, acknowledge, meet, act, extra, second
+    or ""; `ending` is well, left (they want it left alone), gone (they did not come back), mistaken or ""."""
+
+    recovery: str
+    failure: str
+    severity: str
+    step: str
+    ending: str
+
+
+class Given(TypedDict):
+    """`amends.offered`, `amends.chosen`, `amends.given`, `amends.failed`, `gift.given`. `code` is the amends' own;
+    `worth` is what the customer gets, `cost` what it costs us; `recovery` is "" for what was given freely."""
+
+    gesture: str
+    code: str
+    worth: int
+    cost: int
+    currency: str
+    recovery: str

@@ -1,0 +1,1 @@
+"""What we give: amends for what failed, gifts, vouchers, and the money of both in double entry."""

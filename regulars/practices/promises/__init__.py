@@ -1,0 +1,1 @@
+"""Promises: what was told to a customer, by when, and what became of it."""
