@@ -1,6 +1,5 @@
 """Times that texts name, worked out from the day they were said on. The conventions are those of decision 0019."""
 
-import time
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +10,7 @@ from hypothesis import strategies as some
 from regulars.reading.times import dues
 from regulars.reading.times.calendar import after_months, after_working_days, is_working
 from regulars.reading.values import Due
+from tests.pace import MOST, growth
 
 # A Wednesday.
 AT = datetime(2026, 3, 4, 14, 20, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -231,14 +231,7 @@ def test_any_text_is_answered(text: str) -> None:
     assert all(0 <= due.start < due.end <= len(text) for due in dues(text, AT, "UTC"))
 
 
-def spent(text: str) -> float:
-    start = time.process_time()
-    dues(text, AT, "UTC")
-    return time.process_time() - start
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("piece", ["by Monday ", "1-", "the next ", "in a ", "3 to ", "from 9 to 5, "])
 def test_the_work_grows_with_the_length(piece: str) -> None:
-    short, long = (min(spent(piece * times) for _ in range(3)) for times in (250, 2000))
-    assert long < 8 * 4 * max(short, 0.002)
+    assert growth(lambda text: dues(text, AT, "UTC"), lambda times: piece * times, 2000) < MOST
