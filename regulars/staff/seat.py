@@ -14,6 +14,9 @@ from django.utils.functional import SimpleLazyObject
 from regulars.staff.models import Agent
 from regulars.staff.sessions import SessionStore
 
+# Where one begins the day.
+FIRST_PAGE = "/today"
+
 
 def seated(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
     """Let `request.user` be who asks, found out when somebody first wants to know: Django's middleware, with one

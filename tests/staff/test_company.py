@@ -168,7 +168,7 @@ def test_a_provider_that_is_silent_leaves_the_password(provider: Provider, setti
 def test_onward_only_to_our_own_pages(provider: Provider) -> None:
     agent()
     client = Client()
-    assert client.get(provider.agreed(set_out(client, "https://evil.example/"))).url == "/"
+    assert client.get(provider.agreed(set_out(client, "https://evil.example/"))).url == "/today"
 
 
 NAMED = {

@@ -98,11 +98,11 @@ def test_each_recovery_code_counts_once(codes: list[str]) -> None:
     assert len(set(codes)) == 10
     client = Client()
     half_in(client)
-    assert client.post("/sign-in/second", {"code": codes[3]}).url == "/"
+    assert client.post("/sign-in/second", {"code": codes[3]}).url == "/today"
     again = Client()
     half_in(again)
     assert again.post("/sign-in/second", {"code": codes[3]}).status_code == 422
-    assert again.post("/sign-in/second", {"code": codes[4]}).url == "/"
+    assert again.post("/sign-in/second", {"code": codes[4]}).url == "/today"
     assert factors.factors(agent()).codes_left == 8
 
 
@@ -181,7 +181,7 @@ def test_somebody_who_lost_theirs_is_helped_by_the_owner(codes: list[str]) -> No
     assert signed_in("lead").post(f"/staff/people/{ada.public_id}/second/remove").status_code == 403
     assert signed_in("owner").post(f"/staff/people/{ada.public_id}/second/remove").status_code == 302
     client = Client()
-    assert half_in(client) == "/"
+    assert half_in(client) == "/today"
 
 
 def test_a_switched_off_agent_stays_out_halfway(codes: list[str]) -> None:

@@ -34,7 +34,7 @@ def key(settings: Settings, tmp_path: Path) -> str:
 def test_address_in_any_case_and_password_give_the_seat() -> None:
     agent(with_password=True)
     client = Client()
-    assert try_in(client, "  ADA@Desk.example ").url == "/"
+    assert try_in(client, "  ADA@Desk.example ").url == "/today"
     assert client.get("/").status_code == 200
 
 
@@ -116,11 +116,11 @@ def test_behind_a_web_server_clients_are_told_apart(monkeypatch: pytest.MonkeyPa
     ("wanted", "gets"),
     [
         ("/search?q=a", "/search?q=a"),
-        ("https://evil.example/", "/"),
-        ("//evil.example", "/"),
-        ("/\\evil.example", "/"),
-        ("javascript:alert(1)", "/"),
-        ("", "/"),
+        ("https://evil.example/", "/today"),
+        ("//evil.example", "/today"),
+        ("/\\evil.example", "/today"),
+        ("javascript:alert(1)", "/today"),
+        ("", "/today"),
     ],
 )
 def test_onward_only_to_our_own_pages(wanted: str, gets: str) -> None:
@@ -145,7 +145,7 @@ def test_signing_out_ends_the_session() -> None:
 def test_the_first_owner_takes_the_desk(key: str) -> None:
     client = Client()
     assert client.get("/first-run", {"key": key}).status_code == 200
-    assert client.post("/first-run", OWNER | {"key": key}).url == "/"
+    assert client.post("/first-run", OWNER | {"key": key}).url == "/today"
     owner = Agent.objects.get()
     assert (owner.role, owner.time_zone, owner.check_password(PASSWORD)) == ("owner", "Europe/Lisbon", True)
     assert client.get("/").status_code == 200

@@ -45,7 +45,7 @@ def test_an_invited_person_takes_the_seat_once() -> None:
     assert "Olga Petrova has invited you" in page.content.decode()
     # The address holds the key; "no-referrer" would keep it in too, and make our own form one from nowhere.
     assert page.headers["Referrer-Policy"] == "same-origin"
-    assert newcomer.post(link, SEAT).url == "/"
+    assert newcomer.post(link, SEAT).url == "/today"
     mo = Agent.objects.get(email="mo@desk.example")
     assert (mo.role, mo.time_zone, mo.language, list(mo.teams.all())) == ("lead", "Europe/Berlin", "en", [team])
     assert newcomer.get("/account").status_code == 200

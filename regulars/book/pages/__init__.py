@@ -9,7 +9,10 @@ from regulars.book.merging import pages as merging
 from regulars.book.pages import customer, files, finders, particulars, search
 from regulars.book.relations import pages as relations
 from regulars.book.theirs import pages as theirs
+from regulars.book.today import pages as today
+from regulars.book.today import tasks as today_tasks  # noqa: F401 - offers its matters
 from regulars.book.visits import pages as visits
+from regulars.book.visits import today as visits_today  # noqa: F401 - offers its matters
 
 __all__ = [
     "customer",
@@ -24,5 +27,6 @@ __all__ = [
     "relations",
     "search",
     "theirs",
+    "today",
     "visits",
 ]

@@ -1,5 +1,6 @@
 """Screens of conversations."""
 
+from regulars.conversations import today
 from regulars.conversations.macros import pages as macros
 from regulars.conversations.pages import (
     acts,
@@ -35,6 +36,7 @@ __all__ = [
     "sending",
     "signatures",
     "sorting",
+    "today",
     "together",
     "workload",
     "writing",

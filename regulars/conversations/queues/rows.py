@@ -21,17 +21,17 @@ from regulars.web.words import full
 SIZE = 50
 # The page is picked by an index of its own before anything is joined: with all in one, a planner that has counted the
 # rows may sort a whole table for fifty of them.
-# What they wrote and nobody answered: what came after our last word, the oldest of it.
+# What they wrote and nobody answered: what came after our last word, the oldest of it. SQLite says it as text.
+WAITING_SINCE = """(
+select min(w.at) from book_moment w
+where w.conversation_id = c.id and w.direction = 'in' and w.automatic = '' and w.kind = 'message'
+and w.at > coalesce((
+    select o.at from book_moment o
+    where o.conversation_id = c.id and o.direction = 'out' and o.automatic = ''
+    order by o.at desc, o.id desc limit 1), '0001-01-01'))"""
 LISTED = """
 select c.id, c.last_at, c.public_id, c.subject, c.preview, c.status, c.assignee_id, c.snoozed_until, c.customer_id,
-       p.name, coalesce(nullif(i.name, ''), i.address), a.name,
-       case when c.status = 'open' then (
-           select min(w.at) from book_moment w
-           where w.conversation_id = c.id and w.direction = 'in' and w.automatic = '' and w.kind = 'message'
-           and w.at > coalesce((
-               select o.at from book_moment o
-               where o.conversation_id = c.id and o.direction = 'out' and o.automatic = ''
-               order by o.at desc, o.id desc limit 1), '0001-01-01')) end
+       p.name, coalesce(nullif(i.name, ''), i.address), a.name, case when c.status = 'open' then {waiting} end
 from (select c.id from book_conversation c where {where} order by c.last_at desc, c.id desc limit %s) picked
 join book_conversation c on c.id = picked.id
 join book_customer p on p.id = c.customer_id
@@ -106,7 +106,7 @@ class Listed:
 
 def found(where: str, params: Sequence[Any], limit: int) -> list[Row]:
     """The newest rows of which `where` (a condition on c, with `params`) is true."""
-    return [row(one) for one in rows(LISTED.format(where=where), [*params, limit])]
+    return [row(one) for one in rows(LISTED.format(where=where, waiting=WAITING_SINCE), [*params, limit])]
 
 
 def row(columns: Sequence[Any]) -> Row:

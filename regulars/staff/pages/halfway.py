@@ -11,6 +11,7 @@ from regulars.engine.limits import allow
 from regulars.staff import acts
 from regulars.staff.models import Agent
 from regulars.staff.pages.second import sent_answer
+from regulars.staff.seat import FIRST_PAGE
 from regulars.staff.second import factors, passkeys, pending
 from regulars.staff.trail import Actor, client_of
 from regulars.web.forms import Form
@@ -92,4 +93,4 @@ def sign_in_by_passkey(request: HttpRequest) -> HttpResponseBase:
     if isinstance(answer, Refused):
         shown = {"form": Form(faults=(answer,)), "half": half is not None}
         return render(request, "staff/no_passkey.html", shown, status=422)
-    return seated(request, answer, half[1] if half else "/")
+    return seated(request, answer, half[1] if half else FIRST_PAGE)

@@ -13,6 +13,7 @@ from regulars.staff.invitations import Newcomer
 from regulars.staff.models import Agent, Invitation
 from regulars.staff.pages.halfway import let_in
 from regulars.staff.rules import available_time_zones
+from regulars.staff.seat import FIRST_PAGE
 from regulars.web.forms import Form, typed
 from regulars.web.routes import ANYONE, page
 
@@ -43,5 +44,5 @@ def join(request: HttpRequest, token: str) -> HttpResponseBase:
     faults = invitations.newcomer_faults(invitation, person)
     answer = None if faults else invitations.accept(invitation, person, now)
     if isinstance(answer, Agent):
-        return let_in(request, answer, "/")
+        return let_in(request, answer, FIRST_PAGE)
     return join_page(request, form.with_faults(*faults, *([answer] if answer else [])), invitation, 422)

@@ -13,16 +13,17 @@ from regulars.staff import acts
 from regulars.staff.models import Agent
 from regulars.staff.pages.halfway import let_in
 from regulars.staff.rules import available_time_zones
+from regulars.staff.seat import FIRST_PAGE
 from regulars.staff.second.company import company
 from regulars.web.forms import Form, typed
 from regulars.web.routes import ANYONE, SIGNED_IN, page
 
 
 def onward(request: HttpRequest) -> str:
-    """Where to go after signing in: the page that was asked for, if it is one of ours."""
-    wanted = request.POST.get("next") or request.GET.get("next") or "/"
+    """Where to go after signing in: the page that was asked for, one of ours; else where one begins the day."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
     own = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if own else "/"
+    return wanted if own and wanted != "/" else FIRST_PAGE
 
 
 def sign_in_form(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
@@ -81,5 +82,5 @@ def take_desk(request: HttpRequest, form: Form, key: str) -> HttpResponse:
     answer = None if faults else acts.make_owner(name, email, password, timezone.now(), zone)
     if isinstance(answer, Agent):
         acts.take_seat(request, answer, timezone.now())
-        return HttpResponseRedirect("/")
+        return HttpResponseRedirect(FIRST_PAGE)
     return first_run_form(request, form.with_faults(*faults, *([answer] if answer else [])), key, 422)

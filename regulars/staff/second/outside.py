@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from regulars.base.results import Refused
 from regulars.staff import invitations, trail
 from regulars.staff.models import Agent
+from regulars.staff.seat import FIRST_PAGE
 from regulars.staff.second.company import Company, company
 from regulars.staff.trail import Actor, client_of
 
@@ -134,7 +135,7 @@ def arrived(login: SocialLogin, named: Company | None) -> Arrived | Refused:
         email=str(both.get("email", "")).strip().lower() if believed else "",
         name=str(both.get("name") or "")[:120],
         strong=isinstance(methods, list) and not STRONG.isdisjoint(map(str, methods)),
-        onward=str(login.state.get("next") or "/"),
+        onward=str(login.state.get("next") or FIRST_PAGE),
     )
 
 

@@ -1,0 +1,114 @@
+"""Today: the first page after sign-in, and the same for a team."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from regulars.book import who
+from regulars.book.panels import Missing, tried
+from regulars.book.today import rules
+from regulars.book.today.rules import Part
+from regulars.book.today.slots import TODAY, Asked, Matter
+from regulars.intake.access import hidden_inboxes
+from regulars.staff.models import Agent
+from regulars.staff.seat import agent_of
+from regulars.web.menu import MENU, Entry
+from regulars.web.routes import page
+
+MENU.offer("today", Entry(gettext_lazy("Today"), "/today", "book.read", 5, ("/today/",)))
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What waits, by heading; `missing` says what could not be asked; `names` are by public id of the customer."""
+
+    parts: list[Part]
+    more: bool
+    missing: list[str]
+    names: dict[str, str]
+
+
+def day(asked: Asked, kind: str = "") -> Day:
+    """What these agents have to do, the first MOST of it; with `kind` of that alone."""
+    found: list[Matter] = []
+    missing = []
+    for name, offer in TODAY:
+        made = tried(f"matters of {name}", partial(offer, asked), rests=False)
+        if isinstance(made, Missing):
+            missing.append(f"{name}: {made.why}")
+        else:
+            found += made
+    wanted = [one for one in found if kind in ("", one.kind)]
+    parts, more = rules.parts(wanted, asked.now, midnight(asked.now), MOST)
+    shown = {one.customer: one.name for part in parts for one in part.matters if one.customer}
+    return Day(parts, more, missing, who.names(shown, "customer__public_id"))
+
+
+def midnight(now: datetime) -> datetime:
+    """When the day of the reader ends."""
+    return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
+def mine(agent: Agent, now: datetime) -> Asked:
+    """What one person has, and what nobody has."""
+    return Asked(agent, (agent.pk,), unheld=True, hidden=hidden_inboxes(agent), now=now, most=MOST + 1)
+
+
+def teams(viewer: Agent, people: Sequence[Agent], who: str, now: datetime) -> Asked:
+    """What all have, or one of them by public id, or with "nobody" what no one has."""
+    chosen = tuple(one.pk for one in people if who in ("", one.public_id))
+    held = () if who == "nobody" else chosen
+    return Asked(viewer, held, unheld=who in ("", "nobody"), hidden=hidden_inboxes(viewer), now=now, most=MOST + 1)
+
+
+def context(request: HttpRequest, asked: QueryDict, *, team: bool) -> dict[str, Any]:
+    """What the page and its list alone show."""
+    agent, now = agent_of(request), timezone.now()
+    people = list(Agent.objects.filter(is_active=True).order_by("name", "pk")) if team else []
+    chosen, kind = asked.get("who", ""), asked.get("kind", "")
+    wanted = teams(agent, people, chosen, now) if team else mine(agent, now)
+    return {
+        "day": day(wanted, kind),
+        "now": now,
+        "team": team,
+        "people": people,
+        "holders": {one.pk: one.name for one in people},
+        "who": chosen,
+        "kind": kind,
+        "most": MOST,
+        "me": agent.pk,
+        "topics": "today inbox visits",
+    }
+
+
+@page("/today", may="book.read")
+def today(request: HttpRequest) -> HttpResponseBase:
+    """What I have to do now."""
+    return render(request, "book/today/today.html", context(request, request.GET, team=False))
+
+
+@page("/today/list", may="book.read", name="today_again")
+def today_again(request: HttpRequest) -> HttpResponseBase:
+    """The list alone, for a page that is open."""
+    return render(request, "book/today/_list.html", context(request, request.GET, team=False))
+
+
+@page("/today/team", may="desk.settle", name="today_team")
+def today_team(request: HttpRequest) -> HttpResponseBase:
+    """What all have to do, and what is slipping."""
+    return render(request, "book/today/today.html", context(request, request.GET, team=True))
+
+
+@page("/today/team/list", may="desk.settle", name="today_team_again")
+def today_team_again(request: HttpRequest) -> HttpResponseBase:
+    """The list alone."""
+    return render(request, "book/today/_list.html", context(request, request.GET, team=True))

@@ -1,0 +1,43 @@
+"""Tasks that practices found due, as matters of Today; a practice that offers its own matters says them itself."""
+
+from collections.abc import Sequence
+
+from regulars.book.today.slots import CALM, TIMED, TODAY, Asked, Matter
+from regulars.engine.rows import aware, marks, rows
+from regulars.web.templating import url
+
+# Tasks are anybody's; one in a conversation that is hidden is not shown.
+OPEN = """
+select t.public_id, t.title, t.reason, t.due_at, p.public_id, p.name
+from book_task t join book_customer p on p.id = t.customer_id
+left join book_conversation c on c.id = t.conversation_id
+where t.done_at is null{of}{seen} order by t.due_at is null, t.due_at, t.id limit %s
+"""
+
+
+def tasks(asked: Asked) -> Sequence[Matter]:
+    """What is due the soonest, then what has no time."""
+    if not asked.unheld:
+        return ()
+    own = [name for name, _offer in TODAY]
+    of = f" and t.practice not in ({marks(own)})"
+    seen = f" and (c.inbox_id is null or c.inbox_id not in ({marks(asked.hidden)}))" if asked.hidden else ""
+    found = rows(OPEN.format(of=of, seen=seen), [*own, *asked.hidden, asked.most])
+    return [
+        Matter(
+            f"task:{key}",
+            "task",
+            TIMED if due else CALM,
+            aware(due) if due else None,
+            title,
+            reason,
+            url("customer", public_id=customer) + "#tasks",
+            "",
+            customer,
+            name,
+        )
+        for key, title, reason, due, customer, name in found
+    ]
+
+
+TODAY.offer("tasks", tasks)
