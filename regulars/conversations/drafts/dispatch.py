@@ -11,6 +11,7 @@ from regulars.base.results import Refused
 from regulars.book.models import Conversation
 from regulars.conversations.drafts import addressing, news, rules
 from regulars.conversations.drafts.acts import Clash, Over, Place, root_id, save, written
+from regulars.conversations.drafts.remarks import Raised
 from regulars.conversations.drafts.rules import Passed, Save
 from regulars.conversations.models import Draft, Outgoing
 from regulars.conversations.sending.acts import hold
@@ -45,13 +46,21 @@ class Doubtful:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldBack:
+    """What practices want looked at before it goes. The text is kept; nothing was sent."""
+
+    draft: Draft
+    concerns: tuple[Raised, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Going:
     """It is on its way: the one mail that this draft becomes, however often that is asked for."""
 
     outgoing: Outgoing
 
 
-Answered = Going | Stopped | Faulty | Doubtful | Clash | Over
+Answered = Going | Stopped | Faulty | Doubtful | HeldBack | Clash | Over
 
 
 def send(
@@ -62,11 +71,12 @@ def send(
     now: datetime,
     *,
     asked: Collection[str] = (),
+    concerns: tuple[Raised, ...] = (),
     send_at: datetime | None = None,
     then: Then | None = None,
 ) -> Answered:
     """Send what was written, unless something unseen has arrived; `then` is done with the conversation afterwards.
-    Its writer was `asked` of these doubts already.
+    Its writer was `asked` of these doubts already; `concerns` were found in these words, before anything is locked.
 
     It is decided while the conversation is locked: of two who send at once, the second is stopped.
     """
@@ -84,6 +94,8 @@ def send(
             return Stopped(draft)
         if new := tuple(doubt for doubt in doubts_of(draft) if doubt not in asked):
             return Doubtful(draft, new)
+        if concerns:
+            return HeldBack(draft, concerns)
         return let_go(draft, agent, now, send_at, then)
 
 

@@ -25,6 +25,7 @@ from regulars.conversations.notes import rules
 from regulars.conversations.notes.rules import Colleague
 from regulars.conversations.notices.acts import notify
 from regulars.conversations.notices.rules import MENTIONED
+from regulars.conversations.said import tell_said
 from regulars.engine import outbox
 from regulars.intake.access import may_see_inbox
 from regulars.staff.models import Agent
@@ -72,6 +73,7 @@ def noted(draft: Draft, on: Conversation, agent: Agent, now: datetime) -> Noted:
         Attachment(message=message, position=place, name=file.name, sha256=file.sha256, size=file.size)
         for place, file in enumerate(draft.enclosures.order_by("pk"))
     )
+    tell_said(draft.pk, moment.pk, now)
     return told_of(moment, on, draft.text, agent, now)
 
 

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from regulars.book.models import Conversation
 from regulars.conversations.drafts import acts as drafts
 from regulars.conversations.drafts import dispatch, editors, enclosures
 from regulars.conversations.drafts.acts import Clash, Over
@@ -21,11 +22,17 @@ from regulars.web.routes import page
 
 def read(request: HttpRequest) -> Sheet:
     """The editor as it stands. Raises Http404 for a conversation or an inbox that is not open to this agent."""
+    return asked_and_read(request)[1]
+
+
+def asked_and_read(request: HttpRequest) -> tuple[Conversation | None, Sheet]:
+    """The same, with the conversation that it is about. Raises Http404 likewise."""
     kind, named = request.POST.get("kind", ""), request.POST.get("conversation", "")
     if kind not in KINDS:
         raise Http404(kind)
     asked = found(request, named) if named else None
-    return sheet(request.POST, kind, asked.pk if asked else None, asked.inbox_id if asked else inbox_of(request))
+    inbox = asked.inbox_id if asked else inbox_of(request)
+    return asked, sheet(request.POST, kind, asked.pk if asked else None, inbox)
 
 
 @page("/drafts/save", may="conversation.reply", methods=("POST",))

@@ -23,6 +23,7 @@ from regulars.book.stream import Line
 from regulars.channels.contract import Address
 from regulars.conversations import beside, log, stream
 from regulars.conversations.drafts import editors, times
+from regulars.conversations.drafts.remarks import Raised
 from regulars.conversations.drafts.sheets import GREATEST_ID, number
 from regulars.conversations.models import Draft
 from regulars.conversations.named import named
@@ -45,7 +46,7 @@ class Turn:
     """How far writing has come: the editor that is open, and what came of the last try to send or keep.
 
     `stopped` are lines that the writer has not seen, `clash` the text that another page of theirs has saved, `doubts`
-    what they are asked before it goes.
+    what they are asked before it goes, `concerns` what practices hold it back for.
     """
 
     open: str = ""
@@ -55,6 +56,7 @@ class Turn:
     clash: Draft | None = None
     over: bool = False
     doubts: tuple[str, ...] = ()
+    concerns: tuple[Raised, ...] = ()
     status: int = 200
     bounced: tuple[str, ...] = field(default=())
 

@@ -1,6 +1,6 @@
 """Writing on a conversation: keeping what is typed, its files, and sending."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
@@ -12,18 +12,17 @@ from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
 from regulars.book.models import Conversation, Moment
-from regulars.book.stream import Line
 from regulars.conversations import acts, stream
 from regulars.conversations.drafts import acts as drafts
 from regulars.conversations.drafts import dispatch, enclosures, forwarding, times
-from regulars.conversations.drafts.acts import Clash, Over
-from regulars.conversations.drafts.dispatch import Answered, Doubtful, Faulty, Going, Stopped
+from regulars.conversations.drafts.dispatch import Going
+from regulars.conversations.drafts.remarks import concerns_of, writing_of
 from regulars.conversations.drafts.sheets import Sheet, sheet
-from regulars.conversations.models import Draft, Outgoing
+from regulars.conversations.models import Draft
 from regulars.conversations.notes.acts import Noted, write_note
+from regulars.conversations.pages.answers import news_of, soon, turn_of
 from regulars.conversations.pages.beginning import beginning, inbox_of
 from regulars.conversations.pages.spread import Turn, found, spread, writing_again
-from regulars.intake import sending
 from regulars.intake.access import hidden_inboxes
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
@@ -186,7 +185,18 @@ def send(
     agent, now = agent_of(request), timezone.now()
     if refused := enclosed(request, read):
         return not_yet(request, asked, read, refused)
-    answer = dispatch.send(agent, read.place, read.save, read.passed, now, asked=read.asked, send_at=send_at, then=then)
+    concerns = concerns_of(writing_of(agent, asked, read, send_at or now))
+    answer = dispatch.send(
+        agent,
+        read.place,
+        read.save,
+        read.passed,
+        now,
+        asked=read.asked,
+        concerns=concerns,
+        send_at=send_at,
+        then=then,
+    )
     if not isinstance(answer, Going):
         return again(request, asked, turn_of(read.place.kind, answer, news_of(answer, read, hidden_inboxes(agent))))
     if send_at is None:
@@ -196,35 +206,6 @@ def send(
     else:
         tell(request, _("Goes out on %(when)s.") % {"when": words.full(timezone.localtime(send_at))})
     return back(request, asked or answer.outgoing.conversation)
-
-
-def soon(outgoing: Outgoing) -> str:
-    """What becomes of a mail that was just sent."""
-    if sending.stops_of(outgoing.inbox_id):
-        return _("Held: %(inbox)s sends nothing until somebody lets it go.") % {"inbox": outgoing.inbox}
-    return _("Goes out in a moment.")
-
-
-def news_of(answer: Answered, read: Sheet, hidden: Sequence[int]) -> tuple[Line, ...]:
-    """What stopped it."""
-    if not isinstance(answer, Stopped) or answer.draft.conversation is None:
-        return ()
-    return tuple(stream.since(stream.members(answer.draft.conversation), read.passed.moment, hidden))
-
-
-def turn_of(kind: str, answer: Answered | Clash | Over, news: tuple[Line, ...] = ()) -> Turn:
-    """What the editor says to it."""
-    match answer:
-        case Stopped():
-            return Turn(kind, stopped=True, news=news, status=409)
-        case Faulty(_, faults):
-            return Turn(kind, faults, status=422)
-        case Doubtful(_, doubts):
-            return Turn(kind, doubts=doubts, status=409)
-        case Clash(kept):
-            return Turn(kind, clash=kept, status=409)
-        case _:
-            return Turn(over=True, status=409)
 
 
 def send_and_close(request: HttpRequest, asked: Conversation | None, read: Sheet, which: str) -> HttpResponse:

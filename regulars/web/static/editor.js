@@ -100,7 +100,7 @@ function again(form, state, answer) {
 function clash(form, state, theirs) {
   state.dirty = false;
   form.querySelector(".clash")?.remove();
-  form.querySelector("textarea").insertAdjacentHTML("beforebegin", theirs.html);
+  form.querySelector(".typed").insertAdjacentHTML("beforebegin", theirs.html);
   form.elements.draft.value = theirs.draft;
   form.elements.version.value = theirs.version;
   say(form, "");
@@ -173,7 +173,7 @@ function offer(form) {
   button.textContent = word("put");
   button.addEventListener("click", () => { slip.remove(); putBack(form, { ...kept, text: [form.elements.text.value, kept.text].filter(Boolean).join("\n\n") }); });
   slip.append(line, button);
-  form.querySelector("textarea").before(slip);
+  form.querySelector(".typed").before(slip);
   open(form.dataset.kind);
 }
 

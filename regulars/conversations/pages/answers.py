@@ -1,0 +1,45 @@
+"""What an editor says to what came of a try to send or keep."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from regulars.book.stream import Line
+from regulars.conversations import stream
+from regulars.conversations.drafts.acts import Clash, Over
+from regulars.conversations.drafts.dispatch import Answered, Doubtful, Faulty, HeldBack, Stopped
+from regulars.conversations.drafts.sheets import Sheet
+from regulars.conversations.models import Outgoing
+from regulars.conversations.pages.spread import Turn
+from regulars.intake import sending
+
+
+def soon(outgoing: Outgoing) -> str:
+    """What becomes of a mail that was just sent."""
+    if sending.stops_of(outgoing.inbox_id):
+        return _("Held: %(inbox)s sends nothing until somebody lets it go.") % {"inbox": outgoing.inbox}
+    return _("Goes out in a moment.")
+
+
+def news_of(answer: Answered, read: Sheet, hidden: Sequence[int]) -> tuple[Line, ...]:
+    """What stopped it."""
+    if not isinstance(answer, Stopped) or answer.draft.conversation is None:
+        return ()
+    return tuple(stream.since(stream.members(answer.draft.conversation), read.passed.moment, hidden))
+
+
+def turn_of(kind: str, answer: Answered | Clash | Over, news: tuple[Line, ...] = ()) -> Turn:
+    """What the editor says to it."""
+    match answer:
+        case Stopped():
+            return Turn(kind, stopped=True, news=news, status=409)
+        case Faulty(_, faults):
+            return Turn(kind, faults, status=422)
+        case Doubtful(_, doubts):
+            return Turn(kind, doubts=doubts, status=409)
+        case HeldBack(_, concerns):
+            return Turn(kind, concerns=concerns, status=409)
+        case Clash(kept):
+            return Turn(kind, clash=kept, status=409)
+        case _:
+            return Turn(over=True, status=409)

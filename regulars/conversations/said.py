@@ -1,0 +1,23 @@
+"""A draft has become a moment: those who wait for its words hear of it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+
+from regulars.book.panels import tried
+from regulars.conversations.slots import SAID
+
+
+def tell_said(draft: int, moment: int, now: datetime) -> None:
+    """Tell all in the slot, in the caller's transaction. One that fails has written nothing and keeps no mail from
+    being in the book: the log has it."""
+    for name, hear in SAID:
+        tried(f"hearing of what was said, {name}", partial(apart, hear, draft, moment, now), rests=False)
+
+
+@transaction.atomic
+def apart(hear: Callable[[int, int, datetime], None], draft: int, moment: int, now: datetime) -> None:
+    """Let one hear it, so that what it did can be taken back alone."""
+    hear(draft, moment, now)
