@@ -5,13 +5,19 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+
+from regulars.engine.sqlite.base import DatabaseWrapper
 
 
 def rows(statement: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """What the statement gives. It must suit both engines. Times among `params` are put as the engine wants them."""
+    """What a statement that only reads gives. It must suit both engines. Times among `params` are put as the engine
+    wants them."""
     written = [stored(one) if isinstance(one, datetime) else one for one in params]
-    with connection.cursor() as cursor:
+    engine = connections[DEFAULT_DB_ALIAS]
+    if isinstance(engine, DatabaseWrapper):
+        return engine.read(statement, written)
+    with engine.cursor() as cursor:
         cursor.execute(statement, written)
         return list(cursor.fetchall())
 
