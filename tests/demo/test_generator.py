@@ -25,6 +25,7 @@ from regulars.demo.generator.lives import live
 from regulars.demo.generator.pages import TABLES
 from regulars.demo.generator.people import person
 from regulars.demo.generator.talks import talks
+from regulars.demo.generator.wordings import COMPLAINTS
 from regulars.demo.generator.world import World
 from regulars.demo.load import started
 from tests import builders
@@ -34,6 +35,7 @@ NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
 EVENTFUL = World(failing=0.3, offered=0.3)
 SMALL = Asked(40, 11, 3, NOW, EVENTFUL)
 Truth = list[dict[str, Any]]
+COMPLAINED = {subject for some in COMPLAINTS.values() for subject, _said in some}
 
 
 def generated(asked: Asked = SMALL) -> Truth:
@@ -116,7 +118,7 @@ def test_the_rows_are_as_the_truth_says() -> None:
         assert one["alive"] == (one["until"] is None)
         assert one["alive"] or one["until"] == one["purchases"][-1]["at"]
         failures = [each["failure"] for each in one["purchases"] if "failure" in each]
-        heard = customer.conversations.filter(subject__in=("Where is my parcel", "Broken on arrival", "About our stay"))
+        heard = customer.conversations.filter(subject__in=COMPLAINED)
         assert heard.count() == sum(each["told"] for each in failures)
         given = sum(each["gesture"]["given"] for each in one["purchases"] if "gesture" in each)
         assert customer.conversations.filter(subject="A small thank-you").count() == given

@@ -5,52 +5,25 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from regulars.demo.generator import wordings
 from regulars.demo.generator.bought import Bought, is_late
 from regulars.demo.generator.people import Person
+from regulars.demo.generator.wordings import (
+    ANSWERS,
+    COMPLAINTS,
+    GESTURE,
+    QUESTIONS,
+    THANK_YOU,
+    THANKS,
+    WORSE,
+)
 from regulars.demo.generator.world import BADLY, MAJOR, NONE, WELL
 
 ASKING, THANKING = 0.25, 0.5
 HOUR = 3600
 # Hours until we answer. A complaint that is recovered badly waits for days.
 ANSWERED: Mapping[str, tuple[float, float]] = {WELL: (0.3, 6), BADLY: (50, 100)}
-QUESTIONS = {
-    "visit": (
-        ("Arriving late", "our train arrives after nine. Is somebody there to let us in?"),
-        ("A quiet room", "could we have a room to the garden? The street kept us awake last time."),
-        ("Breakfast before a hike", "we want to leave at six. Could we have something to take along?"),
-        ("Parking", "is there a place for our car, and a socket to charge it?"),
-    ),
-    "order": (
-        ("Another address", "may this parcel go to my office instead? I am not at home in the mornings."),
-        ("A card to go with it", "it is a present. Could you put in a card with a line by hand?"),
-        ("How long does it keep", "how long does the jam keep when the glass is open?"),
-        ("Invoice", "I need an invoice with our company's name for this one."),
-    ),
-}
-ANSWERS = (
-    "Yes, gladly. We have noted it down and you need do nothing more.",
-    "Of course. I have told my colleagues, so that everybody here knows.",
-    "That can be done. Should anything change, just answer this mail.",
-)
-THANKS = ("Wonderful, thank you!", "Thank you for the quick answer.", "Perfect, see you soon.")
-COMPLAINTS = {
-    "late": ("Where is my parcel", "it was promised for last week and came days late."),
-    "broken": ("Broken on arrival", "two of the glasses were broken and the rest was sticky."),
-    "visit": ("About our stay", "the room was not ready when we came, and nobody told us how long it would take."),
-}
-WORSE = "It was for a birthday that is over now, and I had to explain to everybody why there was nothing."
-RECOVERED: Mapping[str, str] = {
-    WELL: (
-        "I am sorry. This was our mistake, and it should not have happened to you. I have made it good today and put "
-        "something with it. I shall look into why it happened, and write to you when I know."
-    ),
-    BADLY: "We have received your message. Delays can occur. Please see our terms for further questions.",
-}
-THANK_YOU = "A small thank-you"
-GESTURE = (
-    "it was good to have you with us. There is a jar of our linden honey waiting for you, just because. You need "
-    "not do anything for it."
-)
+RECOVERED: Mapping[str, tuple[str, ...]] = {WELL: wordings.WELL, BADLY: wordings.BADLY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +60,7 @@ def about(chance: random.Random, person: Person, one: Bought) -> Iterator[Talk]:
     if failure and failure.told:
         yield complained(chance, person, one, failure.severity == MAJOR, failure.recovery)
     if gesture and gesture.given:
-        yield Talk(THANK_YOU, (Letter(later(chance, one.at, (72, 200)), True, ours(person, GESTURE)),))
+        yield Talk(THANK_YOU, (Letter(later(chance, one.at, (72, 200)), True, ours(person, chance.choice(GESTURE))),))
 
 
 def asked(chance: random.Random, person: Person, one: Bought) -> Talk:
@@ -106,12 +79,14 @@ def asked(chance: random.Random, person: Person, one: Bought) -> Talk:
 def complained(chance: random.Random, person: Person, one: Bought, is_major: bool, recovery: str) -> Talk:
     """A complaint, and how it was answered, if it was."""
     kind = "visit" if one.noun == "visit" else "late" if is_late(one.purchase) else "broken"
-    subject, said = COMPLAINTS[kind]
+    subject, said = chance.choice(COMPLAINTS[kind])
     since = one.row.said.get("delivered_at") or one.at
     at = later(chance, since, (3, 18))
-    letters = [Letter(at, False, theirs(person, one, f"{said} {WORSE}" if is_major else said))]
+    letters = [Letter(at, False, theirs(person, one, f"{said} {chance.choice(WORSE)}" if is_major else said))]
     if recovery != NONE:
-        letters.append(Letter(later(chance, at, ANSWERED[recovery]), True, ours(person, RECOVERED[recovery])))
+        letters.append(
+            Letter(later(chance, at, ANSWERED[recovery]), True, ours(person, chance.choice(RECOVERED[recovery])))
+        )
     return Talk(subject, tuple(letters))
 
 
