@@ -5,6 +5,8 @@ from regulars.engine.personal import stays
 stays(
     "of staff and their seats",
     "staff.Agent",
+    "staff.Allowance",
+    "staff.Guidance",
     "staff.Invitation",
     "staff.Membership",
     "staff.Role",

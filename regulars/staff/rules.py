@@ -19,6 +19,10 @@ PERMISSIONS: Mapping[str, str | Promise] = MappingProxyType(
         "fact.sensitive": _("Look at what is marked as sensitive"),
         "records.import": _("Bring in orders, visits and rewards, and undo that"),
         "book.erase": _("Export and erase customers"),
+        "gesture.give": _("Offer amends, give and redeem, within an allowance"),
+        "gesture.review": _("Look at what was given beyond an allowance, and at what is left"),
+        "allowance.settle": _("Settle allowances and amends"),
+        "webhook.settle": _("Settle which outside systems are asked to carry amends out"),
         "api.settle": _("Make and withdraw tokens for programs"),
         "reading.correct": _("Say whether what was read in a message is right"),
         "quarantine.work": _("Turn what could not be read into a conversation"),
@@ -38,6 +42,7 @@ FRONTLINE = frozenset(
         "book.write",
         "book.merge",
         "fact.sensitive",
+        "gesture.give",
         "conversation.reply",
         "conversation.work",
         "reading.correct",
@@ -48,7 +53,9 @@ FRONTLINE = frozenset(
 ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         OWNER: ALL,
-        "lead": FRONTLINE | {"records.import", "book.erase", "mail.release", "desk.settle", "engine.operate"},
+        "lead": FRONTLINE
+        | {"records.import", "book.erase", "mail.release", "desk.settle", "engine.operate"}
+        | {"gesture.review", "allowance.settle"},
         "agent": FRONTLINE,
     }
 )
