@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.functional import Promise
+
 from regulars.base.registry import Slot
 from regulars.base.times import LocalTime
 from regulars.book.kinds import GROUPS, MOMENT_KINDS, MomentKind, Says
@@ -52,7 +54,7 @@ class Practice:
     """
 
     code: str
-    label: str
+    label: str | Promise
     moment_kinds: tuple[MomentKind, ...] = ()
     notices: frozenset[str] = frozenset()
     notice: Notice | None = None

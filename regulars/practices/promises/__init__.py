@@ -1,1 +1,1 @@
-"""Promises: what was told to a customer, by when, and what became of it."""
+"""Promises: what we told a customer, who has to keep it, and how it ended."""

@@ -1,0 +1,82 @@
+"""The moments of promises, and what each says in the book."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from regulars.book.practice import MomentKind
+from regulars.web.words import full
+
+Payload = Mapping[str, Any]
+
+
+def until(payload: Payload) -> str:
+    """When it is due, in the zone of the reader; empty where no time was said."""
+    due = payload.get("due_at") or ""
+    return full(timezone.localtime(datetime.fromisoformat(due))) if due else ""
+
+
+def made(payload: Payload) -> str:
+    """A promise was made."""
+    if when := until(payload):
+        return _("Promised: %(what)s, until %(when)s") % {"what": payload["what"], "when": when}
+    return _("Promised, without a time: %(what)s") % {"what": payload["what"]}
+
+
+def kept(payload: Payload) -> str:
+    """It was kept."""
+    return _("Promise kept: %(what)s") % payload
+
+
+def late(payload: Payload) -> str:
+    """It was kept after its time."""
+    return _("Promise kept, but late: %(what)s") % payload
+
+
+def broken(payload: Payload) -> str:
+    """It was not kept."""
+    if when := until(payload):
+        return _("Promise broken: %(what)s, which was due by %(when)s") % {"what": payload["what"], "when": when}
+    return _("Promise broken: %(what)s") % payload
+
+
+def released(payload: Payload) -> str:
+    """They let us off."""
+    return _("They let us off our promise: %(what)s") % payload
+
+
+def replaced(payload: Payload) -> str:
+    """Another stands in its place."""
+    return _("Another promise stands in the place of this one: %(what)s") % payload
+
+
+def honoured(payload: Payload) -> str:
+    """What they understood was made good."""
+    return _("Promise honoured as they understood it: %(what)s") % payload
+
+
+def mistaken(payload: Payload) -> str:
+    """It was none."""
+    return _("This was no promise after all: %(what)s") % payload
+
+
+def reopened(payload: Payload) -> str:
+    """How it ended was taken back."""
+    return _("How this promise ended was taken back: %(what)s") % payload
+
+
+KINDS = (
+    MomentKind("promise.made", gettext_lazy("Promise made"), "talk", made),
+    MomentKind("promise.kept", gettext_lazy("Promise kept"), "talk", kept),
+    MomentKind("promise.late", gettext_lazy("Promise kept late"), "talk", late),
+    MomentKind("promise.broken", gettext_lazy("Promise broken"), "talk", broken),
+    MomentKind("promise.released", gettext_lazy("Released from a promise"), "talk", released),
+    MomentKind("promise.replaced", gettext_lazy("Promise replaced"), "talk", replaced),
+    MomentKind("promise.honoured", gettext_lazy("Promise honoured"), "talk", honoured),
+    MomentKind("promise.mistaken", gettext_lazy("No promise after all"), "talk", mistaken),
+    MomentKind("promise.reopened", gettext_lazy("Promise open again"), "talk", reopened),
+)

@@ -1,0 +1,21 @@
+"""Rows of promises: the ledger of what was told, and how each ended."""
+
+from regulars.practices.promises.models.contradiction import Answer, Contradiction, Term
+from regulars.practices.promises.models.drafted import NoPromise
+from regulars.practices.promises.models.ending import Evidence, Outcome, Undone
+from regulars.practices.promises.models.promise import Holding, PassedOver, Promise, Sign, Told
+
+__all__ = [
+    "Answer",
+    "Contradiction",
+    "Evidence",
+    "Holding",
+    "NoPromise",
+    "Outcome",
+    "PassedOver",
+    "Promise",
+    "Sign",
+    "Term",
+    "Told",
+    "Undone",
+]

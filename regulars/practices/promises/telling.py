@@ -1,0 +1,96 @@
+"""Telling them before it is late: a new time, said by voice or in a draft, which counts once it is sent."""
+
+from dataclasses import replace as other
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from regulars.base.results import Refused
+from regulars.base.times import LocalTime
+from regulars.conversations.models import Draft
+from regulars.practices.promises import rules
+from regulars.practices.promises.ending import replace
+from regulars.practices.promises.ledger import taken, tell
+from regulars.practices.promises.making import come_true, due_of
+from regulars.practices.promises.models import Promise, Told
+from regulars.practices.promises.rules import Said
+from regulars.staff.models import Agent
+
+
+def tell_before_late(
+    promise: Promise, due: LocalTime, means: str, agent: Agent, now: datetime, *, draft: Draft | None = None
+) -> Told | Refused:
+    """Write down that they are told of a new time: at once where it was said by voice, else once `draft` is sent.
+
+    Then another promise stands in the place of this one.
+    """
+    if wrong := rules.due_fault(due, now):
+        return wrong
+    with transaction.atomic():
+        held = taken(promise)
+        if held.state != Promise.OPEN:
+            return Refused(_("It has ended meanwhile."))
+        if rules.is_over(held.due_at, held.due_means, now):
+            return Refused(_("Its time has passed already. Note how it ended; what comes now is a promise of its own."))
+        made = Told.objects.create(
+            promise=held,
+            agent=agent,
+            draft=draft,
+            at=now,
+            due_local=due.wall.isoformat(timespec="seconds"),
+            due_zone=due.zone,
+            due_means=means,
+        )
+        if draft is None:
+            heard_of(made, None, now)
+        else:
+            tell(held)
+    return made
+
+
+def heard_of(told: Told, moment: int | None, now: datetime) -> None:
+    """They know of the new time: it stands in the place of the old one, unless that has ended or the new one is over.
+
+    What is told after the old time had passed is not counted as told before it was late.
+    """
+    Told.objects.filter(pk=told.pk).update(said_at=now, moment=moment, draft=None)
+    held = taken(told.promise)
+    if held.state != Promise.OPEN:
+        return
+    due = LocalTime(datetime.fromisoformat(told.due_local), told.due_zone)
+    if rules.told_before_late(held.due_at, held.due_means, now):
+        Promise.objects.filter(pk=held.pk).update(told_at=now)
+    replace(held, other(said_by(held), due=due, due_means=told.due_means), told.agent, now)
+
+
+def said_by(promise: Promise) -> Said:
+    """What a row says, without the place of its words: those of its successor stand elsewhere."""
+    return Said(
+        promise.what,
+        promise.sort,
+        due_of(promise),
+        promise.strength,
+        promise.quote,
+        on_behalf_of=promise.on_behalf_of,
+        conversation=promise.conversation,
+        concerns=promise.concerns,
+        due_means=promise.due_means,
+    )
+
+
+def said(draft: int, moment: int, now: datetime) -> None:
+    """A draft has become a moment: what was promised in it counts from now on, if the words still stand there; and who
+    was to be told of a new time has been."""
+    for promise in Promise.objects.filter(draft=draft, said_at=None).select_related("draft", "agent", "customer"):
+        text = promise.draft.text if promise.draft else ""
+        start = text.find(promise.quote)
+        if start < 0:
+            promise.delete()
+            continue
+        promise.start, promise.end = start, start + len(promise.quote)
+        promise.moment_id, promise.draft = moment, None
+        promise.save(update_fields=["start", "end", "moment", "draft"])
+        come_true(promise, promise.agent, now, now)
+    for told in Told.objects.filter(draft=draft, said_at=None).select_related("promise__customer", "agent"):
+        heard_of(told, moment, now)
