@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from django.utils import timezone
 from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from markupsafe import Markup, escape
 
 from regulars.base.money import SIGNS, plain
+from regulars.web.reader import reader
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 ADDRESS = re.compile(r"https?://[^\s<>\"'\u00ab\u00bb\u201c\u201d]{1,2000}")
@@ -77,7 +77,7 @@ def short(local: datetime, today: datetime, said: Manner) -> str:
 
 def full(local: datetime, language: Manner | None = None) -> str:
     """Weekday, day and minute, in the language that is active unless one is given."""
-    said = language or manner(get_language())
+    said = language or manner(reader().language)
     return said.whole % {
         "weekday": said.weekdays[local.weekday()],
         "day": local.day,
@@ -97,22 +97,20 @@ def hour(local: datetime) -> str:
 
 def when(at: datetime) -> Markup:
     """A time for lists: short, in the agent's zone, with the whole of it for those who ask."""
-    zone = timezone.get_current_timezone()
-    local, now = at.astimezone(zone), datetime.now(zone)
-    said = manner(get_language())
-    shown = f'<time datetime="{local.isoformat()}" title="{full(local, said)}">{short(local, now, said)}</time>'
+    by = reader()
+    local, said = at.astimezone(by.zone), manner(by.language)
+    shown = f'<time datetime="{local.isoformat()}" title="{full(local, said)}">{short(local, by.now, said)}</time>'
     return Markup(shown)  # noqa: S704
 
 
 def fully(at: datetime) -> Markup:
     """A time for reading: day and minute in the agent's zone, and how long ago where that is a help."""
-    zone = timezone.get_current_timezone()
-    local, now = at.astimezone(zone), datetime.now(zone)
-    language = manner(get_language())
-    said = short(local, now, language)
-    if local.date() != now.date():
+    by = reader()
+    local, language = at.astimezone(by.zone), manner(by.language)
+    said = short(local, by.now, language)
+    if local.date() != by.now.date():
         said = f"{said}, {hour(local)}"
-    ago = relative(local, now)
+    ago = relative(local, by.now)
     tail = f' <span class="ago">· {ago}</span>' if ago else ""
     shown = f'<time datetime="{local.isoformat()}" title="{full(local, language)}">{said}{tail}</time>'
     return Markup(shown)  # noqa: S704
@@ -120,16 +118,15 @@ def fully(at: datetime) -> Markup:
 
 def day(at: datetime) -> Markup:
     """A day for the head of a matter."""
-    local = timezone.localtime(at)
-    said = manner(get_language())
+    by = reader()
+    local, said = at.astimezone(by.zone), manner(by.language)
     shown = said.day_and_year % {"day": local.day, "month": said.months[local.month - 1], "year": local.year}
     return Markup(f'<time datetime="{local.date().isoformat()}">{shown}</time>')  # noqa: S704
 
 
 def local_day(written: str) -> Markup:
     """The day of a wall time (ISO 8601, such as `2026-05-14T15:00:00`), in whatever zone that is."""
-    wall = datetime.fromisoformat(written)
-    said = manner(get_language())
+    wall, said = datetime.fromisoformat(written), manner(reader().language)
     shown = said.day_and_year % {"day": wall.day, "month": said.months[wall.month - 1], "year": wall.year}
     return Markup(f'<time datetime="{wall.date().isoformat()}">{shown}</time>')  # noqa: S704
 
@@ -137,13 +134,13 @@ def local_day(written: str) -> Markup:
 def number(count: int) -> str:
     """A count, with what the language puts between thousands."""
     shown = f"{count:,}"
-    return shown.replace(",", manner(get_language()).thousands) if count > 999 else shown
+    return shown.replace(",", manner(reader().language).thousands) if count > 999 else shown
 
 
 def decimal(amount: float, places: int) -> str:
     """A number with `places` decimals."""
     whole, _point, rest = f"{amount:,.{places}f}".partition(".")
-    said = manner(get_language())
+    said = manner(reader().language)
     return whole.replace(",", said.thousands) + (said.point + rest if rest else "")
 
 
@@ -162,7 +159,7 @@ def size(count: int) -> str:
 def money(amount: int, currency: str) -> str:
     """An amount in the smallest unit of `currency`, as the language writes it: "€38.90", "CHF\u00a05.00"."""
     whole, _point, rest = plain(abs(amount), currency).partition(".")
-    said = manner(get_language())
+    said = manner(reader().language)
     shown = f"{int(whole):,}".replace(",", said.thousands) + (said.point + rest if rest else "")
     sign = SIGNS.get(currency) or f"{currency}\u00a0"
     minus = "\u2212" if amount < 0 else ""

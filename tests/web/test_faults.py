@@ -23,7 +23,7 @@ def refuse(fault: Exception) -> object:
 @pytest.mark.parametrize("path", ["/", "/search?q=kettle", "/jobs"])
 def test_without_the_database_there_is_a_clear_page(db: None, fault: Exception, path: str) -> None:
     client = signed_in("owner")
-    with patch.object(connection, "cursor", refuse(fault)):
+    with patch.object(connection, "ensure_connection", refuse(fault)):
         response = client.get(path)
     assert response.status_code == 503
     assert int(response.headers["Retry-After"]) > 0
@@ -33,7 +33,7 @@ def test_without_the_database_there_is_a_clear_page(db: None, fault: Exception, 
 
 def test_health_says_that_the_database_is_gone(db: None) -> None:
     assert Client().get("/healthz").json() == {"ok": True, "database": "answers"}
-    with patch.object(connection, "cursor", refuse(OperationalError("gone"))):
+    with patch.object(connection, "ensure_connection", refuse(OperationalError("gone"))):
         response = Client().get("/healthz")
     assert (response.status_code, response.json()["ok"]) == (503, False)
 

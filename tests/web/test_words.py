@@ -7,8 +7,10 @@ import pytest
 from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from regulars.web import words
+from regulars.web.templating import environment
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -80,3 +82,24 @@ def test_a_local_day_is_the_day_there_whatever_zone_one_reads_it_in() -> None:
     with timezone.override(ZoneInfo("Pacific/Auckland")):
         assert words.local_day("2026-05-14T23:30:00") == '<time datetime="2026-05-14">14 May 2026</time>'
         assert words.local_day("2026-05-14") == '<time datetime="2026-05-14">14 May 2026</time>'
+
+
+def test_each_template_is_told_in_the_language_and_zone_in_which_it_is_made() -> None:
+    """Also one that is made while another is: a letter in the customer's language on an agent's page."""
+    made = environment(autoescape=True)
+    inner = made.from_string("{{ at|when }} {{ _('Search') }}")
+
+    def letter(at: datetime) -> Markup:
+        with translation.override("de"), timezone.override("Asia/Tokyo"):
+            return Markup(inner.render(at=at))
+
+    outer = made.from_string("{{ at|when }} {{ letter(at) }} {{ at|when }} {{ _('Search') }}")
+    with translation.override("en"), timezone.override("UTC"):
+        said = outer.render(at=NOW, letter=letter)
+    assert [part[:25] for part in said.split('datetime="')[1:]] == [
+        "2026-11-20T12:00:00+00:00",
+        "2026-11-20T21:00:00+09:00",
+        "2026-11-20T12:00:00+00:00",
+    ]
+    assert said.endswith("Search")
+    assert "Freitag" in said
