@@ -113,7 +113,7 @@ BOMBS = {
     "colons": HEAD + b"\n" + b"On 1 May wrote:\n" * 60_000,
     "dashes": HEAD + b"\n" + b"--\n" * 150_000 + b"-" * 300_000,
     "long line": HEAD + b"\n" + b"a wrote: " * 100_000,
-    "blanks": HEAD + b"\n" + b" \n" * 200_000 + b"> x\n" + b"\n" * 200_000,
+    "blanks": HEAD + b"\n> x\n" + b" \n" * 200_000 + b"> x\n" + b"\n" * 200_000,
     "secrets": HEAD + b"\n" + b"confidential mail\n\n" * 30_000,
     "one secret": HEAD + b"\n" + b"confidential mail " * 60_000,
     "base64": HEAD + b"Content-Transfer-Encoding: base64\n\n" + b"QQ==" * 150_000,

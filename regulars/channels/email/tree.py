@@ -4,10 +4,10 @@ import binascii
 import re
 from copy import copy
 from email.message import Message
-from email.parser import BytesFeedParser
 from email.policy import Policy, compat32
 
 from regulars.channels.email.headers import parameters
+from regulars.channels.email.splitting import fill
 
 DEEPEST = 20
 MOST_PARTS = 1000
@@ -19,14 +19,14 @@ DASHES = re.compile(rb"^--([^\s\-][^\r\n]{0,69}?)[ \t]*\r?$", re.MULTILINE)
 
 
 class TooManyParts(Exception):
-    """Thrown through the parser to stop it; what it has so far stays usable."""
+    """Thrown to stop the reading; what was read so far stays usable."""
 
 
 class Part(Message):
-    """One node. The parser's own class looks headers up by walking them all; this one keeps them by name.
+    """One node. The library's own class looks headers up by walking them all; this one keeps them by name.
 
-    `type` is the true media type. To the parser a message/* part is a leaf, so that a nested mail keeps its exact
-    bytes, and so is a multipart that lies too deep.
+    `type` is the true media type. To whoever splits it a message/* part is a leaf, so that a nested mail keeps its
+    exact bytes, and so is a multipart that lies too deep.
     """
 
     def __init__(self, policy: "Policy[Message]" = compat32) -> None:
@@ -40,7 +40,7 @@ class Part(Message):
         super().set_raw(name, value)
         self.fields.setdefault(name.lower(), []).append(value)
 
-    def attach(self, payload: Message) -> None:  # type: ignore[override]  # the parser attaches what its factory made
+    def attach(self, payload: Message) -> None:  # type: ignore[override]  # whoever splits a mail attaches parts
         if isinstance(payload, Part):
             payload.depth = self.depth + 1
         super().attach(payload)
@@ -90,22 +90,19 @@ class Part(Message):
 
 def grown(raw: bytes, marks: list[str]) -> Part:
     """The tree of the mail. What was cut or mended is told in `marks`."""
-    made: list[Part] = []
+    root = Part()
+    made = [root]
 
-    def factory(policy: "Policy[Message]" = compat32) -> Part:
-        # One more, because the parser makes one to see whether it can.
-        if len(made) > MOST_PARTS:
+    def another() -> Part:
+        if len(made) >= MOST_PARTS:
             raise TooManyParts
-        made.append(Part(policy))
+        made.append(Part())
         return made[-1]
 
-    parser: BytesFeedParser[Part] = BytesFeedParser(factory)
     try:
-        parser.feed(raw)
-        root = parser.close()
+        fill(root, raw, another)
     except TooManyParts:
         marks.append(f"more than {MOST_PARTS} parts: the rest is only in the raw mail")
-        root = made[1]
     if any(part.depth >= DEEPEST and part.type.startswith("multipart/") for part in made):
         marks.append(f"nested deeper than {DEEPEST}: the innermost parts are shown as one")
     return root
