@@ -1,0 +1,5 @@
+"""Promises while they are written: underlined, recorded with one key, and settled when the words are said."""
+
+from regulars.practices.promises.writing import hints, pages
+
+__all__ = ["hints", "pages"]
