@@ -4,11 +4,14 @@ from regulars.engine.personal import stays
 
 stays(
     "of staff and their seats",
+    "staff.Absence",
     "staff.Agent",
     "staff.Allowance",
     "staff.Guidance",
+    "staff.Holiday",
     "staff.Invitation",
     "staff.Membership",
+    "staff.OpeningHours",
     "staff.Role",
     "staff.Session",
     "staff.Team",

@@ -1,0 +1,1 @@
+"""When the desk is open, on which days it is not, and who is away."""
