@@ -1,0 +1,69 @@
+"""What becomes of a gesture that is on its way: it is given, it did not work, it is tried again, it is taken back."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from regulars.base.results import Refused
+from regulars.gestures import states
+from regulars.gestures.contract import AMENDS
+from regulars.gestures.models import Gesture
+from regulars.gestures.rules import ASKED, FAILED, GIVEN, TAKEN_BACK
+from regulars.gestures.webhooks import queueing
+from regulars.staff.models import Agent
+
+
+def settle(gesture: Gesture, done: bool, agent: Agent, now: datetime, *, words: str = "") -> Refused | None:
+    """Say of something that was to be done whether it was. Of two who say so, the second is told."""
+    if done:
+        return moved(gesture, GIVEN, agent, now, words)
+    return failed(gesture, words, now, agent)
+
+
+def failed(gesture: Gesture, words: str, now: datetime, agent: Agent | None = None) -> Refused | None:
+    """It did not work: a colleague is asked to find another way."""
+    with transaction.atomic():
+        if not states.move(gesture, FAILED, now, agent, words=words):
+            return too_late()
+        reason = _("It did not work by itself: %(why)s") % {"why": words} if words else _("It did not work by itself.")
+        states.ask_person(gesture, AMENDS.get(gesture.code), now, reason)
+    return None
+
+
+def try_again(gesture: Gesture, agent: Agent, now: datetime) -> Refused | None:
+    """Ask the outside system once more for what failed."""
+    with transaction.atomic():
+        if not states.move(gesture, ASKED, now, agent):
+            return too_late()
+        if not queueing.ask(gesture, now):
+            transaction.set_rollback(True)
+            return Refused(_("No outside system is set for this. Do it by hand, and say so."))
+    return None
+
+
+def take_back(gesture: Gesture, words: str, agent: Agent, now: datetime) -> Refused | None:
+    """Undo it: what was drawn goes back, a voucher or credit is worth nothing any more. Refused once it was used.
+    What a person or a system did is to be undone there."""
+    amends = AMENDS.get(gesture.code)
+    with transaction.atomic():
+        was_given = gesture.state == GIVEN
+        if not states.move(gesture, TAKEN_BACK, now, agent, words=words):
+            return too_late()
+        refused = amends.take_back(gesture, now) if amends and was_given else None
+        if refused:
+            transaction.set_rollback(True)
+    if refused:
+        gesture.refresh_from_db()
+    return refused
+
+
+def moved(gesture: Gesture, state: str, agent: Agent | None, now: datetime, words: str = "") -> Refused | None:
+    """The same as a verb of its own."""
+    with transaction.atomic():
+        return None if states.move(gesture, state, now, agent, words=words) else too_late()
+
+
+def too_late() -> Refused:
+    """Somebody was first."""
+    return Refused(_("Somebody has settled this already. Here is how it stands now."))

@@ -1,0 +1,1 @@
+"""Asking outside systems to carry amends out: signed, until they answer."""
