@@ -8,7 +8,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 # Seconds that something may take to come true: they only end what hangs.
-PATIENCE = 60.0
+PATIENCE = 120.0
 BETWEEN_LOOKS = 0.01
 # For four times as much, what is linear takes four times as long, and what is quadratic sixteen times.
 TIMES = 4

@@ -40,6 +40,7 @@ PING_SECONDS = 20.0
 CLIENT_SECONDS = 30.0
 ASK_AGAIN_PINGS = 15
 POLL_SECONDS = 0.01
+IDLE_SECONDS = 1.0
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -267,7 +268,7 @@ class Hub:
                     seen = entries[-1].seq
                     self._loop.call_soon_threadsafe(self.publish, list(map(_topics_of, entries)))
                 else:
-                    wake.wait(1.0, self._stop)
+                    wake.wait(IDLE_SECONDS, self._stop)
                 faults = 0
             except Exception:
                 # Live pages wait for the database for as long as it takes; the log need not say so every time.

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from django.db import connection
 
 from regulars.base.registry import Slot
 from regulars.engine.jobs import TASKS, Payload, Task
+from tests.pace import PATIENCE
 
 OTHER = Path(__file__).with_name("another_worker.py")
 
@@ -72,14 +72,6 @@ def another_worker(diary: Path, **options: Any) -> Iterator[subprocess.Popen[byt
         process.wait()
 
 
-def until(true: Callable[[], Any], seconds: float = 10.0) -> None:
-    """Wait for something to become true."""
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it did not come true in time"
-        time.sleep(0.01)
-
-
 def in_threads(*runs: Callable[[], Any]) -> list[Any]:
     """Run each in a thread of its own, all at once; what they gave back. Raises what the first of them raised."""
     results: list[Any] = [None] * len(runs)
@@ -88,7 +80,7 @@ def in_threads(*runs: Callable[[], Any]) -> list[Any]:
 
     def one(place: int, run: Callable[[], Any]) -> None:
         try:
-            ready.wait(10)
+            ready.wait(PATIENCE)
             results[place] = run()
         except BaseException as fault:
             faults.append(fault)
@@ -99,7 +91,8 @@ def in_threads(*runs: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
+    assert not any(thread.is_alive() for thread in threads)
     if faults:
         raise faults[0]
     return results

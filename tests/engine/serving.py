@@ -11,7 +11,7 @@ from typing import Any
 import uvicorn
 
 from regulars.engine.connections import BoundedConnection
-from tests.engine.conftest import until
+from tests.pace import PATIENCE, until
 
 
 @contextmanager
@@ -23,7 +23,7 @@ def serving(app: Any, before_stop: Any = lambda: None) -> Iterator[int]:
         port=0,
         http=BoundedConnection,
         log_level="error",
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=int(PATIENCE),
         loop="asyncio",
     )
     server = uvicorn.Server(config)
@@ -35,7 +35,7 @@ def serving(app: Any, before_stop: Any = lambda: None) -> Iterator[int]:
     finally:
         before_stop()
         server.should_exit = True
-        thread.join(10)
+        thread.join(2 * PATIENCE)
         assert not thread.is_alive()
 
 
@@ -43,7 +43,7 @@ def ask(
     port: int, method: str, path: str, body: Any = None, headers: Any = None, **more: Any
 ) -> tuple[int, Any, bytes]:
     """One request; its status, headers and body."""
-    client = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    client = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         client.request(method, path, body, headers or {}, **more)
         answer = client.getresponse()
@@ -56,7 +56,7 @@ class Reader:
     """Reads an open stream, event by event."""
 
     def __init__(self, port: int, path: str, headers: str = "") -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=5)
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
         self.socket.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}\r\n".encode())
         self.got = b""
         self.ended = False

@@ -113,5 +113,5 @@ def test_many_who_write_at_once_make_one_chain() -> None:
     for one in threads:
         one.start()
     for one in threads:
-        one.join(30)
+        one.join()
     assert audit.verify() == audit.Chain(32)

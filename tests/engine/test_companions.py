@@ -4,7 +4,8 @@ from collections.abc import Callable
 import pytest
 
 from regulars.engine.companions import COMPANIONS, Companion, attend, start_companions
-from tests.engine.conftest import in_threads, until
+from tests.engine.conftest import in_threads
+from tests.pace import PATIENCE, until
 
 
 def test_companions_run_until_they_are_told_to_stop(
@@ -14,7 +15,7 @@ def test_companions_run_until_they_are_told_to_stop(
     ended: list[str] = []
 
     def watch(stop: threading.Event) -> None:
-        stop.wait(10)
+        stop.wait(PATIENCE)
         ended.append("watch")
 
     offered(COMPANIONS, "watch", Companion("watch", watch, alone=False))
@@ -22,7 +23,7 @@ def test_companions_run_until_they_are_told_to_stop(
     [thread] = start_companions(stop)
     assert thread.name == "companion-watch"
     stop.set()
-    thread.join(5)
+    thread.join(PATIENCE)
     assert ended == ["watch"]
 
 
@@ -51,7 +52,7 @@ def test_of_those_that_are_to_be_alone_one_runs_and_another_takes_over(
         def run(told: threading.Event) -> None:
             running.append(name)
             assert len(running) == 1
-            told.wait(10)
+            told.wait(PATIENCE)
             running.remove(name)
 
         return Companion("mailbox", run, alone=True)

@@ -13,6 +13,7 @@ from regulars.engine.models import Cursor, Job, Outbox
 from regulars.engine.outbox import CONSUMERS, Entry, append, append_many, pump
 from regulars.engine.worker import Worker
 from tests.engine.conftest import in_threads
+from tests.pace import PATIENCE
 
 Offer = Callable[..., None]
 
@@ -56,10 +57,10 @@ def test_who_commits_later_is_numbered_later_though_its_id_is_lower(transactiona
         with transaction.atomic():
             append("moment", {"n": 1})
             written.set()
-            assert pumped.wait(10)
+            assert pumped.wait(PATIENCE)
 
     def early() -> None:
-        assert written.wait(10)
+        assert written.wait(PATIENCE)
         append("moment", {"n": 2})
         assert pump() == 1
         pumped.set()

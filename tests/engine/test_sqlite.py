@@ -12,6 +12,7 @@ from regulars.engine.sqlite import base
 from regulars.engine.sqlite.lock import taken
 from regulars.engine.sqlite_swap import sqlite_is_safe, use_fixed_sqlite, version_is_safe
 from tests.engine.conftest import in_threads
+from tests.pace import PATIENCE
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.slow]
 
@@ -211,10 +212,10 @@ def test_connections_of_threads_do_not_share_a_transaction(transactional_db: Non
         with transaction.atomic():
             Cursor.objects.create(name="a")
             inside.set()
-            assert seen.wait(5)
+            assert seen.wait(PATIENCE)
 
     def read() -> int:
-        assert inside.wait(5)
+        assert inside.wait(PATIENCE)
         count = Cursor.objects.count()
         seen.set()
         return count

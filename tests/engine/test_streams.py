@@ -1,5 +1,4 @@
 import asyncio
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -11,8 +10,8 @@ from regulars.engine import outbox
 from regulars.engine.outbox import append, append_many, pump
 from regulars.engine.shell import shell
 from regulars.engine.streams import CLIENT_SECONDS, QUEUE, Hub, Stream, nudge
-from tests.engine.conftest import until
 from tests.engine.serving import Reader, ask, serving
+from tests.pace import PATIENCE, until
 
 pytestmark = pytest.mark.slow
 
@@ -65,15 +64,19 @@ def test_a_page_is_told_what_it_asked_for_and_nothing_else(port: int) -> None:
     reader.close()
 
 
-def test_a_nudge_arrives_soon(port: int) -> None:
+@pytest.fixture
+def seldom(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody looks whether there is something new without being told."""
+    monkeypatch.setattr("regulars.engine.streams.IDLE_SECONDS", 10 * PATIENCE)
+
+
+def test_a_nudge_comes_with_the_news_not_at_the_next_look(seldom: None, port: int) -> None:
     reader = Reader(port, "/live?topics=inbox", COOKIE)
     reader.until(b"retry")
     happen("warm")
-    begun = time.monotonic()
     happen("inbox")
     reader.until(b"nudge")
     reader.close()
-    assert time.monotonic() - begun < 0.5
 
 
 def test_who_comes_back_is_told_what_it_missed_once_a_topic(port: int) -> None:
@@ -170,13 +173,12 @@ def test_who_is_signed_out_loses_the_stream(port: int, hub: Hub, monkeypatch: py
     reader.close()
 
 
-def test_a_server_that_stops_ends_its_streams_at_once(transactional_db: None, hub: Hub) -> None:
+def test_a_server_that_stops_ends_its_streams(transactional_db: None, hub: Hub) -> None:
     app = shell(no_pages, {"/live": hub}, on_start=[hub.start], on_stop=[hub.stop])
     with serving(app, hub.close) as port:
         reader = Reader(port, "/live?topics=inbox", COOKIE)
         reader.until(b"retry")
-        begun = time.monotonic()
-    assert time.monotonic() - begun < 3
+    # Streams that the server had to break off have no end.
     reader.rest()
     reader.close()
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from regulars.engine.gateway import Limits
 from regulars.engine.shell import Shell, shell
+from tests.pace import PATIENCE
 
-SMALL = Limits(body=300_000, in_memory=1000, silence=0.3, upload=1, waiting=2)
+SMALL = Limits(body=300_000, in_memory=1000, silence=PATIENCE, upload=PATIENCE, waiting=2)
 
 
 class Pieces:
@@ -58,13 +59,13 @@ class Pages:
         return []
 
     def hold(self, environ: dict[str, Any]) -> list[bytes]:
-        assert self.go_on.wait(10)
+        assert self.go_on.wait(PATIENCE)
         return [b"held"]
 
     def flow(self, environ: dict[str, Any]) -> Pieces:
         def draw() -> Iterator[bytes]:
             yield b"first"
-            assert self.go_on.wait(10)
+            assert self.go_on.wait(PATIENCE)
             yield b"last"
 
         return Pieces(self, draw())

@@ -11,7 +11,7 @@ from regulars.engine.worker import Worker
 from regulars.readings import asking
 from regulars.readings.apart import tending, wire
 from regulars.readings.apart.door import door_path
-from tests.engine.conftest import until
+from tests.pace import PATIENCE, until
 from tests.readings import another_child
 
 CHILD = (str(Path(__file__).with_name("another_child.py")),)
@@ -27,7 +27,7 @@ def reads(settings: Settings, tmp_path: Path) -> Iterator[Path]:
     until(door_path(tmp_path).exists)
     yield tmp_path / "reading"
     stop.set()
-    tender.join(10)
+    tender.join(PATIENCE)
 
 
 @pytest.fixture

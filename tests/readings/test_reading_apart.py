@@ -14,8 +14,8 @@ from regulars.readings import asking
 from regulars.readings.apart import tending
 from regulars.readings.apart.door import LONGEST, door_path
 from regulars.readings.models import Reading, Understanding
-from tests.engine.conftest import until
 from tests.mails import BORIS, CHLOE, mail, take_in
+from tests.pace import PATIENCE, until
 from tests.readings.conftest import CHILD
 
 pytestmark = pytest.mark.slow
@@ -70,7 +70,7 @@ def test_it_ends_when_nobody_asks_and_comes_back(settings: Settings, tmp_path: P
             stop.wait(0.4)
     finally:
         stop.set()
-        tender.join(10)
+        tender.join(PATIENCE)
     with pytest.raises(asking.Unavailable):
         asking.read([Utterance("Thank you")], Tier.FULL, asking.PAGE)
 
