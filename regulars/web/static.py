@@ -4,7 +4,7 @@ import gzip
 import mimetypes
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,14 +13,19 @@ import django_htmx
 from regulars.base.registry import Slot
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class File:
-    """One file as it goes out. `packed` is its gzip form, or nothing where that is no smaller."""
+    """One file as it goes out."""
 
     content: bytes
-    packed: bytes
     content_type: str
     version: str
+
+    @cached_property
+    def packed(self) -> bytes:
+        """Its gzip form, or nothing where that is no smaller. Made when it is asked for: a start does not wait."""
+        packed = gzip.compress(self.content, mtime=0)
+        return packed if len(packed) < len(self.content) else b""
 
 
 ROOM = Path(__file__).parent
@@ -36,10 +41,8 @@ NAMED = {".css": re.compile(rb"url\(([\w.-]+)\)"), ".js": re.compile(rb"from \"\
 
 def made(name: str, content: bytes) -> File:
     """A file, ready to go out."""
-    packed = gzip.compress(content, mtime=0)
     kind = KINDS.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-    version = sha256(content).hexdigest()[:12]
-    return File(content, packed if len(packed) < len(content) else b"", kind, version)
+    return File(content, kind, sha256(content).hexdigest()[:12])
 
 
 def finished(name: str, contents: dict[str, bytes], done: dict[str, File]) -> File:
