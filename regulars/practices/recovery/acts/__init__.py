@@ -1,0 +1,1 @@
+"""Verbs of recovery. Each is one transaction."""

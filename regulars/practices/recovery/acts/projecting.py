@@ -1,0 +1,103 @@
+"""What the rows of a recovery mean now, written into its own columns, by which lists are made."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from regulars.book.models import Customer
+from regulars.engine import outbox
+from regulars.practices.recovery import clocks, course
+from regulars.practices.recovery.matters import AGAIN_WITHIN
+from regulars.practices.recovery.models import Coding, Holder, Recovery, Step
+from regulars.practices.recovery.worth import days
+from regulars.staff.models import Agent
+from regulars.staff.rules import OWNER, is_zone
+
+LOT = "lot"
+
+
+def acts_of(recovery: Recovery) -> list[course.Act]:
+    """Its rows as the rules see them."""
+    rows = Step.objects.filter(recovery=recovery).order_by("pk")
+    found = rows.values_list("pk", "name", "outcome", "at", "due_at", "undoes", "code")
+    return [
+        course.Act(pk, name, outcome, at, due, undoes or 0, code == LOT)
+        for pk, name, outcome, at, due, undoes, code in found
+    ]
+
+
+def standing_of(recovery: Recovery) -> course.Standing:
+    """How far it has come."""
+    return course.standing(acts_of(recovery), recovery.opened_at)
+
+
+def zone_of(customer: Customer) -> str:
+    """Whose hours count: the customer's own zone, else that of the house, which is where its owner sits."""
+    if is_zone(customer.time_zone):
+        return customer.time_zone
+    here = Agent.objects.filter(role=OWNER, is_active=True).order_by("pk").values_list("time_zone", flat=True).first()
+    return here if here and is_zone(here) else "UTC"
+
+
+def count_of(recovery: Recovery) -> int:
+    """Which failure of this customer's it is within a year; what was none does not count."""
+    before = Recovery.objects.filter(
+        customer=recovery.customer_id,
+        opened_at__gt=recovery.opened_at - AGAIN_WITHIN,
+        opened_at__lte=recovery.opened_at,
+    )
+    earlier = before.exclude(pk=recovery.pk).exclude(ending=course.MISTAKEN)
+    # Of two that were opened in one instant the second row is the second failure.
+    return earlier.exclude(opened_at=recovery.opened_at, pk__gt=recovery.pk).count() + 1
+
+
+def ending_of(recovery: Recovery) -> tuple[str, datetime | None]:
+    """How it ended and when, or ("", None)."""
+    rows = list(recovery.endings.values_list("pk", "how", "undoes", "at"))
+    held = course.ending([(pk, how, undoes or 0) for pk, how, undoes, _at in rows])
+    return (held[1], next(at for pk, _how, _undoes, at in rows if pk == held[0])) if held else ("", None)
+
+
+def project(recovery: Recovery) -> course.Standing:
+    """Write its columns anew from its rows, and give back how far it has come. Within the transaction of a verb."""
+    stands = standing_of(recovery)
+    coded = Coding.objects.filter(recovery=recovery).order_by("-at", "-pk").first()
+    if coded is not None:
+        recovery.severity, recovery.failed = coded.severity, coded.failed
+        recovery.failure, recovery.fault = coded.failure, coded.fault
+    if stands.round > 1:
+        recovery.failed = "recovery"
+    held = Holder.objects.filter(recovery=recovery).order_by("-at", "-pk").first()
+    recovery.holder_id = held.agent_id if held else None
+    recovery.nth = count_of(recovery)
+    recovery.ending, recovery.ended_at = ending_of(recovery)
+    recovery.step, recovery.waiting, recovery.since = stands.next, stands.waiting, stands.since
+    recovery.round, recovery.urgent = stands.round, course.urgent(stands, recovery.nth)
+    recovery.due_at = clocks.due(stands, recovery.severity, zone_of(recovery.customer))
+    recovery.until_at = until(recovery, stands)
+    recovery.save()
+    return stands
+
+
+def until(recovery: Recovery, stands: course.Standing) -> datetime | None:
+    """When they count as gone: their own patience after the four steps were settled, as long as they have not come
+    back. What was written once stays: a longer silence does not lengthen it."""
+    if any(step not in stands.settled for step in course.MAMA) or course.SECOND in stands.begun:
+        return None
+    if course.SECOND in stands.settled:
+        return None
+    acted = stands.settled[course.ACT].at
+    return acted + clocks.patience(days(recovery.customer, acted))
+
+
+def project_all(customers: Iterable[int]) -> None:
+    """The same for all open ones of these customers (row ids): which failure is the second depends on the others."""
+    for one in Recovery.objects.filter(customer__in=list(customers), ended_at=None).select_related("customer"):
+        project(one)
+
+
+def tell(recovery: Recovery) -> None:
+    """Pages that show it are to ask again."""
+    topics = ["today", "recoveries", f"customer:{recovery.customer.public_id}"]
+    if recovery.conversation is not None:
+        topics.append(f"conversation:{recovery.conversation.public_id}")
+    outbox.append("work", {"topics": topics})

@@ -1,0 +1,40 @@
+"""A recovery goes where its customer's book goes, with all its rows."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy
+
+from regulars.book.merging.belongings import Belonging, Eyes, declare
+from regulars.practices.recovery.acts.projecting import project_all
+from regulars.practices.recovery.models import Recovery
+from regulars.practices.recovery.words import FAILURES
+
+
+def words(row: Recovery, eyes: Eyes) -> str:
+    """What went wrong, unless it is told of in an inbox that is kept from them."""
+    if row.conversation is not None and row.conversation.inbox_id in eyes.hidden:
+        return ""
+    return str(FAILURES.get(row.failure, FAILURES["other"]))
+
+
+def moved(recoveries: Sequence[int]) -> None:
+    """Which failure is the second one is another in another book."""
+    with transaction.atomic():
+        project_all(Recovery.objects.filter(pk__in=recoveries).values_list("customer_id", flat=True))
+
+
+declare(
+    (
+        Belonging(
+            "recovery",
+            gettext_lazy("Recovery"),
+            gettext_lazy("Recoveries"),
+            Recovery,
+            words,
+            "opened_at",
+            movable=True,
+            moved=moved,
+        ),
+    )
+)

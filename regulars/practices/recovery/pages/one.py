@@ -1,0 +1,98 @@
+"""The page of a recovery: the steps led through, each with one thing to press."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+
+from regulars.base.ids import public_id as public_id_
+from regulars.book import who
+from regulars.intake.access import may_see_inbox
+from regulars.practices.recovery import course, letters, surprises, words
+from regulars.practices.recovery.models import Recovery
+from regulars.practices.recovery.pages.shown import in_hours, people, sheet
+from regulars.practices.recovery.surprises import Idea
+from regulars.staff.seat import agent_of
+from regulars.web.forms import Form
+from regulars.web.routes import page
+
+
+def recovery_of(request: HttpRequest, public_id: str) -> Recovery:
+    """Where this agent may see it. Raises Http404."""
+    rows = Recovery.objects.select_related("customer", "conversation__joined_to", "holder", "opened_by")
+    found = rows.filter(public_id=public_id).first()
+    talk = found.conversation if found else None
+    if found is None or not may_see_inbox(agent_of(request), talk.inbox_id if talk else None):
+        raise Http404(public_id)
+    return found
+
+
+@page("/recoveries/<str:public_id>", may="book.read", name="recovery")
+def recovery(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """The page."""
+    return shown(request, recovery_of(request, public_id))
+
+
+def shown(request: HttpRequest, of: Recovery, form: Form | None = None, at: str = "") -> HttpResponseBase:
+    """The page, with what was typed into the form of the step `at` and what is wrong with it."""
+    now = timezone.now()
+    context = {
+        "topics": f"customer:{of.customer.public_id} recoveries",
+        "sheet": sheet(of, now),
+        "one": of,
+        "name": who.person(of.customer).name,
+        "may_act": agent_of(request).may("conversation.work"),
+        "people": people(of),
+        "forms": {at: form} if form else {},
+        "first": first_forms(of, request, now),
+        "now": now,
+        "words": words,
+        "said_of": words.SAID,
+        "endings": [(how, *said) for how, said in words.WAYS_TO_END.items()],
+        "ends": of.endings.filter(how=of.ending).order_by("-pk")[:1] if of.ending else (),
+        "fresh": public_id_(),
+        "none_typed": Form(),
+        "offered": offered(of, now),
+    }
+    return render(request, "recovery/one.html", context, status=422 if form and form.faults else 200)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What could close it, and what they avoid."""
+
+    ideas: list[Idea]
+    mind: list[str]
+
+
+def offered(of: Recovery, now: datetime) -> Offered:
+    """Only where that is the next step: it reads in the book."""
+    if of.step != course.EXTRA or of.ended_at is not None:
+        return Offered([], [])
+    return Offered(surprises.ideas_for(of.customer, now), surprises.mind(of.customer))
+
+
+def first_forms(of: Recovery, request: HttpRequest, now: datetime) -> dict[str, Form]:
+    """What stands in the forms before anybody typed."""
+    day, hour = in_hours(now, 24)
+    coded = of.codings.order_by("-at", "-pk").first()
+    need = coded.need if coded else ""
+    quotes = [one.quote for one in of.signs.order_by("at", "pk") if one.quote]
+    said: dict[str, dict[str, Any]] = {
+        course.LISTEN: {"words": need or "\n".join(quotes)},
+        course.ACKNOWLEDGE: {"words": letters.apology_for(of.failure)},
+        course.ACT: {"day": day, "hour": hour, "whose": agent_of(request).public_id},
+        "code": {
+            "severity": of.severity,
+            "failed": of.failed,
+            "failure": of.failure,
+            "fault": of.fault,
+            "need": need,
+        },
+        "none": {},
+    }
+    return {name: Form(typed) for name, typed in said.items()}

@@ -1,0 +1,42 @@
+"""What recovery adds to the desk."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from regulars.book.practice import MomentKind, Practice, practise
+from regulars.practices.recovery import hearing, today  # noqa: F401 - fill their slots
+from regulars.practices.recovery.words import ENDINGS, FAILURES, SEVERITIES, STEPS
+
+
+def opened(payload: Mapping[str, Any]) -> str:
+    """What stands in the book where one began. An erased one says no more than that."""
+    named = {
+        "what": FAILURES.get(payload.get("failure", ""), FAILURES["other"]),
+        "severity": SEVERITIES.get(payload.get("severity", ""), SEVERITIES["serious"]),
+    }
+    return _("Something went wrong (%(severity)s): %(what)s") % named
+
+
+def stepped(payload: Mapping[str, Any]) -> str:
+    """A step of making it good."""
+    return _("To make it good: %(step)s") % {"step": STEPS.get(payload.get("step", ""), "–")}
+
+
+def ended(payload: Mapping[str, Any]) -> str:
+    """How it ended."""
+    return _("What went wrong is settled: %(ending)s") % {"ending": ENDINGS.get(payload.get("ending", ""), "–")}
+
+
+PRACTICE = Practice(
+    code="recovery",
+    label="Recovery",
+    moment_kinds=(
+        MomentKind("recovery.opened", gettext_lazy("Something went wrong"), "other", opened),
+        MomentKind("recovery.step", gettext_lazy("A step to make it good"), "other", stepped),
+        MomentKind("recovery.ended", gettext_lazy("What went wrong is settled"), "other", ended),
+    ),
+)
+practise(PRACTICE)

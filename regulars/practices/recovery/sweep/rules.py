@@ -1,0 +1,154 @@
+"""Which bad experiences of one customer nobody followed up, and who is most worth calling first. Pure."""
+
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import exp, log
+from statistics import median
+
+# What is said within so long of a late order is about it, and so is what we write then.
+ABOUT = timedelta(days=30)
+# Who was written to or given something within this time of what went wrong was not left alone.
+FOLLOWED = timedelta(days=60)
+# A matter is left alone only once somebody had the time to take it up.
+PATIENCE = timedelta(days=3)
+# From how likely on a message tells of something that went wrong. Source: docs/decisions/0027-nobody-left-hanging.md.
+TROUBLED = 0.5
+LEAST, MOST = 0.01, 0.99
+# Before a customer has come twice, the desk's own customers say how long one stays away.
+YEAR = 365.25
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message. `trouble` is how likely it tells of something that went wrong, of theirs alone; `soothing`: ours
+    apologises, offers to make it good or promises; theirs says thanks."""
+
+    moment: str
+    at: datetime
+    conversation: int
+    theirs: bool
+    trouble: float = 0.0
+    soothing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """An order or a visit. `total` is in minor units; `late` is when it was late by, of an order that came late or has
+    not come."""
+
+    key: str
+    at: datetime
+    total: int
+    currency: str
+    late: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """Something that went wrong and that nobody followed up. `key` names it for good; `moment` is the public id of
+    what they said last of it, "" where only a record shows it; `order` the record's. `answered`: somebody wrote, and
+    made nothing right."""
+
+    key: str
+    at: datetime
+    moment: str
+    order: str
+    conversation: int
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a customer was worth in a year, in minor units of one currency, the one they spent most in."""
+
+    yearly: int
+    currency: str
+
+
+def trouble(negative: float, failure: float, severity: float, feeling: float) -> float:
+    """How likely a message tells of something that went wrong, of what its readers think: the mean of their log odds
+    with these weights, fitted to the texts written for this project."""
+    parts = (negative, failure, severity, feeling)
+    odds = OFFSET + sum(weight * logit(one) for weight, one in zip(WEIGHTS, parts, strict=True))
+    return 1 / (1 + exp(-odds))
+
+
+WEIGHTS = (0.45, 0.65, 0.30, 0.20)
+OFFSET = 1.0
+
+
+def logit(chance: float) -> float:
+    """Log odds, within bounds: a score that was too small to be kept counts as the least."""
+    bounded = min(MOST, max(LEAST, chance))
+    return log(bounded / (1 - bounded))
+
+
+def hanging(said: Sequence[Said], bought: Sequence[Bought], helped: Sequence[datetime], now: datetime) -> list[Hanging]:
+    """What nobody followed up, oldest first. `said` in the order of time; `helped` are the times of recoveries and
+    gestures."""
+    found = [*unanswered(said, now), *untold(said, bought, now)]
+    left = [one for one in found if not any(one.at <= at <= one.at + FOLLOWED for at in helped)]
+    return sorted(left, key=lambda one: one.at)
+
+
+def unanswered(said: Sequence[Said], now: datetime) -> Iterable[Hanging]:
+    """Conversations in which they told of trouble, and after the last of it nobody made it right."""
+    by: dict[int, list[Said]] = {}
+    for one in said:
+        by.setdefault(one.conversation, []).append(one)
+    for conversation, talk in by.items():
+        places = [place for place, one in enumerate(talk) if one.theirs and one.trouble >= TROUBLED]
+        if not places or now - talk[places[-1]].at < PATIENCE:
+            continue
+        last = talk[places[-1]]
+        after = [one for one in said if one.at > last.at and one.at - last.at <= FOLLOWED]
+        if not any(one.soothing and (not one.theirs or one.conversation == conversation) for one in after):
+            yield Hanging(
+                f"moment:{last.moment}", last.at, last.moment, "", conversation, any(not one.theirs for one in after)
+            )
+
+
+def untold(said: Sequence[Said], bought: Sequence[Bought], now: datetime) -> Iterable[Hanging]:
+    """Orders that came late, or did not come, of which nobody said a word."""
+    for one in bought:
+        if one.late is None or now - one.late < PATIENCE:
+            continue
+        about = [each for each in said if one.late - ABOUT < each.at < one.late + ABOUT]
+        told = any(each.theirs and each.trouble >= TROUBLED for each in about)
+        if not told and not any(each.soothing and not each.theirs for each in about):
+            yield Hanging(f"order:{one.key}", one.late, "", one.key, 0, answered=False)
+
+
+def rhythm(bought: Sequence[Bought], usual: float) -> float:
+    """After how many days this customer comes again: the median of their own gaps, else what is `usual` here."""
+    times = sorted(one.at for one in bought)
+    gaps = [(later - earlier) / timedelta(days=1) for earlier, later in pairwise(times)]
+    return max(1.0, median(gaps)) if gaps else usual
+
+
+def worth(bought: Sequence[Bought], until: datetime) -> Worth:
+    """What they spent a year until then; of less than a year, what it was."""
+    before = [one for one in bought if one.at <= until]
+    spent: dict[str, int] = {}
+    for one in before:
+        spent[one.currency] = spent.get(one.currency, 0) + one.total
+    if not spent:
+        return Worth(0, "")
+    currency = max(spent, key=lambda each: (spent[each], each))
+    years = max(1.0, (until - min(one.at for one in before)) / timedelta(days=YEAR))
+    return Worth(round(spent[currency] / years), currency)
+
+
+def silence(bought: Sequence[Bought], since: datetime, days: float, now: datetime) -> float:
+    """For how many of their own gaps they have stayed away since; 0 for who came back."""
+    if any(since < one.at <= now for one in bought):
+        return 0.0
+    return (now - since) / timedelta(days=days)
+
+
+def pressing(yearly: int, gaps: float) -> float:
+    """By which they are called: what they are worth in a year, the more the longer they are overdue, up to three of
+    their gaps; who came back counts a tenth."""
+    return (yearly + 1) * (0.1 if gaps == 0 else min(3.0, max(0.3, gaps)))

@@ -1,0 +1,76 @@
+"""Recoveries as matters of Today: the next step of each, what outranks everything first."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from regulars.book.today.slots import FIRST, TIMED, TODAY, Asked, Matter
+from regulars.engine.rows import aware, marks, rows
+from regulars.practices.recovery import clocks
+from regulars.practices.recovery.words import FAILURES, TO_DO
+from regulars.web.templating import url
+
+OPEN = """
+select r.public_id, r.failure, r.step, r.waiting, r.since, r.due_at, r.urgent, r.round, r.nth, r.holder_id,
+       p.public_id, p.name
+from (select r.* from recovery_recovery r left join book_conversation c on c.id = r.conversation_id
+      where r.ended_at is null and {whose} and r.due_at is not null{seen}
+      order by r.urgent desc, r.due_at limit %s) r
+join book_customer p on p.id = r.customer_id order by r.urgent desc, r.due_at
+"""
+NOT_HIDDEN = " and (c.inbox_id is null or c.inbox_id not in ({inboxes}))"
+
+
+def recoveries(asked: Asked) -> Sequence[Matter]:
+    """The next steps of what these agents hold, and of what nobody holds."""
+    whose, params = held_by(asked.agents, unheld=asked.unheld)
+    if not whose:
+        return ()
+    seen = NOT_HIDDEN.format(inboxes=marks(asked.hidden)) if asked.hidden else ""
+    found = rows(OPEN.format(whose=whose, seen=seen), [*params, *asked.hidden, asked.most])
+    return [matter(row, asked.now) for row in found]
+
+
+def held_by(agents: Sequence[int], *, unheld: bool) -> tuple[str, tuple[int, ...]]:
+    """A condition on r for what these hold; empty where nothing can be meant."""
+    some = f"r.holder_id in ({marks(agents)})" if agents else ""
+    none = "r.holder_id is null" if unheld else ""
+    both = " or ".join(filter(None, (some, none)))
+    return (f"({both})" if both else ""), tuple(agents)
+
+
+def matter(row: Sequence[Any], now: datetime) -> Matter:
+    """One of them."""
+    public_id, failure, step, waiting, since, due, urgent, round_, nth, holder, customer, name = row
+    begun = bool(waiting) and step != "second"
+    at = aware(due) if due else None
+    return Matter(
+        f"recovery:{public_id}",
+        "recovery",
+        FIRST if urgent and (not begun or (at is not None and at <= now)) else TIMED,
+        at,
+        str(TO_DO[step][int(begun or (step == "second" and not waiting))]),
+        reason(failure, round_, nth, aware(since), at, now),
+        url("recovery", public_id=public_id),
+        _("Go on"),
+        customer,
+        name,
+        holder or 0,
+    )
+
+
+def reason(failure: str, round_: int, nth: int, since: datetime, due: datetime | None, now: datetime) -> str:
+    """Why it stands there, in a sentence."""
+    what = str(FAILURES.get(failure, FAILURES["other"]))
+    if round_ > 1:
+        return _("What we did has not made it good: %(what)s") % {"what": what}
+    if nth > 1:
+        return _("The second failure within a year: %(what)s") % {"what": what}
+    if clocks.slipping(since, due, now) == clocks.SOON:
+        return _("About to be late: %(what)s") % {"what": what}
+    return what
+
+
+TODAY.offer("recovery", recoveries)

@@ -1,0 +1,79 @@
+"""What steps, failures and endings are called on screen."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Said = str | Promise
+STEPS: Mapping[str, Said] = {
+    "listen": _("Listen"),
+    "acknowledge": _("Acknowledge"),
+    "meet": _("Meet the need"),
+    "act": _("Act and follow up"),
+    "extra": _("Something unexpected"),
+    "second": _("A second look"),
+    "end": _("Say how it ended"),
+}
+# What is to be done now, as the button and Today say it; by step, then by whether it has begun.
+TO_DO: Mapping[str, tuple[Said, Said]] = {
+    "listen": (_("Read back what they said"), _("Have it confirmed")),
+    "acknowledge": (_("Apologise"), _("Apologise")),
+    "meet": (_("Offer what makes it good"), _("Write down what they chose")),
+    "act": (_("Name who follows up, and when"), _("Follow up")),
+    "extra": (_("Choose something they do not expect"), _("Choose something they do not expect")),
+    "second": (_("Wait until they come back"), _("Look again: are they well?")),
+    "end": (_("Say how it ended"), _("Say how it ended")),
+}
+SEVERITIES: Mapping[str, Said] = {"minor": _("a small thing"), "serious": _("serious"), "severe": _("severe")}
+FOUNDATIONS: Mapping[str, Said] = {
+    "product": _("The thing itself"),
+    "caring": _("How they were treated"),
+    "timeliness": _("Being on time"),
+    "recovery": _("How we made something good"),
+}
+FAILURES: Mapping[str, Said] = {
+    "product": _("it did not work or was not as it should be"),
+    "delivery": _("a delivery went wrong"),
+    "wait": _("it took too long"),
+    "staff": _("somebody of us was not as we should be"),
+    "billing": _("money went wrong"),
+    "rule": _("a rule of ours got in the way"),
+    "promise": _("we did not keep our word"),
+    "other": _("something else went wrong"),
+}
+FAULTS: Mapping[str, Said] = {
+    "unknown": _("not known yet"),
+    "ours": _("ours"),
+    "theirs": _("theirs"),
+    "nobodys": _("nobody’s"),
+}
+ROUTES: Mapping[str, Said] = {
+    "reading": _("their own words"),
+    "promise": _("a promise that was broken"),
+    "rating": _("a bad rating"),
+    "order": _("an order that came late"),
+    "repeat": _("they had to ask again"),
+    "person": _("somebody of us said so"),
+}
+ENDINGS: Mapping[str, Said] = {
+    "well": _("They are well"),
+    "left": _("They want it left alone"),
+    "gone": _("They did not come back"),
+    "mistaken": _("Nothing had gone wrong"),
+}
+# What each step will be, before it is its turn.
+SAID: Mapping[str, Said] = {
+    "listen": _("What they say is read back to them, until they say that this is it. Nothing is offered before."),
+    "acknowledge": _("We say what we did and that we are sorry, without if and without but."),
+    "meet": _("They choose what makes it good for them."),
+    "act": _("Somebody follows up on a day that is named."),
+    "extra": _("Something they do not expect, once all is in order again."),
+    "second": _("When they have come back, somebody looks whether they are well."),
+}
+WAYS_TO_END: Mapping[str, tuple[Said, Said]] = {
+    "well": (_("They are well"), _("All steps are settled, and somebody has looked a second time.")),
+    "left": (_("They want it left alone"), _("They said so; write in their words how.")),
+    "gone": (_("They did not come back"), _("All steps are settled; by itself it ends so at its time.")),
+    "mistaken": (_("Nothing had gone wrong"), _("It was opened by mistake.")),
+}

@@ -1,0 +1,130 @@
+"""A recovery by hand, from somebody saying that something went wrong to its end, on its pages."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from regulars.book.models import Moment
+from regulars.conversations.models import Draft
+from regulars.practices.recovery import course
+from regulars.practices.recovery.models import Recovery, Step
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+def press(client: Client, recovery: Recovery, what: str, **typed: str) -> int:
+    """Press a button of its page; the status of the answer."""
+    return int(client.post(f"/recoveries/{recovery.public_id}/do/{what}", typed).status_code)
+
+
+def opened(client: Client) -> Recovery:
+    """One, said by a person beside a conversation."""
+    talk = builders.conversation(builders.customer())
+    builders.messages(talk, ["The kettle leaks, and nobody answers me."])
+    path = f"/customers/{talk.customer.public_id}/recover"
+    page = client.get(f"{path}?conversation={talk.public_id}")
+    assert "The kettle leaks" in page.content.decode()
+    hidden = dict(re.findall(r'type="hidden" name="(key|moment|conversation)" value="(\w*)"', page.content.decode()))
+    form = {**hidden, "severity": "serious", "failure": "product", "fault": "ours", "quote": "The kettle leaks"}
+    assert client.post(path, {**form, "need": "A kettle that holds water"}).status_code == 302
+    # A second click opens no second one.
+    assert client.post(path, form).status_code == 302
+    return Recovery.objects.get()
+
+
+def next_step(recovery: Recovery) -> str:
+    """As its row says."""
+    recovery.refresh_from_db()
+    return recovery.step
+
+
+def test_all_steps_on_the_page() -> None:
+    """Each step has its turn, and the second look ends it."""
+    client = builders.signed_in()
+    recovery = opened(client)
+    assert (recovery.route, recovery.nth, recovery.holder) == ("person", 1, builders.agent())
+    page = client.get(f"/recoveries/{recovery.public_id}").content.decode()
+    assert "The kettle leaks" in page
+    assert "A kettle that holds water" in page
+
+    assert press(client, recovery, "meet-agreed", words="A new one") == 422
+    assert press(client, recovery, "listen-write", words="The kettle leaks.") == 302
+    assert "The kettle leaks." in Draft.objects.get().text
+    assert next_step(recovery) == course.LISTEN
+    assert recovery.waiting
+    assert press(client, recovery, "listen-confirmed") == 302
+    assert press(client, recovery, "acknowledge-said", words="I am sorry if this caused trouble.") == 422
+    assert press(client, recovery, "acknowledge-said", words="I am sorry. We let you wait.") == 302
+    assert press(client, recovery, "meet-agreed", words="A new kettle") == 302
+    assert press(client, recovery, "act-plan", day="2020-01-01", hour="10:00", whose=agent_id()) == 422
+    assert press(client, recovery, "act-plan", day="2199-01-01", hour="10:00", whose=agent_id()) == 302
+    assert press(client, recovery, "act-done", words="It arrived, and she is glad") == 302
+    assert next_step(recovery) == course.EXTRA
+    page = client.get(f"/recoveries/{recovery.public_id}").content.decode()
+    assert "A note by hand" in page
+    assert press(client, recovery, "extra-done", words="A card", code="note") == 302
+    assert next_step(recovery) == course.SECOND
+    assert recovery.due_at is None
+    assert recovery.until_at is not None
+    assert press(client, recovery, "second-well", words="She ordered tea cups and says so") == 302
+    recovery.refresh_from_db()
+    assert recovery.ending == course.WELL
+    assert client.get(f"/recoveries/{recovery.public_id}").status_code == 200
+    kinds = Moment.objects.filter(customer=recovery.customer).exclude(kind="message").values_list("kind", flat=True)
+    assert list(kinds.order_by("pk")) == ["recovery.opened", *["recovery.step"] * 6, "recovery.ended"]
+
+
+def agent_id() -> str:
+    """Of the one who is signed in."""
+    return str(builders.agent().public_id)
+
+
+def test_passing_over_needs_a_sentence_and_the_lead_sees_it() -> None:
+    """Nothing is left out silently; what was left out can be had back."""
+    client, lead = builders.signed_in(), builders.signed_in("lead")
+    recovery = opened(client)
+    assert press(client, recovery, "pass", step="listen") == 422
+    assert press(client, recovery, "pass", step="listen", reason="She told me all of it in the shop") == 302
+    assert "She told me all of it" in lead.get("/recoveries/passed/over").content.decode()
+    last = Step.objects.latest("pk")
+    assert press(client, recovery, "undo", row=str(last.pk)) == 302
+    assert next_step(recovery) == course.LISTEN
+    assert "She told me all of it" not in lead.get("/recoveries/passed/over").content.decode()
+    assert press(client, recovery, "undo", row=str(last.pk)) == 422
+
+
+def test_what_did_not_make_it_good_comes_first() -> None:
+    """It is gone through once more, before everything else."""
+    client = builders.signed_in()
+    recovery = opened(client)
+    for step in course.MAMA:
+        assert press(client, recovery, "pass", step=step, reason="As agreed in the shop") == 302
+    assert press(client, recovery, "failed", step="second", words="It leaks again") == 302
+    recovery.refresh_from_db()
+    assert (recovery.step, recovery.round, recovery.urgent, recovery.failed) == ("listen", 2, True, "recovery")
+    assert "What we did has not made it good" in client.get("/recoveries").content.decode()
+    assert "What we did has not made it good" in client.get("/today").content.decode()
+    assert press(client, recovery, "end", how="left") == 422
+    assert press(client, recovery, "end", how="left", why="She says: leave me alone") == 302
+    recovery.refresh_from_db()
+    assert recovery.ending == course.LEFT
+    assert press(client, recovery, "go-on") == 302
+    recovery.refresh_from_db()
+    assert recovery.ended_at is None
+
+
+def test_the_lists_and_the_section() -> None:
+    """It stands in the lists, on the customer's page and beside the conversation."""
+    client = builders.signed_in()
+    recovery = opened(client)
+    for show in ("mine", "all", "nobody", "ended"):
+        page = client.get(f"/recoveries?show={show}").content.decode()
+        assert (recovery.public_id in page) == (show in ("mine", "all"))
+    assert recovery.conversation is not None
+    for path in (f"/customers/{recovery.customer.public_id}", f"/conversations/{recovery.conversation.public_id}"):
+        assert f"/recoveries/{recovery.public_id}" in client.get(path).content.decode()
+    assert recovery.due_at is not None
+    assert recovery.due_at - recovery.opened_at < timedelta(hours=20)
