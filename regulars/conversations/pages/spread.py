@@ -46,7 +46,8 @@ class Turn:
     """How far writing has come: the editor that is open, and what came of the last try to send or keep.
 
     `stopped` are lines that the writer has not seen, `clash` the text that another page of theirs has saved, `doubts`
-    what they are asked before it goes, `concerns` what practices hold it back for.
+    what they are asked before it goes, `concerns` what practices hold it back for, and `do` the
+    button that was pressed then.
     """
 
     open: str = ""
@@ -57,6 +58,7 @@ class Turn:
     over: bool = False
     doubts: tuple[str, ...] = ()
     concerns: tuple[Raised, ...] = ()
+    do: str = ""
     status: int = 200
     bounced: tuple[str, ...] = field(default=())
 

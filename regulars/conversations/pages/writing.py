@@ -1,6 +1,7 @@
 """Writing on a conversation: keeping what is typed, its files, and sending."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -198,7 +199,8 @@ def send(
         then=then,
     )
     if not isinstance(answer, Going):
-        return again(request, asked, turn_of(read.place.kind, answer, news_of(answer, read, hidden_inboxes(agent))))
+        turn = turn_of(read.place.kind, answer, news_of(answer, read, hidden_inboxes(agent)))
+        return again(request, asked, replace(turn, do=request.POST.get("do", "")[:40]))
     if send_at is None:
         # Another tab may have begun the draft, under an id that this page does not know.
         begun = answer.outgoing.draft.public_id if answer.outgoing.draft else read.place.draft

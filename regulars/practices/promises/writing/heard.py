@@ -63,13 +63,13 @@ def heard_in(text: str, now: datetime, zone: str) -> Iterator[Heard]:
 
 def heard(reading: Reading, text: str) -> Heard:
     """One of them."""
-    due = reading.due
-    quote = text[reading.start : reading.end]
+    due, end = reading.due, end_of(reading)
+    quote = text[reading.start : end]
     said = text[due.start : due.end] if due else ""
     return Heard(
         key=key_of(quote),
         start=reading.start,
-        end=reading.end,
+        end=end,
         quote=quote,
         what=what_of(text, reading),
         sort=sort_of(quote),
@@ -80,6 +80,12 @@ def heard(reading: Reading, text: str) -> Heard:
         sure=reading.sure,
         version=reading.version,
     )
+
+
+def end_of(reading: Reading) -> int:
+    """Where its words end: a time such as 10:00 goes on behind what looks like the end of a clause."""
+    due = reading.due
+    return max(reading.end, due.end) if due and reading.start <= due.start < reading.end else reading.end
 
 
 def key_of(quote: str) -> str:
@@ -94,11 +100,12 @@ def plain(words: str) -> str:
 
 def what_of(text: str, reading: Reading) -> str:
     """What is promised, without who promises and by when: "I'll send the kettle by Monday" is "send the kettle"."""
-    quote, due = text[reading.start : reading.end], reading.due
-    if due is not None and reading.start <= due.start and due.end <= reading.end:
-        quote = text[reading.start : due.start] + " " + text[due.end : reading.end]
+    end, due = end_of(reading), reading.due
+    quote = text[reading.start : end]
+    if due is not None and reading.start <= due.start and due.end <= end:
+        quote = text[reading.start : due.start] + " " + text[due.end : end]
     bare = BLANKS.sub(" ", BEFORE.sub("", quote, count=1)).strip(TAIL)
-    return (bare or BLANKS.sub(" ", text[reading.start : reading.end]).strip(TAIL))[:LONGEST]
+    return (bare or BLANKS.sub(" ", text[reading.start : end]).strip(TAIL))[:LONGEST]
 
 
 def means_of(grain: str, said: str) -> str:

@@ -1,0 +1,99 @@
+"""Verbs on contradictions. Each is one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from regulars.base.results import Refused
+from regulars.base.times import LocalTime
+from regulars.book.acts import plan_tasks
+from regulars.book.models import Conversation, Customer, Moment
+from regulars.book.practice import Due
+from regulars.conversations.models import Draft
+from regulars.engine import outbox
+from regulars.practices.promises.checking import words
+from regulars.practices.promises.checking.rules import Against
+from regulars.practices.promises.models import Answer, Contradiction, Promise
+from regulars.staff.models import Agent
+
+LONGEST_REASON = 500
+SOON = "follow"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where words stand that are contradicted: in a draft, or in a moment of long ago; and who wrote them."""
+
+    customer: Customer
+    conversation: Conversation | None = None
+    draft: Draft | None = None
+    moment: Moment | None = None
+    promise: Promise | None = None
+    agent: Agent | None = None
+
+
+def note(found: Against, key: str, place: Place, how: str, now: datetime) -> Contradiction:
+    """Write a contradiction down; found again, it is the same row."""
+    values = {
+        "customer": place.customer,
+        "birth_customer": place.customer,
+        "conversation": place.conversation,
+        "draft": place.draft,
+        "moment": place.moment,
+        "promise": place.promise,
+        "agent": place.agent,
+        "sort": found.sort,
+        "quote": found.claim.quote[:2000],
+        "concerns": found.ref,
+        "said_local": wall(found.claim.due),
+        "said_zone": found.claim.due.zone,
+        "holds_local": wall(found.holds) if found.holds else "",
+        "holds_zone": found.holds.zone if found.holds else "",
+        "holds": (found.name or found.why)[:200],
+        "found": how,
+        "at": now,
+    }
+    row, _made = Contradiction.objects.get_or_create(key=key, defaults=values)
+    return row
+
+
+def wall(at: LocalTime) -> str:
+    """A wall time as rows keep it."""
+    return at.wall.isoformat(timespec="seconds")
+
+
+def answer(
+    row: Contradiction, kind: str, agent: Agent, now: datetime, *, reason: str = "", cost: int = 0, currency: str = ""
+) -> Answer | Refused:
+    """Say what was done about it. What leaves as it is needs a reason; the last answer is the state."""
+    if kind == Answer.SENT and not reason.strip():
+        return Refused(_("Say in a sentence why it is right as it stands. Whoever reads it later will want to know."))
+    if cost < 0:
+        return Refused(_("What it cost us is an amount of money, or nothing."), "cost")
+    with transaction.atomic():
+        held = Contradiction.objects.select_for_update().select_related("customer").get(pk=row.pk)
+        made = Answer.objects.create(
+            contradiction=held,
+            kind=kind,
+            agent=agent,
+            at=now,
+            reason=reason.strip()[:LONGEST_REASON],
+            cost=cost,
+            currency=currency,
+        )
+        Contradiction.objects.filter(pk=held.pk).update(state=kind)
+        outbox.append("work", {"topics": ["today", f"customer:{held.customer.public_id}"]})
+    return made
+
+
+def follow(row: Contradiction, found: Against, agent: Agent, now: datetime) -> Answer | Refused:
+    """Let the record follow our words: somebody is asked to see to it in the other system."""
+    title = words.follows(found)
+    if not title:
+        return Refused(_("This record cannot follow: put the words right, or say why they are."))
+    with transaction.atomic():
+        due = Due(f"{SOON}:{row.key}", SOON, title, words.why(found), found.claim.due)
+        plan_tasks("promises", row.customer, [due], now)
+        return answer(row, Answer.FOLLOWED, agent, now)

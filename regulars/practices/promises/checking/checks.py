@@ -1,0 +1,65 @@
+"""Held against the record before it is sent: what our words claim and something contradicts holds the message back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from regulars.book.models import Customer
+from regulars.conversations.models import Draft
+from regulars.conversations.slots import CHECKS, Concern, Writing
+from regulars.practices.promises.checking import correcting, words
+from regulars.practices.promises.checking.claims import claims
+from regulars.practices.promises.checking.known import known
+from regulars.practices.promises.checking.rules import Against, against
+from regulars.practices.promises.models import Contradiction
+from regulars.practices.promises.rules import zone_of
+from regulars.practices.promises.writing.heard import plain
+from regulars.reading.times import dues
+from regulars.readings.texts import house_zone
+from regulars.staff.models import Agent
+
+
+def checks(writing: Writing) -> Sequence[Concern]:
+    """What holds a message back. Notes are for colleagues, and hold nothing back."""
+    if writing.customer is None or writing.kind == Draft.NOTE:
+        return ()
+    found = contradicted(writing.text, writing.customer, writing.agent, writing.now)
+    keys = [key_of(writing.customer, one) for one in found]
+    answered = set(
+        Contradiction.objects.filter(key__in=keys).exclude(state=Contradiction.OPEN).values_list("key", flat=True)
+    )
+    return [concern(writing.text, one, key) for one, key in zip(found, keys, strict=True) if key not in answered]
+
+
+def contradicted(text: str, customer: Customer, agent: Agent, now: datetime) -> list[Against]:
+    """What of a text is contradicted, in order."""
+    zone = zone_of(customer.time_zone, house_zone())
+    if not names_a_time(text, now, zone):
+        return []
+    held = known(customer, agent, now)
+    return against(claims(text, now, zone, held.articles), held.records, now)
+
+
+def names_a_time(text: str, now: datetime, zone: str) -> bool:
+    """Whether anything could be claimed for a time; without one no record is asked for."""
+    return any(due.time for language in ("en", "de") for due in dues(text, now, zone, language))
+
+
+def concern(text: str, found: Against, key: str) -> Concern:
+    """As it is shown."""
+    context = {
+        "why": words.why(found),
+        "quote": found.claim.quote,
+        "corrected": correcting.sentence(text, found),
+        "follows": words.follows(found),
+    }
+    return Concern(key, "promises/concern.html", context)
+
+
+def key_of(customer: Customer, found: Against) -> str:
+    """A name for these words to this customer against this record."""
+    said = (customer.public_id, found.sort, found.ref, found.claim.due.wall.isoformat(), plain(found.claim.quote))
+    return sha256("\n".join(said).encode()).hexdigest()[:32]
+
+
+CHECKS.offer("promises", checks)

@@ -1,0 +1,111 @@
+"""What our words are held against, read from the rows: few statements, and none where nothing is claimed."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from regulars.base.times import LocalTime
+from regulars.book.models import Customer, Order, OrderLine, Reward, Visit
+from regulars.practices.promises.checking.rules import RECENT, Held, Open, Records
+from regulars.practices.promises.models import Promise
+from regulars.staff.hours.known import absences, hours
+from regulars.staff.models import Agent
+
+MOST = 20
+# What ended this long ago may still be spoken of as if it were to come.
+PAST = timedelta(days=14)
+WORD = re.compile(r"[^\W\d_]{4,}|[\w-]*\d[\w-]*")
+# By these every order, booking or reward is called.
+COMMON = frozenset(
+    "order orders booking table room reward rewards points point bonus loyalty card club programme program gift"
+    " voucher night nights visit stay appointment with from your this that"
+    " bestellung buchung tisch zimmer punkte prämie".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Records, and the words of what was ordered."""
+
+    records: Records
+    articles: frozenset[str]
+
+
+def known(customer: Customer, agent: Agent, now: datetime) -> Known:
+    """All that is known of a customer's rewards, orders, visits and open promises, and of when somebody is there."""
+    orders = orders_of(customer, now)
+    going = [one for one in orders if one.at is not None]
+    records = Records(
+        rewards=tuple(rewards_of(customer, now)),
+        orders=orders,
+        visits=tuple(visits_of(customer, now)),
+        promises=tuple(promises_of(customer)),
+        desk=hours(),
+        away=absences((now - timedelta(days=1)).date(), [agent.pk]),
+        agent=agent.pk,
+    )
+    return Known(records, frozenset(word for one in going for word in one.names))
+
+
+def rewards_of(customer: Customer, now: datetime) -> Iterable[Held]:
+    """Rewards that end, or have ended lately."""
+    found = Reward.objects.filter(customer=customer, expires_at__gte=now - PAST).order_by("expires_at", "pk")
+    for one in found[:MOST]:
+        name = one.programme or f"{one.balance} {one.unit}"
+        yield Held(f"reward:{one.public_id}", name, local(one.expires_local, one.expires_zone), names=words(name))
+
+
+def orders_of(customer: Customer, now: datetime) -> tuple[Held, ...]:
+    """Orders of late, the newest first, with what is in them."""
+    found = list(
+        Order.objects.filter(customer=customer, ordered_at__gte=now - RECENT).order_by("-ordered_at", "-pk")[:MOST]
+    )
+    lines = lines_of([one.pk for one in found]) if found else {}
+    return tuple(
+        Held(
+            f"order:{one.public_id}",
+            one.number or one.source_id,
+            local(one.promised_local, one.promised_zone),
+            status=one.status,
+            names=words(f"{one.number} {lines.get(one.pk, '')}"),
+        )
+        for one in found
+    )
+
+
+def lines_of(orders: list[int]) -> Mapping[int, str]:
+    """The names of what stands in orders."""
+    found: dict[int, str] = {}
+    for order, name in OrderLine.objects.filter(order__in=orders).order_by("pk").values_list("order", "name"):
+        found[order] = f"{found.get(order, '')} {name}"
+    return found
+
+
+def visits_of(customer: Customer, now: datetime) -> Iterable[Held]:
+    """Bookings that lie ahead or are not long over."""
+    found = Visit.objects.filter(customer=customer, starts_at__gte=now - PAST).order_by("starts_at", "pk")
+    for one in found[:MOST]:
+        name = one.what or one.place or one.number or one.source_id
+        starts, ends = local(one.starts_local, one.zone), local(one.ends_local, one.zone)
+        called = words(f"{one.number} {one.place} {one.unit} {one.what}")
+        yield Held(f"visit:{one.public_id}", name, starts, ends, one.status, called)
+
+
+def promises_of(customer: Customer) -> Iterable[Open]:
+    """Promises to them that are open and have a time."""
+    found = Promise.objects.filter(customer=customer, state=Promise.OPEN, due_at__isnull=False, said_at__isnull=False)
+    for one in found.order_by("due_at", "pk")[:MOST]:
+        due = local(one.due_local, one.due_zone)
+        if due is not None:
+            yield Open(f"promise:{one.public_id}", one.what, one.sort, due)
+
+
+def local(wall: str, zone: str) -> LocalTime | None:
+    """A wall time as rows keep it."""
+    return LocalTime(datetime.fromisoformat(wall), zone) if wall and zone else None
+
+
+def words(name: str) -> frozenset[str]:
+    """Words by which a record may be meant."""
+    return frozenset(WORD.findall(name.lower())) - COMMON
