@@ -5,11 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import get_language
-from jinja2 import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +47,3 @@ def held() -> Iterator[None]:
         yield
     finally:
         HELD.reader = before
-
-
-class Sheet(Template):
-    """A template of ours."""
-
-    def render(self, *args: Any, **kwargs: Any) -> str:
-        with held():
-            return super().render(*args, **kwargs)

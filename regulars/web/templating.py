@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.utils.translation import gettext, ngettext
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from regulars.engine import outbox
@@ -17,8 +17,9 @@ from regulars.web.flash import told
 from regulars.web.frame import beside_name, lines
 from regulars.web.look import language, look
 from regulars.web.menu import entries
-from regulars.web.reader import Sheet, reader
+from regulars.web.reader import reader
 from regulars.web.routes import ROUTES
+from regulars.web.sheets import Press
 from regulars.web.static import address
 from regulars.web.unwrap import unwrapped
 
@@ -69,14 +70,8 @@ def counted_sentence(language: str | None, one: str, many: str, num: int) -> str
 
 
 def environment(**options: Any) -> Environment:
-    """The environment of all templates. A name that a page did not give is an error, never an empty string."""
-    made = Environment(  # noqa: S701 - Django's backend has put autoescape=True among the options
-        **{**options, "undefined": StrictUndefined},
-        bytecode_cache=Compiled(settings.REGULARS_HOME / "compiled"),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.template_class = Sheet
+    """The environment of all templates, with the words that they use. Django's backend escapes by default."""
+    made = Press(**options, bytecode_cache=Compiled(settings.REGULARS_HOME / "compiled"))
     # Without the i18n extension's own functions: they take ten times as long, and a page says a hundred sentences.
     made.globals.update(
         _=said, ngettext=counted, url=url, static=address, menu_entries=entries, head=outbox.head, told=told
