@@ -5,6 +5,10 @@ import sys
 # A process that reads mail for an import starts from this module again. It must not start the command again, and would
 # only wait for what a command needs.
 if __name__ == "__main__":
+    import gc
+
+    # Next to nothing of what is loaded now becomes garbage: looking for it took a tenth of the start.
+    gc.disable()
     from regulars.config.cli import main
 
     sys.exit(main(sys.argv[1:]))

@@ -12,7 +12,7 @@ from regulars.base.results import Refused
 from regulars.book.leaving.restored import at_start as erase_again
 from regulars.config import serving
 from regulars.config.environment import WrongSetting, port
-from regulars.demo.load import fill, started
+from regulars.demo.begun import started
 from regulars.intake.models import Delivery
 from regulars.staff.acts import ensure_owner, first_run_key
 from regulars.staff.models import Agent
@@ -50,6 +50,9 @@ def begin(*, empty: bool) -> None:
     if started().exists():
         return
     if not empty and not Delivery.objects.exclude(road="demo").exists():
+        # A desk is begun once and started often; a start must not wait for what only the first one needs.
+        from regulars.demo.load import fill  # noqa: PLC0415
+
         print("Filling the desk with the demo company, a small hotel with a shop...", flush=True)
         fill(timezone.now())
     started().touch()

@@ -3,6 +3,7 @@
 import os
 import pkgutil
 from collections.abc import Iterable
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -23,7 +24,7 @@ ROOMS = (
     "demo",
     "config",
 )
-DECLARATIONS = ("personal", "pages", "tasks", "commands", "search")
+DECLARATIONS = ("personal", "pages", "tasks", "search", "practice")
 
 
 def practice_packages() -> tuple[str, ...]:
@@ -48,7 +49,13 @@ def is_there(package: str) -> bool:
 
 def has(package: str, module: str) -> bool:
     """Whether `package` holds a module or folder of that name."""
-    return any(found.name == module for found in pkgutil.iter_modules(import_module(package).__path__))
+    return module in holdings(package)
+
+
+@cache
+def holdings(package: str) -> frozenset[str]:
+    """The names of a package's modules and folders."""
+    return frozenset(found.name for found in pkgutil.iter_modules(import_module(package).__path__))
 
 
 def packages() -> tuple[str, ...]:
@@ -61,9 +68,9 @@ def apps() -> list[str]:
     return [name for name in packages() if has(name, "models")]
 
 
-def declare(names: Iterable[str]) -> None:
-    """Import what each package declares, so that it stands in its slots."""
+def declare(names: Iterable[str], modules: Iterable[str] = DECLARATIONS) -> None:
+    """Import what each package declares, so that it stands in its slots. Commands are asked for by the command line."""
     for name in names:
-        for module in (*DECLARATIONS, "practice"):
+        for module in modules:
             if has(name, module):
                 import_module(f"{name}.{module}")

@@ -1,6 +1,5 @@
 """Processes: one that serves pages, a worker beside it."""
 
-import gc
 import logging
 import os
 import signal
@@ -80,9 +79,6 @@ def serve(door: socket.socket) -> int:
         lifespan="on",
     )
     server = Server(config, hub)
-    # What was loaded by now stays; looking through it again and again for garbage would stop a page for 50 ms.
-    gc.collect()
-    gc.freeze()
     server.run(sockets=[door])
     return 0 if server.started else 1
 

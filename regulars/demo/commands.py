@@ -10,8 +10,8 @@ from typing import TextIO
 from django.utils import timezone
 
 from regulars.base.commands import command
+from regulars.demo.begun import started
 from regulars.demo.generator.acts import Asked, generate, holds_anything
-from regulars.demo.load import started
 from regulars.imports.bar import Bar
 
 LEAST, MOST, LONGEST = 100, 1_000_000, 20

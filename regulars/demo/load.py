@@ -1,9 +1,6 @@
 """Filling a new desk with the demo company, through the same doors as real mail and real records."""
 
 from datetime import datetime
-from pathlib import Path
-
-from django.conf import settings
 
 from regulars.conversations.filing.acts import file_deliveries
 from regulars.demo.company import stories
@@ -12,11 +9,6 @@ from regulars.demo.mailbox import ADDRESS, NAME, demo_mails
 from regulars.imports.mail import make_searchable
 from regulars.intake.acts import Raw, keep, record
 from regulars.intake.models import Delivery, Inbox
-
-
-def started() -> Path:
-    """The file that says that this desk has been begun: the demo company does not come to it any more."""
-    return Path(settings.REGULARS_HOME) / "started"
 
 
 def fill(now: datetime) -> None:

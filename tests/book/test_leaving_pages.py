@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from regulars.base.commands import COMMANDS
 from regulars.book.leaving import carrying, exports
 from regulars.book.leaving.archive.writing import write
 from regulars.book.leaving.whose import whose
 from regulars.book.models import Customer, Erasure, Fact, Message, Order, OrderLine, Relation, Reward
+from regulars.config.cli import find
 from regulars.conversations.models import Draft
 from regulars.engine import blobs
 from regulars.engine.models import AuditEntry
@@ -169,7 +169,7 @@ def test_only_who_may_erase_gets_there(path: str) -> None:
 def test_the_command_writes_an_archive_and_names_what_is_wrong(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ana, command = desk(), COMMANDS.get("export customer")
+    ana, command = desk(), find(["export", "customer"])
     assert command is not None
 
     def run(public_id: str, path: Path) -> int:

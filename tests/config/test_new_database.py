@@ -13,6 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import load_backend
 
 from regulars.config import new_database
+from regulars.config.schema import is_current
 
 NAME = "another"
 # No order among the columns of a table: SQLite puts one that was altered at the end.
@@ -114,3 +115,11 @@ def test_what_no_model_shows_is_carried_out() -> None:
     both = migrations.SeparateDatabaseAndState(database_operations=[second, mending])
     operations = [migrations.CreateModel("Shelf", []), first, mending, both]
     assert list(new_database.beside_models(operations)) == [first, second]
+
+
+@pytest.mark.django_db
+def test_a_migration_that_is_missing_is_missed() -> None:
+    """Whether anything is to be done is found out at each start, by names."""
+    assert is_current()
+    MigrationRecorder(connection).record_unapplied("book", "0002_search")
+    assert not is_current()

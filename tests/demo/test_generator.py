@@ -19,6 +19,7 @@ from regulars.base.commands import COMMANDS
 from regulars.book.models import Conversation, Customer, Fact, Message, Moment, Order, OrderLine, Reward, Visit
 from regulars.conversations.models import Event
 from regulars.demo import commands
+from regulars.demo.begun import started
 from regulars.demo.generator.acts import Asked, generate, holds_anything
 from regulars.demo.generator.bought import bought, is_late
 from regulars.demo.generator.lives import live
@@ -27,7 +28,6 @@ from regulars.demo.generator.people import person
 from regulars.demo.generator.talks import talks
 from regulars.demo.generator.wordings import COMPLAINTS
 from regulars.demo.generator.world import World
-from regulars.demo.load import started
 from tests import builders
 from tests.builders import signed_in
 
