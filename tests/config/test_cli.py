@@ -17,6 +17,16 @@ cli.run = lambda words: [print("a line" * 20) for _ in range(100_000)] and 0
 sys.exit(cli.main([]))
 """
 
+START = """
+import sys
+from regulars.config import cli
+
+try:
+    cli.main(["serve", "--port", "none"])
+except SystemExit:
+    print(*sorted(name for name in sys.modules if name.startswith("regulars.") and name.endswith(".commands")))
+"""
+
 
 @pytest.mark.parametrize("words", [[], ["--help"], ["help"], ["-h"]])
 def test_help_lists_all_commands(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -41,6 +51,14 @@ def test_a_mistake_is_named_and_answered_with_what_there_is(capsys: pytest.Captu
     said = capsys.readouterr().err
     assert "There is no command “inbocks --help”" in said
     assert "inbox connect" in said
+
+
+@pytest.mark.slow
+def test_a_start_loads_no_commands_but_those_that_start(tmp_path: Path) -> None:
+    """The others bring the made-up company, imports and training with them; a start need not wait for that."""
+    environment = {"REGULARS_HOME": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[2])}
+    program = subprocess.run([sys.executable, "-c", START], env=environment, capture_output=True, text=True, check=True)
+    assert program.stdout.split() == ["regulars.base.commands", "regulars.config.commands"]
 
 
 @pytest.mark.slow
