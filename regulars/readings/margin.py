@@ -1,11 +1,12 @@
 """What was read, as quiet notes beside the words it was read in."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from regulars.base.registry import Slot
 from regulars.book.margins import OWN_MARGINS, Note, Remark, Way
 from regulars.book.view import MomentView
 from regulars.engine.rows import marks, rows
@@ -46,16 +47,27 @@ EXACT = frozenset({"minute", "hour", "part"})
 # A guess beside the text is a help, a row of guesses is none.
 MOST_GUESSES = 1
 
+# What else can be done with readings (public id of the moment, reading), by their place in what is asked about.
+WAYS: Slot[Callable[[Sequence[tuple[str, Shown]], datetime], Mapping[int, Way]]] = Slot("ways on from readings")
+
 
 def look(seen: Sequence[MomentView], now: datetime) -> Iterable[Remark]:
     """The notes beside these moments."""
     texts = newest_texts([view.public_id for view in seen])
-    for message, shown in readings_of(list(texts)).items():
-        moment, text = texts[message]
-        for one in worth(shown):
-            yield Remark(
-                moment, said(one), words=text[one.start : one.end], perhaps=not one.sure, ways=ways(moment, one)
-            )
+    beside = [(texts[message], one) for message, shown in readings_of(list(texts)).items() for one in worth(shown)]
+    onward = ways_on([(moment, one) for (moment, _text), one in beside], now)
+    for place, ((moment, text), one) in enumerate(beside):
+        answers = (*onward.get(place, ()), *ways(moment, one))
+        yield Remark(moment, said(one), words=text[one.start : one.end], perhaps=not one.sure, ways=answers)
+
+
+def ways_on(asked: Sequence[tuple[str, Shown]], now: datetime) -> Mapping[int, list[Way]]:
+    """What other rooms offer for these readings, by their place."""
+    found: dict[int, list[Way]] = {}
+    for _name, offer in WAYS if asked else ():
+        for place, way in offer(asked, now).items():
+            found.setdefault(place, []).append(way)
+    return found
 
 
 def newest_texts(moments: Sequence[str]) -> dict[int, tuple[str, str]]:

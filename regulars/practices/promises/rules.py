@@ -22,6 +22,8 @@ GRACE = timedelta(minutes=15)
 FURTHEST = timedelta(days=3660)
 ENDED = frozenset({Outcome.KEPT, Outcome.LATE, Outcome.RELEASED, Outcome.REPLACED, Outcome.MISTAKEN})
 RECORDS = ("order", "visit", "reward")
+# What has to be done by its time. A reward or a price is said to be so until then: time alone does not break that.
+DONE_BY_THEN = frozenset({"callback", "delivery", "reply", "money", "visit", "other"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +155,18 @@ _SORTS: Mapping[str, re.Pattern[str]] = {
 def sort_of(words: str) -> str:
     """What a promise seems to be about, of its words; "other" where they do not tell."""
     return next((sort for sort, shape in _SORTS.items() if shape.search(words)), "other")
+
+
+def breaks_by_time(sort: str, has_record: bool) -> bool:
+    """Whether a promise of that sort is broken once its time has passed. One that something is so until then is, where
+    its record could have shown that it was and does not."""
+    return sort in DONE_BY_THEN or has_record
+
+
+def looks_kept(sort: str, kind: str, channel: str, direction: str) -> bool:
+    """Whether a moment of ours looks like the keeping of a promise of that sort."""
+    if sort == "callback":
+        return kind == "call" or (kind == "message" and channel == "phone" and direction == Moment.OUT)
+    if sort == "reply":
+        return kind in ("message", "call") and direction == Moment.OUT
+    return sort == "visit" and kind == "visit.came"

@@ -1,0 +1,47 @@
+"""Jobs of promises."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from regulars.book.models import Moment
+from regulars.conversations.slots import SAID
+from regulars.engine import jobs
+from regulars.engine.jobs import Wanted, every, task
+from regulars.engine.outbox import Entry, consumer
+from regulars.practices.promises import desk, telling
+
+LOOK = "promises.look"
+SAID.offer("promises", telling.said)
+
+
+@consumer("promises")
+def pass_on(entries: Sequence[Entry]) -> None:
+    """One job for each moment that may keep a promise, where its customer has one that is open."""
+    told = [one for one in entries if one.kind == "moment" and one.payload["kind"] in desk.WATCHED]
+    waiting = desk.with_open(sorted({one.payload["customer"] for one in told}))
+    jobs.enqueue_many(
+        Wanted(
+            LOOK,
+            {"moment": one.payload["id"]},
+            key=f"{LOOK}:{one.payload['id']}",
+            lane=f"customer:{one.payload['customer']}",
+        )
+        for one in told
+        if one.payload["customer"] in waiting
+    )
+
+
+@task(LOOK)
+def look(payload: dict[str, Any]) -> None:
+    """See whether a moment keeps a promise."""
+    moment = Moment.objects.filter(pk=payload["moment"]).first()
+    if moment is not None:
+        desk.look_at(moment, timezone.now())
+
+
+@every("promises.due", seconds=60)
+def due() -> None:
+    """Call broken what was not kept in its time."""
+    desk.break_due(timezone.now())

@@ -1,0 +1,75 @@
+"""Promises as matters of Today: what is due, what has no time, and what those who are away hold."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from regulars.book.today.slots import CALM, TIMED, TODAY, Asked, Matter
+from regulars.engine.rows import aware, marks, rows
+from regulars.practices.promises import words
+from regulars.web.templating import url
+
+AHEAD = timedelta(hours=36)
+# Each part goes along an index of its own: those with a time, and those without one.
+DUE = """
+select p.public_id, p.what, p.sort, p.due_local, p.due_zone, p.due_means, p.due_at, p.holder_id, h.name, h.away_since,
+       c.public_id, c.name
+from (select * from (select id from promises_promise where {whose} and state = 'open' and said_at is not null
+                     and due_at < %s order by due_at limit %s) as timed
+      union all
+      select * from (select id from promises_promise where {whose} and state = 'open' and said_at is not null
+                     and due_at is null order by id limit %s) as timeless) as one
+join promises_promise p on p.id = one.id
+join book_customer c on c.id = p.customer_id
+left join staff_agent h on h.id = p.holder_id
+left join book_conversation v on v.id = p.conversation_id
+where {seen} order by case when p.due_at is null then 1 else 0 end, p.due_at, p.id limit %s
+"""
+
+
+def promised(asked: Asked) -> Sequence[Matter]:
+    """What these agents have promised or took over; with `unheld` also what is in nobody's hands."""
+    conditions = [f"holder_id in ({marks(asked.agents)})"] if asked.agents else []
+    conditions += ["holder_id is null"] if asked.unheld else []
+    if not conditions:
+        return ()
+    seen = f"(v.inbox_id is null or v.inbox_id not in ({marks(asked.hidden)}))" if asked.hidden else "1 = 1"
+    statement = DUE.format(whose=f"({' or '.join(conditions)})", seen=seen)
+    until = asked.now + AHEAD
+    params = [*asked.agents, until, asked.most, *asked.agents, asked.most, *asked.hidden, asked.most]
+    return [matter(row, asked.now) for row in rows(statement, params)]
+
+
+def matter(row: Sequence[Any], now: datetime) -> Matter:
+    """One promise."""
+    public_id, what, sort, local, zone, means, due_at, holder, name, away, customer, whose = row
+    due = aware(due_at) if due_at else None
+    return Matter(
+        f"promise:{public_id}",
+        "promise",
+        TIMED if due else CALM,
+        due,
+        what,
+        reason(words.until(local, zone, means, due) if due else "", due is not None and due < now, away and name),
+        url("promise", public_id=public_id),
+        str(_("Call") if sort == "callback" else _("Keep it")),
+        customer,
+        whose,
+        holder or 0,
+    )
+
+
+def reason(until: str, late: bool, away: str) -> str:
+    """Why it stands there, in a sentence."""
+    if away:
+        return _("Promised by %(name)s, who is away. Hand it over.") % {"name": away}
+    if not until:
+        return _("Promised without a time. Ask them when they need it.")
+    if late:
+        return _("Promised %(until)s, which has passed.") % {"until": until}
+    return _("Promised %(until)s.") % {"until": until}
+
+
+TODAY.offer("promises", promised)
