@@ -14,11 +14,12 @@ from regulars.practices.recovery import course, matters
 from regulars.practices.recovery.acts import opening, steps
 from regulars.practices.recovery.acts.projecting import standing_of
 from regulars.practices.recovery.matters import Found, Said
-from regulars.practices.recovery.models import Amended, Recovery
+from regulars.practices.recovery.models import Amended, Recovery, Step
 from regulars.readings.slots import READ, Heard, JustRead
 from regulars.staff.models import Agent
 
 DAY = 86400
+AMENDS = ("amends.offered", "amends.chosen", "amends.given", "amends.failed", "amends.taken_back", "gift.given")
 Payload = dict[str, Any]
 
 
@@ -182,7 +183,7 @@ def hear_amends(moment: Moment, payload: Payload, now: datetime) -> None:
                 "kind": kind,
                 "at": moment.at,
                 "gesture": gesture,
-                "code": str(payload.get("code", ""))[:60],
+                "code": str(payload.get("code", ""))[:200],
                 "worth": int(payload.get("worth") or 0),
                 "cost": int(payload.get("cost") or 0),
                 "currency": str(payload.get("currency", ""))[:3],
@@ -200,10 +201,16 @@ def follow_amends(recovery: Recovery, kind: str, gesture: str, moment: Moment, n
         steps.write(recovery, course.MEET, course.BEGUN, by, now, **said)
     elif kind == "chosen" and course.MEET not in stands.settled:
         steps.together(recovery, course.MEET, by, now, said, said)
-    elif kind == "failed" and course.MEET in stands.settled:
+    elif kind in ("failed", "taken_back") and is_what_met(recovery, gesture):
         steps.fail(recovery, course.MEET, None, now, **said)
     elif kind == "gift" and course.EXTRA not in stands.settled:
         steps.write(recovery, course.EXTRA, course.DONE, by, now, code=str(moment.payload.get("code", "")), **said)
+
+
+def is_what_met(recovery: Recovery, gesture: str) -> bool:
+    """Whether that is what they chose, and what settles the step."""
+    met = standing_of(recovery).settled.get(course.MEET)
+    return met is not None and Step.objects.filter(pk=met.id, gesture=gesture).exists()
 
 
 HEARS: dict[str, Callable[[Moment, Payload, datetime], None]] = {
@@ -212,6 +219,6 @@ HEARS: dict[str, Callable[[Moment, Payload, datetime], None]] = {
     "order.placed": hear_return,
     "visit.came": hear_return,
     "rating.given": hear_rating,
-    **dict.fromkeys(("amends.offered", "amends.chosen", "amends.given", "amends.failed", "gift.given"), hear_amends),
+    **dict.fromkeys(AMENDS, hear_amends),
 }
 READ.offer("recovery", hear_read)

@@ -19,7 +19,7 @@ def period(at: datetime) -> str:
 def number(salt: str, who: str, play: str, when: str) -> float:
     """Evenly spread over 0 to 1 (not reached): the first 52 bits of SHA-256 over "salt:who:play:when"."""
     digest = sha256(f"{salt}:{who}:{play}:{when}".encode()).digest()
-    return (int.from_bytes(digest[:8], "big") >> (64 - BITS)) / 2**BITS
+    return (int.from_bytes(digest[:8], "big") >> (64 - BITS)) / (1 << BITS)
 
 
 def is_given(drawn: float, permille: int) -> bool:

@@ -9,8 +9,8 @@ from regulars.practices.recovery import clocks, course
 from regulars.practices.recovery.matters import AGAIN_WITHIN
 from regulars.practices.recovery.models import Coding, Holder, Recovery, Step
 from regulars.practices.recovery.worth import days
-from regulars.staff.models import Agent
-from regulars.staff.rules import OWNER, is_zone
+from regulars.readings.texts import house_zone
+from regulars.staff.rules import is_zone
 
 LOT = "lot"
 
@@ -34,8 +34,7 @@ def zone_of(customer: Customer) -> str:
     """Whose hours count: the customer's own zone, else that of the house, which is where its owner sits."""
     if is_zone(customer.time_zone):
         return customer.time_zone
-    here = Agent.objects.filter(role=OWNER, is_active=True).order_by("pk").values_list("time_zone", flat=True).first()
-    return here if here and is_zone(here) else "UTC"
+    return house_zone()
 
 
 def count_of(recovery: Recovery) -> int:

@@ -16,6 +16,7 @@ from regulars.practices.recovery.words import STEPS
 from regulars.staff.models import Agent
 
 TOLD = (course.DONE, course.PASSED, course.FAILED)
+LONGEST = {"words": 2000, "reason": 500, "moment": 12, "gesture": 12, "code": 60}
 
 
 def write(
@@ -46,7 +47,7 @@ def write(
 def columns(said: dict[str, Any]) -> dict[str, Any]:
     """What was said of an act, as its row keeps it."""
     due: LocalTime | None = said.pop("due", None)
-    kept = {name: value[: Step._meta.get_field(name).max_length] for name, value in said.items()}
+    kept: dict[str, Any] = {name: str(value)[: LONGEST[name]] for name, value in said.items()}
     if due is not None:
         kept["due_local"], kept["due_zone"] = due.wall.isoformat(timespec="seconds"), due.zone
         kept["due_at"] = due.utc()

@@ -45,10 +45,10 @@ class Amended(models.Model):
 
     recovery = models.ForeignKey(Recovery, on_delete=models.CASCADE, related_name="amended")
     moment = models.CharField(max_length=12)
-    kind = models.CharField(max_length=8)
+    kind = models.CharField(max_length=12)
     at = models.DateTimeField()
     gesture = models.CharField(max_length=12, blank=True)
-    code = models.CharField(max_length=60)
+    code = models.CharField(max_length=200)
     worth = models.BigIntegerField(default=0)
     cost = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3, blank=True)

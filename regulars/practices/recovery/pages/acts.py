@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
 from regulars.base.times import LocalTime
+from regulars.gestures.offers import links
 from regulars.practices.recovery import course, hollow, letters
-from regulars.practices.recovery.acts import opening, steps
+from regulars.practices.recovery.acts import amends, opening, steps
 from regulars.practices.recovery.acts.opening import Coded, conversation_of
 from regulars.practices.recovery.models import Recovery
 from regulars.practices.recovery.pages.one import recovery_of, shown
@@ -44,6 +45,7 @@ FIELDS = (
     "key",
     "code",
     "anyway",
+    "reason_beyond",
 )
 
 
@@ -55,6 +57,8 @@ class Press:
     form: Form
     agent: Agent
     now: datetime
+    codes: tuple[str, ...] = ()
+    home: str = ""
 
     def value(self, name: str) -> str:
         """A field."""
@@ -135,6 +139,25 @@ def acknowledge_said(press: Press) -> Outcome:
         return missing
     said = {"words": press.value("words"), "moment": press.value("moment")}
     return became(steps.write(press.recovery, course.ACKNOWLEDGE, course.DONE, press.agent, press.now, **said))
+
+
+def meet_offer(press: Press) -> Outcome:
+    """Offer what was ticked, in a letter with a link to their page; where there is nothing to write in, it is said."""
+    made = amends.offer(
+        press.recovery, press.codes, press.agent, press.now, why=press.value("why"), beyond=press.value("reason_beyond")
+    )
+    if isinstance(made, Refused):
+        return made
+    if conversation_of(press.recovery) is None:
+        return ""
+    words = [one.words for one in made.offered.order_by("position")]
+    link = f"{press.home}{url('their_choice', token=links.token(made))}"
+    return drafted(press, letters.choices(press.recovery.customer, words, link))
+
+
+def meet_chosen(press: Press) -> Outcome:
+    """They said which."""
+    return became(amends.choose(press.recovery, press.value("code"), press.value("words"), press.agent, press.now))
 
 
 def meet_agreed(press: Press) -> Outcome:
@@ -243,6 +266,8 @@ DOES: dict[str, Callable[[Press], Outcome]] = {
     "listen-confirmed": listen_confirmed,
     "acknowledge-write": acknowledge_write,
     "acknowledge-said": acknowledge_said,
+    "meet-offer": meet_offer,
+    "meet-chosen": meet_chosen,
     "meet-agreed": meet_agreed,
     "act-plan": act_plan,
     "act-done": act_done,
@@ -267,7 +292,8 @@ def recover(request: HttpRequest, public_id: str, what: str) -> HttpResponseBase
     if do is None:
         raise Http404(what)
     of, form = recovery_of(request, public_id), typed(request, FIELDS)
-    answer = do(Press(of, form, agent_of(request), timezone.now()))
+    codes = tuple(request.POST.getlist("codes"))
+    answer = do(Press(of, form, agent_of(request), timezone.now(), codes, request.build_absolute_uri("/")[:-1]))
     if isinstance(answer, Refused):
         at = ITS_STEP.get(what, what.partition("-")[0])
         return shown(request, recovery_of(request, public_id), form.with_faults(answer), at)

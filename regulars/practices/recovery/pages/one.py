@@ -1,5 +1,6 @@
 """The page of a recovery: the steps led through, each with one thing to press."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,14 +12,19 @@ from django.utils import timezone
 
 from regulars.base.ids import public_id as public_id_
 from regulars.book import who
+from regulars.gestures.amends import Choice
+from regulars.gestures.offers import links
+from regulars.gestures.offers.standing import hindrance
 from regulars.intake.access import may_see_inbox
 from regulars.practices.recovery import course, letters, surprises, words
+from regulars.practices.recovery.acts import amends
 from regulars.practices.recovery.models import Recovery
 from regulars.practices.recovery.pages.shown import in_hours, people, sheet
 from regulars.practices.recovery.surprises import Idea
 from regulars.staff.seat import agent_of
 from regulars.web.forms import Form
 from regulars.web.routes import page
+from regulars.web.templating import url
 
 
 def recovery_of(request: HttpRequest, public_id: str) -> Recovery:
@@ -56,24 +62,38 @@ def shown(request: HttpRequest, of: Recovery, form: Form | None = None, at: str 
         "ends": of.endings.filter(how=of.ending).order_by("-pk")[:1] if of.ending else (),
         "fresh": public_id_(),
         "none_typed": Form(),
-        "offered": offered(of, now),
+        "offered": offered(of, request, now),
     }
     return render(request, "recovery/one.html", context, status=422 if form and form.faults else 200)
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What could close it, and what they avoid."""
+    """What could close it, and what they avoid; which amends could be offered, and which are: those with `link`, which
+    leads to the page on which the customer chooses."""
 
-    ideas: list[Idea]
-    mind: list[str]
+    ideas: Sequence[Idea] = ()
+    mind: Sequence[str] = ()
+    fitting: Sequence[Choice] = ()
+    ways: Sequence[Any] = ()
+    link: str = ""
+    until: datetime | None = None
 
 
-def offered(of: Recovery, now: datetime) -> Offered:
-    """Only where that is the next step: it reads in the book."""
-    if of.step != course.EXTRA or of.ended_at is not None:
-        return Offered([], [])
-    return Offered(surprises.ideas_for(of.customer, now), surprises.mind(of.customer))
+def offered(of: Recovery, request: HttpRequest, now: datetime) -> Offered:
+    """Only what the next step asks for: it reads in the book."""
+    if of.ended_at is not None:
+        return Offered()
+    if of.step == course.EXTRA:
+        return Offered(surprises.ideas_for(of.customer, now), surprises.mind(of.customer))
+    if of.step != course.MEET:
+        return Offered()
+    fit, made = amends.choices_for(of, agent_of(request), now), amends.offer_of(of)
+    if made is None:
+        return Offered(fitting=fit)
+    ways = [(one, hindrance(one, now)) for one in made.offered.order_by("position")]
+    link = request.build_absolute_uri(url("their_choice", token=links.token(made)))
+    return Offered(fitting=fit, ways=ways, link=link, until=made.expires_at)
 
 
 def first_forms(of: Recovery, request: HttpRequest, now: datetime) -> dict[str, Form]:
