@@ -30,8 +30,8 @@ class RecoveryTold(TypedDict):
 
 
 class Given(TypedDict):
-    """`amends.offered`, `amends.chosen`, `amends.given`, `amends.failed`, `amends.taken_back`, `gift.given`. `code` is the
-    amends' own; of `amends.offered` it names all that were offered, with blanks between, and `gesture` is the offer's.
+    """`amends.offered`, `amends.chosen`, `amends.given`, `amends.failed`, `amends.taken_back`, `gift.given`. `code` is
+    the amends' own; of `amends.offered` it is all that were offered, with blanks between, and `gesture` the offer's.
     `worth` is what the customer gets, `cost` what it costs us; `recovery` is "" for what was given freely."""
 
     gesture: str

@@ -1,0 +1,348 @@
+"""Asking an outside system: signed, until it answers; given only when it says so."""
+
+import base64
+import hmac
+import json
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from regulars.base.results import Refused
+from regulars.book.models import Moment, Task
+from regulars.engine import outgoing, sealing, signing
+from regulars.engine.models import Job
+from regulars.engine.outgoing import Answer, Unreached
+from regulars.gestures import acts
+from regulars.gestures.models import Gesture, Sending, Webhook
+from regulars.gestures.webhooks import acts as webhooks
+from regulars.gestures.webhooks import rules, sending
+from regulars.staff.trail import Actor
+from tests import builders
+
+from .builders import NOW, ana, gave, order
+
+SECRET = "whsec_" + base64.b64encode(b"a quiet green teapot, and a cup.").decode()
+YES, NO = '{"done": true}', '{"done": false, "why": "It is sold out."}'
+
+
+class Shop:
+    """A system on this machine: what it was sent, and what it answers."""
+
+    def __init__(self) -> None:
+        self.answers: list[tuple[int, str]] = []
+        self.got: list[tuple[dict[str, str], bytes]] = []
+        shop = self
+
+        class Desk(BaseHTTPRequestHandler):
+            """Its counter."""
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                shop.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
+                status, text = shop.answers.pop(0) if shop.answers else (200, YES)
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(text)))
+                self.end_headers()
+                self.wfile.write(text.encode())
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        self.server = HTTPServer(("127.0.0.1", 0), Desk)
+        self.address = f"http://127.0.0.1:{self.server.server_port}/amends"
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+
+
+@pytest.fixture
+def shop() -> Iterator[Shop]:
+    """It listens on the loopback."""
+    made = Shop()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
+    """A clock that stands: its last time is now."""
+    times = [NOW]
+    monkeypatch.setattr("regulars.gestures.webhooks.sending.timezone.now", lambda: times[-1])
+    return times
+
+
+def set_up(address: str, *codes: str, **more: Any) -> Webhook:
+    """A system that is asked."""
+    row = {"inside": True, "on": True, "codes": list(codes or ("refund",)), **more}
+    return Webhook.objects.create(name="Shop", address=address, secret=sealing.seal(SECRET), at=NOW, **row)
+
+
+def asked_for() -> Gesture:
+    """A refund that a system is asked for."""
+    of = ana()
+    order(of)
+    return gave(of, "refund", 1_000, recovery="r" * 12)
+
+
+def work() -> None:
+    """What a worker does with what is due."""
+    for job in Job.objects.filter(kind="gestures.send").order_by("pk"):
+        sending.send.run(job.payload)
+
+
+def state(gesture: Gesture) -> str:
+    """As it stands."""
+    gesture.refresh_from_db()
+    return gesture.state
+
+
+def verified(headers: dict[str, str], body: bytes) -> bool:
+    """As the other side does it."""
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    mine = hmac.new(base64.b64decode(SECRET.removeprefix("whsec_")), signed, sha256).digest()
+    return headers["webhook-signature"] == "v1," + base64.b64encode(mine).decode()
+
+
+def test_the_signature_is_that_of_the_standard() -> None:
+    """The example that https://www.standardwebhooks.com verifies with its own libraries."""
+    secret, message = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek"
+    at = datetime.fromtimestamp(1614265330, tz=NOW.tzinfo)
+    made = signing.headers(message, b'{"test": 2432232314}', secret, at)
+    assert made["webhook-signature"] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+    assert made["webhook-timestamp"] == "1614265330"
+
+
+@pytest.mark.django_db
+def test_what_a_system_says_is_done_is_given(shop: Shop, clock: list[datetime]) -> None:
+    set_up(shop.address)
+    made = asked_for()
+    assert state(made) == "asked"
+    assert not shop.got
+    assert not Task.objects.exists()
+    assert not Moment.objects.filter(kind="amends.given").exists()
+    work()
+    assert state(made) == "given"
+    headers, body = shop.got[0]
+    told = json.loads(body)
+    assert verified(headers, body)
+    assert headers["idempotency-key"] == headers["webhook-id"]
+    assert (told["type"], told["data"]["gesture"], told["data"]["worth"]) == ("amends.wanted", made.public_id, 1_000)
+    assert b"Ana" not in body
+    assert Moment.objects.filter(kind="amends.given").count() == 1
+    work()
+    assert len(shop.got) == 1
+
+
+@pytest.mark.django_db
+def test_what_only_came_there_is_not_given_and_a_person_looks(shop: Shop, clock: list[datetime]) -> None:
+    set_up(shop.address)
+    shop.answers = [(202, "")]
+    made = asked_for()
+    work()
+    assert (state(made), Sending.objects.get().state) == ("asked", "answered")
+    assert "has it" in Task.objects.get().reason
+    assert acts.settle(made, True, builders.agent(), NOW) is None
+    assert (state(made), Task.objects.get().done_by) == ("given", builders.agent())
+
+
+@pytest.mark.django_db
+def test_what_a_system_refuses_fails_and_a_person_finds_another_way(shop: Shop, clock: list[datetime]) -> None:
+    set_up(shop.address)
+    shop.answers = [(200, NO)]
+    made = asked_for()
+    work()
+    assert state(made) == "failed"
+    assert "sold out" in Task.objects.get().reason
+    assert Moment.objects.get(kind="amends.failed").audience == "staff"
+    assert acts.try_again(made, builders.agent(), NOW) is None
+    work()
+    assert (state(made), len(shop.got)) == ("given", 2)
+
+
+@pytest.mark.django_db
+def test_refused_for_a_day_it_is_asked_until_it_says_yes(shop: Shop, clock: list[datetime]) -> None:
+    set_up(shop.address)
+    made = asked_for()
+    while clock[-1] < NOW + timedelta(days=1):
+        shop.answers = [(503, "Later.")]
+        work()
+        row = Sending.objects.get()
+        assert (row.state, row.answer) == ("waiting", "Later.")
+        assert row.next_at > clock[-1]
+        before = len(shop.got)
+        work()
+        assert len(shop.got) == before
+        clock.append(row.next_at)
+    tries = len(shop.got)
+    assert 5 < tries < 9
+    work()
+    assert state(made) == "given"
+    assert len({headers["webhook-id"] for headers, _ in shop.got}) == 1
+    assert len({headers["webhook-timestamp"] for headers, _ in shop.got}) == tries + 1
+    assert all(verified(*one) for one in shop.got)
+
+
+@pytest.mark.django_db
+def test_refused_for_good_it_is_parked_with_a_way_on(shop: Shop, clock: list[datetime]) -> None:
+    set_up(shop.address)
+    made = asked_for()
+    while (row := Sending.objects.get()).state == "waiting":
+        clock.append(row.next_at)
+        shop.answers = [(500, "Broken.")]
+        work()
+    assert (row.state, row.tries, row.status, state(made)) == ("parked", 10, 500, "asked")
+    assert clock[-1] - NOW > timedelta(days=3)
+    assert "three days" in Task.objects.get().reason
+    assert sending.again(row, clock[-1])
+    assert not sending.again(row, clock[-1])
+    work()
+    assert (state(made), Task.objects.get().done_at) == ("given", clock[-1])
+
+
+@pytest.mark.django_db
+def test_a_worker_killed_after_asking_asks_again_under_the_same_id(
+    shop: Shop, clock: list[datetime], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_up(shop.address)
+    made = asked_for()
+
+    class Killed(BaseException):
+        """The power went."""
+
+    def killed(*_: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(sending, "conclude", killed)
+        work()
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(sending, "follow", killed)
+        work()
+    assert (state(made), Sending.objects.get().tries) == ("asked", 0)
+    work()
+    assert (state(made), len(shop.got)) == ("given", 3)
+    assert len({headers["webhook-id"] for headers, _ in shop.got}) == 1
+    assert Moment.objects.filter(kind="amends.given").count() == 1
+
+
+@pytest.mark.django_db
+def test_whose_job_was_lost_is_found_again(shop: Shop, clock: list[datetime]) -> None:
+    set_up(shop.address)
+    made = asked_for()
+    Job.objects.all().delete()
+    clock.append(NOW + timedelta(hours=1))
+    sending.remind.run({})
+    work()
+    assert state(made) == "given"
+
+
+@pytest.mark.django_db
+def test_settled_by_a_person_meanwhile_nobody_is_asked(shop: Shop, clock: list[datetime]) -> None:
+    set_up(shop.address)
+    made = asked_for()
+    assert acts.settle(made, True, builders.agent(), NOW) is None
+    work()
+    assert (shop.got, Sending.objects.get().state) == ([], "stopped")
+
+
+@pytest.mark.django_db
+def test_only_what_is_switched_on_is_asked(shop: Shop, clock: list[datetime]) -> None:
+    webhook = set_up(shop.address, on=False)
+    made = asked_for()
+    assert (state(made), Task.objects.count()) == ("chosen", 1)
+    assert isinstance(acts.try_again(made, builders.agent(), NOW), Refused)
+    assert state(made) == "chosen"
+    Webhook.objects.filter(pk=webhook.pk).update(on=True)
+    other = builders.customer("Boris", "boris@veloworks.example")
+    order(other, "1002")
+    later = gave(other, "refund", 1_000)
+    Webhook.objects.filter(pk=webhook.pk).update(on=False)
+    work()
+    assert (state(later), Sending.objects.get().state, shop.got) == ("asked", "parked", [])
+
+
+@pytest.mark.django_db
+def test_nothing_within_our_own_network_is_asked_unless_the_owner_says_so(shop: Shop, clock: list[datetime]) -> None:
+    set_up(shop.address, inside=False)
+    made = asked_for()
+    work()
+    assert (shop.got, state(made), Sending.objects.get().state) == ([], "asked", "parked")
+    assert "not allowed" in Sending.objects.get().answer
+
+
+INSIDE = "127.0.0.1 10.1.2.3 192.168.0.1 169.254.169.254 172.16.0.1 0.0.0.0 100.64.0.1 ::1 fe80::1 fd00::1 224.0.0.1"
+MAPPED = "::ffff:127.0.0.1 ::ffff:10.0.0.1 64:ff9b::7f00:1 2002:7f00:1:: ::7f00:1 nonsense"
+
+
+@pytest.mark.parametrize("address", [*INSIDE.split(), *MAPPED.split()])
+def test_what_is_inside_is_known(address: str) -> None:
+    assert not outgoing.is_outside(address)
+
+
+def test_what_is_outside_is_known() -> None:
+    assert outgoing.is_outside("93.184.216.34")
+    assert outgoing.is_outside("2606:2800:220:1:248:1893:25c8:1946")
+
+
+@pytest.mark.parametrize(
+    "address", ["", "ftp://x.example/", "https://", "https://a:b@x.example/", "https://x.example:0x/", "http://x y/"]
+)
+def test_what_is_no_address_is_not_asked(address: str) -> None:
+    assert outgoing.post(address, b"", {}) == Unreached("This is no address of a web server.", forbidden=True)
+
+
+def test_a_line_that_breaks_is_an_answer_too(shop: Shop) -> None:
+    shop.answers = [(301, "Elsewhere.")]
+    assert outgoing.post(shop.address, b"{}", {}, inside=True) == Answer(301, "Elsewhere.")
+    shop.server.shutdown()
+    shop.server.server_close()
+    broken = outgoing.post(shop.address, b"{}", {}, inside=True)
+    assert isinstance(broken, Unreached)
+    assert not broken.forbidden
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 20), st.floats(0, 1, exclude_max=True), st.text(max_size=12))
+def test_the_next_try_is_later_and_the_tries_end(tries: int, chance: float, after: str) -> None:
+    found = rules.next_try(tries, NOW, chance, after)
+    assert (found is None) == (tries > 9)
+    assert found is None or NOW < found <= NOW + timedelta(days=1.1)
+
+
+@settings(max_examples=40)
+@given(st.integers(100, 599), st.text(max_size=60) | st.sampled_from([YES, NO, "[]", '{"done": 1}']))
+def test_given_is_only_what_they_say_is_done(status: int, body: str) -> None:
+    found = rules.meaning(status, body)
+    assert (found.what == "done") == (200 <= status < 300 and body == YES)
+
+
+@pytest.mark.django_db
+def test_what_the_owner_types_wrong_is_told() -> None:
+    who = Actor(builders.agent("owner"))
+    good = webhooks.Wanted("Shop", "https://shop.example/amends", frozenset({"refund"}), inside=False, on=True)
+    for name, value in {
+        "name": "",
+        "address": "http://shop.example/",
+        "codes": frozenset({"voucher"}),
+        "secret": "short",
+    }.items():
+        refused = webhooks.keep(None, webhooks.Wanted(**{**fields(good), name: value}), who, NOW)
+        assert isinstance(refused, Refused)
+        assert refused.field == name
+    made = webhooks.keep(None, good, who, NOW)
+    assert not isinstance(made, Refused)
+    row, secret = made
+    assert sealing.unseal(bytes(row.secret)) == secret
+    assert secret.encode() not in bytes(row.secret)
+    assert webhooks.keep(row, good, who, NOW) == (row, "")
+
+
+def fields(one: webhooks.Wanted) -> dict[str, Any]:
+    """Its fields by name."""
+    return {name: getattr(one, name) for name in one.__dataclass_fields__}
