@@ -49,7 +49,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [ROOT / name.removeprefix("regulars.").replace(".", "/") / "templates" for name in presence.packages()],
-        "OPTIONS": {"environment": "regulars.web.templating.environment"},
+        "OPTIONS": {
+            "environment": "regulars.web.templating.environment",
+            "context_processors": ["regulars.web.proof.proof"],
+        },
     }
 ]
 WSGI_APPLICATION = None

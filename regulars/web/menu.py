@@ -1,18 +1,22 @@
 """What stands in the menu of every page. A room offers its entries beside its pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from markupsafe import Markup
 
 from regulars.base.registry import Slot
+from regulars.web.reader import reader
 
 # Entries up to here are for all day and stand in the open; those above are looked up in the menu of the desk.
 DAILY = 19
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """One entry. `within` are beginnings of paths on which it is the current one, besides its own path."""
 
@@ -27,20 +31,8 @@ class Entry:
         return path == self.path or (bool(self.within) and path.startswith(self.within))
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """An entry as a page shows it: whether it is the current one, and the letter that goes there after a g."""
-
-    entry: Entry
-    here: bool
-    letter: str
-
-    @property
-    def daily(self) -> bool:
-        """Whether it stands in the open."""
-        return self.entry.rank <= DAILY
-
-
+# An entry, the letter that goes there after a g, and whether it is the current one.
+Shown = tuple[Entry, str, bool]
 MENU: Slot[Entry] = Slot("menu")
 
 
@@ -52,12 +44,30 @@ def letters(names: Iterable[str]) -> dict[str, str]:
     return given
 
 
-def entries(request: HttpRequest) -> list[Shown]:
-    """Those that this agent may open, in their order. An entry has the same letter for everybody."""
-    if not request.user.is_authenticated:
-        return []
-    ranked = sorted(MENU, key=lambda offer: offer[1].rank)
-    letter = letters(name for name, _ in ranked)
-    return [
-        Shown(entry, entry.is_here(request.path), letter[name]) for name, entry in ranked if request.user.may(entry.may)
-    ]
+@lru_cache(maxsize=8)
+def ranked(offers: Sequence[tuple[str, Entry]]) -> list[tuple[Entry, str]]:
+    """All entries in their order, with their letters: an entry has the same one for everybody."""
+    in_order = sorted(offers, key=lambda offer: offer[1].rank)
+    letter = letters(name for name, _ in in_order)
+    return [(entry, letter[name]) for name, entry in in_order]
+
+
+def entries(request: HttpRequest) -> tuple[Shown, ...]:
+    """Those that this agent may open, in their order."""
+    user, path = request.user, request.path
+    if not user.is_authenticated:
+        return ()
+    return tuple((entry, letter, entry.is_here(path)) for entry, letter in ranked(tuple(MENU)) if user.may(entry.may))
+
+
+def menu(request: HttpRequest) -> Markup:
+    """The menu as it stands on a page."""
+    return drawn(reader().language, entries(request))
+
+
+@lru_cache(maxsize=512)
+def drawn(language: str | None, shown: Sequence[Shown]) -> Markup:
+    """The same for all who may open these and are at the same place: it says nothing of anybody."""
+    daily = [one for one in shown if one[0].rank <= DAILY]
+    others = [one for one in shown if one[0].rank > DAILY]
+    return Markup(render_to_string("web/_menu.html", {"daily": daily, "others": others}))  # noqa: S704 - a template's

@@ -16,7 +16,7 @@ from regulars.web.compiled import Compiled
 from regulars.web.flash import told
 from regulars.web.frame import beside_name, lines
 from regulars.web.look import language, look
-from regulars.web.menu import entries
+from regulars.web.menu import menu
 from regulars.web.reader import reader
 from regulars.web.routes import ROUTES
 from regulars.web.sheets import Press
@@ -73,9 +73,7 @@ def environment(**options: Any) -> Environment:
     """The environment of all templates, with the words that they use. Django's backend escapes by default."""
     made = Press(**options, bytecode_cache=Compiled(settings.REGULARS_HOME / "compiled"))
     # Without the i18n extension's own functions: they take ten times as long, and a page says a hundred sentences.
-    made.globals.update(
-        _=said, ngettext=counted, url=url, static=address, menu_entries=entries, head=outbox.head, told=told
-    )
+    made.globals.update(_=said, ngettext=counted, url=url, static=address, menu=menu, head=outbox.head, told=told)
     made.globals.update(beside_name=beside_name, lines_above=lines, look=look, language=language)
     made.filters.update(
         when=words.when,
