@@ -33,8 +33,9 @@ class Desk:
     settings: Mapping[str, str] = field(default_factory=dict)
 
     def environment(self) -> dict[str, str]:
-        """The settings for its processes; those of a desk that runs here are left out."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("REGULARS_")}
+        """The settings for its processes: none of those of a desk that runs here, and Python keeps what it compiled."""
+        left_out = ("REGULARS_", "PYTHONDONTWRITEBYTECODE")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
         above = os.environ.get("PYTHONPATH")
         kept["PYTHONPATH"] = f"{ROOT}{os.pathsep}{above}" if above else str(ROOT)
         kept |= {"REGULARS_HOME": str(self.home), "REGULARS_OWNER_EMAIL": EMAIL, "REGULARS_OWNER_PASSWORD": PASSWORD}
@@ -58,29 +59,31 @@ class Desk:
         return json.loads(self.command(*words, module="regulars.bench.inside"))
 
     @contextmanager
-    def serving(self, *options: str) -> Iterator["Serving"]:
+    def serving(self, *options: str, command: str = "serve") -> Iterator["Serving"]:
         """The desk's server, until the block ends. Raises Failed where it does not come up."""
         port = free_port()
         began = time.monotonic()
         self.home.mkdir(parents=True, exist_ok=True)
         log = self.home / "serve.log"
-        command = [sys.executable, "-m", "regulars", "serve", "--port", str(port), *options]
+        words = [sys.executable, "-m", "regulars", command, "--port", str(port), *options]
         with log.open("wb") as said:
-            process = subprocess.Popen(command, env=self.environment(), stdout=said, stderr=said)
+            process = subprocess.Popen(words, env=self.environment(), stdout=said, stderr=said)
         try:
             await_page(process, port, log)
-            yield Serving(process, port, time.monotonic() - began)
+            yield Serving(process, port, time.monotonic() - began, processor_seconds(process.pid))
         finally:
             stop(process)
 
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """A running server. `seconds` is how long it took from its start to its first page."""
+    """A running server. `seconds` is how long it took from its start to its first page, `busy` what it alone worked
+    of that, without its worker; None where the system does not say."""
 
     process: "subprocess.Popen[bytes]"
     port: int
     seconds: float
+    busy: float | None
 
     def signed_in(self) -> Client:
         """A connection with a session."""
@@ -108,6 +111,20 @@ def await_page(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None
         except (OSError, Unexpected):
             time.sleep(0.01)
     raise Failed(f"serve gave no page in {STARTING:.0f} s")
+
+
+def processor_seconds(pid: int) -> float | None:
+    """What a process has worked, in steps of 10 ms; None where there is no /proc.
+
+    Source: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html, fields 14 and 15
+    """
+    try:
+        said = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return None
+    # The program's name stands in brackets and may hold blanks.
+    ticks = said.rpartition(")")[2].split()[11:13]
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 def stop(process: "subprocess.Popen[bytes]") -> None:
