@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from regulars.engine.personal import CODE, ID, TIME, goes, shell, stays
 from regulars.engine.references import REFERENCES
 from regulars.practices.promises import belonging  # noqa: F401 - says what belongs to whom
+from regulars.practices.promises.checking import belonging as contradictions  # noqa: F401 - the same of these
 from regulars.practices.promises.models import Evidence
 
 shell(

@@ -91,7 +91,7 @@ def test_one_click_puts_it_right(on: Conversation) -> None:
     client, sent = signed_in(), form(on, WRONG)
     key = key_in(send(client, on, sent).content.decode())
     shown = client.post(
-        "/contradictions/held-back", {**sent, "answer": f"correct:{key}", "version": 1}
+        "/contradictions/drafted/answer", {**sent, "answer": f"correct:{key}", "version": 1}
     ).content.decode()
     assert "your reward expires on Sunday 22 November.\n\nAda</textarea>" in shown
     assert Answer.objects.get().kind == Answer.CORRECTED
@@ -104,7 +104,8 @@ def test_the_record_can_follow_and_the_message_leaves(on: Conversation) -> None:
     client, sent = signed_in(), form(on, WRONG)
     key = key_in(send(client, on, sent).content.decode())
     assert (
-        client.post("/contradictions/held-back", {**sent, "answer": f"follow:{key}", "version": 1}).status_code == 302
+        client.post("/contradictions/drafted/answer", {**sent, "answer": f"follow:{key}", "version": 1}).status_code
+        == 302
     )
     assert Outgoing.objects.get().text == WRONG
     task = Task.objects.get()
@@ -121,11 +122,11 @@ def test_the_record_can_follow_and_the_message_leaves(on: Conversation) -> None:
 def test_it_leaves_as_it_is_only_with_a_reason_and_then_for_good(on: Conversation) -> None:
     client, sent = signed_in(), form(on, WRONG)
     key = key_in(send(client, on, sent).content.decode())
-    without = client.post("/contradictions/held-back", {**sent, "answer": f"send:{key}", "version": 1})
+    without = client.post("/contradictions/drafted/answer", {**sent, "answer": f"send:{key}", "version": 1})
     assert (without.status_code, Outgoing.objects.count()) == (422, 0)
     assert "why it is right as it stands" in without.content.decode()
     told = {**sent, "answer": f"send:{key}", f"reason-{key}": "Finance extended it by phone.", "version": 1}
-    assert client.post("/contradictions/held-back", told).status_code == 302
+    assert client.post("/contradictions/drafted/answer", told).status_code == 302
     assert Outgoing.objects.get().text == WRONG
     assert Answer.objects.get().reason == "Finance extended it by phone."
     assert send(client, on, form(on, WRONG)).status_code == 302
@@ -142,7 +143,7 @@ def test_the_same_button_goes_on_where_it_was_held_back(on: Conversation) -> Non
     shown = send(client, on, sent).content.decode()
     assert 'name="do" value="close"' in shown
     told = {**sent, "answer": f"send:{key_in(shown)}", f"reason-{key_in(shown)}": "By phone.", "version": 1}
-    assert client.post("/contradictions/held-back", told).status_code == 302
+    assert client.post("/contradictions/drafted/answer", told).status_code == 302
     on.refresh_from_db()
     assert on.status == Conversation.CLOSED
 

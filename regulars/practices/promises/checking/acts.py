@@ -13,6 +13,7 @@ from regulars.book.models import Conversation, Customer, Moment
 from regulars.book.practice import Due
 from regulars.conversations.models import Draft
 from regulars.engine import outbox
+from regulars.practices.promises.acts import Shows, honour
 from regulars.practices.promises.checking import words
 from regulars.practices.promises.checking.rules import Against
 from regulars.practices.promises.models import Answer, Contradiction, Promise
@@ -97,3 +98,35 @@ def follow(row: Contradiction, found: Against, agent: Agent, now: datetime) -> A
         due = Due(f"{SOON}:{row.key}", SOON, title, words.why(found), found.claim.due)
         plan_tasks("promises", row.customer, [due], now)
         return answer(row, Answer.FOLLOWED, agent, now)
+
+
+def said_of(row: Contradiction) -> LocalTime | None:
+    """The time that our words name."""
+    return LocalTime(datetime.fromisoformat(row.said_local), row.said_zone) if row.said_local else None
+
+
+def to_do(row: Contradiction) -> str:
+    """What the record would have to do, that they find what they were told; "" where it cannot, or did."""
+    said = said_of(row)
+    return words.to_do(row.sort, row.holds, said) if said and row.state == Contradiction.OPEN else ""
+
+
+def honour_words(
+    row: Contradiction, agent: Agent, now: datetime, reason: str, cost: int, currency: str
+) -> Answer | Refused:
+    """Let the customer have what they understood: the record is to follow, and a promise that said so is honoured. Of
+    two who do it at once, the second is told."""
+    with transaction.atomic():
+        held = (
+            Contradiction.objects.select_for_update(of=("self",)).select_related("customer", "promise").get(pk=row.pk)
+        )
+        if held.state != Contradiction.OPEN:
+            return Refused(_("Somebody has settled this meanwhile."))
+        if title := to_do(held):
+            due = Due(f"{SOON}:{held.key}", SOON, title, _("They were told so, and we honour it."), said_of(held))
+            plan_tasks("promises", held.customer, [due], now)
+        if held.promise and held.promise.state == Promise.OPEN:
+            honoured = honour(held.promise, agent, now, Shows(words=reason, cost=cost, currency=currency))
+            if isinstance(honoured, Refused):
+                return honoured
+        return answer(held, Answer.HONOURED, agent, now, reason=reason, cost=cost, currency=currency)

@@ -34,33 +34,42 @@ class Known:
 
 def known(customer: Customer, agent: Agent, now: datetime) -> Known:
     """All that is known of a customer's rewards, orders, visits and open promises, and of when somebody is there."""
-    orders = orders_of(customer, now)
-    going = [one for one in orders if one.at is not None]
+    orders = orders_of(customer, now - RECENT)
     records = Records(
-        rewards=tuple(rewards_of(customer, now)),
+        rewards=tuple(rewards_of(customer, now - PAST)),
         orders=orders,
-        visits=tuple(visits_of(customer, now)),
+        visits=tuple(visits_of(customer, now - PAST)),
         promises=tuple(promises_of(customer)),
         desk=hours(),
         away=absences((now - timedelta(days=1)).date(), [agent.pk]),
         agent=agent.pk,
     )
-    return Known(records, frozenset(word for one in going for word in one.names))
+    return Known(records, articles_of(orders))
 
 
-def rewards_of(customer: Customer, now: datetime) -> Iterable[Held]:
-    """Rewards that end, or have ended lately."""
-    found = Reward.objects.filter(customer=customer, expires_at__gte=now - PAST).order_by("expires_at", "pk")
+def on_record(customer: Customer, since: datetime) -> Known:
+    """What other systems hold of a customer, as far back as words of ours are looked at again."""
+    orders = orders_of(customer, since)
+    rewards, visits = tuple(rewards_of(customer, since)), tuple(visits_of(customer, since))
+    return Known(Records(rewards=rewards, orders=orders, visits=visits), articles_of(orders))
+
+
+def articles_of(orders: Iterable[Held]) -> frozenset[str]:
+    """Words of what was ordered and has a day."""
+    return frozenset(word for one in orders if one.at is not None for word in one.names)
+
+
+def rewards_of(customer: Customer, since: datetime) -> Iterable[Held]:
+    """Rewards that end, or have ended since."""
+    found = Reward.objects.filter(customer=customer, expires_at__gte=since).order_by("expires_at", "pk")
     for one in found[:MOST]:
         name = one.programme or f"{one.balance} {one.unit}"
         yield Held(f"reward:{one.public_id}", name, local(one.expires_local, one.expires_zone), names=words(name))
 
 
-def orders_of(customer: Customer, now: datetime) -> tuple[Held, ...]:
-    """Orders of late, the newest first, with what is in them."""
-    found = list(
-        Order.objects.filter(customer=customer, ordered_at__gte=now - RECENT).order_by("-ordered_at", "-pk")[:MOST]
-    )
+def orders_of(customer: Customer, since: datetime) -> tuple[Held, ...]:
+    """Orders since then, the newest first, with what is in them."""
+    found = list(Order.objects.filter(customer=customer, ordered_at__gte=since).order_by("-ordered_at", "-pk")[:MOST])
     lines = lines_of([one.pk for one in found]) if found else {}
     return tuple(
         Held(
@@ -82,9 +91,9 @@ def lines_of(orders: list[int]) -> Mapping[int, str]:
     return found
 
 
-def visits_of(customer: Customer, now: datetime) -> Iterable[Held]:
-    """Bookings that lie ahead or are not long over."""
-    found = Visit.objects.filter(customer=customer, starts_at__gte=now - PAST).order_by("starts_at", "pk")
+def visits_of(customer: Customer, since: datetime) -> Iterable[Held]:
+    """Bookings for then or later."""
+    found = Visit.objects.filter(customer=customer, starts_at__gte=since).order_by("starts_at", "pk")
     for one in found[:MOST]:
         name = one.what or one.place or one.number or one.source_id
         starts, ends = local(one.starts_local, one.zone), local(one.ends_local, one.zone)

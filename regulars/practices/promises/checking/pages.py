@@ -30,7 +30,7 @@ from regulars.web.flash import tell
 from regulars.web.routes import page
 
 
-@page("/contradictions/held-back", may="conversation.reply", methods=("POST",), slow=True)
+@page("/contradictions/drafted/answer", may="conversation.reply", methods=("POST",), slow=True)
 def answer_held_back(request: HttpRequest) -> HttpResponseBase:
     """Do with a concern what its button says: `correct`, `follow` or `send`, with the key of the concern."""
     asked, read = asked_and_read(request)

@@ -59,12 +59,17 @@ def when(at: LocalTime) -> str:
 
 def follows(found: Against) -> str:
     """What the record would have to do to follow our words; "" where it cannot."""
-    said = {"name": found.name, "said": day(found.claim.due.wall)}
-    match found.sort:
+    return "" if found.why else to_do(found.sort, found.name, found.claim.due)
+
+
+def to_do(sort: str, name: str, said: LocalTime) -> str:
+    """The same, of a record by its name; "" for what is none."""
+    parts = {"name": name, "said": day(said.wall)}
+    match sort:
         case "reward":
-            return _("Extend %(name)s to %(said)s") % said
-        case "delivery" if not found.why:
-            return _("Have order %(name)s delivered by %(said)s") % said
-        case "booking" if not found.why:
-            return _("Move the booking %(name)s to %(said)s") % said
+            return _("Extend %(name)s to %(said)s") % parts
+        case "delivery":
+            return _("Have order %(name)s delivered by %(said)s") % parts
+        case "booking":
+            return _("Move the booking %(name)s to %(said)s") % parts
     return ""

@@ -66,14 +66,17 @@ class Answer(models.Model):
 
     CORRECTED: the words were put right before they left. FOLLOWED: the record is to follow, which somebody was asked
     to see to. SENT: they left as they were, for a `reason`. HONOURED: the customer gets what they understood, at the
-    `cost` (minor units of `currency`) that this had. MISTAKEN: there was no contradiction.
+    `cost` (minor units of `currency`) that this had. MISTAKEN: there was no contradiction. Without an `agent` the desk says so: the record agrees by
+    now.
     """
 
     CORRECTED, FOLLOWED, SENT, HONOURED, MISTAKEN = "corrected", "followed", "sent", "honoured", "mistaken"
 
     contradiction = models.ForeignKey(Contradiction, on_delete=models.CASCADE, related_name="answers")
     kind = models.CharField(max_length=9)
-    agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     at = models.DateTimeField()
     reason = models.CharField(max_length=500, blank=True)
     cost = models.BigIntegerField(default=0)

@@ -1,0 +1,88 @@
+"""The page of one contradiction: what we said, what is on record, and what is done about it."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from regulars.base.results import Refused
+from regulars.intake.access import may_see_inbox
+from regulars.practices.promises.checking import acts
+from regulars.practices.promises.checking.shown import open_ones
+from regulars.practices.promises.forms import cost_in
+from regulars.practices.promises.models import Answer, Contradiction
+from regulars.staff.seat import agent_of
+from regulars.web.flash import tell
+from regulars.web.forms import Form, typed
+from regulars.web.routes import page
+from regulars.web.templating import url
+
+SAYS = {
+    Answer.CORRECTED: gettext_lazy("put right before it was sent"),
+    Answer.FOLLOWED: gettext_lazy("the record follows"),
+    Answer.SENT: gettext_lazy("sent as it was"),
+    Answer.HONOURED: gettext_lazy("honoured"),
+    Answer.MISTAKEN: gettext_lazy("no contradiction"),
+}
+MAY = "book.write"
+
+
+def named(request: HttpRequest, public_id: str) -> Contradiction:
+    """The contradiction, where this agent may see in which conversation it stands. Raises Http404."""
+    related = Contradiction.objects.select_related("customer", "conversation", "agent", "promise", "moment")
+    found = related.filter(public_id=public_id).first()
+    if found is None or not seen_by(request, found):
+        raise Http404(public_id)
+    return found
+
+
+def seen_by(request: HttpRequest, row: Contradiction) -> bool:
+    """Whether it may be shown."""
+    return row.conversation is None or may_see_inbox(agent_of(request), row.conversation.inbox_id)
+
+
+@page("/contradictions/<str:public_id>", may="book.read", name="contradiction")
+def contradiction(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """One of them."""
+    return shown(request, named(request, public_id), Form())
+
+
+def shown(request: HttpRequest, row: Contradiction, form: Form, status: int = 200) -> HttpResponse:
+    """Its page."""
+    answers = row.answers.select_related("agent").order_by("at", "pk")
+    context = {
+        "row": row,
+        "form": form,
+        "words": next(iter(open_ones("x.id = %s", [row.pk], (), 1)), None),
+        "answers": [(one, SAYS[one.kind]) for one in answers],
+        "title": acts.to_do(row),
+        "may": agent_of(request).may(MAY),
+    }
+    return render(request, "promises/contradiction.html", context, status=status)
+
+
+@page("/contradictions/<str:public_id>/honour", may=MAY, methods=("POST",))
+def honour_contradiction(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """Let the customer have what they understood."""
+    row, form = named(request, public_id), typed(request, ("reason", "cost", "currency"))
+    cost = cost_in(form)
+    if isinstance(cost, Refused):
+        return shown(request, row, form.with_faults(cost), 422)
+    made = acts.honour_words(row, agent_of(request), timezone.now(), form.value("reason"), *cost)
+    if isinstance(made, Refused):
+        return shown(request, row, form.with_faults(made), 422)
+    tell(request, _("They will have what they understood."))
+    return redirect(url("customer", public_id=row.customer.public_id))
+
+
+@page("/contradictions/<str:public_id>/mistaken", may=MAY, methods=("POST",))
+def mistaken_contradiction(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """Say that there is none."""
+    row = named(request, public_id)
+    made = acts.answer(row, Answer.MISTAKEN, agent_of(request), timezone.now(), reason=request.POST.get("reason", ""))
+    if isinstance(made, Refused):
+        return shown(request, row, Form({}, (made,)), 422)
+    tell(request, _("Noted: no contradiction."))
+    return redirect(url("customer", public_id=row.customer.public_id))
