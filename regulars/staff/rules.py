@@ -23,6 +23,7 @@ PERMISSIONS: Mapping[str, str | Promise] = MappingProxyType(
         "gesture.review": _("Look at what was given beyond an allowance, and at what is left"),
         "allowance.settle": _("Settle allowances and amends"),
         "webhook.settle": _("Settle which outside systems are asked to carry amends out"),
+        "recovery.settle": _("Settle whether a lot decides about extras"),
         "api.settle": _("Make and withdraw tokens for programs"),
         "reading.correct": _("Say whether what was read in a message is right"),
         "quarantine.work": _("Turn what could not be read into a conversation"),
