@@ -199,7 +199,9 @@ def follow_amends(recovery: Recovery, kind: str, gesture: str, moment: Moment, n
     stands, by = standing_of(recovery), moment.agent
     if kind == "offered" and course.MEET not in stands.begun:
         steps.write(recovery, course.MEET, course.BEGUN, by, now, **said)
-    elif kind == "chosen" and course.MEET not in stands.settled:
+    elif kind == "chosen" and course.MEET in stands.begun:
+        steps.write(recovery, course.MEET, course.DONE, by, now, **said)
+    elif kind == "chosen":
         steps.together(recovery, course.MEET, by, now, said, said)
     elif kind in ("failed", "taken_back") and is_what_met(recovery, gesture):
         steps.fail(recovery, course.MEET, None, now, **said)

@@ -11,7 +11,7 @@ from regulars.book.leaving.slots import LEAVING, SORTS, Count, Leaving, Part, So
 from regulars.book.leaving.whose import Whose
 from regulars.engine.personal import emptied
 from regulars.practices.recovery import course
-from regulars.practices.recovery.models import Coding, Ending, Holder, Recovery, Sign, Step
+from regulars.practices.recovery.models import Attended, Coding, Ending, Hanging, Holder, Recovery, Sign, Step
 
 STAYS = _("That something went wrong, how grave it was and what was done stays for the figures; all words go.")
 AT_ONCE = 200
@@ -32,6 +32,9 @@ def erase(of: Whose, now: datetime) -> Iterable[str]:
     """Empty the words. What was open has ended: nobody can be asked any more whether they are well."""
     for model in WORDS:
         model._default_manager.filter(recovery__customer__in=of.ids).update(**emptied(model._meta.label))
+    left = Hanging.objects.filter(customer__in=of.ids)
+    Attended.objects.filter(key__in=list(left.values_list("key", flat=True))).update(reason="")
+    left.delete()
     for one in theirs(of).filter(ended_at=None):
         Ending.objects.create(recovery=one, how=course.LEFT, at=now)
         Recovery.objects.filter(pk=one.pk).update(ending=course.LEFT, ended_at=now)

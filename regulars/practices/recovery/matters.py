@@ -4,8 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-READING, PROMISE, RATING, ORDER, REPEAT, PERSON = "reading", "promise", "rating", "order", "repeat", "person"
-ROUTES = (READING, PROMISE, RATING, ORDER, REPEAT, PERSON)
+READING, PROMISE, RATING, ORDER, REPEAT, PERSON, SWEEP = (
+    *("reading", "promise", "rating", "order", "repeat", "person"),
+    "sweep",
+)
+ROUTES = (READING, PROMISE, RATING, ORDER, REPEAT, PERSON, SWEEP)
 # What the customer says; what our own books say of an order is no word of theirs.
 THEIR_WORD = frozenset({READING, RATING, REPEAT, PERSON})
 FOUNDATIONS = ("product", "caring", "timeliness", "recovery")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from regulars.book.merging.belongings import Belonging, Eyes, declare
 from regulars.practices.recovery.acts.projecting import project_all
-from regulars.practices.recovery.models import Recovery
+from regulars.practices.recovery.models import Hanging, Recovery
 from regulars.practices.recovery.words import FAILURES
 
 
@@ -16,6 +16,13 @@ def words(row: Recovery, eyes: Eyes) -> str:
     if row.conversation is not None and row.conversation.inbox_id in eyes.hidden:
         return ""
     return str(FAILURES.get(row.failure, FAILURES["other"]))
+
+
+def seen_words(row: Hanging, eyes: Eyes) -> str:
+    """Their words, unless they stand in an inbox that is kept from them."""
+    if row.conversation is not None and row.conversation.inbox_id in eyes.hidden:
+        return ""
+    return row.quote or str(FAILURES["delivery"])
 
 
 def moved(recoveries: Sequence[int]) -> None:
@@ -35,6 +42,14 @@ declare(
             "opened_at",
             movable=True,
             moved=moved,
+        ),
+        Belonging(
+            "hanging",
+            gettext_lazy("Matter left hanging"),
+            gettext_lazy("Matters left hanging"),
+            Hanging,
+            seen_words,
+            "at",
         ),
     )
 )

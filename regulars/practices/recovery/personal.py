@@ -1,6 +1,6 @@
 """What of recoveries is personal: their words, and ours about them. How grave it was and what was done stays."""
 
-from regulars.engine.personal import CODE, ID, TIME, shell, stays
+from regulars.engine.personal import CODE, ID, TIME, goes, shell, stays
 from regulars.practices.recovery import leaving, merging  # noqa: F401 - fill their slots
 
 READ = "which reading showed it"
@@ -36,3 +36,5 @@ shell(
 shell("recovery.Amended", {}, moment=ID, kind=CODE, gesture=ID, code=CODE, currency=CODE)
 shell("recovery.Lot", {}, who=ID, play=CODE, period=TIME)
 stays("a setting of the company's own", "recovery.Experiment")
+goes("recovery.Hanging")
+shell("recovery.Attended", {"reason": ""}, key="ids", how=CODE)

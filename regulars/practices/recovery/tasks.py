@@ -16,6 +16,7 @@ from regulars.practices.recovery import course, hearing
 from regulars.practices.recovery.acts import steps
 from regulars.practices.recovery.acts.projecting import project_all
 from regulars.practices.recovery.models import Recovery
+from regulars.practices.recovery.sweep import tasks as sweep_tasks  # noqa: F401 - declares its jobs
 from regulars.practices.recovery.worth import moment_of
 
 HEAR, COUNT = "recovery.hear", "recovery.count"

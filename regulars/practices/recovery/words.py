@@ -55,6 +55,7 @@ ROUTES: Mapping[str, Said] = {
     "order": _("an order that came late"),
     "repeat": _("they had to ask again"),
     "person": _("somebody of us said so"),
+    "sweep": _("found in the books long after"),
 }
 ENDINGS: Mapping[str, Said] = {
     "well": _("They are well"),

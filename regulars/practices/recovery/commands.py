@@ -1,0 +1,30 @@
+"""Commands of recovery."""
+
+import argparse
+import os
+import sys
+
+from django.db import transaction
+from django.utils import timezone
+
+from regulars.base.commands import command
+from regulars.engine import audit
+from regulars.practices.recovery import export
+from regulars.practices.recovery.recording import EXPORTED
+
+
+@command("export recoveries", "Write every recovery as a line of JSON, with all by which its effect can be judged")
+def export_recoveries(arguments: argparse.Namespace) -> int:
+    """To standard output. That it was done is written into the audit trail first."""
+    now = timezone.now()
+    with transaction.atomic():
+        audit.record(EXPORTED, "desk", by="command line", now=now)
+    try:
+        for line in export.lines(now):
+            print(line)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Who reads it has seen enough. What is left in the buffer would be written at exit, and fail.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return 0

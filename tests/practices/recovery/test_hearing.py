@@ -1,0 +1,168 @@
+"""Recoveries that open, go on and end by themselves."""
+
+from datetime import timedelta
+
+import pytest
+
+from regulars.base.results import Refused
+from regulars.book.models import Customer, Moment
+from regulars.gestures import acts as gestures
+from regulars.gestures.models import Gesture
+from regulars.practices.recovery import course, hearing, tasks
+from regulars.practices.recovery.acts import amends, opening
+from regulars.practices.recovery.models import Amended, Recovery, Sign
+from tests import builders
+from tests.practices.recovery import recoveries as make
+from tests.practices.recovery.recoveries import NOW, fresh
+
+pytestmark = pytest.mark.django_db
+FAILURE = ("failure:delivery", "feeling:angry")
+
+
+def test_what_they_write_opens_one_and_the_same_again_none() -> None:
+    """A failure with a feeling; heard twice, or from old mail, it opens no other; what follows in the talk joins."""
+    talk = builders.conversation(builders.customer(), assignee=builders.agent())
+    first = make.said(talk)
+    hearing.hear_read([make.read(first, *FAILURE, again=True)], NOW)
+    assert not Recovery.objects.exists()
+    for _ in range(2):
+        hearing.hear_read([make.read(first, *FAILURE)], NOW)
+    found = Recovery.objects.get()
+    assert (found.route, found.severity, found.failure, found.holder) == (
+        "reading",
+        "serious",
+        "delivery",
+        talk.assignee,
+    )
+    assert Sign.objects.get().quote == "It broke."
+    hearing.hear_read([make.read(make.said(talk, NOW + timedelta(days=2)), "repeat:repeat")], NOW)
+    assert Recovery.objects.count() == 1
+    assert sorted(Sign.objects.values_list("route", flat=True)) == ["reading", "repeat"]
+
+
+def test_what_they_write_after_amends_means_it_was_not_made_good() -> None:
+    """It comes before everything else, and begins anew with listening."""
+    talk = builders.conversation(builders.customer())
+    recovery = make.gone_through(make.opened(talk.customer, conversation=talk.pk))
+    hearing.hear_read([make.read(make.said(talk, NOW + timedelta(days=2)), *FAILURE)], NOW)
+    assert Recovery.objects.count() == 1
+    assert (fresh(recovery).round, fresh(recovery).step, fresh(recovery).urgent) == (2, course.LISTEN, True)
+
+
+def test_an_apology_that_is_sent_settles_its_step() -> None:
+    """With who said it, and where; a hollow one settles nothing."""
+    talk = builders.conversation(builders.customer())
+    recovery = make.opened(talk.customer, conversation=talk.pk)
+    _theirs, ours = builders.messages(talk, ["It broke.", "I am sorry."], NOW + timedelta(hours=1))
+    Moment.objects.filter(pk=ours.pk).update(agent=builders.agent("lead"))
+    hearing.hear_read([make.read(ours, "apology:apology", "apology:hollow")], NOW)
+    assert not recovery.steps.exists()
+    for _ in range(2):
+        hearing.hear_read([make.read(ours, "apology:apology")], NOW)
+    row = recovery.steps.get()
+    assert (row.name, row.outcome, row.agent, row.moment) == (
+        "acknowledge",
+        "done",
+        builders.agent("lead"),
+        ours.public_id,
+    )
+
+
+def test_a_broken_promise_and_a_late_order_open_one_each() -> None:
+    """Once, however often they are told; an order that comes as promised opens none."""
+    ana = builders.customer()
+    make.happened(ana, "promise.broken", promise="p1", sort="callback", strength="explicit")
+    make.happened(ana, "promise.broken", NOW + timedelta(days=8), promise="p1", sort="callback", strength="explicit")
+    make.happened(ana, "order.delivered", NOW + timedelta(days=8), order="o1", late=2 * 86400)
+    make.happened(ana, "order.delivered", NOW + timedelta(days=8), order="o2", late=60)
+    found = Recovery.objects.order_by("pk").values_list("route", "failure", "severity", "order")
+    assert list(found) == [("promise", "promise", "serious", ""), ("order", "delivery", "minor", "o1")]
+
+
+def test_when_they_come_back_somebody_looks_again() -> None:
+    """Then it is due; before that nothing is."""
+    recovery = make.gone_through(make.opened(builders.customer()))
+    assert (recovery.step, recovery.due_at is not None) == (course.EXTRA, True)
+    make.gone_through(recovery, course.EXTRA)
+    assert (recovery.step, recovery.due_at, recovery.waiting) == (course.SECOND, None, True)
+    for _ in range(2):
+        make.happened(recovery.customer, "visit.came", NOW + timedelta(days=40))
+    found = fresh(recovery)
+    assert (found.step, found.waiting, found.until_at) == (course.SECOND, False, None)
+    assert found.due_at is not None
+    assert recovery.steps.filter(name=course.SECOND).count() == 1
+
+
+def test_who_does_not_come_back_is_gone_at_their_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not before; and not while one of the four steps is open."""
+    late, open_ = (
+        make.gone_through(make.opened(builders.customer(), "hand:1")),
+        make.opened(builders.customer("Boris Okafor", "boris@veloworks.example"), "hand:2"),
+    )
+    assert late.until_at is not None
+    tasks.end_gone(late.until_at - timedelta(minutes=1))
+    assert fresh(late).ended_at is None
+    tasks.end_gone(late.until_at)
+    assert (fresh(late).ending, fresh(open_).ending) == (course.GONE, "")
+
+
+def offered(recovery: Recovery) -> list[str]:
+    """Codes of what is offered, two of what fits."""
+    make.gone_through(recovery, course.LISTEN, course.ACKNOWLEDGE)
+    codes = [one.code for one in amends.choices_for(recovery, builders.agent(), NOW)][:2]
+    assert not isinstance(amends.offer(recovery, codes, builders.agent(), NOW), Refused)
+    make.work()
+    return codes
+
+
+def test_they_choose_on_their_page_and_the_step_is_settled() -> None:
+    """Offered and chosen are recorded, once, whoever hears of it how often."""
+    recovery = make.opened(builders.customer())
+    codes = offered(recovery)
+    offer = amends.offer_of(recovery)
+    assert offer is not None
+    assert isinstance(gestures.choose(offer, codes[1], None, NOW + timedelta(hours=1)), Gesture)
+    make.work()
+    for moment in Moment.objects.filter(kind__in=hearing.AMENDS):
+        hearing.hear_moment(moment, NOW)
+    assert fresh(recovery).step == course.ACT
+    assert list(recovery.steps.filter(name="meet").values_list("outcome", flat=True).order_by("pk")) == [
+        "begun",
+        "done",
+    ]
+    assert list(Amended.objects.order_by("pk").values_list("kind", flat=True))[:2] == ["offered", "chosen"]
+
+
+def test_amends_that_cannot_be_given_are_met_anew() -> None:
+    """What they chose failed: that is a failed recovery, and goes on with the choice, not with listening."""
+    recovery = make.opened(builders.customer())
+    codes = offered(recovery)
+    assert not isinstance(amends.choose(recovery, codes[0], "The first", builders.agent(), NOW), Refused)
+    make.work()
+    chosen = Gesture.objects.get()
+    payload = {"gesture": chosen.public_id, "code": chosen.code, "recovery": recovery.public_id}
+    make.happened(recovery.customer, "amends.failed", NOW + timedelta(hours=1), **payload)
+    assert (fresh(recovery).step, fresh(recovery).round, fresh(recovery).urgent) == (course.MEET, 2, True)
+    assert not isinstance(amends.offer(fresh(recovery), codes, builders.agent(), NOW), Refused)
+
+
+def test_chosen_amends_that_are_gone_leave_a_way_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The choice is refused with a sentence; another can be chosen, or offered."""
+    recovery = make.opened(builders.customer())
+    codes = offered(recovery)
+    monkeypatch.setattr("regulars.gestures.offers.standing.is_there", lambda one, now: one.code != codes[0])
+    monkeypatch.setattr(
+        "regulars.gestures.offers.standing.settled_for", lambda code: (None, type("On", (), {"on": True}))
+    )
+    refused = amends.choose(recovery, codes[0], "", builders.agent(), NOW)
+    assert isinstance(refused, Refused)
+    assert fresh(recovery).step == course.MEET
+    monkeypatch.undo()
+    assert not isinstance(amends.choose(recovery, codes[1], "", builders.agent(), NOW), Refused)
+
+
+def test_nothing_opens_in_an_erased_book() -> None:
+    """Whoever comes back is somebody new."""
+    gone = builders.erasure().customer
+    found = opening.Found("hand:9", "person", NOW, "minor", "other")
+    assert isinstance(opening.open_(Customer.objects.get(pk=gone.pk), found, builders.agent(), NOW), Refused)

@@ -1,0 +1,147 @@
+"""Pages for the lead and the owner, search, and the export."""
+
+import json
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from regulars.base.results import Refused
+from regulars.book.models import Order
+from regulars.book.search import find
+from regulars.gestures.models import Gesture
+from regulars.practices.recovery import commands, course, fairness, lots
+from regulars.practices.recovery.acts import steps
+from regulars.practices.recovery.fairness import Case
+from regulars.practices.recovery.models import Amended, Experiment, Lot, Recovery
+from tests import builders
+from tests.practices.recovery import recoveries as make
+from tests.practices.recovery.recoveries import NOW, fresh
+
+pytestmark = pytest.mark.django_db
+
+
+def given(recovery: Recovery, worth: int, moment: str) -> None:
+    """What it was made good with."""
+    Amended.objects.create(
+        recovery=recovery, moment=moment, kind="given", at=NOW, code="voucher", worth=worth, cost=worth, currency="EUR"
+    )
+
+
+def test_like_cases_stand_beside_each_other() -> None:
+    """Those which got much less or more are marked; one of its kind is not compared."""
+    for place, worth in enumerate((2000, 2500, 400)):
+        of = builders.customer(f"Customer {place}", f"c{place}@x.example")
+        given(make.gone_through(make.opened(of, f"hand:{place}")), worth, f"m{place}")
+    make.gone_through(make.opened(builders.customer(), "hand:9", severity="severe"))
+    page = builders.signed_in("lead").get("/recoveries/compare/alike").content.decode()
+    assert "€4.00" in page
+    assert page.count("much less") == 1
+    assert page.count("<tr class") == 1
+    assert "Ana Novak" not in page
+    assert builders.signed_in().get("/recoveries/compare/alike").status_code == 403
+
+
+def case(worth: int, currency: str = "EUR", **more: Any) -> Case:
+    """One."""
+    row = {"failure": "wait", "severity": "minor", "band": "none", "fault": "ours", "ending": "", **more}
+    named = {"public_id": "r", "customer": "c", "name": "", "customer_id": 1, "cost": worth, "codes": ()}
+    return Case(**row, **named, opened_at=NOW, ended_at=None, worth=worth, currency=currency)
+
+
+def test_too_few_to_tell() -> None:
+    """Of two nothing is said, and amounts in another currency are not compared."""
+    assert [one.unlike for one in fairness.likes([case(100), case(9000)])] == [0]
+    assert [one.unlike for one in fairness.likes([case(100), case(9000, "USD"), case(100), case(100)])] == [0]
+    assert [one.unlike for one in fairness.likes([case(100), case(100), case(900), case(0, "")])] == [2]
+    assert fairness.likes([case(100), case(100, failure="other")]) == []
+
+
+def test_a_lot_decides_where_the_owner_wants_it() -> None:
+    """Stored with all that draws it again; whom harm was done is left out, and nothing owed is drawn for."""
+    owner = builders.signed_in("owner")
+    assert owner.post("/recoveries/settings/lot", {"is_on": "yes", "share": "12"}).status_code == 422
+    assert owner.post("/recoveries/settings/lot", {"is_on": "yes", "share": "80"}).status_code == 302
+    assert builders.signed_in("lead").get("/recoveries/settings/lot").status_code == 403
+    setting = Experiment.objects.get()
+    fates = set()
+    for place in range(12):
+        of = builders.customer(f"Customer {place}", f"c{place}@x.example")
+        found = make.gone_through(make.opened(of, f"hand:{place}"))
+        lot = found.lot
+        assert lot.number == lots.number(setting.salt, of.public_id, lot.play, lot.period)
+        assert lot.given == (lot.number < 0.8)
+        assert (found.step == course.EXTRA) == lot.given
+        fates.add(lot.given)
+    harmed = make.gone_through(make.opened(builders.customer(), "hand:99", severity="severe"))
+    assert not Lot.objects.filter(recovery=harmed).exists()
+    assert owner.get("/recoveries/settings/lot").status_code == 200
+
+
+def test_what_was_drawn_stays_drawn() -> None:
+    """Taking back the step before, and doing it again, draws no second time."""
+    Experiment.objects.create(is_on=True, permille=500, salt="salt", at=NOW)
+    found = make.gone_through(make.opened(builders.customer()))
+    first = Lot.objects.get()
+    last = steps.standing_of(found).last
+    assert last is not None
+    assert not isinstance(steps.undo(found, last.id, builders.agent(), NOW), Refused)
+    assert fresh(found).step == course.ACT
+    make.gone_through(found, course.ACT)
+    assert Lot.objects.get() == first
+    assert (fresh(found).step == course.EXTRA) == first.given
+
+
+def test_a_surprise_is_none_twice_in_a_household() -> None:
+    """Not the same to them, and not to who lives with them."""
+    ana, boris = builders.customer(), builders.customer("Boris Okafor", "boris@veloworks.example")
+    ana.relations.create(birth_customer=ana, other=boris, birth_other=boris, kind="spouse", at=NOW)
+    first = make.gone_through(make.opened(ana))
+    assert not isinstance(steps.surprise(first, "A card", "note", builders.agent(), NOW), Refused)
+    second = make.gone_through(make.opened(boris, "hand:two"))
+    assert isinstance(steps.surprise(second, "A card", "note", builders.agent(), NOW), Refused)
+    assert not isinstance(steps.surprise(second, "A call", "call", builders.agent(), NOW), Refused)
+    assert not Gesture.objects.exists()
+
+
+def test_search_finds_what_is_open() -> None:
+    """By conversation, or by customer where it was opened without one."""
+    talk = builders.conversation(builders.customer())
+    builders.messages(talk, ["The kettle leaks."])
+    recovery = make.opened(talk.customer)
+    make.work()
+    assert find("recovery:failed").results == []
+    assert [one.customer_name for one in find("recovery:open").results] == ["Ana Novak"]
+    assert not isinstance(steps.end(recovery, course.LEFT, builders.agent(), NOW, why="They said so"), Refused)
+    assert find("recovery:open").results == []
+    assert find("kettle recovery:gone").wrong
+
+
+def test_all_is_exported_by_which_it_can_be_judged(capsys: pytest.CaptureFixture[str]) -> None:
+    """Times, coding before the outcome, steps, amends, cost, lot, and purchases before and after; no words."""
+    Experiment.objects.create(is_on=True, permille=999, salt="salt", at=NOW)
+    ana = builders.customer()
+    now = timezone.now()
+    for number, days in (("1", -30), ("2", 1)):
+        Order.objects.create(
+            customer=ana,
+            birth_customer=ana,
+            source="shop",
+            source_id=number,
+            currency="EUR",
+            total=4200,
+            ordered_at=now + timedelta(days=days, hours=-25),
+            updated_at=now,
+        )
+    recovery = make.gone_through(make.opened(ana, at=now - timedelta(days=1)), at=now - timedelta(hours=2))
+    given(recovery, 2000, "m1")
+    assert commands.export_recoveries(SimpleNamespace()) == 0
+    line = json.loads(capsys.readouterr().out)
+    assert [one["step"] for one in line["steps"]] == list(course.MAMA)
+    assert line["cost"] == {"EUR": 2000}
+    assert line["lot"]["probability"] == 0.999
+    assert [len(line["bought"][side]) for side in ("before", "after")] == [1, 1]
+    assert line["codings"][0]["severity"] == "serious"
+    assert "It never came" not in json.dumps(line)
