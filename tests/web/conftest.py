@@ -24,6 +24,8 @@ from regulars.conversations.models import Link, Macro, Outgoing, View
 from regulars.engine import blobs
 from regulars.engine.models import Job
 from regulars.imports.records import uploads
+from regulars.practices.promises.models import Evidence, Promise, Sign
+from regulars.practices.recovery.models import Hanging
 from regulars.readings.models import Correction, Fit, Reading, Understanding
 from regulars.staff import invitations
 from regulars.staff.models import Agent, Invitation, Role, Team
@@ -57,7 +59,7 @@ UNSURE, RULE = {"label": "annoyed"}, {"label": "complaint", "quote": "It leaks."
 JUDGED = {"reader": "failure", "label": "product", "start": "0", "end": "4", "verdict": "wrong"}
 MACRO_PAGES = ("macro", "move_macro", "remove_macro", "restore_macro", "use_macro")
 MERGE_PAGES = ("merged", "undo_merge")
-READING_PAGES = ("readings_of", "judge_reading", "add_reading")
+READING_PAGES = ("readings_of", "judge_reading", "add_reading", "read_promise", "record_promise", "pass_over_promise")
 INBOX_PAGES = ("connect", "inbox_settings", "settle_inbox", "keep_inbox", "stop_inbox", "release_inbox")
 
 
@@ -92,6 +94,16 @@ class Desk:
         self.staff()
         self.books()
         self.readings()
+        self.promises()
+        self.left = Hanging.objects.create(
+            customer=self.conversation.customer,
+            birth_customer=self.conversation.customer,
+            conversation=self.conversation,
+            key=f"moment:{self.moment.public_id}",
+            quote="Still cold.",
+            at=mails.NOW,
+            found_at=mails.NOW,
+        )
         self.macro = Macro.objects.create(name="Hello", text="Hi {customer.first_name},", created_at=mails.NOW)
         self.brief = BriefMail.objects.create(name="Early", to=["early@desk.example"], at="06:30", zone="Europe/Vienna")
         self.view = View.objects.create(name="Waits long", filter="is:open")
@@ -149,6 +161,37 @@ class Desk:
             reader="failure", language="en", at=mails.NOW, labels=40, card={"later": later}, kept=True
         )
 
+    def promises(self) -> None:
+        """What Mo promised in the first mail, with a file that shows it, and what seems to keep it."""
+        row = {"sort": "delivery", "strength": "explicit", "at": mails.NOW, "said_at": mails.NOW, "moment": self.moment}
+        self.promise = Promise.objects.create(
+            customer=self.conversation.customer,
+            birth_customer=self.conversation.customer,
+            conversation=self.conversation,
+            agent=self.colleague,
+            what="a new one, as it leaks",
+            **row,
+        )
+        self.shown = Evidence.objects.create(
+            promise=self.promise,
+            name="kettle.png",
+            content_type="image/png",
+            sha256=self.file.sha256,
+            size=self.file.size,
+            agent=self.colleague,
+            at=mails.NOW,
+        )
+        Reading.objects.create(
+            message=self.moment.messages.get(),
+            reader="promise",
+            reader_version=1,
+            label="explicit",
+            score=0.9,
+            end=4,
+            start=0,
+        )
+        self.sign = Sign.objects.create(promise=self.promise, moment=self.moment, at=mails.NOW)
+
     def staff(self) -> None:
         """A colleague, a team, somebody invited, and a role without permissions."""
         self.colleague = Agent.objects.create(name="Mo Field", email="mo@desk.example")
@@ -191,6 +234,7 @@ class Desk:
             "withdraw": self.invitation.public_id,
             "join": invitations.token(self.invitation),
             "theirs": links.token(self.personal),
+            "evidence_of_promise": self.shown.public_id,
             **dict.fromkeys(INBOX_PAGES, self.held.inbox.public_id),
             **dict.fromkeys(MERGE_PAGES, self.merge.public_id),
             "notice_seen": "1",
@@ -208,6 +252,8 @@ class Desk:
             "/outgoing/": self.mail.public_id,
             "/customers/": self.conversation.customer.public_id,
             "/facts/": self.fact.public_id,
+            "/promises/": self.promise.public_id,
+            "/hanging/": self.left.public_id,
             "/relations/": self.relation.public_id,
             "/imports/": self.sent.public_id,
         }
@@ -220,7 +266,7 @@ class Desk:
         archive = f"{self.conversation.customer.public_id}-20261122-080000.zip"
         (exports.folder() / archive).write_bytes(b"PK")
         link = {"personal_link": self.personal.public_id, "belonging": "conversation"}
-        return {**link, "file": archive, "turn": "out", **JUDGED}
+        return {**link, "file": archive, "turn": "out", "sign": str(self.sign.pk), **JUDGED}
 
 
 @pytest.fixture
