@@ -11,6 +11,7 @@ from regulars.base.commands import command
 from regulars.engine import audit
 from regulars.practices.recovery import export
 from regulars.practices.recovery.recording import EXPORTED
+from regulars.practices.recovery.sweep import commands as sweep  # noqa: F401 - declares its command
 
 
 @command("export recoveries", "Write every recovery as a line of JSON, with all by which its effect can be judged")

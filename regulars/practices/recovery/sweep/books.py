@@ -9,7 +9,7 @@ from typing import Any
 
 from regulars.engine.rows import aware, parsed, rows
 from regulars.practices.recovery.sweep import rules
-from regulars.practices.recovery.sweep.rules import Bought, Said
+from regulars.practices.recovery.sweep.rules import Bought, Helped, Said
 
 AT_ONCE = 500
 # An order that has not come by then has not come.
@@ -40,7 +40,12 @@ select customer_id, public_id, starts_at, total, currency from book_visit
 where customer_id >= %s and customer_id < %s and status in ('came', 'booked') order by customer_id, starts_at
 """
 HELPED = """
-select customer_id, opened_at from recovery_recovery where customer_id >= %s and customer_id < %s
+select customer_id, opened_at, coalesce(conversation_id, 0), "order" from recovery_recovery
+where customer_id >= %s and customer_id < %s
+"""
+GIVEN = """
+select customer_id, at, coalesce(conversation_id, 0) from book_moment
+where customer_id >= %s and customer_id < %s and not (kind = 'message') and kind in ('amends.given', 'gift.given')
 """
 LAST = "select max(id) from book_customer"
 
@@ -52,14 +57,19 @@ class Book:
     customer: int
     said: list[Said] = field(default_factory=list)
     bought: list[Bought] = field(default_factory=list)
-    helped: list[datetime] = field(default_factory=list)
+    helped: list[Helped] = field(default_factory=list)
 
 
 def books(now: datetime, at_once: int = AT_ONCE) -> Iterator[list[Book]]:
     """All books in which something was said or bought, by portions."""
-    last = rows(LAST, [])[0][0] or 0
-    for start in range(1, last + 1, at_once):
+    for start in range(1, last() + 1, at_once):
         yield portion(start, start + at_once, now)
+
+
+def last() -> int:
+    """The highest row id of a customer."""
+    found: list[tuple[int | None]] = rows(LAST, [])
+    return found[0][0] or 0
 
 
 def portion(start: int, end: int, now: datetime) -> list[Book]:
@@ -73,8 +83,10 @@ def portion(start: int, end: int, now: datetime) -> list[Book]:
         found.setdefault(row[0], Book(row[0])).bought.append(order(row, now))
     for customer, public_id, at, total, currency in rows(VISITS, between):
         found.setdefault(customer, Book(customer)).bought.append(Bought(public_id, aware(at), total, currency))
-    for customer, at in rows(HELPED, between):
-        found.setdefault(customer, Book(customer)).helped.append(aware(at))
+    for customer, at, conversation, order_id in rows(HELPED, between):
+        found.setdefault(customer, Book(customer)).helped.append(Helped(aware(at), conversation, order_id))
+    for customer, at, conversation in rows(GIVEN, between):
+        found.setdefault(customer, Book(customer)).helped.append(Helped(aware(at), conversation))
     return list(found.values())
 
 

@@ -1,9 +1,9 @@
 """Which bad experiences of one customer nobody followed up, and who is most worth calling first. Pure."""
 
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from math import exp, log
 from statistics import median
 
@@ -46,6 +46,15 @@ class Bought:
 
 
 @dataclass(frozen=True, slots=True)
+class Helped:
+    """That we took something up: a recovery, amends or a gift; `conversation` and `order` where it was about these."""
+
+    at: datetime
+    conversation: int = 0
+    order: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Hanging:
     """Something that went wrong and that nobody followed up. `key` names it for good; `moment` is the public id of
     what they said last of it, "" where only a record shows it; `order` the record's. `answered`: somebody wrote, and
@@ -85,12 +94,19 @@ def logit(chance: float) -> float:
     return log(bounded / (1 - bounded))
 
 
-def hanging(said: Sequence[Said], bought: Sequence[Bought], helped: Sequence[datetime], now: datetime) -> list[Hanging]:
-    """What nobody followed up, oldest first. `said` in the order of time; `helped` are the times of recoveries and
-    gestures."""
+def hanging(said: Sequence[Said], bought: Sequence[Bought], helped: Sequence[Helped], now: datetime) -> list[Hanging]:
+    """What nobody followed up, oldest first; `said` is in the order of time."""
     found = [*unanswered(said, now), *untold(said, bought, now)]
-    left = [one for one in found if not any(one.at <= at <= one.at + FOLLOWED for at in helped)]
+    left = [one for one in found if not any(helps(each, one) for each in helped)]
     return sorted(left, key=lambda one: one.at)
+
+
+def helps(done: Helped, matter: Hanging) -> bool:
+    """Whether that was for this matter: it names the same conversation or order, or came soon after."""
+    same = (done.conversation and done.conversation == matter.conversation) or (
+        done.order and done.order == matter.order
+    )
+    return bool(same) or matter.at <= done.at <= matter.at + FOLLOWED
 
 
 def unanswered(said: Sequence[Said], now: datetime) -> Iterable[Hanging]:
