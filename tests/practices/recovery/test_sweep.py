@@ -1,0 +1,100 @@
+"""Nobody left hanging: found in the books, called first, taken up with a first line, or put aside with a reason."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from regulars.book.models import Conversation, Customer, Moment
+from regulars.book.today.slots import TODAY
+from regulars.conversations.models import Draft
+from regulars.intake.models import Inbox
+from regulars.practices.recovery.models import Attended, Hanging, Recovery
+from regulars.practices.recovery.sweep import acts
+from regulars.readings.models import Understanding
+from regulars.staff.models import Team
+from tests import builders
+from tests.builders import signed_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+TROUBLE = {"sentiment": {"negative": 0.95}, "failure": {"product": 0.9}, "severity": {"serious": 0.7}}
+
+
+def complained(of: Customer, text: str = "The kettle leaks.", months: int = 14, **more: object) -> Moment:
+    """Somebody who told of trouble so long ago, and whose words were read."""
+    at = timezone.now() - timedelta(days=30 * months)
+    on = builders.conversation(of, last_at=at, opened_at=at, status=Conversation.CLOSED, **more)
+    (moment,) = builders.messages(on, [text], at)
+    Understanding.objects.create(
+        message=moment.messages.get(), edition="full", tier="full", at=at, read_at=at, scores=TROUBLE
+    )
+    return moment
+
+
+def test_a_complaint_of_fourteen_months_ago_is_found_and_taken_up_with_one_key() -> None:
+    seat, moment = signed_in(), complained(builders.customer())
+    assert acts.sweep(timezone.now()) == 1
+    shown = seat.get("/hanging").content.decode()
+    assert "The kettle leaks." in shown
+    assert "13 months ago" in shown
+    assert "Nobody answered." in shown
+    row = Hanging.objects.get()
+    answer = seat.post(f"/hanging/{row.public_id}/open")
+    recovery = Recovery.objects.get()
+    assert answer.headers["Location"] == f"/recoveries/{recovery.public_id}"
+    assert recovery.signs.get().quote == "The kettle leaks."
+    draft = Draft.objects.get(conversation=moment.conversation)
+    assert "nobody answered" in draft.text
+    assert seat.post(f"/hanging/{row.public_id}/open").status_code == 302
+    assert (Recovery.objects.count(), Draft.objects.count(), Attended.objects.count()) == (1, 1, 1)
+    assert "Nobody was left hanging" in seat.get("/hanging").content.decode()
+    acts.sweep(timezone.now())
+    assert "Nobody was left hanging" in seat.get("/hanging").content.decode()
+
+
+def test_it_is_put_aside_with_a_reason_and_brought_back() -> None:
+    seat = signed_in()
+    complained(builders.customer())
+    acts.sweep(timezone.now())
+    row = Hanging.objects.get()
+    refused = seat.post(f"/hanging/{row.public_id}/aside", {"reason": "  "})
+    assert refused.status_code == 422
+    assert "Say in a sentence why" in refused.content.decode()
+    seat.post(f"/hanging/{row.public_id}/aside", {"reason": "She moved to another country"})
+    assert Attended.objects.get().reason == "She moved to another country"
+    acts.sweep(timezone.now())
+    assert "The kettle leaks." not in seat.get("/hanging").content.decode()
+    seat.post(f"/hanging/{row.public_id}/back")
+    assert "The kettle leaks." in seat.get("/hanging").content.decode()
+
+
+def test_what_was_made_right_meanwhile_is_gone_from_the_list() -> None:
+    moment = complained(builders.customer())
+    acts.sweep(timezone.now())
+    assert moment.conversation is not None
+    (reply,) = builders.messages(moment.conversation, ["Thank you, all is well."], moment.at + timedelta(days=2))
+    said = reply.messages.get()
+    Understanding.objects.create(message=said, edition="full", tier="full", at=reply.at, read_at=reply.at)
+    said.readings.create(reader="thanks", reader_version=1, label="thanks", score=0.9, start=0, end=9)
+    acts.sweep(timezone.now())
+    assert Hanging.objects.get().gone_at is not None
+
+
+def test_what_came_through_a_hidden_inbox_is_not_shown() -> None:
+    kept = Inbox.objects.create(address="board@desk.example")
+    kept.teams.add(Team.objects.create(name="Board"))
+    complained(builders.customer(), inbox=kept)
+    acts.sweep(timezone.now())
+    row = Hanging.objects.get()
+    assert "The kettle leaks." not in signed_in().get("/hanging").content.decode()
+    assert signed_in().post(f"/hanging/{row.public_id}/open").status_code == 404
+    assert "Call somebody" not in signed_in().get("/today").content.decode()
+    assert "The kettle leaks." in signed_in("owner").get("/hanging").content.decode()
+
+
+def test_it_stands_on_today_for_whoever_has_time() -> None:
+    complained(builders.customer())
+    acts.sweep(timezone.now())
+    assert TODAY.get("hanging") is not None
+    shown = signed_in().get("/today").content.decode()
+    assert shown.index("When there is time") < shown.index("Call somebody whom we left hanging")
