@@ -101,4 +101,6 @@ def viewed(line: Line) -> MomentView | None:
         text,
         dict(moment.payload),
         moment.conversation_id,
+        letter.message,
+        letter.text,
     )

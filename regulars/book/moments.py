@@ -63,7 +63,8 @@ class Enclosed:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """The text of a moment, ready to be read. `cut`: there is more of it, in the raw mail."""
+    """The text of a moment, ready to be read. `cut`: there is more of it, in the raw mail. `message` is the row id of
+    the text and `text` all of it that is kept, where it stands in a row."""
 
     sender: str
     to: tuple[str, ...]
@@ -73,6 +74,8 @@ class Letter:
     marks: tuple[str, ...]
     has_html: bool
     files: tuple[Enclosed, ...]
+    message: int = 0
+    text: str = ""
 
 
 def newest(where: str, params: Sequence[Any], place: Place | None, size: int) -> list[Seen]:
@@ -116,13 +119,12 @@ def letters(moments: Sequence[int]) -> dict[int, Letter]:
 
 def letter(row: Sequence[Any], files: Sequence[Enclosed]) -> Letter:
     """A row of TEXTS, without its first column, as a value."""
-    _, name, email, to, cc, reply_to, _, text, folds, marked, has_html = row
+    pk, name, email, to, cc, reply_to, _, text, folds, marked, has_html = row
     addressees = tuple(address for _, address in [*parsed(to), *parsed(cc)])
-    read, cut = passages(text[:LONGEST_KEPT], parsed(folds)), len(text) > LONGEST_KEPT
+    kept, cut = text[:LONGEST_KEPT], len(text) > LONGEST_KEPT
+    read, said = passages(kept, parsed(folds)), tuple(map(str, parsed(marked)))
     answers = tuple((name, address) for name, address in parsed(reply_to))
-    return Letter(
-        name or email, addressees, answers, read, cut, tuple(map(str, parsed(marked))), has_html, tuple(files)
-    )
+    return Letter(name or email, addressees, answers, read, cut, said, has_html, tuple(files), pk, kept)
 
 
 def enclosed(messages: Sequence[int]) -> dict[int, list[Enclosed]]:

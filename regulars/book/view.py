@@ -11,7 +11,11 @@ RECENT = 50
 
 @dataclass(frozen=True, slots=True)
 class MomentView:
-    """One moment: what kind, when, from whom, and its text where it has one. Times are aware, in UTC."""
+    """One moment: what kind, when, from whom, and its text where it has one. Times are aware, in UTC.
+
+    On a page, where the margin is looked at, `message` is the row id of its newest text and `whole` all of that, with
+    what is folded away.
+    """
 
     public_id: str
     kind: str
@@ -22,6 +26,8 @@ class MomentView:
     text: str
     payload: dict[str, object]
     conversation: int | None = None
+    message: int = 0
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,11 @@ from regulars.book.models import Customer, Identity
 from regulars.book.panels import PANELS, Panel, panels_for
 from regulars.book.view import view
 from regulars.engine.rows import aware, rows
+from regulars.engine.whole_rows import made, shown
 from regulars.web.routes import MovedOn
 
 MOST_SHOWN = 50
+NAMED = "select {columns} from book_customer c where c.public_id = %s"
 IDENTITIES = """
 select shown, source, verified_at, first_seen, last_seen from book_identity
 where customer_id = %s order by last_seen desc, id limit %s
@@ -52,9 +54,10 @@ class MergedInto(MovedOn):
 
 def customer(public_id: str) -> Customer:
     """Raises Http404, and MergedInto for one who was merged: a page then leads on by itself."""
-    found = Customer.objects.filter(public_id=public_id).first()
-    if found is None:
+    kept = rows(NAMED.format(columns=shown(Customer, "c")), [public_id])
+    if not kept:
         raise Http404(public_id)
+    found = made(Customer, kept[0])
     if found.merged_into_id:
         raise MergedInto(public_id, root_of(found))
     return found

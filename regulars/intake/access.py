@@ -17,16 +17,20 @@ KEPT = """
 select i.address from intake_inbox i join intake_inbox_teams kept on kept.inbox_id = i.id
 where kept.team_id = %s order by i.address
 """
+KEPT_AS = "hidden_inboxes"
 
 
 def hidden_inboxes(agent: Agent) -> tuple[int, ...]:
     """Row ids of the inboxes kept for teams in which this agent is not. Mostly none; never any for an owner.
 
-    One small statement: a page asks once and passes on what it got.
+    One small statement for each agent object: every request has one of its own, and asks many times.
     """
     if agent.role == OWNER:
         return ()
-    return tuple(sorted(row[0] for row in rows(HIDDEN, [agent.pk])))
+    if KEPT_AS not in agent.__dict__:
+        agent.__dict__[KEPT_AS] = tuple(sorted(row[0] for row in rows(HIDDEN, [agent.pk])))
+    hidden: tuple[int, ...] = agent.__dict__[KEPT_AS]
+    return hidden
 
 
 def may_see_inbox(agent: Agent, inbox_id: int | None) -> bool:

@@ -29,6 +29,11 @@ def stops_of(inbox_id: int) -> set[str]:
     return {row[0] for row in rows("select kind from intake_stop where inbox_id is null or inbox_id = %s", [inbox_id])}
 
 
+def has_way_out(inbox_id: int) -> bool:
+    """Whether an inbox has an account that its mail leaves by; asked for every conversation that is shown."""
+    return bool(rows("select 1 from intake_submission where inbox_id = %s", [inbox_id]))
+
+
 def stop(inbox: Inbox | None, agent: Agent, now: datetime) -> None:
     """Let nothing leave any more through `inbox`, or at all. Doing it twice changes nothing."""
     with transaction.atomic():

@@ -53,7 +53,7 @@ WAYS: Slot[Callable[[Sequence[tuple[str, Shown]], datetime], Mapping[int, Way]]]
 
 def look(seen: Sequence[MomentView], now: datetime) -> Iterable[Remark]:
     """The notes beside these moments."""
-    texts = newest_texts([view.public_id for view in seen])
+    texts = {view.message: (view.public_id, view.whole) for view in seen if view.message}
     beside = [(texts[message], one) for message, shown in readings_of(list(texts)).items() for one in worth(shown)]
     onward = ways_on([(moment, one) for (moment, _text), one in beside], now)
     for place, ((moment, text), one) in enumerate(beside):

@@ -32,9 +32,10 @@ from regulars.conversations.signatures import signature_for
 from regulars.conversations.stream import Window
 from regulars.conversations.work import work
 from regulars.intake.access import hidden_inboxes, may_see_inbox
-from regulars.intake.models import Submission
+from regulars.intake.sending import has_way_out
 from regulars.readings.feelings import look as feelings
 from regulars.readings.wording import label_name
+from regulars.staff.hours.known import hours
 from regulars.staff.seat import agent_of
 from regulars.web import paging
 from regulars.web.middleware import zone
@@ -160,8 +161,8 @@ def writing(
         "seen": max((one.moment.id for one in (*lines, *turn.news)), default=0),
         "under_way": under_way if len(seen) == len(members) else sending.under_way(seen),
         "leaving": max((one.id for one in under_way), default=0),
-        "later": times.choices(now, zone(agent.time_zone)),
-        "cannot_send": asked.inbox is not None and not Submission.objects.filter(inbox=asked.inbox).exists(),
+        "later": times.choices(now, zone(agent.time_zone), hours()) if shown else [],
+        "cannot_send": asked.inbox_id is not None and not has_way_out(asked.inbox_id),
     }
 
 
