@@ -50,12 +50,12 @@ def split_mbox(lines: BinaryIO | Iterable[bytes]) -> Iterator[Found]:
     message: list[bytes] = []
     size, after_blank, inside = 0, True, False
     for line in lines:
-        if after_blank and SEPARATOR.match(line):
+        if after_blank and line.startswith(b"From ") and SEPARATOR.match(line):
             if inside:
                 yield whole(message, size)
             message, size, inside = [], len(line), True
         elif inside:
-            message.append(line[1:] if ESCAPED.match(line) else line)
+            message.append(line[1:] if line.startswith(b">") and ESCAPED.match(line) else line)
             size += len(line)
         after_blank = not line.strip(b"\r\n")
     if inside:

@@ -21,6 +21,7 @@ from regulars.book.search.query import NOTHING, Phrase, Wanted, ways
 from regulars.book.search.rows import Row
 from regulars.book.search.sought import Sought
 from regulars.book.search.terms import Term
+from regulars.engine.among import array
 from regulars.engine.rows import aware, marks, rows
 
 SHOWN = 5
@@ -163,7 +164,8 @@ def standing(customers: Sequence[int]) -> dict[int, list[str]]:
     if connection.vendor == "sqlite":
         found = rows(f"select rowid, words from book_people where rowid in ({marks(customers)})", customers)  # noqa: S608
         return {pk: text.split() for pk, text in found}
-    return dict(rows("select docid, tsvector_to_array(words) from book_people where docid = any(%s)", [customers]))
+    found = rows("select docid, tsvector_to_array(words) from book_people where docid = any(%s)", [array(customers)])
+    return dict(found)
 
 
 def words_of(customers: Sequence[int]) -> dict[int, list[str]]:
@@ -193,8 +195,8 @@ def put(customers: Sequence[int], said: Mapping[int, list[str]], before: Mapping
     gone = [pk for pk in customers if pk not in said]
     literals = [postgresql.literal(Row(pk, 0, (found, [], [], []))) for pk, found in said.items()]
     with connection.cursor() as cursor:
-        cursor.execute("delete from book_people where docid = any(%s)", [gone])
-        cursor.execute(PUT_POSTGRESQL, [list(said), literals])
+        cursor.execute("delete from book_people where docid = any(%s)", [array(gone)])
+        cursor.execute(PUT_POSTGRESQL, [array(said), array(literals)])
 
 
 PUT_POSTGRESQL = """

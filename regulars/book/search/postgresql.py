@@ -12,6 +12,7 @@ from django.db.backends.utils import CursorWrapper
 from regulars.book.search.folding import BESIDE
 from regulars.book.search.query import Phrase, Wanted
 from regulars.book.search.rows import FIELDS, MOMENT, Condition, Row
+from regulars.engine.among import array
 from regulars.engine.rows import rows
 
 WEIGHTS = "ABCD"
@@ -48,7 +49,7 @@ STEPS = (200, 2_000, 10_000, 30_000)
 def standing(docids: Sequence[int]) -> dict[int, int]:
     """Which of these are in the index, and with which version of their text."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT docid, version FROM book_search WHERE docid = ANY(%s)", [list(docids)])
+        cursor.execute("SELECT docid, version FROM book_search WHERE docid = ANY(%s)", [array(docids)])
         return dict(cursor.fetchall())
 
 
@@ -57,7 +58,7 @@ def put(texts: Iterable[Row]) -> None:
     ordered = sorted(texts)
     columns = [row.docid for row in ordered], [row.version for row in ordered], [literal(row) for row in ordered]
     with connection.cursor() as cursor:
-        cursor.execute(PUT, columns)
+        cursor.execute(PUT, [array(column) for column in columns])
 
 
 def drop(texts: Iterable[Row]) -> None:
@@ -145,7 +146,8 @@ def prefer(cursor: CursorWrapper, *ways: str) -> None:
 
 
 def literal(row: Row) -> str:
-    """The row as a tsvector is written: each word with its place and its field's weight. Folded words hold no quotes.
+    """The row as a tsvector is written: each word with its place and its field's weight. Folded words hold
+    letters and figures only, so none needs quotes, which would be written and read twice for each.
 
     A place is left free between fields, so that no phrase runs over from one to the next. Source:
     https://www.postgresql.org/docs/current/datatype-textsearch.html; places end at 16,383.
@@ -156,10 +158,10 @@ def literal(row: Row) -> str:
         plain = found
         if found and found[-1][0] in BESIDE:
             plain = [word for word in found if word[0] not in BESIDE]
-            said += [f"'{word}'" for word in found if word[0] in BESIDE]
+            said += [word for word in found if word[0] in BESIDE]
         room = max(0, LAST_PLACE - place)
-        said += [f"'{word}':{at}{weight}" for at, word in enumerate(plain[:room], place)]
-        said += [f"'{word}':{LAST_PLACE}{weight}" for word in plain[room:]]
+        said += [f"{word}:{at}{weight}" for at, word in enumerate(plain[:room], place)]
+        said += [f"{word}:{LAST_PLACE}{weight}" for word in plain[room:]]
         place += len(plain) + 1
     return " ".join(said)
 

@@ -14,6 +14,7 @@ from django.db import connection
 
 from regulars.book.search.query import Phrase, Wanted
 from regulars.book.search.rows import Row
+from regulars.engine.among import array
 from regulars.engine.rows import rows
 
 SHORTEST, LONGEST = 4, 24
@@ -59,7 +60,7 @@ def remember(words: Sequence[str]) -> None:
         if connection.vendor == "sqlite":
             cursor.execute(ADD_SQLITE, [json.dumps(words)])
         else:
-            cursor.execute(ADD_POSTGRESQL, [list(words)])
+            cursor.execute(ADD_POSTGRESQL, [array(words)])
 
 
 def forget(words: Iterable[str], stands: Callable[[str], bool]) -> None:

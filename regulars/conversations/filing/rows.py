@@ -55,8 +55,8 @@ def conversation(mail: Mail, customer: Customer, sheet: Sheet, *, is_spam: bool 
     """A new conversation, and the event that it was opened. `is_spam`: its customer has only ever sent spam."""
     row = Conversation(
         pk=sheet.next_id(Conversation),
-        customer=customer,
-        birth_customer=customer,
+        customer_id=customer.pk,
+        birth_customer_id=customer.pk,
         inbox_id=mail.delivery.inbox_id,
         subject=mail.content.subject[:998],
         subject_key=rules.subject_key(mail.content.subject),
