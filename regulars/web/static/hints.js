@@ -139,7 +139,19 @@ document.addEventListener("scroll", (event) => {
   const marks = event.target.matches?.("form.editor textarea") && event.target.parentElement.querySelector(".marks");
   if (marks) marks.scrollTop = event.target.scrollTop;
 }, true);
+// Words that a line offers stand in the place of those that it is about. The field's own undo takes it back.
+function put(form, button) {
+  const span = stateOf(form).spans.find(({ key }) => key === button.closest(".hint").dataset.hint);
+  if (!span) return;
+  area(form).focus({ preventScroll: true });
+  area(form).setSelectionRange(span.start, span.end);
+  if (!document.execCommand("insertText", false, button.dataset.put)) area(form).setRangeText(button.dataset.put, span.start, span.end, "end");
+  area(form).dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 document.addEventListener("click", (event) => {
+  const better = event.target.closest?.(".hint [data-put]");
+  if (better) return put(better.form ?? better.closest("form.editor"), better);
   const button = event.target.closest?.(".hint [data-post]");
   if (button) button.matches("[data-keep]") ? keep(button.form, button) : act(button.form, button);
 });
