@@ -1,0 +1,102 @@
+"""A recovery goes with its customer: merged, parted again, erased; and a worker may die between any two steps."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from regulars.book.leaving import carrying
+from regulars.book.models import Erasure
+from regulars.book.today.slots import FIRST, Asked
+from regulars.practices.recovery import course, today
+from regulars.practices.recovery.acts import opening, steps
+from regulars.practices.recovery.acts.projecting import project
+from regulars.practices.recovery.models import Ending, Recovery, Sign, Step
+from tests import builders
+from tests.book.merged_people import merged, undone
+from tests.practices.recovery import recoveries as make
+from tests.practices.recovery.recoveries import NOW, fresh
+
+pytestmark = pytest.mark.django_db
+
+
+def test_in_one_book_the_second_is_the_second() -> None:
+    """A merge makes two failures of one customer, and undoing it parts them again."""
+    ana, home = builders.customer("A. Novak"), builders.customer("Ana Novak", "ana@home.example")
+    first, second = make.opened(ana, "hand:1"), make.opened(home, "hand:2", NOW + timedelta(days=9))
+    assert not second.urgent
+    merge = merged(home, ana)
+    make.work()
+    assert (fresh(second).customer, fresh(second).nth, fresh(second).urgent) == (ana, 2, True)
+    assert (fresh(first).nth, fresh(first).urgent) == (1, False)
+    steps.write(fresh(second), course.LISTEN, course.PASSED, builders.agent(), NOW, reason="By phone")
+    undone(merge)
+    make.work()
+    assert (fresh(second).customer, fresh(second).nth, fresh(second).step) == (home, 1, course.ACKNOWLEDGE)
+
+
+def test_what_is_opened_for_one_who_was_merged_stands_in_the_book_that_stays() -> None:
+    """Also where the sign comes late."""
+    ana, home = builders.customer("A. Novak"), builders.customer("Ana Novak", "ana@home.example")
+    merged(home, ana)
+    assert make.opened(home).customer == ana
+
+
+def test_of_an_erased_customer_only_the_shell_is_left() -> None:
+    """It asks for nothing any more, and says nothing of them."""
+    talk = builders.conversation(builders.customer())
+    recovery = make.opened(talk.customer, conversation=talk.pk)
+    make.gone_through(recovery, course.LISTEN)
+    erasure = Erasure.objects.create(customer=talk.customer, asked_at=NOW, due_at=NOW)
+    assert carrying.carry_out(erasure, NOW + timedelta(days=40)) is None
+    assert (fresh(recovery).ending, Sign.objects.get().quote, Step.objects.get().reason) == (course.LEFT, "", "")
+    project(fresh(recovery))
+    assert fresh(recovery).ended_at is not None
+    assert matters(NOW + timedelta(days=40)) == []
+    client = builders.signed_in()
+    assert client.get(f"/recoveries/{recovery.public_id}").status_code == 200
+
+
+def matters(now: datetime) -> list[tuple[str, int]]:
+    """Of Ada: what is to be done, and its rank."""
+    agent = builders.agent()
+    asked = Asked(agent, (agent.pk,), unheld=True, hidden=(), now=now, most=9)
+    return [(one.title, one.rank) for one in today.recoveries(asked)]
+
+
+def test_what_outranks_everything_comes_first_in_today() -> None:
+    """A second failure before one that is due sooner."""
+    ana = builders.customer()
+    make.opened(builders.customer("Boris Okafor", "boris@veloworks.example"), "hand:0", severity="severe")
+    make.opened(ana, "hand:1", NOW - timedelta(days=40))
+    second = make.opened(ana, "hand:2")
+    found = matters(NOW)
+    assert found[0][1] == FIRST
+    assert [rank for _title, rank in found].count(FIRST) == 1
+    assert isinstance(steps.end(second, course.MISTAKEN, builders.agent(), NOW, why="Another Ana"), Ending)
+    assert FIRST not in [rank for _title, rank in matters(NOW)]
+
+
+@pytest.mark.parametrize("dies", range(5))
+def test_a_worker_may_die_between_any_two_steps(dies: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is half done: what was cut short is done again, and once."""
+    calls = 0
+
+    def cut(*arguments: object, **more: object) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == dies:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        for name in ("add_sign", "write_coding", "append"):
+            real = getattr(opening, name)
+            patch.setattr(opening, name, lambda *given, real=real, **more: (cut(), real(*given, **more)))
+        try:
+            make.opened(builders.customer())
+        except KeyboardInterrupt:
+            assert not Recovery.objects.exists()
+            assert not Sign.objects.exists()
+    of = Recovery.objects.first()
+    found = of or make.opened(builders.customer("Ana Novak", "ana@other.example"))
+    assert Recovery.objects.count() == 1
+    assert found.codings.count() == found.signs.count() == 1
