@@ -7,6 +7,7 @@ from datetime import datetime
 from regulars.conversations.drafts import times
 from regulars.conversations.drafts.times import Choice
 from regulars.engine.rows import rows
+from regulars.staff.hours.known import HOURS, TOLD, told
 from regulars.staff.models import Agent
 from regulars.web.middleware import zone
 
@@ -32,7 +33,8 @@ class Choices:
 
 def choices(agent: Agent, now: datetime) -> Choices:
     """Those for an agent, times in their zone. One statement."""
-    offered = rows(OFFERED, [agent.pk, MOST_AGENTS, MOST_TAGS])
+    offered = rows(f"{OFFERED} union all {TOLD}", [agent.pk, MOST_AGENTS, MOST_TAGS])
     others = [(public_id, name) for kind, public_id, name in offered if kind == "agent"]
     tags = [name for kind, _public_id, name in offered if kind == "tag"]
-    return Choices(others, tags, times.choices(now, zone(agent.time_zone)))
+    open_ = told([row for row in offered if row[0] in HOURS])
+    return Choices(others, tags, times.choices(now, zone(agent.time_zone), open_))

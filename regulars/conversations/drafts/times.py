@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 from regulars.base.results import Refused
 from regulars.base.times import LocalTime
+from regulars.staff.hours.rules import Hours, closed_on, local_day, next_open, spans_of
 
 EVENING, MORNING = 17, 8
 LATEST = timedelta(days=366)
-TODAY, TOMORROW, MONDAY, FREE = "today", "tomorrow", "monday", "at"
+TODAY, TOMORROW, MONDAY, OPENING, FREE = "today", "tomorrow", "monday", "open", "at"
+ALWAYS = Hours()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +23,24 @@ class Choice:
     at: datetime
 
 
-def choices(now: datetime, zone: ZoneInfo) -> list[Choice]:
-    """Those that still lie ahead: this afternoon, tomorrow morning, and Monday morning where that is another day."""
-    return [Choice(key, LocalTime(wall, zone.key).utc()) for key, wall in walls(now.astimezone(zone))]
+def choices(now: datetime, zone: ZoneInfo, hours: Hours = ALWAYS) -> list[Choice]:
+    """Those that still lie ahead: this afternoon, tomorrow morning, and Monday morning where that is another day.
+
+    Morning is when we open. Where we are closed on that day, its place is taken by when we open next.
+    """
+    found = [Choice(key, LocalTime(wall, zone.key).utc()) for key, wall in walls(now.astimezone(zone))]
+    if not hours:
+        return found
+    opened = [one if one.key == TODAY else opening(one, hours) for one in found]
+    return list({one.at: one for one in reversed(opened)}.values())[::-1]
+
+
+def opening(choice: Choice, hours: Hours) -> Choice:
+    """When we open on the day of a choice, or next."""
+    day = local_day(choice.at, hours.zone)
+    if closed_on(hours, day) is None:
+        return Choice(choice.key, spans_of(hours, day)[0][0])
+    return Choice(OPENING, next_open(hours, choice.at))
 
 
 def walls(local: datetime) -> Iterator[tuple[str, datetime]]:
@@ -37,10 +54,10 @@ def walls(local: datetime) -> Iterator[tuple[str, datetime]]:
         yield MONDAY, today + timedelta(days=to_monday, hours=MORNING)
 
 
-def chosen(key: str, written: str, now: datetime, zone: ZoneInfo) -> datetime | None:
+def chosen(key: str, written: str, now: datetime, zone: ZoneInfo, hours: Hours = ALWAYS) -> datetime | None:
     """The time that a button means; `written` is that of a field such as 2026-11-30T09:00. None for none to be had."""
     if key != FREE:
-        return next((one.at for one in choices(now, zone) if one.key == key), None)
+        return next((one.at for one in choices(now, zone, hours) if one.key == key), None)
     try:
         wall = datetime.fromisoformat(written).replace(tzinfo=None)
         return LocalTime(wall, zone.key).utc()

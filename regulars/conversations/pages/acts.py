@@ -19,6 +19,7 @@ from regulars.conversations.drafts import times
 from regulars.conversations.pages import onward
 from regulars.conversations.pages.inbox import list_fragment
 from regulars.intake.access import hidden_inboxes
+from regulars.staff.hours.known import hours
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.web import flash
@@ -46,7 +47,7 @@ def asked(form: Form, act: str, agent: Agent, batch: str) -> Asked | Refused:
         to = receiver(form.value("to"), agent)
         return to if isinstance(to, Refused) else Asked(agent, now, batch, to=to)
     if act == "snooze" and form.value("until") != REPLY:
-        until = times.chosen(form.value("until"), form.value("at"), now, zone(agent.time_zone))
+        until = times.chosen(form.value("until"), form.value("at"), now, zone(agent.time_zone), hours())
         if until is None:
             return Refused(_("Choose a day and an hour that lie ahead."), "at")
         return Asked(agent, now, batch, until=until, why=form.value("why"))

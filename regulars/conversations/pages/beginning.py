@@ -11,6 +11,7 @@ from regulars.conversations.models import Draft
 from regulars.conversations.pages.spread import QUIET, Turn
 from regulars.intake.access import hidden_inboxes
 from regulars.intake.models import Inbox
+from regulars.staff.hours.known import hours
 from regulars.staff.seat import agent_of
 from regulars.web.middleware import zone
 
@@ -39,6 +40,6 @@ def beginning(request: HttpRequest, named: str, turn: Turn = QUIET) -> HttpRespo
         "inboxes": Inbox.objects.exclude(pk__in=hidden_inboxes(agent)).order_by("name", "address"),
         "turn": turn,
         "signature": "",
-        "later": times.choices(timezone.now(), zone(agent.time_zone)),
+        "later": times.choices(timezone.now(), zone(agent.time_zone), hours()),
     }
     return render(request, "conversations/write.html", shown, status=turn.status)

@@ -15,6 +15,7 @@ from regulars.conversations.notes.acts import colleagues
 from regulars.conversations.pages.beginning import inbox_named
 from regulars.conversations.signatures import signature_for
 from regulars.intake.access import hidden_inboxes
+from regulars.staff.hours.known import hours
 from regulars.staff.seat import agent_of
 from regulars.web.middleware import zone
 from regulars.web.routes import page
@@ -52,7 +53,7 @@ def colleagues_named(request: HttpRequest) -> HttpResponseBase:
 @page("/write/ways", may="conversation.reply")
 def ways_to_send(request: HttpRequest) -> HttpResponseBase:
     """What can be done with sending: close, sleep, later."""
-    later = times.choices(timezone.now(), zone(agent_of(request).time_zone))
+    later = times.choices(timezone.now(), zone(agent_of(request).time_zone), hours())
     return render(request, "conversations/_ways.html", {"later": later})
 
 

@@ -25,6 +25,7 @@ from regulars.conversations.pages.answers import news_of, soon, turn_of
 from regulars.conversations.pages.beginning import beginning, inbox_of
 from regulars.conversations.pages.spread import Turn, found, spread, writing_again
 from regulars.intake.access import hidden_inboxes
+from regulars.staff.hours.known import hours
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.web import words
@@ -255,7 +256,7 @@ def send_later(request: HttpRequest, asked: Conversation | None, read: Sheet, wh
 def chosen(request: HttpRequest, which: str) -> datetime | Refused:
     """The time that was chosen or typed, in the agent's zone."""
     now = timezone.now()
-    at = times.chosen(which, request.POST.get("at", ""), now, zone(agent_of(request).time_zone))
+    at = times.chosen(which, request.POST.get("at", ""), now, zone(agent_of(request).time_zone), hours())
     refused = times.lies_ahead(at, now, _("Choose a time that lies ahead, within a year."))
     return refused or at  # type: ignore[return-value] # without a time it is refused
 

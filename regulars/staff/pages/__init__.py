@@ -1,5 +1,31 @@
 """Screens of the room."""
 
-from regulars.staff.pages import account, audit, halfway, joining, outside, people, roles, second, sign_in, teams
+from regulars.staff.pages import (
+    account,
+    allowances,
+    audit,
+    halfway,
+    hours,
+    joining,
+    outside,
+    people,
+    roles,
+    second,
+    sign_in,
+    teams,
+)
 
-__all__ = ["account", "audit", "halfway", "joining", "outside", "people", "roles", "second", "sign_in", "teams"]
+__all__ = [
+    "account",
+    "allowances",
+    "audit",
+    "halfway",
+    "hours",
+    "joining",
+    "outside",
+    "people",
+    "roles",
+    "second",
+    "sign_in",
+    "teams",
+]
