@@ -5,17 +5,16 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from regulars.bench import backlog, ingest, live, pages, reading, records, sends, start, streams
+from regulars.bench import backlog, ingest, live, pages, reading, records, sends, start, streams, sweep
 from regulars.bench.client import Unexpected
 from regulars.bench.desk import ROOT, Failed
 from regulars.bench.mails import TO
 
 WIDEST = 7
-WHAT = ("backlog", "ingest", "live", "pages", "reading", "records", "sends", "start", "streams")
 KEPT = Path(os.environ.get("REGULARS_HOME") or ROOT / "var") / "bench"
 DATA = ROOT.parent / "shared" / "data"
 
@@ -29,6 +28,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--manifest", type=Path, help="what is true of that mail, to check what became of it")
     made.add_argument("--inbox", default=TO, help=f"the address that the mail was sent to ({TO})")
     made.add_argument("--rows", type=int, default=records.ROWS, help=f"how many orders to bring in ({records.ROWS})")
+    made.add_argument("--customers", type=int, default=sweep.CUSTOMERS, help=f"of the sweep ({sweep.CUSTOMERS})")
+    made.add_argument("--seed", type=int, default=sweep.SEED, help="by which these are made up")
     made.add_argument("--size", choices=("small", "full"), default="full", help="the larger desk whose pages are timed")
     made.add_argument("--kept", type=Path, default=KEPT, help=f"where filled desks are kept between runs ({KEPT})")
     made.add_argument("--data", type=Path, default=DATA, help=f"the folder of labelled texts to read ({DATA})")
@@ -39,27 +40,32 @@ def parser() -> argparse.ArgumentParser:
 def figures(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
     """All that was asked for."""
     wanted = WHAT if asked.what == "all" else (asked.what,)
-    found: dict[str, Any] = {}
-    if "start" in wanted:
-        found["start"] = start.measure(folder / "start")
-    if "ingest" in wanted:
-        found["ingest"] = ingest.measure(folder, asked.mbox, asked.manifest, asked.inbox, asked.database_url)
-    if "live" in wanted:
-        found["live"] = live.measure(folder, asked.database_url)
-    if "backlog" in wanted:
-        found["backlog"] = backlog.measure(folder / "backlog", asked.database_url)
-    if "streams" in wanted:
-        found["streams"] = streams.measure(folder, asked.database_url)
-    if "sends" in wanted:
-        found["sends"] = sends.measure(folder, asked.database_url)
-    if "records" in wanted:
-        found["records"] = records.measure(folder, asked.database_url, asked.rows)
-    if asked.what == "reading" or ("reading" in wanted and asked.data.is_dir()):
-        found["reading"] = reading.measure(asked.data)
-    if "pages" in wanted:
-        sizes = ("small",) if asked.size == "small" else ("small", "full")
-        found["pages"] = pages.measure(asked.kept.resolve(), sizes)
-    return found
+    return {name: PARTS[name](asked, folder) for name in wanted if name != "reading" or is_read(asked)}
+
+
+def is_read(asked: argparse.Namespace) -> bool:
+    """Whether labelled texts are read: where there are none, only who asks for it by name is told so."""
+    return bool(asked.what == "reading" or asked.data.is_dir())
+
+
+def sizes(asked: argparse.Namespace) -> tuple[str, ...]:
+    """The desks whose pages are timed."""
+    return ("small",) if asked.size == "small" else ("small", "full")
+
+
+PARTS: Mapping[str, Callable[[argparse.Namespace, Path], Any]] = {
+    "start": lambda asked, folder: start.measure(folder / "start"),
+    "ingest": lambda asked, folder: ingest.measure(folder, asked.mbox, asked.manifest, asked.inbox, asked.database_url),
+    "live": lambda asked, folder: live.measure(folder, asked.database_url),
+    "backlog": lambda asked, folder: backlog.measure(folder / "backlog", asked.database_url),
+    "streams": lambda asked, folder: streams.measure(folder, asked.database_url),
+    "sends": lambda asked, folder: sends.measure(folder, asked.database_url),
+    "records": lambda asked, folder: records.measure(folder, asked.database_url, asked.rows),
+    "reading": lambda asked, folder: reading.measure(asked.data),
+    "sweep": lambda asked, folder: sweep.measure(folder / "sweep", asked.customers, asked.seed),
+    "pages": lambda asked, folder: pages.measure(asked.kept.resolve(), sizes(asked)),
+}
+WHAT = tuple(PARTS)
 
 
 def lines(found: Mapping[str, Any], above: Sequence[str] = ()) -> list[str]:

@@ -33,5 +33,5 @@ def sweep(arguments: argparse.Namespace) -> int:
         for row in Hanging.objects.filter(gone_at=None).select_related("customer").order_by("-pressing"):
             said = {"customer": row.customer.public_id, "key": row.key, "at": row.at.isoformat(), "quote": row.quote}
             print(json.dumps(said, ensure_ascii=False))
-    print(f"{hanging} matters hang. {seconds:.1f} s, {most:.0f} MB at most.", file=sys.stderr)
+    print(f"{hanging} matters hang. {seconds:.1f} s, {most:.0f} MB at most.")
     return 0
