@@ -8,12 +8,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from regulars.base.results import Refused
-from regulars.book.today.slots import CALM, Asked, Matter
 from regulars.engine.jobs import every
-from regulars.engine.rows import rows
 from regulars.gestures.models import Account, Gesture, Remark, Review
 from regulars.gestures.money import allowances
 from regulars.gestures.money.rules import ALLOWANCE
@@ -22,11 +19,6 @@ from regulars.staff.models import Agent, Membership
 
 MOST = 200
 LONGEST = 1000
-UNSEEN = """
-select count(*) from gestures_gesture g
-where g.at > %s and (g.beyond <> '' or exists (select 1 from gestures_remark r where r.gesture_id = g.id))
-and not exists (select 1 from gestures_review w where w.gesture_id = g.id and w.undone_at is null)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +40,9 @@ class Used:
 def to_look_at(since: datetime, until: datetime) -> list[Gesture]:
     """What was given from `since` to before `until` and asks for a look: beyond what is usual, or remarked."""
     asks = ~Q(beyond="") | Q(Exists(Remark.objects.filter(gesture=OuterRef("pk"))))
-    found = Gesture.objects.filter(asks, at__gte=since, at__lt=until).select_related("customer", "agent")
+    found = Gesture.objects.filter(asks, at__gte=since, at__lt=until).select_related(
+        "customer", "agent", "conversation"
+    )
     return list(found.prefetch_related("remarks", "reviews__agent").order_by("-at", "-pk")[:MOST])
 
 
@@ -120,15 +114,3 @@ def grant_all() -> None:
     for agent in agents:
         with transaction.atomic():
             allowances.grant(agent, now, held[agent.pk])
-
-
-def matters(asked: Asked) -> Sequence[Matter]:
-    """For who reviews: that something waits to be looked at. One statement, by the index of time."""
-    if not asked.viewer.may("gesture.review"):
-        return ()
-    count = int(rows(UNSEEN, [asked.now - SINCE])[0][0])
-    if not count:
-        return ()
-    title = ngettext("Look at %(n)s gesture", "Look at %(n)s gestures", count) % {"n": count}
-    reason = _("It went beyond what is usual, or a guard has a question. It is for learning, not for blame.")
-    return (Matter("gestures:review", "gesture", CALM, None, title, reason, "/gestures/review", _("Look")),)

@@ -1,4 +1,9 @@
 """What the worker does for this room."""
 
-from regulars.gestures import amends, kinds  # noqa: F401 - all amends, and the moments that they make
+from regulars.gestures import (
+    amends,  # noqa: F401 - all amends
+    kinds,  # noqa: F401 - the moments that they make
+    reviewing,  # noqa: F401 - declares its jobs
+)
+from regulars.gestures.guards import look  # noqa: F401 - declares its job
 from regulars.gestures.webhooks import sending  # noqa: F401 - declares its jobs

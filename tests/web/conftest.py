@@ -21,16 +21,23 @@ from regulars.book.models import (
 )
 from regulars.book.theirs import links
 from regulars.conversations.models import Link, Macro, Outgoing, View
-from regulars.engine import blobs
+from regulars.engine import blobs, sealing
 from regulars.engine.models import Job
+from regulars.gestures.acts import choose
+from regulars.gestures.models import Gesture, Voucher, Webhook
+from regulars.gestures.offers import links as offer_links
 from regulars.imports.records import uploads
 from regulars.practices.promises.models import Evidence, Promise, Sign
+from regulars.practices.recovery.acts import opening
+from regulars.practices.recovery.acts.opening import Opened
+from regulars.practices.recovery.matters import Found
 from regulars.practices.recovery.models import Hanging
 from regulars.readings.models import Correction, Fit, Reading, Understanding
 from regulars.staff import invitations
 from regulars.staff.models import Agent, Invitation, Role, Team
 from regulars.web.routes import ROUTES, Route
 from tests import builders, mails
+from tests.gestures.builders import gave, offered
 
 PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGP4z8CAB+GTG8HSALfKY52fTcuYAAAAAElFTkSuQmCC"
 HTML_MAIL = f"""From: Ana Novak <ana@nordbake.example>
@@ -93,8 +100,10 @@ class Desk:
         self.held = builders.quarantined(blobs.put(raw), size=len(raw))
         self.staff()
         self.books()
+        self.giving()
         self.readings()
         self.promises()
+        self.recoveries()
         self.left = Hanging.objects.create(
             customer=self.conversation.customer,
             birth_customer=self.conversation.customer,
@@ -139,6 +148,15 @@ class Desk:
         assert isinstance(kept, Batch)
         uploads.report_of(kept).write_text("line,id,outcome,reason,record\n", encoding="utf-8")
         self.sent = kept
+
+    def giving(self) -> None:
+        """Something that was given in the first conversation, a choice that was made, and a system that is asked."""
+        more = {"by": self.colleague, "conversation": self.conversation, "why": "It leaks."}
+        self.gesture = gave(self.conversation.customer, "handwritten_note", 0, **more)
+        self.offer = offered(self.conversation.customer, **more)
+        assert isinstance(choose(self.offer, "voucher", self.colleague, timezone.now(), words="It leaks."), Gesture)
+        system = {"name": "Shop", "address": "https://shop.example/amends", "codes": ["refund"], "at": mails.NOW}
+        self.webhook = Webhook.objects.create(secret=sealing.seal("whsec_"), **system)
 
     def readings(self) -> None:
         """A failure that was read in the first mail, a colleague's word on it, and how each of Ana's mails sounds."""
@@ -192,6 +210,15 @@ class Desk:
         )
         self.sign = Sign.objects.create(promise=self.promise, moment=self.moment, at=mails.NOW)
 
+    def recoveries(self) -> None:
+        """What went wrong for Ana, as a colleague says."""
+        moment, of = self.moment.public_id, self.conversation
+        said = {"quote": "It leaks.", "moment": moment, "conversation": of.pk}
+        found = Found("hand:one", "person", mails.NOW, "serious", "product", **said)
+        opened = opening.open_(of.customer, found, self.colleague, mails.NOW)
+        assert isinstance(opened, Opened)
+        self.recovery = opened.recovery
+
     def staff(self) -> None:
         """A colleague, a team, somebody invited, and a role without permissions."""
         self.colleague = Agent.objects.create(name="Mo Field", email="mo@desk.example")
@@ -235,6 +262,11 @@ class Desk:
             "join": invitations.token(self.invitation),
             "theirs": links.token(self.personal),
             "evidence_of_promise": self.shown.public_id,
+            "their_choice": offer_links.token(self.offer),
+            "their_voucher": offer_links.voucher_token(Voucher.objects.get()),
+            "settle_amends": "voucher",
+            "settle_role_allowance": "night-shift",
+            "settle_own_allowance": self.colleague.public_id,
             **dict.fromkeys(INBOX_PAGES, self.held.inbox.public_id),
             **dict.fromkeys(MERGE_PAGES, self.merge.public_id),
             "notice_seen": "1",
@@ -254,8 +286,12 @@ class Desk:
             "/facts/": self.fact.public_id,
             "/promises/": self.promise.public_id,
             "/hanging/": self.left.public_id,
+            "/recoveries/": self.recovery.public_id,
             "/relations/": self.relation.public_id,
             "/imports/": self.sent.public_id,
+            "/gestures/": self.gesture.public_id,
+            "/offers/": self.offer.public_id,
+            "/webhooks/": self.webhook.public_id,
         }
         usual = next((one for begin, one in of.items() if route.path.startswith(begin)), "none")
         first = self.parts().get(route.name, usual)
@@ -265,7 +301,7 @@ class Desk:
         """What stands for a placeholder by its own name, where a path has several."""
         archive = f"{self.conversation.customer.public_id}-20261122-080000.zip"
         (exports.folder() / archive).write_bytes(b"PK")
-        link = {"personal_link": self.personal.public_id, "belonging": "conversation"}
+        link = {"personal_link": self.personal.public_id, "belonging": "conversation", "what": "quote"}
         return {**link, "file": archive, "turn": "out", "sign": str(self.sign.pk), **JUDGED}
 
 

@@ -29,6 +29,9 @@ PUBLIC = {
     "picture",
     # A link that is signed, ends, and opens one customer's page.
     "theirs",
+    # The same, for one offer and one voucher.
+    "their_choice",
+    "their_voucher",
 }
 METHODS = ("GET", "POST")
 # And nobody at all.

@@ -1,0 +1,108 @@
+"""What stays of one's own allowance, and the weekly look of a lead."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from regulars.gestures import reviewing, shown
+from regulars.gestures.contract import AMENDS
+from regulars.gestures.guards.rules import KINDS
+from regulars.gestures.models import Gesture, Remark, Review
+from regulars.gestures.money import allowances
+from regulars.gestures.rules import STATES
+from regulars.intake.access import hidden_inboxes
+from regulars.staff.allowances.rules import PERIODS
+from regulars.staff.models import Agent
+from regulars.staff.seat import agent_of
+from regulars.web.flash import tell
+from regulars.web.forms import typed
+from regulars.web.menu import MENU, Entry
+from regulars.web.routes import page
+
+MENU.offer("giving", Entry(gettext_lazy("My allowance"), "/giving", "gesture.give", 27))
+MENU.offer("review", Entry(gettext_lazy("Look back on giving"), "/giving/review", "gesture.review", 63))
+MOST, WEEKS = 30, 52
+
+
+@page("/giving", may="gesture.give", name="giving")
+def giving(request: HttpRequest) -> HttpResponseBase:
+    """One's own: what is left, the periods before, what one gave lately."""
+    agent, now = agent_of(request), timezone.now()
+    context = {
+        "left": allowances.left(agent, now),
+        "periods": PERIODS,
+        "before": list(reviewing.own_periods(agent)),
+        "lately": list(Gesture.objects.filter(agent=agent).select_related("customer").order_by("-at", "-pk")[:MOST]),
+        "states": STATES,
+    }
+    return render(request, "gestures/giving.html", context)
+
+
+@page("/giving/review", may="gesture.review", name="gesture_review")
+def gesture_review(request: HttpRequest) -> HttpResponseBase:
+    """A week: what went beyond, what guards ask, what was used and what was not."""
+    agent, now = agent_of(request), timezone.now()
+    back = request.GET.get("back", "0")
+    weeks = min(int(back), WEEKS) if back.isdecimal() and len(back) < 4 else 0
+    since, until = week(now, weeks)
+    agents = list(Agent.objects.filter(is_active=True))
+    found, hidden = reviewing.to_look_at(since, until), hidden_inboxes(agent)
+    context = {
+        "since": since,
+        "until": until - timedelta(days=1),
+        "weeks": weeks,
+        "gestures": [looked(one, agent, hidden) for one in found],
+        "kinds": KINDS,
+        "teams": reviewing.by_team(agents, now),
+        "people": reviewing.used(agents, now),
+    }
+    return render(request, "gestures/review.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A gesture on the weekly page, without the words that are kept from who looks. `own`: they gave it."""
+
+    gesture: Gesture
+    label: str
+    why: str
+    beyond: str
+    remarks: Sequence[Remark]
+    review: Review | None
+    own: bool
+
+
+def looked(gesture: Gesture, agent: Agent, hidden: Collection[int]) -> Looked:
+    """One of them; `hidden` are the inboxes that are kept from this agent."""
+    amends, on = AMENDS.get(gesture.code), gesture.conversation
+    why, beyond = ("", "") if on and on.inbox_id in hidden else (gesture.why, gesture.beyond)
+    review = next((one for one in gesture.reviews.all() if one.undone_at is None), None)
+    label = str(amends.label) if amends else gesture.code
+    return Looked(gesture, label, why, beyond, list(gesture.remarks.all()), review, gesture.agent_id == agent.pk)
+
+
+def week(now: datetime, back: int) -> tuple[datetime, datetime]:
+    """From Monday to Monday where the agent is; `back` weeks ago."""
+    local = timezone.localtime(now)
+    monday = local.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=local.weekday() + 7 * back)
+    return monday, monday + timedelta(days=7)
+
+
+@page("/gestures/<str:public_id>/seen", may="gesture.review", methods=("POST",), name="see_gesture")
+def see_gesture(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """Note that one looked at it, and perhaps what is to be learned; or take that back."""
+    found, form = shown.gesture_of(public_id), typed(request, ("note", "undo"), reviewing.LONGEST + 1)
+    if form.value("undo"):
+        reviewing.unsee(found, timezone.now())
+    elif refused := reviewing.see(found, form.value("note"), agent_of(request), timezone.now()):
+        tell(request, refused.reason)
+        return redirect("gesture_review")
+    tell(request, _("Noted."))
+    return redirect("gesture_review")
