@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from regulars.api import rules
 from regulars.api.models import Token
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.engine import audit
 from regulars.staff.models import Agent

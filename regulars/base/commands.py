@@ -2,8 +2,8 @@
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
 
 

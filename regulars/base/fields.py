@@ -6,7 +6,8 @@ braces is text. What a field's value holds is never read as a field again.
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+
+from regulars.base.frozen import dataclass
 
 FIELD = re.compile(r"\{[ \t]*([A-Za-z][A-Za-z_]*(?:\.[A-Za-z_]+)*)[ \t]*(?:\|([^{}\n]*))?\}")
 HONORIFICS = frozenset({"mr", "mrs", "ms", "mx", "dr", "prof", "herr", "frau"})

@@ -1,6 +1,6 @@
 """Answers that are not exceptions."""
 
-from dataclasses import dataclass
+from regulars.base.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Times that lie ahead, kept as people say them: wall time, place, and from these the moment in UTC."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
+
+from regulars.base.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

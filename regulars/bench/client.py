@@ -2,10 +2,12 @@
 
 import re
 import socket
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import TracebackType
 from typing import Self
 from urllib.parse import quote, urlencode
+
+from regulars.base.frozen import dataclass
 
 PATIENCE = 60.0
 COOKIE = re.compile(rb"(?i)^set-cookie:\s*([^=;\s]+)=([^;\r\n]*)", re.MULTILINE)

@@ -8,10 +8,11 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from regulars.base.frozen import dataclass
 from regulars.bench.client import Client, Unexpected
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -1,6 +1,6 @@
 """How large the desks are whose pages are timed."""
 
-from dataclasses import dataclass
+from regulars.base.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

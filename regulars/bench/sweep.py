@@ -5,11 +5,11 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from regulars.base.frozen import dataclass
 from regulars.bench.client import Unexpected
 from regulars.bench.desk import Desk
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from regulars.base.frozen import dataclass
 
 Item = Mapping[str, Any]
 

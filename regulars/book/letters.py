@@ -1,11 +1,10 @@
 """A mail as it was sent, and the files that came with it."""
 
-from dataclasses import dataclass
-
 from django.core import signing
 from django.http import Http404
 from django.urls import reverse
 
+from regulars.base.frozen import dataclass
 from regulars.book.models import Arrival, Attachment, Message, Moment
 from regulars.channels.email import html_of
 from regulars.channels.email.html import blocked_pictures, clean

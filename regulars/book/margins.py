@@ -2,10 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
 from regulars.book.panels import Missing, tried
 from regulars.book.stream import Line

@@ -1,10 +1,10 @@
 """Moments, their texts and their files as pages need them: a statement each, whatever their number."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from regulars.base.frozen import dataclass
 from regulars.book.passages import LONGEST_KEPT, Passage, passages
 from regulars.engine.rows import aware, marks, parsed, rows
 from regulars.web.paging import Place

@@ -1,7 +1,8 @@
 """A message's text cut into what is read and what is folded away."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from regulars.base.frozen import dataclass
 
 LONGEST_SHOWN = 20_000
 LONGEST_KEPT = 100_000

@@ -5,11 +5,11 @@ and jobs are declared in modules of those names beside it, its rows in `models.p
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
 
+from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
 from regulars.base.times import LocalTime
 from regulars.book.kinds import GROUPS, MOMENT_KINDS, MomentKind, Says

@@ -4,7 +4,6 @@ One that fails says so in its own place and takes nothing else from the page.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
 from regulars.book.models import Customer
 from regulars.book.panels import Missing, tried

@@ -1,8 +1,8 @@
 """The stream of a person, a page at a time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from regulars.base.frozen import dataclass
 from regulars.book.kinds import group_of, sentence
 from regulars.book.moments import Letter, Seen, letters
 from regulars.engine.rows import marks, rows

@@ -1,9 +1,9 @@
 """A book as practices see it: plain values, read once, no way back to the database."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from regulars.base.frozen import dataclass
 from regulars.book.models import Customer, Fact, Message, Moment, Task
 
 RECENT = 50

@@ -1,12 +1,12 @@
 """What a page says of a person beside what they said."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
 from django.http import Http404
 
+from regulars.base.frozen import dataclass
 from regulars.book.merging.roots import root_of
 from regulars.book.models import Customer, Identity
 from regulars.book.panels import PANELS, Panel, panels_for

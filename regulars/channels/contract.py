@@ -5,10 +5,10 @@ or, where nothing can be made of the bytes, an `Unreadable`. It never raises.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from regulars.base.folds.fold import Fold
+from regulars.base.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from regulars.base.frozen import dataclass
 from regulars.staff.second.company import Company
 
 

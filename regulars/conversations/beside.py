@@ -1,8 +1,8 @@
 """What stands beside a conversation: who else is on it, and what it may belong to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from regulars.base.frozen import dataclass
 from regulars.engine.rows import marks, rows
 
 MOST_LINKS = 5

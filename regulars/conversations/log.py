@@ -1,13 +1,14 @@
 """What people and the desk did with a conversation, as quiet lines between what was said."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.book.stream import Line
 from regulars.conversations.sending import brakes
 from regulars.engine.rows import aware, marks, parsed, rows

@@ -4,10 +4,10 @@ import hashlib
 import hmac
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
+from regulars.base.frozen import dataclass
 from regulars.base.ids import looks_public
 from regulars.channels.contract import Inbound
 

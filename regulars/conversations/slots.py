@@ -4,10 +4,11 @@ A hint is shown under the words and stops nothing. A concern stops the message u
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
+from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
 from regulars.book.models import Conversation, Customer
 from regulars.conversations.models import Draft

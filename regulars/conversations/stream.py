@@ -1,10 +1,10 @@
 """What a conversation's page shows: its own moments in full, and the person's other matters as lines between them."""
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from regulars.base.frozen import dataclass
 from regulars.base.ids import looks_public
 from regulars.book import stream
 from regulars.book.models import Conversation

@@ -1,9 +1,9 @@
 """What stands in the head of a conversation's page: who has it, its tags, and what can be done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from regulars.base.frozen import dataclass
 from regulars.base.ids import looks_public
 from regulars.book.models import Conversation
 from regulars.conversations.acts.choices import Choices, choices

@@ -5,9 +5,10 @@ names the letter it answers, the others are those of the mail itself or say what
 """
 
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+
+from regulars.base.frozen import dataclass
 
 FOLDER = Path(__file__).parent / "letters"
 DIVIDER = re.compile(r"^=====\n", re.MULTILINE)

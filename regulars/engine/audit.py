@@ -9,7 +9,6 @@ write to the database: what an export says of its last digest can.
 import json
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.engine.models import AuditEntry
 
 CHAIN_LOCK = 0x5265_6175

@@ -6,13 +6,13 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
 from django.conf import settings
 from django.db import connection
 
+from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
 
 log = logging.getLogger(__name__)

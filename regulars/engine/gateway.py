@@ -9,9 +9,11 @@ import tempfile
 import time
 from asyncio import timeout
 from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
+
+from regulars.base.frozen import dataclass
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]

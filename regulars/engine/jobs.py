@@ -13,13 +13,13 @@ Because it may run twice (a worker can die after the work and before the row is 
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
+from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
 from regulars.engine import waking
 from regulars.engine.models import Job

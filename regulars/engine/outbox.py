@@ -6,7 +6,6 @@ pump therefore gives each visible row the next `seq` after commit, and everybody
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Min
 from django.utils import timezone
 
+from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
 from regulars.engine import waking
 from regulars.engine.models import Cursor, Outbox

@@ -13,8 +13,9 @@ import socket
 import ssl
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from regulars.base.frozen import dataclass
 
 SECONDS = 15.0
 # Servers that send a byte now and then would never run into the time above, which is that of one of them.

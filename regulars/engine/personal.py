@@ -6,9 +6,10 @@ each of them declared. Erasing asks `emptied` instead of naming columns itself, 
 
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
 
 

@@ -1,11 +1,11 @@
 """What one of the amends says of itself. Each is a file in `amends/` that makes an `AMENDS`; a test goes over all."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
 
+from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
 from regulars.base.results import Refused
 from regulars.gestures.models import Gesture

@@ -1,7 +1,6 @@
 """The weekly look at what was given: what went beyond, what guards remarked, how much was used and how much was not."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.engine.jobs import every
 from regulars.gestures.models import Account, Gesture, Remark, Review

@@ -1,13 +1,15 @@
 """What the room decides without looking: states and what may follow, what is beyond what is usual. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from regulars.base.frozen import dataclass
 
 CHOSEN, ASKED, GIVEN, FAILED, TAKEN_BACK = "chosen", "asked", "given", "failed", "taken_back"
 # From each state to those that may follow; only what was taken back is at its end, for good.

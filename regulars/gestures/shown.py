@@ -1,12 +1,12 @@
 """Gestures, offers and vouchers as pages show them, and the section of a customer's page."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.http import Http404
 
+from regulars.base.frozen import dataclass
 from regulars.book.models import Conversation, Customer
 from regulars.book.slots import SECTIONS, Section
 from regulars.engine.rows import aware, rows

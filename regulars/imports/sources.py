@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 
 # A line that begins a message names a sender and a time; a sentence that starts with "From" names no time.

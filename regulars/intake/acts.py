@@ -1,12 +1,12 @@
 """Taking mail in: bytes to disk first, then the row that says so, then, and only then, we answer for it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from regulars.base.frozen import dataclass
 from regulars.engine import blobs, jobs
 from regulars.engine.inserts import insert
 from regulars.engine.row_ids import fresh_ids

@@ -1,6 +1,5 @@
 """What a person must know about mail: a mailbox that cannot be read, an inbox fallen silent, mail that stays here."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -9,6 +8,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.engine.rows import rows
 from regulars.intake import habits
 from regulars.intake.models import Delivery, Inbox, Mailbox, Stop, Submission

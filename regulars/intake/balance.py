@@ -1,10 +1,10 @@
 """The balance: what came in, and what became of it."""
 
 from collections import Counter
-from dataclasses import dataclass
 
 from django.db.models import Count
 
+from regulars.base.frozen import dataclass
 from regulars.intake.models import Delivery, Inbox
 
 

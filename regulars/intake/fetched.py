@@ -6,8 +6,9 @@ in any order, also behind the literal, and mix in answers that nobody asked for.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+
+from regulars.base.frozen import dataclass
 
 Piece = tuple[bytes, bytes] | bytes | None
 

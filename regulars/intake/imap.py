@@ -11,13 +11,13 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError, UnexpectedCommandStatusError
 
+from regulars.base.frozen import dataclass
 from regulars.intake.fetched import Fetched, responses
 from regulars.intake.rules import Listed
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from regulars.base.frozen import dataclass
 
 LONGEST_ADDRESS = 254
 BATCH_COUNT = 200

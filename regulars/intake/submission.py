@@ -11,8 +11,8 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from regulars.base.frozen import dataclass
 from regulars.engine import sealing
 from regulars.intake.accounts import SecretGone, first_line
 from regulars.intake.imap import readable

@@ -5,11 +5,12 @@ import queue
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 
+from regulars.base.frozen import dataclass
 from regulars.engine.durability import durable
 from regulars.intake import acts
 from regulars.intake.acts import Raw

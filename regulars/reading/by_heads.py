@@ -1,12 +1,12 @@
 """What trained heads read in texts: which labels are said, how sure, and in which sentence."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
+from regulars.base.frozen import dataclass
 from regulars.reading.heads.applied import Heads
 from regulars.reading.heads.inputs import BASES
 from regulars.reading.heads.vocabulary import Floats

@@ -9,10 +9,11 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from regulars.base.frozen import dataclass
 from regulars.reading.by_rules import rules_only
 from regulars.reading.cleaning import cleaned
 from regulars.reading.values import Due, Reading, Speaker, Utterance

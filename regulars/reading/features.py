@@ -6,11 +6,12 @@ remembered, so that scoring a text is little more than adding rows (see heads.wo
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
+
+from regulars.base.frozen import dataclass
 
 Ids = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]

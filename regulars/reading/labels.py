@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 
 LONGEST_LABEL = 80

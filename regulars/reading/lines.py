@@ -3,11 +3,11 @@
 import base64
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NoReturn, Protocol
 from zoneinfo import ZoneInfo
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.base.times import LocalTime
 from regulars.reading.values import Read, Reading, Speaker, Utterance

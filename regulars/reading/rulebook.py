@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
+from regulars.base.frozen import dataclass
 from regulars.reading.clauses import clause
 from regulars.reading.precisions import precision
 from regulars.reading.rulefile import Rule, rules

@@ -2,9 +2,9 @@
 
 import pkgutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from importlib import import_module
 
+from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
 from regulars.reading import readers
 from regulars.reading.values import Clean, Reading, Speaker

@@ -1,7 +1,8 @@
 """A text as words, numbers and signs, each with its place. One pass, whatever the text."""
 
 import re
-from dataclasses import dataclass
+
+from regulars.base.frozen import dataclass
 
 # A run of letters with what an apostrophe joins to it, "p.m.", digits, or one sign. Digits and letters part: "3pm".
 PIECE = re.compile(r"[ap]\.m\.?(?!\w)|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|\d+|[^\w\s]|_", re.IGNORECASE)

@@ -1,10 +1,11 @@
 """The nouns of the room: who said what, its own sentences, and what was read in them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
+from regulars.base.frozen import dataclass
 from regulars.base.times import LocalTime
 
 

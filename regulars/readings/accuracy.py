@@ -1,9 +1,9 @@
 """How often readings are right on this desk, by what people said of them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import sqrt
 
+from regulars.base.frozen import dataclass
 from regulars.engine.rows import rows
 from regulars.readings import editions
 

@@ -1,11 +1,11 @@
 """Asking the reading process. Whoever asks loads no model, and waits no longer than it says."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 
+from regulars.base.frozen import dataclass
 from regulars.reading.values import Read, Tier, Utterance
 from regulars.readings.apart import wire
 from regulars.readings.apart.door import knock

@@ -4,12 +4,12 @@ The last word of a person on the same reading counts; saying the same again chan
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.book.models import Message
 from regulars.engine import outbox

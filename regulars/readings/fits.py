@@ -1,12 +1,12 @@
 """What was fitted to this desk's corrections, as its page tells it, and taking a fit in again."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.readings.fitting.acts import MAY, in_use
 from regulars.readings.models import Fit

@@ -1,8 +1,8 @@
 """Each reader in each language, with how often it is right here beside what it was when it was made."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from regulars.base.frozen import dataclass
 from regulars.reading.slots import Reader, present
 from regulars.readings import published
 from regulars.readings.accuracy import Accuracy

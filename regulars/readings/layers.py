@@ -1,8 +1,9 @@
 """How readings and what people say of them lie on top of each other. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from regulars.base.frozen import dataclass
 from regulars.base.times import LocalTime
 
 RIGHT, WRONG, INSTEAD, MISSING = "right", "wrong", "instead", "missing"

@@ -5,7 +5,6 @@ Only the cards are opened here; the weights beside them are for the reading proc
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from regulars import reading
+from regulars.base.frozen import dataclass
 from regulars.reading.precisions import MEASURED
 from regulars.reading.slots import Reader
 from regulars.reading.staff_precisions import MEASURED as STAFF

@@ -1,13 +1,13 @@
 """Writing down what was read: the rows of a text are replaced, never added to."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 from django.db.models.functions import Left
 
+from regulars.base.frozen import dataclass
 from regulars.book.models import Message
 from regulars.engine.inserts import insert
 from regulars.engine.row_ids import fresh_ids

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 
+from regulars.base.frozen import dataclass
 from regulars.reading.values import Speaker, Tier, Utterance
 
 # Of a letter without end no more is read, so that nothing that one person sends keeps everybody's waiting.

@@ -1,10 +1,10 @@
 """What people said of readings, the newest first, without what came through inboxes that are kept for others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from regulars.base.frozen import dataclass
 from regulars.engine.rows import aware, marks, rows
 from regulars.readings.layers import INSTEAD, MISSING, RIGHT
 from regulars.web.paging import Page, Place, cut

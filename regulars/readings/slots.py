@@ -1,9 +1,9 @@
 """What other rooms can hear of reading."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
 from regulars.base.times import LocalTime
 from regulars.book.view import MomentView

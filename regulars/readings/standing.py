@@ -2,11 +2,11 @@
 messages come."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 
+from regulars.base.frozen import dataclass
 from regulars.engine.rows import marks, rows
 from regulars.reading.slots import present
 from regulars.readings import asking, editions

@@ -1,10 +1,10 @@
 """The texts that are to be read, with all that a reader has to know beside them."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from regulars.base.frozen import dataclass
 from regulars.engine.rows import aware, marks, parsed, rows
 from regulars.reading.values import Utterance
 from regulars.readings import rules

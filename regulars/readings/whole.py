@@ -1,11 +1,11 @@
 """All that was read in one message, as its page shows it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.book.glance.look import language_name
 from regulars.engine.rows import rows
 from regulars.readings.layers import Shown

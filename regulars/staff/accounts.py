@@ -1,6 +1,6 @@
 """What agents settle for themselves: how they are called, how the desk looks to them, their password, being away."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.engine.limits import allow, give_back
 from regulars.staff import sessions, trail

@@ -3,7 +3,6 @@
 import csv
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
 from typing import Any
@@ -13,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
 from regulars.engine import audit
 from regulars.engine.models import AuditEntry

@@ -1,13 +1,13 @@
 """Invitations: a link for one person, once, for a week."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core import signing
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.ids import public_id
 from regulars.base.registry import Slot
 from regulars.base.results import Refused

@@ -1,13 +1,13 @@
 """Roles: what there are, what each may do, and how that is changed."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.staff import rules, trail
 from regulars.staff.models import Agent, Role

@@ -1,7 +1,6 @@
 """Seats taken in browsers: where they are kept, which ones an agent has, and how they end. Django's SESSION_ENGINE."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, cast
@@ -12,6 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from regulars.base.frozen import dataclass
 from regulars.engine.rows import aware, parsed, rows
 from regulars.staff.devices import device_words
 from regulars.staff.models import Agent, Session

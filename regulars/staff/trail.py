@@ -1,13 +1,13 @@
 """Who did it, for the audit trail."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
+from regulars.base.frozen import dataclass
 from regulars.engine import audit
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of

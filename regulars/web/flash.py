@@ -4,13 +4,15 @@ It travels in a signed cookie that lives a minute, so that no row is written for
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
+
+from regulars.base.frozen import dataclass
 
 NAME = "regulars_told"
 SALT = "regulars.web.flash"

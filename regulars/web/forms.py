@@ -1,11 +1,12 @@
 """What was typed into a form and what is wrong with it, so that it can be shown again with nothing lost."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 
 LONGEST = 2000

@@ -5,13 +5,14 @@ Rooms offer finders; each is one quick statement, as it is asked while somebody 
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import islice
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
+from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
 
 log = logging.getLogger(__name__)

@@ -3,11 +3,12 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from django.utils import timezone
 from django.utils.translation import get_language
+
+from regulars.base.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

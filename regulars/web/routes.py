@@ -1,7 +1,6 @@
 """A page declares its path and its permission on the line above it. There is no other way to become a page."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -10,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
+from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
 from regulars.web.faults import only_for_forms
 

@@ -1,7 +1,6 @@
 """How times, sizes and links are put into words. Templates use these as filters."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markupsafe import Markup, escape
 
+from regulars.base.frozen import dataclass
 from regulars.base.money import SIGNS, plain
 from regulars.web.reader import reader
 

@@ -1,6 +1,6 @@
 """A stretch that is folded."""
 
-from dataclasses import dataclass
+from regulars.base.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

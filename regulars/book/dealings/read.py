@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from regulars.base.frozen import dataclass
 from regulars.book.models import Customer
 from regulars.engine.rows import aware, marks, rows
 from regulars.web.paging import Place

@@ -1,13 +1,13 @@
 """Orders, visits and rewards as a page reads them out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from regulars.base.frozen import dataclass
 from regulars.book.dealings import rules
 from regulars.book.dealings.read import Article, Bought, Holding, Stayed
 from regulars.book.glance.days import day_words

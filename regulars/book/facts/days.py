@@ -6,10 +6,10 @@ A line comes folded (see tables). What could mean two days, such as 3/4, means n
 import re
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from re import Match
 
+from regulars.base.frozen import dataclass
 from regulars.book.facts.tables import words
 
 MONTHS = {

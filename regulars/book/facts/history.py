@@ -1,10 +1,10 @@
 """How a fact is known and how it has fared: its marks and what stood there before it was corrected."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from regulars.base.frozen import dataclass
 from regulars.book.facts.shown import FACTS, Shown, shown
 from regulars.book.models import Fact
 from regulars.engine.rows import aware, marks, rows

@@ -3,9 +3,9 @@
 There is no job and no task: the list is a walk along an index, so it is never older than the page.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from regulars.base.frozen import dataclass
 from regulars.book.facts.course import UNUSED
 from regulars.book.facts.shown import FACTS, Shown, shown
 from regulars.book.models import Customer

@@ -4,9 +4,9 @@ It goes by tables of words, English and German, and knows nothing else. Where it
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
+from regulars.base.frozen import dataclass
 from regulars.book.facts import tables
 from regulars.book.facts.days import MONTHS as MONTH_NAMES
 from regulars.book.facts.days import WEEKDAYS, day_in, expiry_in

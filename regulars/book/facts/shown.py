@@ -1,12 +1,12 @@
 """What is known of a customer, as pages show it: what matters first, what is kept apart masked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
 
+from regulars.base.frozen import dataclass
 from regulars.book.facts import course
 from regulars.book.facts.course import Said
 from regulars.book.facts.rules import sensitivity

@@ -1,12 +1,13 @@
 """Which facts matter now, and as what. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from regulars.base.frozen import dataclass
 from regulars.book.glance.days import day_words
 from regulars.book.glance.rules import Line, plain
 from regulars.web.templating import url

@@ -1,11 +1,11 @@
 """How long somebody has been with us, in one sentence. Pure."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from regulars.base.frozen import dataclass
 from regulars.book.glance.days import month_words
 from regulars.web.words import number
 

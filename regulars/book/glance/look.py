@@ -1,7 +1,6 @@
 """The glance: who this is, how to treat them, what matters now and what is open. The same beside every conversation."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -9,6 +8,7 @@ from django.conf.locale import LANG_INFO
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.book.glance import facts, history, matters, read, records, rules
 from regulars.book.glance.facts import Scope
 from regulars.book.glance.rules import Line

@@ -1,12 +1,12 @@
 """What is open with somebody: conversations that nobody has closed, and tasks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.book.glance.days import day_words
 from regulars.book.glance.rules import Line
 from regulars.book.models import Conversation, Customer

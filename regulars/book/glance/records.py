@@ -1,13 +1,13 @@
 """What visits, orders and rewards have to say at a glance. Pure: rows in, lines out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from regulars.base.frozen import dataclass
 from regulars.book.glance.days import day_words
 from regulars.book.glance.rules import Line
 from regulars.book.models import Order

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from regulars.base.frozen import dataclass
 
 MOST = 7
 # The order in which lines stand, and how many of a sort come before others had their turn.

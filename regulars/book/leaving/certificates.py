@@ -1,9 +1,9 @@
 """A certificate in words: what went, what stays and why, and whether it is still what was written."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from regulars.base.frozen import dataclass
 from regulars.book.leaving.carrying import digest_of
 from regulars.book.leaving.slots import Count
 from regulars.book.models import Erasure

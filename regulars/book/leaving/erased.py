@@ -9,12 +9,12 @@ import hmac
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
 
+from regulars.base.frozen import dataclass
 from regulars.book.leaving.whose import Whose
 from regulars.engine.keys import kept_key
 

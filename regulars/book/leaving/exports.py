@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.book.leaving import acts
 from regulars.book.leaving.archive.writing import write

@@ -2,10 +2,10 @@
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.book.leaving import acts, erased
 from regulars.book.leaving.carrying import SCRUB, carry_out

@@ -1,12 +1,12 @@
 """What each room knows of a customer who leaves: what to hand out, how much it is, and how it is emptied."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
 
+from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
 from regulars.book.leaving.reducing import Reducing
 from regulars.book.leaving.whose import Whose

@@ -1,9 +1,8 @@
 """Whose rows are meant: a person with all the books that were merged into theirs, and the words they are found by."""
 
-from dataclasses import dataclass
-
 from django.db.models import Q
 
+from regulars.base.frozen import dataclass
 from regulars.book.models import Customer, Identity
 
 SHORTEST = 6

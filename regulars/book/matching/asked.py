@@ -1,12 +1,12 @@
 """Suggestions that a person is asked about, as pages show them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.book.matching import families
 from regulars.book.matching.rules import ASKED_FROM
 from regulars.book.models import Suggestion

@@ -1,10 +1,10 @@
 """How a customer is reached, as pages show it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.book.models import Customer
 from regulars.engine.rows import aware, rows
 

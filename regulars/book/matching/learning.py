@@ -3,13 +3,13 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
 from django.db import connection, transaction
 from django.db.models import Count, QuerySet
 
+from regulars.base.frozen import dataclass
 from regulars.book.matching import families, reading, rules
 from regulars.book.matching.rules import CROWDED, MOST_WRITTEN
 from regulars.book.matching.traces import Left

@@ -4,9 +4,10 @@ The figures are settled by hand and published here. A person always has the last
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import prod
 
+from regulars.base.frozen import dataclass
 from regulars.book.search.folding import fold, words
 
 # How far each kind of evidence alone brings two books towards being one, in hundredths.

@@ -3,9 +3,9 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from regulars.base.frozen import dataclass
 from regulars.book.matching.rules import name_words
 from regulars.book.search.folding import fold, words
 

@@ -1,12 +1,12 @@
 """What belongs to a customer. Its room declares every foreign key to Customer here, or exempts it with a reason."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
 from django.utils.functional import Promise
 
+from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
 from regulars.intake.access import hidden_inboxes
 from regulars.staff.models import Agent

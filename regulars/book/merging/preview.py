@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
 from regulars.book import who
 from regulars.book.merging import rules

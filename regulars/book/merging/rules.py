@@ -5,8 +5,10 @@ Source: docs/decisions/0012-merging-people.md.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
+
+from regulars.base.frozen import dataclass
 
 FIELDS = ("name", "greeting", "language", "time_zone")
 STAYS, GONE = "stays", "gone"

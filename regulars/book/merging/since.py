@@ -1,12 +1,12 @@
 """What came into a book while two were one, and to whom each piece of it is proposed to go."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
+from regulars.base.frozen import dataclass
 from regulars.book.merging import rules
 from regulars.book.merging.acts import MOVES
 from regulars.book.merging.belongings import BELONGINGS, MOMENT, Belonging, Eyes

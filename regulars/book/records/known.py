@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from regulars.base.frozen import dataclass
 from regulars.book.models import Order, OrderLine
 from regulars.book.records.rows import COLUMNS, MODELS, Line
 

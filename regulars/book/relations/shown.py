@@ -1,10 +1,10 @@
 """Whom a customer is related to, seen from their side, and what of the others stands in their book."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
 
+from regulars.base.frozen import dataclass
 from regulars.book.models import Customer
 from regulars.book.relations import rules
 from regulars.book.who import names

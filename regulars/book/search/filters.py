@@ -1,8 +1,8 @@
 """A search as a filter over conversations, as saved views are: which fulfil it, by their newest moment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from regulars.base.frozen import dataclass
 from regulars.book.search import hits
 from regulars.book.search.operators import Asking, Where
 from regulars.book.search.rows import BEYOND_ALL, moment_of

@@ -7,9 +7,10 @@ little after WALK texts says where it stopped, and the next page goes on from th
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from regulars.base.frozen import dataclass
 from regulars.book.search.index import engine
 from regulars.book.search.operators import STATUSES, Asking, Where
 from regulars.book.search.query import Wanted

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db import connection, transaction
 from django.db.models.functions import Left
 
+from regulars.base.frozen import dataclass
 from regulars.book.models import Attachment, Message, Moment
 from regulars.book.search import people, postgresql, seen, sqlite
 from regulars.book.search.facets import facets, recipients

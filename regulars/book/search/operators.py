@@ -6,12 +6,13 @@ knows, with a condition on rows, or with why the value means nothing.
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, tzinfo
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
 from regulars.base.results import Refused
 from regulars.book.models import Conversation

@@ -6,12 +6,12 @@ A telephone number is kept as its overlapping runs of four figures too, so that 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
 from django.db import connection, transaction
 
+from regulars.base.frozen import dataclass
 from regulars.book.models import Customer, Identity
 from regulars.book.search import postgresql, seen, sqlite
 from regulars.book.search.folding import FRAGMENT, words

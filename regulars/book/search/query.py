@@ -5,8 +5,8 @@ must not be there. The last word can count as a beginning while it is being type
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from regulars.base.frozen import dataclass
 from regulars.book.search import folding
 from regulars.book.search.terms import Clause, Term, typed
 

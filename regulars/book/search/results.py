@@ -1,10 +1,11 @@
 """What a search gives back: people, and moments or conversations, newest first, each with where it stands."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Any
 
+from regulars.base.frozen import dataclass
 from regulars.book.kinds import sentence
 from regulars.book.models import Conversation
 from regulars.book.search import hits, near, people

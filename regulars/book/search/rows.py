@@ -1,7 +1,8 @@
 """What stands in the index for one moment."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from regulars.base.frozen import dataclass
 
 FIELDS = ("subject", "sender", "files", "body")
 ID_BITS = 30

@@ -1,10 +1,11 @@
 """A whole search, read: the words it looks for, the conditions it sets, and what could not be understood in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.book.search.facets import ALL
 from regulars.book.search.operators import OPERATORS, Asking, Narrowing, Where, either, narrowing, opposite

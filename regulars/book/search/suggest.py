@@ -1,9 +1,9 @@
 """What could be typed next: names of operators, and their values."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 
+from regulars.base.frozen import dataclass
 from regulars.book.search.folding import fold
 from regulars.book.search.operators import OPERATORS, Asking
 from regulars.book.search.terms import Term, last

@@ -4,7 +4,8 @@ lamp  "blue lamp"  lam*  -kettle  from:ana  tag:"on hold"  created>2026-01-01  -
 """
 
 import re
-from dataclasses import dataclass
+
+from regulars.base.frozen import dataclass
 
 MOST_TERMS = 16
 

@@ -1,12 +1,13 @@
 """What follows in the book from what a customer sent: facts with the origin "said", claims, and something to do."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.book.acts import add_identity, append_moment, plan_tasks
 from regulars.book.facts import acts as facts

@@ -1,7 +1,6 @@
 """Links with which a customer opens a page of their own: signed, for a time, and ended by a word of ours."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.ids import looks_public
 from regulars.base.results import Refused
 from regulars.book.models import Customer, PersonalLink

@@ -1,12 +1,12 @@
 """What we know already, as a form for the customer is filled in with it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.book.facts.acts import current
 from regulars.book.models import Customer, Fact, Identity, Moment, Order, PersonalLink, Visit

@@ -1,12 +1,12 @@
 """What customers see of their book, and what agents see of the links to it."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import get_supported_language_variant
 
+from regulars.base.frozen import dataclass
 from regulars.book.models import Conversation, Customer, Identity, Order, PersonalLink, Reward, Visit
 from regulars.book.slots import SECTIONS, Section
 from regulars.book.theirs import links

@@ -1,13 +1,13 @@
 """What of a book is shown: everything, or the moments of one group. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from regulars.base.frozen import dataclass
 from regulars.book.kinds import GROUPS, kinds_of
 
 LABELS: dict[str, str | Promise] = {

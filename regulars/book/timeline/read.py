@@ -1,10 +1,10 @@
 """A page of everything that happened with a person, over all channels, and with those who share theirs."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from regulars.base.frozen import dataclass
 from regulars.book.kinds import GROUPS
 from regulars.book.models import Customer
 from regulars.book.moments import Seen, newest_of

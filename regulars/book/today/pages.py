@@ -1,7 +1,6 @@
 """Today: the first page after sign-in, and the same for a team."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -12,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from regulars.base.frozen import dataclass
 from regulars.book import who
 from regulars.book.panels import Missing, tried
 from regulars.book.today import rules

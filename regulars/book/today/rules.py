@@ -1,13 +1,13 @@
 """In which order what waits is to be done, and under which heading it stands. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from regulars.base.frozen import dataclass
 from regulars.book.today.slots import CALM, FIRST, Matter
 
 URGENT, LATE, SOON, TODAY, LATER, WITHOUT = "first", "late", "soon", "today", "later", "without"

@@ -1,9 +1,9 @@
 """What waits for somebody today. Each room offers its own matters; the page puts them in one order."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
 from regulars.staff.models import Agent
 

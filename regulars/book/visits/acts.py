@@ -1,13 +1,13 @@
 """Verbs of visits. Each is one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.ids import public_id
 from regulars.base.results import Refused
 from regulars.base.times import LocalTime

@@ -1,13 +1,13 @@
 """Visits of a day and what their briefs are made of, out of the database."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.book.glance import facts, matters, read, records
 from regulars.book.glance.days import day_words
 from regulars.book.glance.facts import Scope

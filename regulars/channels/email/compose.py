@@ -4,10 +4,10 @@ import base64
 import binascii
 import hashlib
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
+from regulars.base.frozen import dataclass
 from regulars.channels.contract import Address, File
 from regulars.channels.email import compose_headers as headers
 from regulars.channels.email.automatic import LOOP_HEADER

@@ -1,11 +1,11 @@
 """One act on many conversations, by the name under which a page asks for it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import ngettext
 
+from regulars.base.frozen import dataclass
 from regulars.conversations.acts import rules
 from regulars.conversations.acts.assign import assign_all
 from regulars.conversations.acts.change import Act, Outcome, alter

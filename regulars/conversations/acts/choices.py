@@ -1,9 +1,9 @@
 """What menus offer for acts: whom to give something to, which tags there are, until when to put it off."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from regulars.base.frozen import dataclass
 from regulars.conversations.drafts import times
 from regulars.conversations.drafts.times import Choice
 from regulars.engine.rows import rows

@@ -1,12 +1,12 @@
 """What an act makes of a conversation, and what takes it back: pure decisions on how it stands."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 
 OPEN, CLOSED, AUTOMATIC, SNOOZED, SPAM = "open", "closed", "automatic", "snoozed", "spam"

@@ -1,10 +1,9 @@
 """Verbs of how much an agent takes and where an act leads them, and how much each has."""
 
-from dataclasses import dataclass
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.conversations.models import Workload
 from regulars.engine.rows import rows

@@ -1,8 +1,9 @@
 """Who gets a conversation: pure, from who is there and what they have."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from regulars.base.frozen import dataclass
 
 HAND, ROUND_ROBIN, LEAST_LOADED, WHO_KNOWS = "hand", "round_robin", "least_loaded", "who_knows"
 # Lunch is no reason to lose one's work; an afternoon is.

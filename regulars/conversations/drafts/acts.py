@@ -1,11 +1,11 @@
 """Verbs of drafts: each save is one, and what a person throws away can be had back for a day."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from regulars.base.frozen import dataclass
 from regulars.book.models import Conversation
 from regulars.conversations.drafts import rules
 from regulars.conversations.drafts.addressing import pairs, unpaired

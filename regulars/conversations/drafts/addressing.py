@@ -1,8 +1,8 @@
 """Who gets a mail: lines of addresses as people type them, and whom an answer goes to. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from regulars.base.frozen import dataclass
 from regulars.channels.contract import Address
 from regulars.channels.email.addresses import addresses
 from regulars.intake.rules import normal_address, without_token

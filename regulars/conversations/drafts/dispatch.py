@@ -1,12 +1,13 @@
 """The moment of sending: what is wrong, what stops it, and then exactly one mail on its way."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.book.models import Conversation
 from regulars.conversations.drafts import addressing, news, rules

@@ -1,10 +1,11 @@
 """What an editor shows when a page is made: a draft as it was kept, or an empty page with whom it would go to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
+from regulars.base.frozen import dataclass
 from regulars.base.ids import public_id
 from regulars.book.models import Conversation
 from regulars.book.stream import Line

@@ -1,10 +1,10 @@
 """My drafts: what lies there unfinished, and what was thrown away today."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from regulars.base.frozen import dataclass
 from regulars.conversations.drafts.rules import KEPT_DISCARDED
 from regulars.engine.rows import aware, marks, rows
 from regulars.staff.models import Agent

@@ -3,13 +3,13 @@ own place, and keeps nobody from writing or sending."""
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.book.models import Conversation, Customer, Identity
 from regulars.book.panels import Missing, tried
 from regulars.conversations.drafts.sheets import Sheet

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from regulars.base import fields
+from regulars.base.frozen import dataclass
 from regulars.channels.contract import Address
 
 TAKEN, KNOWN, ELSEWHERE = "taken", "known", "elsewhere"

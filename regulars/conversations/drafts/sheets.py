@@ -1,8 +1,8 @@
 """An editor's form as it was sent, read once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from regulars.base.frozen import dataclass
 from regulars.base.ids import looks_public, public_id
 from regulars.conversations.drafts import addressing, rules
 from regulars.conversations.drafts.acts import Place

@@ -1,10 +1,10 @@
 """When later is: a few times that people mean, in their own zone, and one that they write. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.base.times import LocalTime
 from regulars.staff.hours.rules import Hours, closed_on, local_day, next_open, spans_of

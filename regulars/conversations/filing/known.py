@@ -1,11 +1,12 @@
 """What the database knows that bears on a batch of mails, read in a few queries; it grows as the batch is planned."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from django.conf import settings
 from django.db.models import Max, Q
 
+from regulars.base.frozen import dataclass
 from regulars.book.models import Arrival, Conversation, Identity, Message, Moment, Participant
 from regulars.channels.contract import Address, Inbound
 from regulars.conversations import rules

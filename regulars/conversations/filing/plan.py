@@ -1,11 +1,11 @@
 """What one mail becomes: decided against what is known, written on the sheet, nothing sent to the database."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 
+from regulars.base.frozen import dataclass
 from regulars.book.models import Arrival, Conversation, Customer, Identity
 from regulars.channels.contract import Address, Inbound, Unreadable
 from regulars.conversations import rules

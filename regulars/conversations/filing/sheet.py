@@ -1,12 +1,13 @@
 """What a batch will write: planned rows, by table, and what becomes of each delivery."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
 
+from regulars.base.frozen import dataclass
 from regulars.book.models import Arrival, Attachment, Conversation, Customer, Identity, Message, Moment, Participant
 from regulars.channels.contract import File, Inbound, Unreadable
 from regulars.conversations.models import Event, Link, MailId

@@ -1,7 +1,6 @@
 """What a macro may say and do, decided without I/O: its fields, its steps, and what is wrong with either."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from django.utils.functional import Promise
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulars.base import fields
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 
 LONGEST_NAME, LONGEST_TEXT, LONGEST_NOTE, MOST_STEPS, MOST_DAYS = 80, 20_000, 2000, 20, 365

@@ -5,7 +5,6 @@ empty, and an event that says who did it. So nobody reads the words any more, an
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +12,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.book.acts import append_moment
 from regulars.book.models import Attachment, Conversation, Message, Moment

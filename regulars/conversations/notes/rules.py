@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from regulars.base.frozen import dataclass
 
 # A person who thinks better of it does so at once; later a second note puts right what the first one said.
 TAKEN_BACK_WITHIN = timedelta(minutes=1)

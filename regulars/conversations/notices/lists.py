@@ -1,9 +1,9 @@
 """Notices as they are shown: one statement for fifty of them, the newest first, and one for how many are unseen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from regulars.base.frozen import dataclass
 from regulars.engine.rows import aware, marks, rows
 from regulars.web import paging
 from regulars.web.paging import Cursor, Page, Place

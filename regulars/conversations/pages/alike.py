@@ -1,7 +1,6 @@
 """What others wrote that is like a conversation, to see how it was answered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest
@@ -9,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.conversations import stream
 from regulars.conversations.pages.spread import found

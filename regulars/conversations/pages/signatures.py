@@ -1,13 +1,12 @@
 """How one signs: in all inboxes, and otherwise in one."""
 
-from dataclasses import dataclass
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from regulars.base import fields
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.conversations.models import Signature
 from regulars.conversations.signatures import filled, sign, signature_for

@@ -4,7 +4,7 @@ Other pages of conversations show it again after what they did, whole or only th
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from regulars.base.frozen import dataclass
 from regulars.base.ids import looks_public
 from regulars.base.results import Refused
 from regulars.book import margins, who

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.ids import public_id as fresh_id
 from regulars.base.results import Refused
 from regulars.book.models import Conversation, Moment

@@ -1,8 +1,9 @@
 """Pure decisions on presence: who still counts, and what others have to hear of."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from regulars.base.frozen import dataclass
 
 # A page says every 20 seconds that it is still there; one that missed it twice has gone.
 COUNTS = timedelta(seconds=50)

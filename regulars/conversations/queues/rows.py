@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
+from regulars.base.frozen import dataclass
 from regulars.book import who
 from regulars.conversations.presence.acts import present_in
 from regulars.conversations.queues import rules

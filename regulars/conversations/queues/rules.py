@@ -1,13 +1,15 @@
 """Which queues there are, and why a conversation stands in one: pure, from what is known of the row."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+
+from regulars.base.frozen import dataclass
 
 OPEN, CLOSED, AUTOMATIC, SNOOZED, SPAM = "open", "closed", "automatic", "snoozed", "spam"
 MINE, UNASSIGNED = "mine", "unassigned"

@@ -1,13 +1,14 @@
 """Views: lists that people keep, each a search as it is typed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.book.search import hits
 from regulars.book.search.operators import Asking
 from regulars.book.search.rows import moment_of

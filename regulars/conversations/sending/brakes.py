@@ -4,11 +4,11 @@ Pure but for `spend`, which counts. Source: RFC 3834, sections 2 and 4.
 """
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.conversations.rules import subject_stem
 from regulars.engine import limits
 

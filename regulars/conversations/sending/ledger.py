@@ -1,10 +1,10 @@
 """A mail of ours enters the book: its moment, its text, its files, who takes part, and the id an answer will name."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from regulars.base.frozen import dataclass
 from regulars.book.models import Attachment, Conversation, Message, Moment, Participant
 from regulars.channels.contract import Inbound
 from regulars.conversations import rules

@@ -1,13 +1,13 @@
 """The letter that an outgoing mail becomes: whom and what it answers, who signs it, what goes with it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.book.models import Conversation
 from regulars.channels.contract import Address, File
 from regulars.channels.email.compose import Letter, Quoted

@@ -1,12 +1,12 @@
 """What pages show of mail on its way out: one statement for what is under way, one for the messages in the stream."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
+from regulars.base.frozen import dataclass
 from regulars.conversations.models import Outgoing
 from regulars.conversations.sending import reasons, rules
 from regulars.engine.rows import aware, marks, parsed, rows

@@ -5,9 +5,11 @@ Every time is so many days before (or, negative, after) today, so that the compa
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
+
+from regulars.base.frozen import dataclass
 
 FOLDER = Path(__file__).parent / "people"
 Told = Mapping[str, Any]

@@ -2,12 +2,13 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import TextIO
 
 from django.db import connection, transaction
 
+from regulars.base.frozen import dataclass
 from regulars.book.models import Conversation, Customer, Moment
 from regulars.book.search import index_moments, people
 from regulars.demo.generator import filed, truth

@@ -2,12 +2,12 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from regulars.base.frozen import dataclass
 from regulars.base.times import LocalTime
 from regulars.book.models import Order, Visit
 from regulars.book.records.rows import Line, Row, Who, stay, wall

@@ -7,8 +7,9 @@ analysis; docs/decisions/0018-generator.md.
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from regulars.base.frozen import dataclass
 from regulars.demo.generator.world import NONE, Effect, World, odds_times
 
 NO_EFFECT = Effect()

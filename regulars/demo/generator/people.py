@@ -2,8 +2,9 @@
 
 import random
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+
+from regulars.base.frozen import dataclass
 
 GIVEN = (
     "Agnes Benedikt Carla Dimitri Elif Florian Gudrun Hasan Irena Jakob Karin László Magdalena Noémi Ondřej Pavla "

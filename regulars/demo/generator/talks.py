@@ -2,9 +2,9 @@
 
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from regulars.base.frozen import dataclass
 from regulars.demo.generator import wordings
 from regulars.demo.generator.bought import Bought, is_late
 from regulars.demo.generator.people import Person

@@ -4,7 +4,9 @@ Source: docs/decisions/0018-generator.md, with the literature that signs and sha
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from regulars.base.frozen import dataclass
 
 MINOR, MAJOR = "minor", "major"
 WELL, BADLY, NONE = "well", "badly", "none"

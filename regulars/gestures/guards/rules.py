@@ -1,13 +1,14 @@
 """What a guard sees in what one person gave. It may have its good reason: a remark is a question. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from regulars.base.frozen import dataclass
 
 AGAIN, SELF, SPLIT = "again", "self", "split"
 KINDS: Mapping[str, str | Promise] = MappingProxyType(

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+
+from regulars.base.frozen import dataclass
 
 VOUCHER, CREDIT, ALLOWANCE = "voucher", "credit", "allowance"
 BUDGET, OWED, SPENT, ISSUED, REDEEMED = "budget", "owed", "spent", "issued", "redeemed"

@@ -1,6 +1,5 @@
 """Pages that a customer opens: what was offered, to choose from; and a voucher, to be printed."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.book.theirs import shown
 from regulars.engine import limits

@@ -1,6 +1,5 @@
 """Giving, on screen: at once, or as a choice for the customer."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from regulars.base import money
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.book import who
 from regulars.book.models import Conversation, Customer

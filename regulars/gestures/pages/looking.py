@@ -1,7 +1,6 @@
 """What stays of one's own allowance, and the weekly look of a lead."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from regulars.base.frozen import dataclass
 from regulars.gestures import reviewing, shown
 from regulars.gestures.contract import AMENDS
 from regulars.gestures.guards.rules import KINDS

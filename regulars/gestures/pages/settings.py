@@ -1,7 +1,6 @@
 """What the owner settles: how each of the amends is used, and which systems are asked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.gestures import settling_amends
 from regulars.gestures.contract import AMENDS, Amends, Settled

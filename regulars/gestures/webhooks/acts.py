@@ -1,13 +1,13 @@
 """Verbs of webhooks: to name a system, to change what is settled for it, to try again. All are in the audit trail."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.engine import outgoing, sealing, signing
 from regulars.gestures.contract import AMENDS, SYSTEM

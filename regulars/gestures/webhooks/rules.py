@@ -1,8 +1,9 @@
 """What an answer of another system means, and when to try again. Pure."""
 
 import json
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from regulars.base.frozen import dataclass
 
 # From each try to the next, some longer by chance; the last is three days after the first. Source: Standard Webhooks.
 WAITS = tuple(timedelta(seconds=one) for one in (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400))

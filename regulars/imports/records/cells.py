@@ -1,13 +1,14 @@
 """The cells of a row: what each says of its field, or that it cannot be understood. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.money import CODES, NotMoney, parse
 from regulars.base.results import Refused
 from regulars.imports.records import times

@@ -1,11 +1,12 @@
 """How a file is meant: which column is which field, and what the file itself does not say."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, field, fields
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.money import CODES
 from regulars.base.results import Refused
 from regulars.book.records.rows import STATUSES

@@ -4,12 +4,12 @@ import csv
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, BinaryIO, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.imports.records.lines import LONGEST, lines
 
 DELIMITERS = ";,\t|"

@@ -1,12 +1,12 @@
 """Connecting: what was tried and looked at becomes rows, and no mail leaves before a person lets it go."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.engine import sealing
 from regulars.intake.connecting import rules

@@ -1,11 +1,12 @@
 """What a person says of an account, checked before any server is asked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.intake import submission
 from regulars.intake.accounts import SecretGone, first_line

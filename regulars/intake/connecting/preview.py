@@ -1,9 +1,9 @@
 """Looking into a mailbox before anything of it is taken: read-only, headers only, and never for long."""
 
 import time
-from dataclasses import dataclass
 from datetime import datetime
 
+from regulars.base.frozen import dataclass
 from regulars.channels.contract import Inbound
 from regulars.channels.email.mail import parse
 from regulars.intake.connecting.rules import Counted, Letter, counted

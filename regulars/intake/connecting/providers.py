@@ -4,11 +4,12 @@ Source: what each provider tells its customers of IMAP and SMTP; port 465 is RFC
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
+
+from regulars.base.frozen import dataclass
 
 APP_PASSWORD = gettext_lazy(
     "It takes an app password, which you make in your account there, not the one you sign in with."

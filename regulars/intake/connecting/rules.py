@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from regulars.base.frozen import dataclass
 from regulars.intake.rules import Listed
 
 ALL, YEAR, MONTH, NONE = "all", "year", "month", "none"

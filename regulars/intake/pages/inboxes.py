@@ -1,7 +1,5 @@
 """Inboxes: what came in through each and what became of it, how each does, and how to add one."""
 
-from dataclasses import dataclass
-
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -9,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.engine.rows import rows
 from regulars.intake import sending

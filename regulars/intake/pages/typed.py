@@ -1,10 +1,11 @@
 """The form that connects a mailbox, and what was meant by it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.engine import sealing
 from regulars.intake.connecting import providers

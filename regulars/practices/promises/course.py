@@ -1,11 +1,11 @@
 """How one promise went: who held it, what was told, how it ended and what was taken back, in order."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.practices.promises import words
 from regulars.practices.promises.models import Holding, Outcome, Promise, Told
 from regulars.web.words import money

@@ -1,11 +1,11 @@
 """How a promise ends, whoever says so, and how that is taken back. Each verb is one transaction."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.book.models import Moment
 from regulars.practices.promises import rules

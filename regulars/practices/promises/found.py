@@ -1,12 +1,12 @@
 """Words of ours that were read as a promise and that nobody has written down yet. None enters the ledger by itself."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
+from regulars.base.frozen import dataclass
 from regulars.base.times import LocalTime
 from regulars.book.models import Moment
 from regulars.engine.rows import aware, marks, rows

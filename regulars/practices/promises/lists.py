@@ -1,10 +1,10 @@
 """Who has to keep what: the due list of a person, a team, or all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from regulars.base.frozen import dataclass
 from regulars.engine.rows import marks
 from regulars.practices.promises.models import Promise
 from regulars.practices.promises.shown import BY_DUE, NEWEST, Shown, promises

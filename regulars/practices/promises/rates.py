@@ -1,10 +1,10 @@
 """How well promises are kept, by what they are about. Never by person: a promise is kept by a house."""
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime
 from math import sqrt
 
+from regulars.base.frozen import dataclass
 from regulars.engine.rows import rows
 from regulars.practices.promises.models import Outcome, Promise
 

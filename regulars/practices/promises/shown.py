@@ -1,10 +1,10 @@
 """Promises as pages show them: one statement for a list, without what came through an inbox that is kept for others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from regulars.base.frozen import dataclass
 from regulars.engine.rows import aware, rows
 from regulars.practices.promises import rules, words
 from regulars.practices.promises.models import Outcome, Promise

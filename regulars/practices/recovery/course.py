@@ -5,8 +5,10 @@ done, or passed over by an act that says why. What is found not to have made it 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
+
+from regulars.base.frozen import dataclass
 
 LISTEN, ACKNOWLEDGE, MEET, ACT, EXTRA, SECOND, END = (
     "listen",

@@ -5,11 +5,11 @@ asked: it is about what customers got, and nobody is ranked.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 from typing import Any
 
+from regulars.base.frozen import dataclass
 from regulars.engine.rows import aware, marks, rows
 from regulars.web.words import money
 

@@ -1,8 +1,8 @@
 """Apologies that are none, in what is being written, and what could stand there instead."""
 
 import re
-from dataclasses import dataclass
 
+from regulars.base.frozen import dataclass
 from regulars.practices.recovery.letters import apology_for
 from regulars.reading.cleaning import cleaned
 from regulars.reading.readers import apology

@@ -1,8 +1,9 @@
 """What opens a recovery, and which signs are signs of one matter. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from regulars.base.frozen import dataclass
 
 READING, PROMISE, RATING, ORDER, REPEAT, PERSON, SWEEP = (
     *("reading", "promise", "rating", "order", "repeat", "person"),

@@ -1,10 +1,10 @@
 """What went wrong for a customer, on their page and beside their conversations, and the way to say that it did."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from regulars.base.frozen import dataclass
 from regulars.book.models import Customer
 from regulars.engine.rows import aware, rows
 from regulars.intake.access import HIDDEN

@@ -1,11 +1,11 @@
 """What could close a recovery without being expected: proposed from the book, and never twice in one household."""
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.book.models import Customer, Fact, Visit
 from regulars.engine.rows import marks, rows
 from regulars.gestures.models import Gesture

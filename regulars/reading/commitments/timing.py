@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from regulars.base.frozen import dataclass
 from regulars.reading.rulefile import Rule
 from regulars.reading.times import SOME_DAY, Worded, worded
 from regulars.reading.tokens import tokens

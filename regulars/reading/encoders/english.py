@@ -7,7 +7,6 @@ onnxruntime computes, with one thread. Where it is not installed, `present()` is
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import util
 from itertools import pairwise
@@ -17,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from regulars.base.frozen import dataclass
 from regulars.reading.encoders.wordpieces import BEGIN, END, WordPieces
 
 Floats = npt.NDArray[np.float32]

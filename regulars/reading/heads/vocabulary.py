@@ -1,11 +1,11 @@
 """The hashed features that the shipped heads know, and how telling each is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from regulars.base.frozen import dataclass
 from regulars.reading.features import Bags, Ids, Places
 
 Floats = npt.NDArray[np.float32]

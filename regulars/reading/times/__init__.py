@@ -1,10 +1,10 @@
 """Times that a text names, worked out: `dues`. What counts as what is written down in decision 0019."""
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from regulars.base.frozen import dataclass
 from regulars.base.times import LocalTime
 from regulars.reading.times.atoms import atoms
 from regulars.reading.times.grammar import Named, named

@@ -1,9 +1,10 @@
 """What the words of a text are to somebody who looks for times: numbers, names of days, units, small words."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
+from regulars.base.frozen import dataclass
 from regulars.reading.tokens import Tokens
 
 NUMBER, ORDINAL, DAYNAME, MONTH, UNIT, DAY, PART, WHICH, EDGE, CLOCK, HALFDAY, VAGUE = (

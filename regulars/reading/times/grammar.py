@@ -1,9 +1,10 @@
 """Times as they are said whole: a day with its hour, a stretch, and the small word before them that bends them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from regulars.base.frozen import dataclass
 from regulars.reading.times import clocks, days, lengths
 from regulars.reading.times.atoms import DAY, DAYNAME, ENDING, HOURS, NUMBER, PART, PARTS, VAGUE
 from regulars.reading.times.calendar import day_start

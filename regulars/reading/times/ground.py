@@ -1,9 +1,9 @@
 """What every rule for times is given: the words, and the day they were said on."""
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from regulars.base.frozen import dataclass
 from regulars.reading.times.atoms import NUMBER, QUARTERS, UNIT, Atom, Lexicon
 from regulars.reading.times.calendar import day_end, day_start
 

@@ -1,9 +1,8 @@
 """Logistic regression for few texts: over numbers, and over words where there are any."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from regulars.base.frozen import dataclass
 from regulars.reading.heads.curves import Floats, chances, loss, prior
 from regulars.reading.heads.vocabulary import Sparse, sums
 from regulars.reading.training.lbfgs import least

@@ -4,10 +4,10 @@ Source: Kingma & Ba 2015, arXiv:1412.6980; Loshchilov & Hutter 2019, arXiv:1711.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from regulars.base.frozen import dataclass
 from regulars.reading.heads.curves import Floats, chances, prior
 
 AT_ONCE, ROUNDS, RATE, LEFT_OUT, DECAY = 512, 10, 1e-3, 0.4, 1e-2

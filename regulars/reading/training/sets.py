@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from regulars.base.frozen import dataclass
 from regulars.reading.heads.curves import Floats
 
 AUTHORED = Path(__file__).parents[1] / "authored"

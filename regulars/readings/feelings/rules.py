@@ -1,9 +1,10 @@
 """The line of a feeling over time, without rows: points in, strokes of a drawing out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+
+from regulars.base.frozen import dataclass
 
 WIDTH, HEIGHT, EDGE = 240, 36, 4
 FEWEST, MOST = 2, 40

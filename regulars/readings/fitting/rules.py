@@ -1,9 +1,9 @@
 """Decisions of fitting without I/O: what is learned from, what is kept back, and when a fit has won."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import sqrt
 
+from regulars.base.frozen import dataclass
 from regulars.readings.layers import INSTEAD, WRONG
 
 # Kinds of which a text has one label at most: a head of a desk's own chooses among labels. Of the others, wrong says

@@ -5,13 +5,13 @@ decided here, by the rows.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from operator import mul
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.engine.rows import aware, marks, rows
 from regulars.intake.access import hidden_inboxes

@@ -1,13 +1,14 @@
 """How long a period is, what an amount is meant for, and what holds until somebody settles it. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from regulars.base.frozen import dataclass
 
 DAY, WEEK, MONTH = "day", "week", "month"
 PERIODS: Mapping[str, str | Promise] = MappingProxyType({DAY: _("a day"), WEEK: _("a week"), MONTH: _("a month")})

@@ -1,8 +1,8 @@
 """The company's own sign-in, as the environment names it."""
 
-from dataclasses import dataclass
-
 from django.conf import settings
+
+from regulars.base.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Second factors of an agent: codes of an app, recovery codes, passkeys. The library holds the protocols."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.engine.limits import allow, give_back
 from regulars.staff import roles, trail

@@ -4,7 +4,6 @@ Source: OpenID Connect Core 1.0; RFC 7636 (PKCE); RFC 8176 (what `amr` says).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +20,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.staff import invitations, trail
 from regulars.staff.models import Agent

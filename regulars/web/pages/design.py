@@ -1,6 +1,5 @@
 """A page that shows every part that pages are made of, in every state."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponseRedirect
@@ -8,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.web.flash import tell
 from regulars.web.forms import Form

@@ -1,13 +1,12 @@
 """The jobs of the machine room."""
 
-from dataclasses import dataclass
-
 from django.db import connection
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
+from regulars.base.frozen import dataclass
 from regulars.engine import jobs
 from regulars.engine.models import Job
 from regulars.engine.sqlite_swap import sqlite_is_safe

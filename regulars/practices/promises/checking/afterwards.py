@@ -1,11 +1,12 @@
 """And afterwards: when a record changes or is brought in, what we said to its customer is held against it again."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from regulars.base.frozen import dataclass
 from regulars.base.times import LocalTime
 from regulars.book.merging.roots import standing
 from regulars.book.models import Conversation, Customer, Message, Moment

@@ -6,10 +6,10 @@ nothing that is past. What is claimed is held against the records in `rules`. Pu
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from regulars.base.frozen import dataclass
 from regulars.base.times import LocalTime
 from regulars.reading.clauses import clause, parts
 from regulars.reading.cleaning import cleaned

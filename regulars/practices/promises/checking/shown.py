@@ -1,12 +1,12 @@
 """Contradictions that are open: over the customer's book and beside their conversations, and as matters of Today."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.times import LocalTime
 from regulars.book.models import Customer
 from regulars.book.slots import SECTIONS, Section

@@ -1,11 +1,11 @@
 """Opening a recovery, by a person or by a sign; and saying what it is."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.book.acts import append_moment
 from regulars.book.facts.acts import held_book

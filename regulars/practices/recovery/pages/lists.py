@@ -1,7 +1,6 @@
 """Open recoveries, one's own and all; and what was passed over, for the lead."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from regulars.base.frozen import dataclass
 from regulars.book import who
 from regulars.engine.rows import aware, marks, rows
 from regulars.intake.access import hidden_inboxes

@@ -1,7 +1,6 @@
 """The page of a recovery: the steps led through, each with one thing to press."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
+from regulars.base.frozen import dataclass
 from regulars.base.ids import public_id as public_id_
 from regulars.book import who
 from regulars.gestures.amends import Choice

@@ -1,11 +1,11 @@
 """What the page of a recovery shows of its rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from regulars.base.frozen import dataclass
 from regulars.book.models import Message, Moment
 from regulars.practices.recovery import clocks, course
 from regulars.practices.recovery.acts.opening import conversation_of

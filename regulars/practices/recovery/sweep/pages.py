@@ -1,6 +1,5 @@
 """Who was left hanging: the most worth calling first."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import Http404, HttpRequest
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.book import who
 from regulars.intake.access import hidden_inboxes, may_see_inbox

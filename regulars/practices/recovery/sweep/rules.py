@@ -1,11 +1,12 @@
 """Which bad experiences of one customer nobody followed up, and who is most worth calling first. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from math import exp, log
 from statistics import median
+
+from regulars.base.frozen import dataclass
 
 # What is said within so long of a late order is about it, and so is what we write then.
 ABOUT = timedelta(days=30)
