@@ -21,7 +21,7 @@ from regulars.staff.seat import agent_of
 from regulars.web.menu import MENU, Entry
 from regulars.web.routes import page
 
-MENU.offer("recoveries", Entry(gettext_lazy("Made right"), "/recoveries", "book.read", 18, ("/recoveries/",)))
+MENU.offer("recoveries", Entry(gettext_lazy("Made right"), "/recoveries", "book.read", 20, ("/recoveries/",)))
 MOST = 100
 OPEN = """
 select r.public_id, r.failure, r.severity, r.step, r.waiting, r.since, r.due_at, r.until_at, r.urgent, r.round, r.nth,
