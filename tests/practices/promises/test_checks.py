@@ -11,7 +11,8 @@ from regulars.base.ids import public_id
 from regulars.base.times import LocalTime
 from regulars.book.models import Conversation, Reward, Task
 from regulars.conversations.models import Draft, Outgoing
-from regulars.practices.promises.models import Answer, Contradiction
+from regulars.practices.promises.models import Answer, Contradiction, Term
+from regulars.staff.models import Absence
 from tests import builders
 from tests.builders import signed_in
 from tests.conversations.sending_inbox import connect
@@ -151,3 +152,27 @@ def test_the_same_button_goes_on_where_it_was_held_back(on: Conversation) -> Non
 def test_a_check_that_fails_lets_the_message_go(on: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("regulars.practices.promises.checking.checks.contradicted", lambda *parts: 1 / 0)
     assert send(signed_in(), on, form(on, WRONG)).status_code == 302
+
+
+def test_a_term_of_the_house_holds_a_message_back(on: Conversation) -> None:
+    owner = signed_in("owner")
+    term = {"name": "Returns", "words": "return\nsend it back", "days": "30", "amount": "", "currency": "", "never": ""}
+    assert owner.post("/terms", {**term, "days": "many"}).status_code == 422
+    assert owner.post("/terms", term).status_code == 302
+    assert "30 days" in owner.get("/terms").content.decode()
+    shown = send(signed_in(), on, form(on, "You have 14 days to return it.")).content.decode()
+    assert "What holds for everybody says: Returns, 30 days." in shown
+    assert "You have 30 days to return it." in shown
+    kept = Term.objects.get()
+    assert owner.post(f"/terms/{kept.public_id}", {**term, "days": "14"}).status_code == 302
+    assert send(signed_in(), on, form(on, "You have 14 days to return it.")).status_code == 302
+    assert owner.post(f"/terms/{kept.public_id}/remove").status_code == 302
+    assert not Term.objects.exists()
+
+
+def test_who_is_away_on_that_day_is_told_who_stands_in(on: Conversation) -> None:
+    ada, leo = builders.agent(), builders.agent("lead")
+    Absence.objects.create(agent=ada, first="2026-11-23", last="2026-11-25", holder=leo)
+    shown = send(signed_in(), on, form(on, "I'll call you on Monday.")).content.decode()
+    assert "You are away until Wednesday, 25 November" in shown
+    assert "Leo Marsh stands in for you" in shown

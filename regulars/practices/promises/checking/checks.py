@@ -9,8 +9,9 @@ from regulars.conversations.models import Draft
 from regulars.conversations.slots import CHECKS, Concern, Writing
 from regulars.practices.promises.checking import correcting, words
 from regulars.practices.promises.checking.claims import claims
-from regulars.practices.promises.checking.known import known
+from regulars.practices.promises.checking.known import known, terms
 from regulars.practices.promises.checking.rules import Against, against
+from regulars.practices.promises.checking.terms import against_terms
 from regulars.practices.promises.models import Contradiction
 from regulars.practices.promises.rules import zone_of
 from regulars.practices.promises.writing.heard import plain
@@ -34,10 +35,12 @@ def checks(writing: Writing) -> Sequence[Concern]:
 def contradicted(text: str, customer: Customer, agent: Agent, now: datetime) -> list[Against]:
     """What of a text is contradicted, in order."""
     zone = zone_of(customer.time_zone, house_zone())
+    of_terms = against_terms(text, now, zone, terms())
     if not names_a_time(text, now, zone):
-        return []
+        return of_terms
     held = known(customer, agent, now)
-    return against(claims(text, now, zone, held.articles), held.records, now)
+    found = [*against(claims(text, now, zone, held.articles), held.records, now), *of_terms]
+    return sorted(found, key=lambda one: one.claim.start)
 
 
 def names_a_time(text: str, now: datetime, zone: str) -> bool:

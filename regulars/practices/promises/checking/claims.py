@@ -205,7 +205,13 @@ def _sort(words: str, head: str, before: str, sentence: str, link: str, articles
         return UNTIL
     if REWARD.search(words):
         return None
-    if TABLE.search(head) and YOUR.search(head) and BOOKED.search(head) and not MOVES.search(sentence):
+    if (
+        link not in ("until", "by", "before")
+        and TABLE.search(head)
+        and YOUR.search(head)
+        and BOOKED.search(head)
+        and not MOVES.search(sentence)
+    ):
         return BOOKING
     if CLOSED.search(words):
         return None

@@ -40,6 +40,8 @@ def sentence(text: str, found: Against) -> str | None:
 def replacement(text: str, found: Against) -> str | None:
     """What stands in the place of the words for the time."""
     claim = found.claim
+    if found.put:
+        return found.put
     if found.right is None or found.why:
         return None
     words = text[claim.due_start : claim.due_end]

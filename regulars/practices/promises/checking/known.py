@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from regulars.base.times import LocalTime
 from regulars.book.models import Customer, Order, OrderLine, Reward, Visit
+from regulars.practices.promises.checking import terms as terming
 from regulars.practices.promises.checking.rules import RECENT, Held, Open, Records
-from regulars.practices.promises.models import Promise
+from regulars.practices.promises.models import Promise, Term
 from regulars.staff.hours.known import absences, hours
 from regulars.staff.models import Agent
 
@@ -108,6 +109,27 @@ def promises_of(customer: Customer) -> Iterable[Open]:
         due = local(one.due_local, one.due_zone)
         if due is not None:
             yield Open(f"promise:{one.public_id}", one.what, one.sort, due)
+
+
+def terms() -> list[terming.Held]:
+    """What holds for everybody. One statement."""
+    return [
+        terming.Held(
+            f"term:{one.public_id}",
+            one.name,
+            lines(one.words),
+            one.days or 0,
+            one.amount,
+            one.currency,
+            lines(one.never),
+        )
+        for one in Term.objects.all()
+    ]
+
+
+def lines(written: str) -> tuple[str, ...]:
+    """The words of a term, as they are compared."""
+    return tuple(word for line in written.splitlines() if (word := " ".join(line.casefold().split())))
 
 
 def local(wall: str, zone: str) -> LocalTime | None:

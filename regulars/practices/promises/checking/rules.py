@@ -64,7 +64,7 @@ class Records:
 class Against:
     """A claim that something contradicts. `sort` is that of the row, `ref` names the record, `holds` the time on it,
     `why` a further word: the name of a holiday, a status, the row id of who stands in. `right` is a time that could be
-    said instead."""
+    said instead; `put` are words that are right in the place of those of the claim."""
 
     sort: str
     claim: Claim
@@ -73,6 +73,7 @@ class Against:
     holds: LocalTime | None = None
     why: str = ""
     right: LocalTime | None = None
+    put: str = ""
 
 
 def against(claims: Sequence[Claim], records: Records, now: datetime) -> list[Against]:
@@ -137,7 +138,7 @@ def covers(claim: Claim, one: Held) -> bool:
     if not first.date() <= said.date() <= last.date():
         return False
     exact = claim.grain in SMALL and said.date() == first.date() and first.time() != datetime.min.time()
-    return not exact or one.ends is None or first <= said <= last or said == first
+    return not exact or said == first or (one.ends is not None and first <= said <= last)
 
 
 def closed(claim: Claim, records: Records, now: datetime) -> Against | None:

@@ -39,6 +39,8 @@ def why(found: Against) -> str:
     parts["holds"] = when(found.holds) if found.holds else ""
     if found.sort == "away":
         return away(found, parts)
+    if found.sort == "term" and not found.put:
+        return _("What holds for everybody says of %(name)s that this is never so: %(why)s.") % parts
     return str(SAYS[found.sort, bool(found.why)]) % parts
 
 
