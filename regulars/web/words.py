@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS
 from django.utils.translation import gettext as _
@@ -22,16 +22,20 @@ UNITS = ("kB", "MB", "GB", "TB")
 def relative(at: datetime, now: datetime) -> str:
     """How long ago: "now", "5 min ago", "3 h ago", "2 days ago"; nothing beyond a week or in the future."""
     seconds = (now - at).total_seconds()
-    if -MINUTE < seconds < MINUTE:
-        return _("now")
-    if seconds < 0 or seconds >= 7 * DAY:
+    if seconds <= -MINUTE or seconds >= 7 * DAY:
         return ""
-    if seconds >= DAY:
-        days = int(seconds // DAY)
-        return ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days}
-    if seconds >= HOUR:
-        return _("%(n)s h ago") % {"n": int(seconds // HOUR)}
-    return _("%(n)s min ago") % {"n": int(seconds // MINUTE)}
+    unit = next((unit for unit in (DAY, HOUR, MINUTE) if seconds >= unit), 0)
+    return ago(reader().language, unit, int(seconds // unit) if unit else 0)
+
+
+@lru_cache(maxsize=1024)
+def ago(language: str | None, unit: int, count: int) -> str:
+    """So many of a unit ago, in the language that is active; a page may say it thirty times."""
+    if unit == DAY:
+        return ngettext("%(n)s day ago", "%(n)s days ago", count) % {"n": count}
+    if unit == HOUR:
+        return _("%(n)s h ago") % {"n": count}
+    return _("%(n)s min ago") % {"n": count} if unit else _("now")
 
 
 @dataclass(frozen=True, slots=True)

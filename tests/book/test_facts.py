@@ -14,6 +14,7 @@ from regulars.book.facts.forms import end_of
 from regulars.book.models import Customer, Fact, FactMark, Move
 from regulars.book.view import view
 from regulars.intake.models import Inbox
+from regulars.staff.models import Agent
 from regulars.staff.trail import Actor
 from regulars.web import paging
 from tests import builders
@@ -31,6 +32,10 @@ def kept(of: Customer, text: str = "no nuts", kind: str = "need", at: datetime =
     made = acts.add(of, Said(text, kind, **more), agent(by) if by else None, at, moment=moment)
     assert isinstance(made, Fact)
     return made
+
+
+def facts_of(of: Customer, by: Agent, now: datetime, place: str = "") -> list[shown.Shown]:
+    return shown.shown_to(by, shown.held(of, now), now, place=place)
 
 
 @db
@@ -84,7 +89,7 @@ def test_what_has_expired_is_shown_no_more_and_can_be_said_anew() -> None:
     ana = customer()
     old = kept(ana, "vegan", expires=end_of("2026-11-21", "UTC"))
     later = NOW + 3 * DAY
-    assert shown.facts_of(ana, agent(), later) == []
+    assert facts_of(ana, agent(), later) == []
     assert [one.text for one in shown.past_of(ana, agent(), later)] == ["vegan"]
     assert kept(ana, "vegan", at=later).pk != old.pk
 
@@ -146,10 +151,10 @@ def test_a_correction_keeps_what_stood_there_and_marks_go_with_the_words() -> No
     assert isinstance(acts.correct(first, Said("no soy", "need"), agent(), NOW + DAY), tuple)
     assert isinstance(acts.mark(first, FactMark.HONOURED, agent(), NOW + 2 * DAY), Refused)
     assert acts.correct(third, acts.said_by(third), agent(), NOW + DAY) == third
-    assert [one.text for one in shown.facts_of(ana, agent(), NOW)] == ["no peanuts"]
+    assert [one.text for one in facts_of(ana, agent(), NOW)] == ["no peanuts"]
     acts.forget(third, Actor(agent()), NOW)
     acts.forget(third, Actor(agent()), NOW)
-    assert shown.facts_of(ana, agent(), NOW) == []
+    assert facts_of(ana, agent(), NOW) == []
     assert acts.erase_forgotten(NOW + course.UNDO - timedelta(seconds=1)) == 0
     assert acts.recall(third, Actor(agent()), NOW + timedelta(minutes=1)) is None
     acts.forget(third, Actor(agent()), NOW)
@@ -172,7 +177,7 @@ def test_what_could_do_harm_stands_first_and_what_is_masked_says_nothing() -> No
         made = kept(ana, text, kind, **more)
         if text == "likes tea":
             acts.mark(made, FactMark.CONTRADICTED, agent(), NOW)
-    found = shown.facts_of(ana, agent("owner"), NOW)
+    found = facts_of(ana, agent("owner"), NOW)
     assert [one.text for one in found] == [
         "no nuts",
         "the divorce",
@@ -201,7 +206,7 @@ def test_a_situational_fact_is_not_taken_for_a_standing_one() -> None:
     ana = customer()
     kept(ana, "jazz", "preference", place="Lisbon", standing=False)
     for place, holds in (("lisbon", True), ("Porto", False), ("", None)):
-        assert shown.facts_of(ana, agent(), NOW, place=place)[0].holds is holds
+        assert facts_of(ana, agent(), NOW, place=place)[0].holds is holds
 
 
 @db
@@ -209,9 +214,9 @@ def test_where_it_was_said_is_hidden_with_its_inbox() -> None:
     ana = customer()
     talk = builders.conversation(ana)
     kept(ana, moment=builders.messages(talk, ["No nuts."])[0])
-    assert shown.facts_of(ana, agent(), NOW)[0].conversation == talk.public_id
+    assert facts_of(ana, agent(), NOW)[0].conversation == talk.public_id
     Inbox.objects.get().teams.create(name="Owners")
-    found = shown.facts_of(ana, agent(), NOW)[0]
+    found = facts_of(ana, agent(), NOW)[0]
     assert (found.text, found.conversation, found.moment) == ("no nuts", "", "")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from regulars.book.facts import words
-from regulars.book.facts.shown import facts_of
+from regulars.book.facts.shown import held, shown_to
 from regulars.book.models import Customer
 from regulars.book.relations.rules import FACT
 from regulars.book.relations.shown import related_to
@@ -23,11 +23,11 @@ SAID = ("KINDS", "ORIGINS", "ALLERGENS")
 def contents(customer: Customer, agent: Agent, now: datetime, *, whole: bool = False) -> Mapping[str, Any]:
     """What the section shows: the first MOST facts, or all on the page that is about them."""
     sharing = {one.other: one.whose for one in related_to(customer) if FACT in one.shares}
-    held = facts_of(customer, agent, now, others=list(sharing))
+    found = held(customer, now, list(sharing))
     return {
         "whose": sharing,
-        "facts": held if whole else held[:MOST],
-        "more": 0 if whole else max(0, len(held) - MOST),
+        "facts": shown_to(agent, found if whole else found[:MOST], now),
+        "more": 0 if whole else max(0, len(found) - MOST),
         "whole": whole,
         "words": said_words(get_language()),
         "may_write": agent.may("book.write"),

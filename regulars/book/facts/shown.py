@@ -31,6 +31,7 @@ where f.customer_id in ({{customers}}) and f.replaced_by_id is null and f.forgot
 order by f.at desc, f.id desc limit {MOST}
 """
 ONE = f"{FACTS} where f.id = %s"
+EXPIRES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +73,26 @@ class Shown:
         return 0 < self.contradicted >= self.honoured
 
 
-def facts_of(
-    customer: Customer, agent: Agent, now: datetime, *, channel: str = "", place: str = "", others: Sequence[int] = ()
-) -> list[Shown]:
-    """What holds now, what matters first; with `channel` and `place` each says whether it holds there.
+def held(customer: Customer, now: datetime, others: Sequence[int] = ()) -> list[Sequence[Any]]:
+    """Rows of what holds now, what matters first, for `shown_to`. At most 200.
 
-    `others` are row ids of people whose facts are shared with this one. Sensitive ones are masked for everybody; who
-    may see one asks for it (`acts.show`). At most 200.
+    `others` are row ids of people whose facts are shared with this one.
     """
     asked = [customer.pk, *others]
     found = rows(HELD.format(customers=marks(asked)), asked)
+    return sorted(
+        (row for row in found if row[EXPIRES] is None or aware(row[EXPIRES]) > now),
+        key=lambda row: (row[2] != customer.pk, *weight(row)),
+    )
+
+
+def shown_to(
+    agent: Agent, found: Sequence[Sequence[Any]], now: datetime, *, channel: str = "", place: str = ""
+) -> list[Shown]:
+    """Rows of FACTS as values, in their order; with `channel` and `place` each says whether it holds there. Sensitive
+    ones are masked for everybody; who may see one asks for it (`acts.show`)."""
     hidden = hidden_inboxes(agent) if any(row[-1] is not None for row in found) else ()
-    made = [shown(row, now, hidden, channel, place) for row in found]
-    held = [one for one in made if one.expires_at is None or one.expires_at > now]
-    return sorted(held, key=lambda one: (one.whose != customer.pk, *weight(one)))
+    return [shown(row, now, hidden, channel, place) for row in found]
 
 
 def past_of(customer: Customer, agent: Agent, now: datetime) -> list[Shown]:
@@ -100,9 +107,12 @@ def one(fact: Fact, agent: Agent, now: datetime) -> Shown:
     return shown(rows(ONE, [fact.pk])[0], now, hidden_inboxes(agent))
 
 
-def weight(one: Shown) -> tuple[bool | int, ...]:
-    """Its place in the list."""
-    return course.weight(one.kind, one.allergen, one.unspoken, one.doubted, one.standing)
+def weight(row: Sequence[Any]) -> tuple[bool | int, ...]:
+    """The place of a row of FACTS in the list. What is sensitive says nothing of allergens, also not by its place."""
+    kind, allergen, standing, sensitive, unspoken = row[3], row[5], row[7], row[13], row[14]
+    honoured, contradicted = row[18], row[19]
+    doubted = 0 < contradicted >= honoured
+    return course.weight(kind, "" if sensitive else allergen, bool(unspoken), doubted, bool(standing))
 
 
 def shown(row: Sequence[Any], now: datetime, hidden: Sequence[int], channel: str = "", place: str = "") -> Shown:
