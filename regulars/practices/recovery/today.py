@@ -7,9 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from regulars.book.today.slots import FIRST, TIMED, TODAY, Asked, Matter
+from regulars.conversations.queues.before import BEFORE, MOST, Before
 from regulars.engine.rows import aware, marks, rows
 from regulars.practices.recovery import clocks
 from regulars.practices.recovery.words import FAILURES, TO_DO
+from regulars.staff.models import Agent
 from regulars.web.templating import url
 
 OPEN = """
@@ -19,6 +21,15 @@ from (select r.* from recovery_recovery r left join book_conversation c on c.id 
       where r.ended_at is null and {whose} and r.due_at is not null{seen}
       order by r.urgent desc, r.due_at limit %s) r
 join book_customer p on p.id = r.customer_id order by r.urgent desc, r.due_at
+"""
+# What waits for the customer outranks nothing while it does.
+URGENT = """
+select r.public_id, r.failure, r.since, r.due_at, r.round, r.nth, p.name
+from recovery_recovery r join book_customer p on p.id = r.customer_id
+left join book_conversation c on c.id = r.conversation_id
+where r.ended_at is null and r.urgent and not r.waiting and r.due_at is not null
+      and (r.holder_id = %s or r.holder_id is null){seen}
+order by r.due_at limit %s
 """
 NOT_HIDDEN = " and (c.inbox_id is null or c.inbox_id not in ({inboxes}))"
 
@@ -73,4 +84,15 @@ def reason(failure: str, round_: int, nth: int, since: datetime, due: datetime |
     return what
 
 
+def first(agent: Agent, hidden: Sequence[int], now: datetime) -> Sequence[Before]:
+    """What stands above the queue: this agent's second failures and failed recoveries, and those that nobody has."""
+    seen = NOT_HIDDEN.format(inboxes=marks(hidden)) if hidden else ""
+    found = rows(URGENT.format(seen=seen), [agent.pk, *hidden, MOST])
+    return [
+        Before(name, reason(failure, round_, nth, aware(since), aware(due), now), url("recovery", public_id=public_id))
+        for public_id, failure, since, due, round_, nth, name in found
+    ]
+
+
 TODAY.offer("recovery", recoveries)
+BEFORE.offer("recovery", first)

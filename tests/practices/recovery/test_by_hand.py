@@ -106,7 +106,9 @@ def test_what_did_not_make_it_good_comes_first() -> None:
     recovery.refresh_from_db()
     assert (recovery.step, recovery.round, recovery.urgent, recovery.failed) == ("listen", 2, True, "recovery")
     assert "What we did has not made it good" in client.get("/recoveries").content.decode()
-    assert "What we did has not made it good" in client.get("/today").content.decode()
+    for path in ("/today", "/", "/?show=mine"):
+        assert "What we did has not made it good" in client.get(path).content.decode()
+    assert "What we did has not made it good" not in client.get("/?show=closed").content.decode()
     assert press(client, recovery, "end", how="left") == 422
     assert press(client, recovery, "end", how="left", why="She says: leave me alone") == 302
     recovery.refresh_from_db()
@@ -126,5 +128,7 @@ def test_the_lists_and_the_section() -> None:
     assert recovery.conversation is not None
     for path in (f"/customers/{recovery.customer.public_id}", f"/conversations/{recovery.conversation.public_id}"):
         assert f"/recoveries/{recovery.public_id}" in client.get(path).content.decode()
+    talk = client.get(f"/conversations/{recovery.conversation.public_id}").content.decode()
+    assert "To make it right: Read back what they said" in talk
     assert recovery.due_at is not None
     assert recovery.due_at - recovery.opened_at < timedelta(hours=20)

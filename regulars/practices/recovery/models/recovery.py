@@ -55,6 +55,9 @@ class Recovery(models.Model):
             models.Index(
                 fields=["holder", "-urgent", "due_at", "id"], condition=Q(ended_at=None), name="open_recoveries"
             ),
+            models.Index(
+                fields=["due_at"], condition=Q(ended_at=None, urgent=True, waiting=False), name="urgent_recoveries"
+            ),
             models.Index(fields=["until_at"], condition=Q(ended_at=None), name="recoveries_to_end"),
             models.Index(fields=["failure", "severity", "-opened_at"], name="recoveries_alike"),
         ]
@@ -81,6 +84,9 @@ class Sign(models.Model):
     version = models.PositiveIntegerField(default=0)
     label = models.CharField(max_length=60, blank=True)
     score = models.FloatField(default=0.0)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["moment"], condition=~Q(moment=""), name="signs_by_moment")]
 
     def __str__(self) -> str:
         return self.key

@@ -104,12 +104,6 @@ def recoveries(request: HttpRequest) -> HttpResponseBase:
     return render(request, "recovery/list.html", listed(request))
 
 
-@page("/recoveries/list/again", may="book.read", name="recoveries_again")
-def recoveries_again(request: HttpRequest) -> HttpResponseBase:
-    """The rows alone, for a page that is open."""
-    return render(request, "recovery/_list.html", listed(request))
-
-
 def listed(request: HttpRequest) -> dict[str, Any]:
     """What the list shows."""
     agent, now = agent_of(request), timezone.now()
