@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from regulars.conversations.acts.choices import Choices, choices
 from regulars.conversations.queues import lists, views
+from regulars.conversations.queues.before import before
 from regulars.conversations.queues.rules import CLOSED, OPEN, QUEUES
 from regulars.intake.access import hidden_inboxes
 from regulars.intake.alarms import alarms
@@ -63,6 +64,7 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
         "settled": settled,
         "quarantined": context["counts"][lists.QUARANTINE],
         "alarms": alarms(now),
+        "before": [] if context["cursor"].place else before(context["queue"].key, agent, context["hidden"], now),
         "has_inbox": Inbox.objects.exists,
         "choices": shown_choices(agent),
     }
