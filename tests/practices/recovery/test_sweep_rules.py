@@ -105,4 +105,4 @@ def test_nothing_hangs_twice_and_what_hangs_was_said_in_trouble(rows: list[tuple
     found = rules.hanging(said, [], [], NOW)
     assert len({one.conversation for one in found}) == len(found)
     by = {one.moment: one for one in said}
-    assert all(by[one.moment].trouble >= rules.TROUBLED for one in found)
+    assert all(by[one.moment].trouble >= rules.ALONE for one in found)

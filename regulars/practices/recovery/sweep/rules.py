@@ -15,7 +15,12 @@ FOLLOWED = timedelta(days=60)
 # A matter is left alone only once somebody had the time to take it up.
 PATIENCE = timedelta(days=3)
 # From how likely on a message tells of something that went wrong. Source: docs/decisions/0027-nobody-left-hanging.md.
-TROUBLED = 0.5
+TROUBLED = 0.4
+# Where nobody ever answered, a doubt is enough.
+ALONE = 0.25
+# Whom we answered within a day and who wrote no more was most likely helped, if it does not sound like much trouble.
+SOON = timedelta(days=1)
+PLAINLY = 0.7
 LEAST, MOST = 0.01, 0.99
 # Before a customer has come twice, the desk's own customers say how long one stays away.
 YEAR = 365.25
@@ -79,14 +84,14 @@ class Worth:
 
 def trouble(negative: float, failure: float, severity: float, feeling: float) -> float:
     """How likely a message tells of something that went wrong, of what its readers think: the mean of their log odds
-    with these weights, fitted to the texts written for this project."""
+    with these weights, chosen on one generated desk (docs/decisions/0027-nobody-left-hanging.md)."""
     parts = (negative, failure, severity, feeling)
     odds = OFFSET + sum(weight * logit(one) for weight, one in zip(WEIGHTS, parts, strict=True))
     return 1 / (1 + exp(-odds))
 
 
-WEIGHTS = (0.45, 0.65, 0.30, 0.20)
-OFFSET = 1.0
+WEIGHTS = (0.5, 0.5, 0.3, 0.2)
+OFFSET = 0.7
 
 
 def logit(chance: float) -> float:
@@ -116,15 +121,25 @@ def unanswered(said: Sequence[Said], now: datetime) -> Iterable[Hanging]:
     for one in said:
         by.setdefault(one.conversation, []).append(one)
     for conversation, talk in by.items():
-        places = [place for place, one in enumerate(talk) if one.theirs and one.trouble >= TROUBLED]
-        if not places or now - talk[places[-1]].at < PATIENCE:
-            continue
-        last = talk[places[-1]]
-        after = [one for one in said if one.at > last.at and one.at - last.at <= FOLLOWED]
-        if not any(one.soothing and (not one.theirs or one.conversation == conversation) for one in after):
-            yield Hanging(
-                f"moment:{last.moment}", last.at, last.moment, "", conversation, any(not one.theirs for one in after)
-            )
+        found = left_alone(conversation, talk, now)
+        if found is not None:
+            yield found
+
+
+def left_alone(conversation: int, talk: Sequence[Said], now: datetime) -> Hanging | None:
+    """What hangs of one conversation, if anything does."""
+    least = TROUBLED if any(not one.theirs for one in talk) else ALONE
+    trouble = [one for one in talk if one.theirs and one.trouble >= least]
+    if not trouble or now - trouble[-1].at < PATIENCE:
+        return None
+    last = trouble[-1]
+    after = [one for one in talk if last.at < one.at <= last.at + FOLLOWED]
+    if any(one.soothing for one in after):
+        return None
+    ours = [one for one in after if not one.theirs]
+    if ours and ours[0].at - last.at <= SOON and max(one.trouble for one in trouble) < PLAINLY:
+        return None
+    return Hanging(f"moment:{last.moment}", last.at, last.moment, "", conversation, bool(ours))
 
 
 def untold(said: Sequence[Said], bought: Sequence[Bought], now: datetime) -> Iterable[Hanging]:
@@ -132,9 +147,8 @@ def untold(said: Sequence[Said], bought: Sequence[Bought], now: datetime) -> Ite
     for one in bought:
         if one.late is None or now - one.late < PATIENCE:
             continue
-        about = [each for each in said if one.late - ABOUT < each.at < one.late + ABOUT]
-        told = any(each.theirs and each.trouble >= TROUBLED for each in about)
-        if not told and not any(each.soothing and not each.theirs for each in about):
+        after = [each for each in said if one.late < each.at < one.late + ABOUT]
+        if not any(each.trouble >= TROUBLED or (each.soothing and not each.theirs) for each in after):
             yield Hanging(f"order:{one.key}", one.late, "", one.key, 0, answered=False)
 
 
