@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from regulars.bench import backlog, ingest, live, pages, reading, records, sends, start, streams, sweep
+from regulars.bench import backlog, ingest, live, pages, reading, records, sends, start, streams, sweep, writing
 from regulars.bench.client import Unexpected
 from regulars.bench.desk import ROOT, Failed
 from regulars.bench.mails import TO
@@ -63,6 +63,7 @@ PARTS: Mapping[str, Callable[[argparse.Namespace, Path], Any]] = {
     "records": lambda asked, folder: records.measure(folder, asked.database_url, asked.rows),
     "reading": lambda asked, folder: reading.measure(asked.data),
     "sweep": lambda asked, folder: sweep.measure(folder / "sweep", asked.customers, asked.seed),
+    "writing": lambda asked, folder: writing.measure(asked.kept.resolve(), sizes(asked)[-1]),
     "pages": lambda asked, folder: pages.measure(asked.kept.resolve(), sizes(asked)),
 }
 WHAT = tuple(PARTS)
