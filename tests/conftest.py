@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+
+from tests.pace import PATIENCE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -54,11 +56,21 @@ def start_django() -> None:
     django.setup()
 
 
+def be_patient() -> None:
+    """What is set aside because it takes long is so only where a test says so: a machine may be busy."""
+    from regulars.book import panels
+    from regulars.conversations.drafts import remarks
+    from regulars.conversations.sending import posting
+
+    panels.SLOW = remarks.SLOW = posting.LONGEST_RUN = PATIENCE
+
+
 start_django()
+be_patient()
 # A machine that does other work meanwhile is slow, and says nothing about the code.
-settings.register_profile("regulars", deadline=None)
+settings.register_profile("regulars", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # For `./do check`, which is run many times an hour: each time other examples, a quarter of them.
-settings.register_profile("quick", deadline=None, max_examples=25)
+settings.register_profile("quick", settings.get_profile("regulars"), max_examples=25)
 settings.load_profile("regulars")
 ON_POSTGRESQL = os.environ.get("REGULARS_DATABASE_URL", "").startswith("postgres")
 

@@ -6,12 +6,13 @@ import re
 import socket
 import ssl
 import threading
-import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
+
+from tests.pace import PATIENCE, until
 
 # What a step can be told instead of an answer: end the line; say nothing for long; have the mail, then end the line.
 DROP, HANG, TAKE_AND_DROP = "drop", "hang", "take and drop"
@@ -38,7 +39,7 @@ USUAL = {
     "quit": "221 2.0.0 bye",
     "starttls": "220 2.0.0 go on",
 }
-LONGEST_HANG = 20.0
+LONGEST_HANG = 2 * PATIENCE
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class MailServer:
     told: dict[str, list[str | Callable[[], str | None]]] = field(default_factory=lambda: defaultdict(list))
     connections: int = 0
     ended: int = 0
+    hung: int = 0
     logins: list[str] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -115,15 +117,12 @@ class MailServer:
 
     def wait_for_end(self) -> None:
         """Until each line that was begun is over."""
-        end = time.monotonic() + 5
-        while self.ended < self.connections and time.monotonic() < end:
-            time.sleep(0.005)
+        until(lambda: self.ended >= self.connections)
 
     def hang(self) -> None:
         """Say nothing until the test is over."""
-        end = time.monotonic() + LONGEST_HANG
-        while not self._ended.is_set() and time.monotonic() < end:
-            time.sleep(0.02)
+        self.hung += 1
+        self._ended.wait(LONGEST_HANG)
         raise Dropped
 
 

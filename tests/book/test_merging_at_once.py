@@ -16,10 +16,11 @@ from regulars.conversations.filing import acts as filing
 from regulars.conversations.filing.sheet import Sheet
 from regulars.conversations.filing.write import write
 from tests import builders, mails
+from tests.pace import PATIENCE
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 LATER = mails.NOW + timedelta(days=1)
-LONG = 10
+LONG = PATIENCE
 
 
 @pytest.fixture

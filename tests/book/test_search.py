@@ -240,7 +240,7 @@ def one_row() -> None:
 
 
 # The one row is read and never changed.
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(query=QUERIES)
 def test_no_query_raises(one_row: None, query: str) -> None:
     find(query)

@@ -1,7 +1,6 @@
 """The whole application on a port of its own, a page in a real Chromium, and a server that must hear nothing."""
 
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from django.test import Client
 
 from regulars.config.application import make
 from tests.builders import agent
+from tests.pace import PATIENCE, until
 from tests.web.conftest import Desk
 
 if TYPE_CHECKING:
@@ -29,15 +29,12 @@ def served(transactional_db: None) -> Iterator[str]:
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", access_log=False))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    for _ in range(500):
-        if server.started:
-            break
-        time.sleep(0.02)
+    until(lambda: server.started)
     port = server.servers[0].sockets[0].getsockname()[1]
     yield f"http://127.0.0.1:{port}"
     hub.close()
     server.should_exit = True
-    thread.join(10)
+    thread.join(PATIENCE)
 
 
 @pytest.fixture
@@ -52,6 +49,7 @@ def page(served: str, browser: "Browser", transactional_db: None) -> Iterator["P
     client = Client()
     client.force_login(agent("owner"))
     context = browser.new_context(base_url=served, viewport=DESK, reduced_motion="reduce")
+    context.set_default_timeout(1000 * PATIENCE)
     name = settings.SESSION_COOKIE_NAME
     context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": served}])
     yield context.new_page()

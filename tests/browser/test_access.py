@@ -9,6 +9,7 @@ import pytest
 from regulars.book.search import rebuild
 from regulars.web.routes import ROUTES
 from tests import builders, mails
+from tests.pace import PATIENCE
 from tests.web.conftest import Desk, routes
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ def test_axe_finds_nothing_before_signing_in(served: str, browser: "Browser", tr
     from regulars.staff.acts import first_run_key
 
     context = browser.new_context(base_url=served, reduced_motion="reduce")
+    context.set_default_timeout(1000 * PATIENCE)
     page = context.new_page()
     for path in ("/sign-in", f"/first-run?key={first_run_key()}"):
         page.goto(path)

@@ -86,11 +86,11 @@ def test_what_was_done_is_told_and_undone_by_a_key(page: "Page", desk: Desk) -> 
 def test_what_is_told_for_a_while_goes_and_leaves_what_came_after_it(page: "Page", desk: Desk) -> None:
     page.goto(f"/conversations/{desk.conversation.public_id}")
     put = """line => { document.getElementById('told').innerHTML = line + '<form><button>Undo</button></form>';
-        document.dispatchEvent(new Event('htmx:oobAfterSwap')); }"""
+        document.dispatchEvent(new Event('htmx:oobAfterSwap'));
+        return new Promise(done => setTimeout(() => done(document.getElementById('told').innerText), 100)); }"""
     told = page.locator("#told")
-    page.evaluate(put, "<p data-seconds='0.2'><span>Goes out</span></p>")
-    told.filter(has_text="Goes out").wait_for()
-    told.wait_for(state="hidden", timeout=2000)
+    assert "Goes out" in page.evaluate(put, "<p data-seconds='0.2'><span>Goes out</span></p>")
+    told.wait_for(state="hidden")
     page.evaluate(put, "<p data-seconds='0.2'><span>Goes out</span></p>")
     page.evaluate(put, "<p><span>Closed</span></p>")
     page.wait_for_timeout(300)

@@ -43,8 +43,8 @@ def statuses(many: list[Conversation]) -> list[str]:
 
 
 def until(page: "Page", true: Callable[[], bool]) -> None:
-    """Wait for the desk, for two seconds at most."""
-    for _ in range(40):
+    """Wait for the desk; the page lives on meanwhile."""
+    for _ in range(2000):
         if true():
             return
         page.wait_for_timeout(50)

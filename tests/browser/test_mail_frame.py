@@ -40,9 +40,9 @@ def test_pictures_from_outside_come_only_when_asked_for(page: "Page", canary: Ca
     opened(page, html_mail(canary.address), "picture@nordbake.example")
     assert canary.heard == []
     own = page.frame_locator("iframe").locator("img").first
-    assert own.evaluate("picture => picture.complete && picture.naturalWidth") == 10
+    assert own.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") == 10
     page.get_by_role("link", name="Load pictures from outside").click()
-    for _ in range(50):
+    for _ in range(1200):
         if canary.heard:
             break
         page.wait_for_timeout(100)

@@ -7,6 +7,7 @@ import pytest
 
 from regulars.staff.second import factors
 from tests.builders import PASSWORD, agent
+from tests.pace import PATIENCE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -26,6 +27,7 @@ def visitor(served: str, browser: "Browser", transactional_db: None) -> Iterator
     """A browser without a seat, with an authenticator. A passkey belongs to a name, which an IP address is not."""
     agent(with_password=True)
     context = browser.new_context(base_url=served.replace("127.0.0.1", "localhost"))
+    context.set_default_timeout(1000 * PATIENCE)
     page = context.new_page()
     session = context.new_cdp_session(page)
     session.send("WebAuthn.enable")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from regulars.book.models import Conversation
 from regulars.engine import outbox
 from tests import builders, mails
+from tests.pace import PATIENCE
 from tests.web.conftest import Desk
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def go(page: "Page", name: str, presses: int = 40) -> None:
 def test_signing_in_and_reading_by_keyboard_alone(served: str, browser: "Browser", desk: Desk) -> None:
     builders.agent(with_password=True)
     context = browser.new_context(base_url=served)
+    context.set_default_timeout(1000 * PATIENCE)
     page = context.new_page()
     page.goto("/")
     page.keyboard.type("ada@desk.example")

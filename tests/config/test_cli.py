@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from regulars.config.cli import main
+from tests.pace import PATIENCE
 
 MANY_LINES = """
 import sys
@@ -75,4 +76,4 @@ def test_a_reader_who_leaves_early_is_no_fault(tmp_path: Path) -> None:
     program.stdout.close()
     assert program.stderr is not None
     assert program.stderr.read() == b""
-    assert program.wait(30) == 141
+    assert program.wait(PATIENCE) == 141

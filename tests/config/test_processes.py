@@ -6,11 +6,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+
+from tests.pace import PATIENCE, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 
@@ -22,18 +23,10 @@ def free_port() -> int:
         return int(door.getsockname()[1])
 
 
-def until(holds: Callable[[], bool], seconds: float = 30) -> bool:
-    """Whether it came to hold in time."""
-    end = time.monotonic() + seconds
-    while not (held := holds()) and time.monotonic() < end:
-        time.sleep(0.05)
-    return held
-
-
 def answers(port: int) -> bool:
     """Whether pages are served."""
     try:
-        with urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=5) as page:
+        with urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=PATIENCE) as page:
             return bool(page.status == 200)
     except OSError:
         return False
@@ -63,11 +56,11 @@ def test_it_stops_when_told_with_all_that_it_started(home: Path, sort: signal.Si
     port = free_port()
     running = start(home, port)
     try:
-        assert until(lambda: answers(port))
-        assert until(lambda: bool(workers_of(running.pid)))
+        until(lambda: answers(port))
+        until(lambda: bool(workers_of(running.pid)))
         time.sleep(1)
         os.killpg(running.pid, sort) if sort == signal.SIGINT else running.send_signal(sort)
-        _, said = running.communicate(timeout=25)
+        _, said = running.communicate(timeout=PATIENCE)
         assert running.returncode == code
         assert workers_of(running.pid) == []
         assert said == b""
@@ -80,16 +73,16 @@ def test_a_worker_that_dies_is_started_again_and_follows_its_server(home: Path) 
     port = free_port()
     running = start(home, port)
     try:
-        assert until(lambda: bool(workers_of(running.pid)))
+        until(lambda: bool(workers_of(running.pid)))
         (first,) = workers_of(running.pid)
         os.kill(first, signal.SIGKILL)
-        assert until(lambda: bool(set(workers_of(running.pid)) - {first}))
+        until(lambda: bool(set(workers_of(running.pid)) - {first}))
         assert answers(port)
         running.kill()
-        assert until(lambda: not workers_of(running.pid), 20)
+        until(lambda: not workers_of(running.pid))
     finally:
         running.kill()
-        running.communicate(timeout=10)
+        running.communicate(timeout=PATIENCE)
 
 
 def test_a_second_one_on_the_same_port_says_so(home: Path) -> None:
@@ -98,7 +91,7 @@ def test_a_second_one_on_the_same_port_says_so(home: Path) -> None:
         door.bind(("127.0.0.1", 0))
         door.listen()
         running = start(home, int(door.getsockname()[1]))
-        _, said = running.communicate(timeout=60)
+        _, said = running.communicate(timeout=PATIENCE)
     assert running.returncode == 1
     assert b"Is it running already?" in said
     assert workers_of(running.pid) == []

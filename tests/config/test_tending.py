@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from regulars.config import serving
+from tests.pace import PATIENCE
 
 
 def test_a_worker_that_cannot_be_started_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -22,6 +23,6 @@ def test_a_worker_that_cannot_be_started_is_tried_again(monkeypatch: pytest.Monk
     monkeypatch.setattr(serving, "LONGEST_PAUSE", 0.01)
     thread = threading.Thread(target=serving.tend, args=(stop,))
     thread.start()
-    thread.join(10)
+    thread.join(PATIENCE)
     stop.set()
     assert len(tries) == 3

@@ -25,7 +25,7 @@ touched = st.builds(
 
 
 @pytest.mark.slow
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.one_of(st.binary(max_size=300), shaped, touched), min_size=1, max_size=6))
 def test_arbitrary_bytes_are_always_in_the_balance(raws: list[bytes]) -> None:
     """In one batch, with each other and with what came before."""

@@ -21,6 +21,7 @@ from regulars.intake.submission import Answer
 from regulars.staff.models import Agent
 from tests import builders, outbox
 from tests.conversations.sending_inbox import connect
+from tests.pace import PATIENCE
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -39,7 +40,7 @@ def test_two_people_who_send_in_the_same_moment(on: Conversation) -> None:
     together = threading.Barrier(2)
 
     def answer(agent: Agent) -> type:
-        together.wait(10)
+        together.wait(PATIENCE)
         try:
             text = Written(f"From {agent.name}", "Re: The blue kettle", (Address("", "ana@nordbake.example"),))
             place = Place(public_id(), conversation=on.pk, seen=10**9)
@@ -58,7 +59,7 @@ def test_a_draft_that_two_requests_send_at_once_is_one_mail(on: Conversation) ->
     together = threading.Barrier(4)
 
     def answer(_: int) -> type:
-        together.wait(10)
+        together.wait(PATIENCE)
         try:
             text = Written("Once.", "Re: The blue kettle", (Address("", "ana@nordbake.example"),))
             return type(
@@ -103,5 +104,5 @@ def test_an_answer_and_who_takes_over_do_not_wait_for_each_other(
     monkeypatch.setattr(outcomes, "locked", slowly)
     with ThreadPoolExecutor(2) as pool:
         for done in [pool.submit(settle), pool.submit(take_over)]:
-            done.result(20)
+            done.result(PATIENCE)
     assert outbox.again(mail).state == Outgoing.SENT

@@ -192,7 +192,7 @@ def test_what_has_slept_long_enough_is_on_top_again(ada: Agent) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 5)), max_size=12))
 def test_the_columns_are_what_the_events_say(steps: list[tuple[int, int]]) -> None:
     """Whatever people do and take back, in whatever order."""

@@ -19,7 +19,9 @@ def home(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @given(st.text())
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 def test_what_is_sealed_can_be_opened_and_not_read(text: str) -> None:
     sealed = seal(text)
     assert unseal(sealed) == text
@@ -66,7 +68,9 @@ def test_a_key_that_is_missing_or_short_says_so(home: Path, monkeypatch: pytest.
 
 
 @given(st.data())
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 def test_a_changed_byte_is_noticed(data: st.DataObject) -> None:
     sealed = bytearray(seal("password"))
     sealed[data.draw(st.integers(0, len(sealed) - 1))] ^= data.draw(st.integers(1, 255))
@@ -75,7 +79,9 @@ def test_a_changed_byte_is_noticed(data: st.DataObject) -> None:
 
 
 @given(st.binary(max_size=60))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 def test_what_was_never_sealed_is_refused(junk: bytes) -> None:
     with pytest.raises(Unsealable):
         unseal(junk)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.mails import mail
+from tests.pace import PATIENCE
 
 MESSAGES = 600
 
@@ -84,7 +85,7 @@ def killed_somewhere(desk: Desk, box: Path, longest: float, chance: random.Rando
     running = desk.start("import", "mail", str(box), "--inbox", "help@desk.example")
     time.sleep(chance.uniform(0.3, longest))
     running.send_signal(signal.SIGKILL)
-    running.communicate(timeout=30)
+    running.communicate(timeout=PATIENCE)
 
 
 def seconds_of_one(tmp_path: Path, home: Path) -> float:
@@ -137,6 +138,6 @@ def test_killed_again_and_again(tmp_path: Path, home: Path, seed: int) -> None:
 def test_wrong_use_is_told_with_what_would_be_right(home: Path, words: list[str], said: str) -> None:
     """Exit code 2 and a sentence."""
     running = Desk(home).start(*words)
-    _, fault = running.communicate(timeout=60)
+    _, fault = running.communicate(timeout=PATIENCE)
     assert running.returncode == 2
     assert said in fault.decode()

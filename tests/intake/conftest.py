@@ -11,7 +11,6 @@ import signal
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -22,10 +21,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from regulars.intake.connecting import preview, trying
 from regulars.intake.connecting.asked import Connection
 from regulars.intake.imap import Account
 from regulars.intake.models import Inbox
 from tests.intake.senders import HELP, ORDERS
+from tests.pace import PATIENCE, until
 
 PASSWORD = "nordbake-7-rolls"
 CONFIGURATION = """
@@ -125,16 +126,15 @@ class ImapServer:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        for _ in range(200):
-            if self.answers():
-                return
-            time.sleep(0.05)
-        raise RuntimeError(f"Dovecot does not answer:\n{(self.root / 'log').read_text()[-2000:]}")
+        try:
+            until(self.answers)
+        except AssertionError:
+            raise RuntimeError(f"Dovecot does not answer:\n{(self.root / 'log').read_text()[-2000:]}") from None
 
     def answers(self) -> bool:
         """Whether somebody can connect."""
         try:
-            imaplib.IMAP4("127.0.0.1", self.port, timeout=1).shutdown()
+            imaplib.IMAP4("127.0.0.1", self.port, timeout=PATIENCE).shutdown()
         except (OSError, imaplib.IMAP4.error):
             return False
         return True
@@ -143,7 +143,7 @@ class ImapServer:
         """End it and all its connections."""
         if self.running is not None:
             self.running.send_signal(signal.SIGTERM)
-            self.running.wait(10)
+            self.running.wait(PATIENCE)
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.running.pid, signal.SIGKILL)
             self.running = None
@@ -155,7 +155,7 @@ class ImapServer:
 
     def client(self, username: str) -> imaplib.IMAP4:
         """Another mail program on the same mailbox, which may write."""
-        client = imaplib.IMAP4("127.0.0.1", self.port, timeout=5)
+        client = imaplib.IMAP4("127.0.0.1", self.port, timeout=PATIENCE)
         client.login(username, PASSWORD)
         client.select("INBOX")
         return client
@@ -174,6 +174,13 @@ class ImapServer:
         assert lists
         for one in lists:
             one.unlink()
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who tries a connection waits as long as a busy machine takes."""
+    monkeypatch.setattr(trying, "PATIENCE", PATIENCE)
+    monkeypatch.setattr(preview, "SECONDS", PATIENCE)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from django.db import connection
 
 from tests.intake.conftest import mail
 from tests.intake.senders import HELP, ORDERS, brought, replies
+from tests.pace import PATIENCE
 
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
@@ -43,7 +44,7 @@ def start_listener(home: Path, *before: str) -> tuple[subprocess.Popen[str], smt
         text=True,
     )
     assert started.stdout is not None
-    client = smtplib.LMTP("127.0.0.1", int(started.stdout.readline()), local_hostname="mx.example", timeout=20)
+    client = smtplib.LMTP("127.0.0.1", int(started.stdout.readline()), local_hostname="mx.example", timeout=PATIENCE)
     client.ehlo("mx.example")
     return started, client
 

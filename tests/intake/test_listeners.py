@@ -18,6 +18,7 @@ from regulars.intake import doors, listeners, taking
 from regulars.intake.models import Delivery, Inbox
 from tests.intake.conftest import mail
 from tests.intake.senders import ANA, HELP, ORDERS, brought, replies
+from tests.pace import PATIENCE, until
 
 pytestmark = [
     pytest.mark.slow,
@@ -39,17 +40,17 @@ def ports(inboxes: dict[str, int]) -> Iterator[dict[str, int]]:
     place = ("127.0.0.1", 0)
     thread = threading.Thread(target=listeners.listen, args=(place, place, stop, note))
     thread.start()
-    assert ready.wait(10)
+    assert ready.wait(PATIENCE)
     yield found
     stop.set()
-    thread.join(10)
+    thread.join(PATIENCE)
     assert not thread.is_alive()
 
 
 @pytest.fixture
 def smtp(ports: dict[str, int]) -> Iterator[smtplib.SMTP]:
     """A mail server's connection over SMTP."""
-    with smtplib.SMTP("127.0.0.1", ports["smtp"], local_hostname="mx.example", timeout=10) as client:
+    with smtplib.SMTP("127.0.0.1", ports["smtp"], local_hostname="mx.example", timeout=PATIENCE) as client:
         client.ehlo()
         yield client
 
@@ -57,7 +58,7 @@ def smtp(ports: dict[str, int]) -> Iterator[smtplib.SMTP]:
 @pytest.fixture
 def lmtp(ports: dict[str, int]) -> Iterator[smtplib.LMTP]:
     """The same over LMTP."""
-    with smtplib.LMTP("127.0.0.1", ports["lmtp"], local_hostname="mx.example", timeout=10) as client:
+    with smtplib.LMTP("127.0.0.1", ports["lmtp"], local_hostname="mx.example", timeout=PATIENCE) as client:
         client.ehlo("mx.example")
         yield client
 
@@ -211,7 +212,7 @@ def test_a_fault_of_one_mail_is_not_anothers() -> None:
 
 def test_many_at_once(ports: dict[str, int]) -> None:
     def bring(number: int) -> None:
-        with smtplib.SMTP("127.0.0.1", ports["smtp"], local_hostname="mx.example", timeout=20) as client:
+        with smtplib.SMTP("127.0.0.1", ports["smtp"], local_hostname="mx.example", timeout=PATIENCE) as client:
             for part in range(5):
                 client.sendmail(ANA, [HELP], mail(number * 5 + part))
 
@@ -223,26 +224,28 @@ def test_many_at_once(ports: dict[str, int]) -> None:
 @pytest.mark.sqlite
 def test_too_many_connections(ports: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listeners, "MOST_CONNECTIONS", 1)
-    with smtplib.SMTP("127.0.0.1", ports["smtp"], timeout=10):
+    with smtplib.SMTP("127.0.0.1", ports["smtp"], timeout=PATIENCE):
         with pytest.raises(smtplib.SMTPConnectError) as refused:
-            smtplib.SMTP("127.0.0.1", ports["smtp"], timeout=10)
+            smtplib.SMTP("127.0.0.1", ports["smtp"], timeout=PATIENCE)
         assert refused.value.smtp_code == 421
-    for _ in range(50):
+
+    def is_let_in() -> bool:
         try:
-            smtplib.SMTP("127.0.0.1", ports["smtp"], timeout=10).quit()
-            break
+            smtplib.SMTP("127.0.0.1", ports["smtp"], timeout=PATIENCE).quit()
         except smtplib.SMTPConnectError:
-            threading.Event().wait(0.02)
-    else:
-        pytest.fail("a place that is free again is given to nobody")
+            return False
+        return True
+
+    # A place that is free again is given to the next.
+    until(is_let_in)
 
 
 @pytest.mark.sqlite
 def test_a_sender_that_goes_in_the_middle_leaves_nothing(ports: dict[str, int]) -> None:
-    line = socket.create_connection(("127.0.0.1", ports["smtp"]), timeout=10)
+    line = socket.create_connection(("127.0.0.1", ports["smtp"]), timeout=PATIENCE)
     line.sendall(b"EHLO mx\r\nMAIL FROM:<ana@nordbake.example>\r\nRCPT TO:<help@desk.example>\r\nDATA\r\nSubject: half")
     line.close()
-    with smtplib.SMTP("127.0.0.1", ports["smtp"], local_hostname="mx.example", timeout=10) as client:
+    with smtplib.SMTP("127.0.0.1", ports["smtp"], local_hostname="mx.example", timeout=PATIENCE) as client:
         client.sendmail(ANA, [HELP], mail(1))
     assert stored() == [mail(1)]
 

@@ -11,6 +11,7 @@ from regulars.intake.connecting import asked
 from regulars.intake.imap import Account as ImapAccount
 from regulars.intake.submission import Account, Line, Trouble, log_in
 from tests.intake.conftest import PASSWORD, ImapServer, make_certificate
+from tests.pace import PATIENCE
 from tests.smtp import CONNECT, HANG, MailServer
 
 
@@ -31,7 +32,7 @@ def context(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
 @pytest.mark.parametrize(("security", "starttls"), [("tls", False), ("starttls", True)])
 def test_encrypted_both_ways(context: ssl.SSLContext, security: str, starttls: bool) -> None:
     with MailServer(context=context, starttls=starttls, password=PASSWORD) as server:
-        line = log_in(account(server, security), 5)
+        line = log_in(account(server, security), PATIENCE)
         assert isinstance(line, Line)
         answer = line.hand_over(
             "help@desk.example", ["ana@nordbake.example"], b"Subject: a\r\n\r\n.dot\r\n", lambda: True
@@ -46,7 +47,7 @@ def test_a_certificate_that_nobody_vouches_for(tmp_path: Path) -> None:
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     made.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
     with MailServer(context=made) as server:
-        trouble = log_in(account(server, "tls"), 5)
+        trouble = log_in(account(server, "tls"), PATIENCE)
         assert isinstance(trouble, Trouble)
         assert trouble.kind == submission.UNENCRYPTED
         assert not server.logins
@@ -54,7 +55,7 @@ def test_a_certificate_that_nobody_vouches_for(tmp_path: Path) -> None:
 
 def test_no_encryption_where_it_is_asked_for() -> None:
     with MailServer() as server:
-        trouble = log_in(account(server, "starttls"), 5)
+        trouble = log_in(account(server, "starttls"), PATIENCE)
         assert isinstance(trouble, Trouble)
         assert trouble.kind == submission.UNENCRYPTED
         assert not server.logins
@@ -64,20 +65,20 @@ def test_no_encryption_where_it_is_asked_for() -> None:
 @pytest.mark.parametrize("secret", [PASSWORD, "Brötchen-7"])
 def test_login_in_the_words_of_the_server(features: tuple[str, ...], secret: str) -> None:
     with MailServer(password=secret, features=features) as server:
-        line = log_in(account(server, secret=secret), 5)
+        line = log_in(account(server, secret=secret), PATIENCE)
         assert isinstance(line, Line)
         line.close()
-        trouble = log_in(account(server, secret="wrong"), 5)
+        trouble = log_in(account(server, secret="wrong"), PATIENCE)
         assert trouble == Trouble(submission.NOT_LET_IN, "535 5.7.8 Username and password do not fit")
 
 
 def test_a_token() -> None:
     with MailServer(password="token-7") as server:
-        line = log_in(account(server, secret="token-7", kind="oauth"), 5)
+        line = log_in(account(server, secret="token-7", kind="oauth"), PATIENCE)
         assert isinstance(line, Line)
         line.close()
         assert server.logins == ["user=help@desk.example\1auth=Bearer token-7\1\1"]
-        trouble = log_in(account(server, secret="old", kind="oauth"), 5)
+        trouble = log_in(account(server, secret="old", kind="oauth"), PATIENCE)
         assert isinstance(trouble, Trouble)
         assert trouble.kind == submission.NOT_LET_IN
 
@@ -85,7 +86,7 @@ def test_a_token() -> None:
 def test_a_server_that_is_busy_or_silent() -> None:
     with MailServer() as server:
         server.tell(CONNECT, "421 4.3.2 too many connections", HANG)
-        assert log_in(account(server), 5) == Trouble(submission.UNREACHABLE, "421 4.3.2 too many connections")
+        assert log_in(account(server), PATIENCE) == Trouble(submission.UNREACHABLE, "421 4.3.2 too many connections")
         assert log_in(account(server), 0.1) == Trouble(
             submission.UNREACHABLE, "Connection unexpectedly closed: timed out"
         )
@@ -93,7 +94,7 @@ def test_a_server_that_is_busy_or_silent() -> None:
 
 def test_letters_beyond_ascii_need_a_server_that_knows_them() -> None:
     with MailServer(features=()) as server:
-        line = log_in(Account("127.0.0.1", server.port, "none", "", "", "password"), 5)
+        line = log_in(Account("127.0.0.1", server.port, "none", "", "", "password"), PATIENCE)
         assert isinstance(line, Line)
         answer = line.hand_over("help@desk.example", ["änne@nordbake.example"], b"a: b\r\n\r\nc\r\n", lambda: True)
         assert answer.outcome == submission.REFUSED

@@ -54,20 +54,24 @@ def test_a_text_that_ends_the_process_each_time_is_left_and_the_others_are_read(
 def test_a_text_that_takes_too_long_ends_it(reads: Path) -> None:
     with pytest.raises(asking.Ended):
         asking.read([Utterance("ENDLESS")], Tier.FULL, asking.LIVE, limit=0.2)
-    assert asking.is_well()
+    assert asking.is_well(PATIENCE)
 
 
 @pytest.mark.slow
-def test_it_ends_when_nobody_asks_and_comes_back(settings: Settings, tmp_path: Path) -> None:
+def test_it_ends_when_nobody_asks_and_comes_back(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended, run_one = list[int](), tending.run_one
+    monkeypatch.setattr(tending, "run_one", lambda *words: ended.append(run_one(*words)) or ended[-1])
     settings.REGULARS_READING, settings.REGULARS_HOME = "full", tmp_path
     stop = threading.Event()
     tender = threading.Thread(target=tending.attend, args=(tmp_path, stop, CHILD, 0.1))
     tender.start()
     until(door_path(tmp_path).exists)
     try:
-        for _ in range(2):
+        for times in (1, 2):
             assert asking.read([Utterance("Thank you")], Tier.FULL, asking.PAGE)[0].readings
-            stop.wait(0.4)
+            until(lambda times=times: ended == [0] * times)
     finally:
         stop.set()
         tender.join(PATIENCE)

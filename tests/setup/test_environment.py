@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.pace import PATIENCE
 from tools import environment
 from tools.environment import PYTHON, UNFINISHED, CannotSetUp, missing_venv
 
@@ -144,10 +145,10 @@ def test_two_at_once_take_turns(venv: Path, monkeypatch: pytest.MonkeyPatch) -> 
         fcntl.flock(lock, fcntl.LOCK_EX)
         thread = threading.Thread(target=second)
         thread.start()
-        assert waiting.wait(5)
+        assert waiting.wait(PATIENCE)
         assert done == []
         environment.write_stamp(venv, environment.stamp_for("run"))
-    thread.join(5)
+    thread.join(PATIENCE)
     # It found the work done when its turn came, and did not do it again.
     assert done == [venv / "bin" / "python"]
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from regulars.book.models import Moment
 from regulars.conversations.models import Draft
@@ -132,3 +133,34 @@ def test_the_lists_and_the_section() -> None:
     assert "To make it right: Read back what they said" in talk
     assert recovery.due_at is not None
     assert recovery.due_at - recovery.opened_at < timedelta(hours=20)
+
+
+def test_their_answer_confirms_what_was_heard() -> None:
+    """It is shown beside the button, and stays on the record as the evidence."""
+    client = builders.signed_in()
+    recovery = opened(client)
+    assert press(client, recovery, "listen-write", words="The kettle leaks.") == 302
+    assert recovery.conversation is not None
+    answer = builders.messages(recovery.conversation, ["Yes, that is it."], timezone.now() + timedelta(hours=1))[0]
+    page = client.get(f"/recoveries/{recovery.public_id}").content.decode()
+    assert "Yes, that is it." in page
+    assert press(client, recovery, "listen-confirmed", moment=answer.public_id) == 302
+    done = Step.objects.latest("pk")
+    assert (done.outcome, done.moment, next_step(recovery)) == ("done", answer.public_id, course.ACKNOWLEDGE)
+
+
+def test_a_hollow_apology_is_pointed_out_in_the_editor() -> None:
+    """With a sentence that says what went wrong for them; in a note nothing is."""
+    client = builders.signed_in()
+    recovery = opened(client)
+    talk = recovery.conversation
+    assert talk is not None
+    writing = {"conversation": talk.public_id, "text": "Hello. We are sorry if this caused any inconvenience."}
+    hints = [
+        client.post("/drafts/hints", {**writing, "kind": kind}, headers={"HX-Request": "true"}).json()
+        for kind in ("reply", "note")
+    ]
+    assert [len(one["spans"]) for one in hints] == [1, 0]
+    assert "did not work as it should have" in hints[0]["html"]
+    start, end, _key = hints[0]["spans"][0]
+    assert writing["text"][start:end].startswith("We are sorry if")

@@ -1,15 +1,18 @@
 """Recoveries that open, go on and end by themselves."""
 
+import random
 from datetime import timedelta
 
 import pytest
 
 from regulars.base.results import Refused
 from regulars.book.models import Customer, Moment
+from regulars.book.payloads import Rated
 from regulars.gestures import acts as gestures
 from regulars.gestures.models import Gesture
 from regulars.practices.recovery import course, hearing, tasks
 from regulars.practices.recovery.acts import amends, opening
+from regulars.practices.recovery.matters import Found
 from regulars.practices.recovery.models import Amended, Recovery, Sign
 from tests import builders
 from tests.practices.recovery import recoveries as make
@@ -164,5 +167,42 @@ def test_chosen_amends_that_are_gone_leave_a_way_on(monkeypatch: pytest.MonkeyPa
 def test_nothing_opens_in_an_erased_book() -> None:
     """Whoever comes back is somebody new."""
     gone = builders.erasure().customer
-    found = opening.Found("hand:9", "person", NOW, "minor", "other")
+    found = Found("hand:9", "person", NOW, "minor", "other")
     assert isinstance(opening.open_(Customer.objects.get(pk=gone.pk), found, builders.agent(), NOW), Refused)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_opening_never_doubles(seed: int) -> None:
+    """In whatever order signs come, and however often: each has one recovery, and what is heard again changes nothing."""
+    ana = builders.customer()
+    talks = [builders.conversation(ana, f"Matter {place}") for place in range(3)]
+    signs = [
+        Found(f"moment:{place}", "order", NOW + timedelta(hours=place), "minor", "delivery", conversation=talk.pk)
+        for place, talk in enumerate([*talks, *talks, talks[0]])
+    ]
+    shuffled = random.Random(seed).sample(signs * 2, len(signs) * 2)
+    for one in shuffled:
+        assert not isinstance(opening.open_(ana, one, None, NOW), Refused)
+    kept = dict(Sign.objects.values_list("key", "recovery"))
+    assert (len(kept), Recovery.objects.count()) == (len(signs), len(talks))
+    for one in signs:
+        opening.open_(ana, one, None, NOW)
+    assert dict(Sign.objects.values_list("key", "recovery")) == kept
+
+
+def test_a_bad_rating_opens_one() -> None:
+    """Two stars of five; three are not bad."""
+    ana = builders.customer()
+    for score in (3, 2):
+        moment = Moment.objects.create(
+            kind="rating.given",
+            customer=ana,
+            birth_customer=ana,
+            direction="in",
+            received_at=NOW,
+            recorded_at=NOW,
+            at=NOW,
+            payload=Rated(score=score, of=5, words=""),
+        )
+        hearing.hear_moment(moment, NOW)
+    assert Recovery.objects.get().route == "rating"
