@@ -36,8 +36,8 @@ class Promise(models.Model):
     conversation = models.ForeignKey(
         Conversation, on_delete=models.SET_NULL, null=True, related_name="promises", db_index=False
     )
-    moment = models.ForeignKey(Moment, on_delete=models.SET_NULL, null=True, related_name="+")
-    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, null=True, related_name="+")
+    moment = models.ForeignKey(Moment, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     on_behalf_of = models.CharField(max_length=120, blank=True)
     sort = models.CharField(max_length=8, choices=[(sort, sort) for sort in SORTS])
@@ -72,6 +72,9 @@ class Promise(models.Model):
             models.Index(
                 fields=["holder", "state", "due_at"], condition=Q(said_at__isnull=False), name="promises_of_holder"
             ),
+            # Most were written down by hand: an index of all would be one of nothing, and not be taken.
+            models.Index(fields=["moment"], condition=Q(moment__isnull=False), name="promises_of_moment"),
+            models.Index(fields=["draft"], condition=Q(draft__isnull=False), name="promises_of_draft"),
             models.Index(fields=["concerns"], condition=~Q(concerns=""), name="promises_of_record"),
         ]
 
