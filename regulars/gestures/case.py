@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from regulars.book.models import Customer, Order, Reward, Visit
 from regulars.gestures.contract import Settled
@@ -12,6 +12,7 @@ from regulars.gestures.models import Gesture
 from regulars.gestures.rules import TAKEN_BACK, Ahead, Bought, Case, Cause, Held
 from regulars.staff.allowances.known import usual
 
+REFUND = "refund"
 # A reward that ended just now may still be extended.
 ENDED_LATELY = timedelta(days=14)
 
@@ -40,7 +41,13 @@ def order_of(customer: Customer, public_id: str) -> Bought | None:
         return None
     number = row.number or row.source_id
     times = (row.ordered_at, row.promised_at, row.delivered_at)
-    return Bought(row.public_id, number, row.status, row.currency, row.total, *times)
+    return Bought(row.public_id, number, row.status, row.currency, row.total, *times, returned(row))
+
+
+def returned(order: Order) -> int:
+    """What was given back for it, or is about to be."""
+    back = Gesture.objects.filter(customer=order.customer_id, code=REFUND, detail__order=order.public_id)
+    return back.exclude(state=TAKEN_BACK).aggregate(sum=Sum("worth"))["sum"] or 0
 
 
 def reward_of(customer: Customer, now: datetime) -> Held | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
@@ -39,14 +39,18 @@ def give(
     conversation: Conversation | None = None,
     detail: Mapping[str, Any] | None = None,
     cause: Cause | None = None,
+    named: str = "",
 ) -> Gesture | Refused:
     """Give something at once, without an offer. `worth` is in minor units of the desk's currency (of the order's, for
     what is about one); 0 leaves it to the amends. Freely given is what no recovery is named for, unless `gift` says so.
-    `detail` is put into what is kept with it, such as another end for a reward.
+    `detail` is put into what is kept with it, such as another end for a reward. `named` is a fresh public id for it,
+    where the same may be sent twice: then the first one is given back.
 
     Where it is beyond the allowance, or beyond what is usual, it is Refused with the field "reason_beyond" until
     `reason_beyond` holds a sentence: that is enough.
     """
+    if before := known_as(named, agent):
+        return before
     found = allowed(customer, code, agent)
     if isinstance(found, Refused):
         return found
@@ -60,9 +64,20 @@ def give(
     if not reason_beyond.strip() and (asked := beyond(made, amends, known, case, agent, now)):
         return asked
     freely = not recovery if gift is None else gift
-    with transaction.atomic():
-        row = Gesture(recovery=recovery, gift=freely, why=why.strip()[:LONGEST], conversation=conversation)
-        return begin(row, customer, made, agent, now, reason_beyond)
+    row = Gesture(recovery=recovery, gift=freely, why=why.strip()[:LONGEST], conversation=conversation)
+    row.public_id = named or row.public_id
+    try:
+        with transaction.atomic():
+            return begin(row, customer, made, agent, now, reason_beyond)
+    except IntegrityError:
+        if before := known_as(named, agent):
+            return before
+        raise
+
+
+def known_as(public_id: str, agent: Agent) -> Gesture | None:
+    """What this agent gave under this id a moment ago: a second click."""
+    return Gesture.objects.filter(public_id=public_id, agent=agent).first() if public_id else None
 
 
 def allowed(customer: Customer, code: str, agent: Agent) -> tuple[Amends, Settled] | Refused:

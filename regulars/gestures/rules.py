@@ -37,7 +37,7 @@ MOST_OFFERED, LONGEST = 3, 500
 
 @dataclass(frozen=True, slots=True)
 class Bought:
-    """An order, as far as amends ask for it."""
+    """An order, as far as amends ask for it. `returned` is what was given back of its total already."""
 
     public_id: str
     number: str
@@ -47,6 +47,12 @@ class Bought:
     ordered_at: datetime
     promised_at: datetime | None
     delivered_at: datetime | None
+    returned: int = 0
+
+    @property
+    def rest(self) -> int:
+        """What can still be given back."""
+        return max(self.total - self.returned, 0)
 
 
 @dataclass(frozen=True, slots=True)

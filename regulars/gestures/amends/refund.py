@@ -15,13 +15,13 @@ LIMITS = Limits(100, 50_000, 2, 180)
 def terms(case: Case, worth: int) -> Terms | Refused:
     """At most what was paid; all of it where nothing is said and the matter is severe, else what is usual."""
     order = case.order
-    if order is None or order.total <= 0:
+    if order is None or not order.rest:
         return no_order()
     usual = case.usual if order.currency == case.currency else order.total
-    amount = worth or min(order.total if case.cause.severity == "severe" else usual, order.total)
-    if not 0 < amount <= order.total:
-        paid = money(order.total, order.currency)
-        return Refused(_("They paid %(amount)s for it; more cannot go back.") % {"amount": paid}, "worth")
+    amount = worth or min(order.rest if case.cause.severity == "severe" else usual, order.rest)
+    if not 0 < amount <= order.rest:
+        rest = money(order.rest, order.currency)
+        return Refused(_("Of what they paid, %(amount)s is left to give back.") % {"amount": rest}, "worth")
     return Terms(amount, amount, order.currency, about_order(order))
 
 
@@ -33,7 +33,7 @@ def words(terms: Terms) -> str:
 
 def fits(case: Case) -> Fit:
     """What they paid for did not come, or did not do."""
-    if case.order is None or case.order.total <= 0:
+    if case.order is None or not case.order.rest:
         return Fit(0)
     if case.cause.failure == "product" or case.order.status in ("cancelled", "returned"):
         return Fit(7, _("What they paid for was not what they got."))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from regulars.base.ids import public_id
 from regulars.base.results import Refused
 from regulars.book.acts import append_moment
 from regulars.book.merging.roots import standing
@@ -34,16 +35,23 @@ def offer(
     conversation: Conversation | None = None,
     why: str = "",
     reason_beyond: str = "",
+    named: str = "",
 ) -> Offer | Refused:
-    """Offer two or three amends, of which the customer chooses one within 14 days.
+    """Offer two or three amends, of which the customer chooses one within 14 days. `named` is a fresh public id for the
+    offer, where the same may be sent twice: then the first one is given back.
 
     Refused with the field "reason_beyond" where the dearest is beyond the allowance and no sentence says why.
     """
     if refused := fault(customer, choices, agent, now, reason_beyond):
         return refused
     with transaction.atomic():
-        whose = standing(customer, conversation)
+        # Second clicks wait for the first here.
+        whose = Customer.objects.select_for_update(no_key=True).get(pk=standing(customer, conversation).pk)
+        known = Offer.objects.filter(public_id=named, agent=agent).first() if named else None
+        if known is not None:
+            return known
         made = Offer.objects.create(
+            public_id=named or public_id(),
             customer=whose,
             birth_customer=whose,
             conversation=conversation,

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from regulars.base import money
 from regulars.base.frozen import dataclass
+from regulars.base.ids import looks_public
+from regulars.base.ids import public_id as fresh_id
 from regulars.base.results import Refused
 from regulars.book import who
 from regulars.book.models import Conversation, Customer
@@ -28,7 +30,19 @@ from regulars.web.forms import Form, typed
 from regulars.web.routes import page
 from regulars.web.templating import url
 
-FIELDS = ("code", "worth", "why", "gift", "reason_beyond", "conversation", "severity", "failure", "how", "recovery")
+FIELDS = (
+    "code",
+    "worth",
+    "why",
+    "gift",
+    "reason_beyond",
+    "conversation",
+    "severity",
+    "failure",
+    "how",
+    "recovery",
+    "once",
+)
 FAILURES = ("product", "caring", "timeliness", "recovery")
 
 
@@ -75,6 +89,7 @@ def given(request: HttpRequest, customer: Customer, form: Form, now: datetime) -
         gift=form.value("gift") == "yes",
         conversation=conversation_of(form, agent),
         cause=cause_of(form),
+        named=once(form),
     )
     if isinstance(made, Refused):
         return sheet(request, customer, form.with_faults(made), now, status=422)
@@ -98,11 +113,17 @@ def offered(request: HttpRequest, customer: Customer, form: Form, codes: list[st
         conversation=conversation_of(form, agent),
         why=form.value("why"),
         reason_beyond=form.value("reason_beyond"),
+        named=once(form),
     )
     if isinstance(made, Refused):
         return sheet(request, customer, form.with_faults(made), now, codes, status=422)
     tell(request, _("The choice is ready. Read it out, or send them the link."))
     return redirect("offer", public_id=made.public_id)
+
+
+def once(form: Form) -> str:
+    """The id that this form was sent out with: sent twice, it is done once."""
+    return form.value("once") if looks_public(form.value("once")) else ""
 
 
 def amount(written: str, code: str, case: Case) -> int | Refused:
@@ -168,6 +189,7 @@ def sheet(
         "severities": SEVERITIES,
         "band": case.band,
         "currency": case.currency,
+        "once": fresh_id(),
         "home": url("customer", public_id=customer.public_id),
     }
     name = (
