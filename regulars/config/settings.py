@@ -79,6 +79,7 @@ def database(wanted: environment.Database) -> dict[str, Any]:
 
 
 DATABASES = {"default": database(ENVIRONMENT.database)}
+REGULARS_STRICT_DURABILITY = ENVIRONMENT.strict_durability
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "staff.Agent"

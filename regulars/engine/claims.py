@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from regulars.engine import rules, waking
+from regulars.engine.durability import unhurried
 from regulars.engine.jobs import TASKS, GiveUp
 from regulars.engine.models import Job
 
@@ -105,6 +106,8 @@ def _take(worker: str, ids: Sequence[int], until: datetime) -> list[int]:
     on_postgresql = _on_postgresql()
     take = TAKE.format(ids=", ".join(["%s"] * len(ids)), skip="for update skip locked" if on_postgresql else "")
     with transaction.atomic(), _by_index(), connection.cursor() as cursor:
+        # The lock is held until the commit is through. A claim that is lost leaves a job that waits.
+        unhurried()
         if on_postgresql:
             # One claim at a time: two that do not see each other's could take two jobs of one lane.
             cursor.execute("select pg_advisory_xact_lock(%s)", [CLAIM_LOCK])
@@ -131,6 +134,7 @@ def _on_postgresql() -> bool:
 def keep(worker: str, ids: Collection[int], now: datetime, lease: int = LEASE) -> None:
     """Make the leases of these jobs longer: `lease` seconds from `now`."""
     with transaction.atomic():
+        unhurried()
         mine = Job.objects.filter(id__in=ids, worker=worker, state=Job.State.RUNNING)
         mine.update(lease_until=now + timedelta(seconds=lease))
 
@@ -146,6 +150,8 @@ def finish(job: Job) -> None:
 def finish_all(jobs: Sequence[Job]) -> None:
     """The same of several."""
     with transaction.atomic(), connection.cursor() as cursor:
+        # Should this be lost, the jobs run once more, as after a worker's death.
+        unhurried()
         for job in jobs:
             cursor.execute(FINISH, [job.id, job.worker, job.attempts])
             if cursor.rowcount:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from regulars.engine import jobs, outbox
+from regulars.engine.durability import unhurried
 from regulars.engine.jobs import Wanted, task
 from regulars.engine.models import Cursor
 from regulars.engine.outbox import CONSUMERS, HEAD, Consumer, Entry
@@ -53,6 +54,8 @@ def feed(name: str, limit: int = BATCH) -> int:
 
 def _feed(name: str, limit: int, follow: Consumer) -> int:
     with transaction.atomic():
+        # What the consumer writes and how far it has read are lost together, and done again.
+        unhurried()
         at = _place(name)
         entries = outbox.read(at, limit) if at is not None else []
         if not entries:

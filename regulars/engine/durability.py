@@ -1,8 +1,9 @@
-"""Commits that are on disk before anybody is told so."""
+"""Commits that are on disk before anybody is told so, and those that need not be."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.db import connection
 
 
@@ -29,3 +30,16 @@ def durable() -> Iterator[None]:
         if connection.connection is not None:
             with connection.cursor() as cursor:
                 cursor.execute(f"PRAGMA synchronous={usual}")
+
+
+def unhurried() -> None:
+    """Let the open transaction be committed without waiting for the disk: it is to be of the kind that is done again
+    where it is lost, as a claimed job, or what follows from rows that are kept.
+
+    PostgreSQL may then lose it with its server, up to a second later; never another one before it, and never where a
+    commit that waits came after it. SQLite commits all so, unless told otherwise. With REGULARS_DURABILITY=strict this
+    changes nothing. Source: https://www.postgresql.org/docs/current/wal-async-commit.html.
+    """
+    if connection.vendor == "postgresql" and not settings.REGULARS_STRICT_DURABILITY:
+        with connection.cursor() as cursor:
+            cursor.execute("set local synchronous_commit = off")

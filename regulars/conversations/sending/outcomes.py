@@ -11,7 +11,7 @@ from regulars.conversations.models import Attempt, Outgoing
 from regulars.conversations.sending import rules
 from regulars.conversations.sending.telling import tell, warn
 from regulars.engine import jobs
-from regulars.engine.durability import durable
+from regulars.engine.durability import durable, unhurried
 from regulars.engine.rows import stored
 from regulars.intake import submission
 from regulars.intake.models import Submission
@@ -60,8 +60,10 @@ def settle(attempt: Attempt, answer: Answer, now: datetime, chance: float) -> No
 
 def taken(attempt: Attempt, answer: Answer, now: datetime) -> bool:
     """What nearly always came of it, in few statements: the server has the mail, and nobody took the try over. False,
-    and nothing written, where that is not so."""
+    and nothing written, where that is not so. Should this be lost with the machine, the mail is one of which nobody
+    knows: on SQLite it always was so, and a second flush for each mail is as dear as the first."""
     with transaction.atomic(), connection.cursor() as cursor:
+        unhurried()
         cursor.execute(TAKEN, [stored(now), answer.words, attempt.outgoing_id])
         if not cursor.rowcount:
             return False
