@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils import translation
+
 from regulars.base.frozen import dataclass
 from regulars.practices.recovery.letters import apology_for
 from regulars.reading.cleaning import cleaned
@@ -30,11 +32,13 @@ def hollows(text: str, failure: str = "") -> list[Hollow]:
         return []
     clean = cleaned(Utterance(text[:LONGEST], Speaker.STAFF))
     found: dict[int, Hollow] = {}
+    with translation.override(clean.language.code or "en"):
+        better = apology_for(failure)
     for reading in apology.find(clean):
         if reading.label == apology.HOLLOW and reading.sure:
             sentence = around(clean, reading)
             words = text[reading.start : reading.end]
-            found.setdefault(sentence.start, Hollow(sentence.start, sentence.end, words, apology_for(failure)))
+            found.setdefault(sentence.start, Hollow(sentence.start, sentence.end, words, better))
     return [found[start] for start in sorted(found)]
 
 

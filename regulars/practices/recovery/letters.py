@@ -4,14 +4,17 @@ A draft is a person's: it is changed and sent by them, or thrown away.
 """
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from regulars.base.fields import first_name
 from regulars.base.ids import public_id
 from regulars.book.models import Conversation, Customer, Message, Moment
+from regulars.book.theirs.shown import spoken
 from regulars.conversations.drafts.acts import live
 from regulars.conversations.drafts.editors import answering
 from regulars.conversations.drafts.rules import LONGEST_TEXT
@@ -25,20 +28,32 @@ def greeting(customer: Customer) -> str:
     return _("Dear %(name)s,") % {"name": name} if name else _("Hello,")
 
 
+def in_their_language(customer: Customer) -> AbstractContextManager[object]:
+    """Words in the customer's language, as far as the desk speaks it, else in the agent's."""
+    return translation.override(spoken(customer.language) or translation.get_language())
+
+
 def read_back(customer: Customer, heard: str) -> str:
     """What was heard, for them to confirm."""
+    with in_their_language(customer):
+        return read_back_here(customer, heard)
+
+
+def read_back_here(customer: Customer, heard: str) -> str:
+    """The same in the language that is active."""
     said = _("Thank you for telling us. Before we do anything, I want to be sure that I have understood you:")
     asks = _("Is that right, and is it all? Please put right whatever is not.")
     return "\n\n".join((greeting(customer), said, heard.strip(), asks))
 
 
-def apology(customer: Customer, failure: str) -> str:
-    """An apology that says what we did, and nothing that takes it back."""
-    return "\n\n".join((greeting(customer), apology_for(failure)))
+def greeted(customer: Customer, text: str) -> str:
+    """A text of the agent's with a greeting above it."""
+    with in_their_language(customer):
+        return "\n\n".join((greeting(customer), text))
 
 
 def apology_for(failure: str) -> str:
-    """The sentence alone."""
+    """An apology that says what we did, and nothing that takes it back."""
     return {
         "product": _("I am sorry. What you got from us did not work as it should have, and you had the trouble."),
         "delivery": _("I am sorry. Your order did not reach you as it should have, and you had to wait and ask."),
@@ -52,6 +67,12 @@ def apology_for(failure: str) -> str:
 
 def choices(customer: Customer, words: Sequence[str], link: str) -> str:
     """What they may choose from, and where."""
+    with in_their_language(customer):
+        return choices_here(customer, words, link)
+
+
+def choices_here(customer: Customer, words: Sequence[str], link: str) -> str:
+    """The same in the language that is active."""
     said = _("We want to make this good, in the way that suits you best. You can choose:")
     listed = "\n".join(f"– {one}" for one in words)
     asks = _("Tell me which you would like, or choose here: %(link)s") % {"link": link} if link else ""

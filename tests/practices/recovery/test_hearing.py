@@ -173,7 +173,7 @@ def test_nothing_opens_in_an_erased_book() -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_opening_never_doubles(seed: int) -> None:
-    """In whatever order signs come, and however often: each has one recovery, and what is heard again changes nothing."""
+    """In whatever order signs come, and however often: each has one recovery, and hearing it again changes nothing."""
     ana = builders.customer()
     talks = [builders.conversation(ana, f"Matter {place}") for place in range(3)]
     signs = [

@@ -1,7 +1,6 @@
 """What is pressed on the page of a recovery: one verb each, and back to the page."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import Http404, HttpRequest
@@ -13,79 +12,17 @@ from django.utils.translation import gettext as _
 from regulars.base.results import Refused
 from regulars.base.times import LocalTime
 from regulars.gestures.offers import links
-from regulars.practices.recovery import course, hollow, letters
+from regulars.practices.recovery import course, letters
 from regulars.practices.recovery.acts import amends, opening, steps
 from regulars.practices.recovery.acts.opening import Coded, conversation_of
-from regulars.practices.recovery.models import Recovery
 from regulars.practices.recovery.pages.one import recovery_of, shown
+from regulars.practices.recovery.pages.press import FIELDS, Outcome, Press, became, drafted, hollow_in, needs_words
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.web.flash import tell
-from regulars.web.forms import Form, typed
+from regulars.web.forms import typed
 from regulars.web.routes import page
 from regulars.web.templating import url
-
-FIELDS = (
-    "words",
-    "reason",
-    "moment",
-    "step",
-    "row",
-    "how",
-    "why",
-    "whose",
-    "day",
-    "hour",
-    "severity",
-    "failed",
-    "failure",
-    "fault",
-    "need",
-    "quote",
-    "key",
-    "code",
-    "anyway",
-    "reason_beyond",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """What was pressed, by whom, with what typed."""
-
-    recovery: Recovery
-    form: Form
-    agent: Agent
-    now: datetime
-    codes: tuple[str, ...] = ()
-    home: str = ""
-
-    def value(self, name: str) -> str:
-        """A field."""
-        return self.form.value(name)
-
-
-# Why not; or where to go on, empty for the page itself.
-Outcome = Refused | str
-
-
-def became(answer: object) -> Outcome:
-    """Of a verb's answer."""
-    return answer if isinstance(answer, Refused) else ""
-
-
-def needs_words(press: Press, asked: str) -> Refused | None:
-    """Why it cannot do without."""
-    return None if press.value("words") else Refused(asked, "words")
-
-
-def drafted(press: Press, text: str) -> Outcome:
-    """Begin the letter in their conversation, and go there."""
-    talk = conversation_of(press.recovery)
-    if talk is None:
-        return Refused(_("There is no conversation to write in. Say it on the phone, or write to them first."), "words")
-    letters.begin(talk, text, press.agent, press.now)
-    return f"{url('conversation', public_id=talk.public_id)}?write=reply#writing"
 
 
 def listen_write(press: Press) -> Outcome:
@@ -116,21 +53,11 @@ def listen_confirmed(press: Press) -> Outcome:
     return became(steps.write(press.recovery, course.LISTEN, course.DONE, press.agent, press.now, **said))
 
 
-def hollow_in(press: Press) -> Refused | None:
-    """What makes an apology none, pointed out once."""
-    found = hollow.first(press.value("words"))
-    if found is None or press.value("anyway"):
-        return None
-    said = _("“%(words)s” is no apology to them. Better: %(better)s")
-    return Refused(said % {"words": found.words, "better": found.better}, "words")
-
-
 def acknowledge_write(press: Press) -> Outcome:
     """Begin the letter; once it is sent and read, the step is done by it."""
     if missing := needs_words(press, _("Write what we are sorry for.")) or hollow_in(press):
         return missing
-    text = "\n\n".join((letters.greeting(press.recovery.customer), press.value("words")))
-    return drafted(press, text)
+    return drafted(press, letters.greeted(press.recovery.customer, press.value("words")))
 
 
 def acknowledge_said(press: Press) -> Outcome:

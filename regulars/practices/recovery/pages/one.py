@@ -96,6 +96,12 @@ def offered(of: Recovery, request: HttpRequest, now: datetime) -> Offered:
     return Offered(fitting=fit, ways=ways, link=link, until=made.expires_at)
 
 
+def sorry(of: Recovery) -> str:
+    """The first words of an apology, in the customer's language."""
+    with letters.in_their_language(of.customer):
+        return letters.apology_for(of.failure)
+
+
 def first_forms(of: Recovery, request: HttpRequest, now: datetime) -> dict[str, Form]:
     """What stands in the forms before anybody typed."""
     day, hour = in_hours(now, 24)
@@ -104,7 +110,7 @@ def first_forms(of: Recovery, request: HttpRequest, now: datetime) -> dict[str, 
     quotes = [one.quote for one in of.signs.order_by("at", "pk") if one.quote]
     said: dict[str, dict[str, Any]] = {
         course.LISTEN: {"words": need or "\n".join(quotes)},
-        course.ACKNOWLEDGE: {"words": letters.apology_for(of.failure)},
+        course.ACKNOWLEDGE: {"words": sorry(of)},
         course.ACT: {"day": day, "hour": hour, "whose": agent_of(request).public_id},
         "code": {
             "severity": of.severity,
