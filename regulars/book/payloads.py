@@ -40,3 +40,11 @@ class Given(TypedDict):
     cost: int
     currency: str
     recovery: str
+
+
+class Rated(TypedDict):
+    """`rating.given`: how many stars or points `of` how many they gave, and what they wrote with it."""
+
+    score: int
+    of: int
+    words: str

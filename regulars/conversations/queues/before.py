@@ -1,10 +1,10 @@
 """What outranks a queue: practices name it, and it stands above the first page of the list."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
 from regulars.book.panels import Missing, tried
 from regulars.conversations.queues.rules import MINE, OPEN, UNASSIGNED
