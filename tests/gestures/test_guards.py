@@ -57,7 +57,7 @@ def test_oneself_is_seen() -> None:
     assert [one.kind for one in seen] == ["self"]
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(
     st.sampled_from(["day", "week", "month"]),
     st.datetimes(NOW.replace(tzinfo=None) - timedelta(days=900), NOW.replace(tzinfo=None) + timedelta(days=900)),
@@ -71,6 +71,7 @@ def test_every_moment_lies_in_its_period(period: str, wall: object, zone: str) -
     assert span(period, found.ends - timedelta(seconds=1), zone) == found
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_remark_is_made_after_giving_and_waits_for_the_lead() -> None:
     ada = builders.agent()
@@ -89,6 +90,7 @@ def test_a_remark_is_made_after_giving_and_waits_for_the_lead() -> None:
     assert shown.status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_nobody_looks_at_their_own_and_seeing_can_be_taken_back() -> None:
     ada, leo = builders.agent(), builders.agent("lead")
@@ -102,6 +104,7 @@ def test_nobody_looks_at_their_own_and_seeing_can_be_taken_back() -> None:
     assert not made.reviews.filter(undone_at=None).exists()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_what_was_not_used_is_reported_as_well() -> None:
     ada, leo, olga = builders.agent(), builders.agent("lead"), builders.agent("owner")
@@ -123,6 +126,7 @@ def test_what_was_not_used_is_reported_as_well() -> None:
     assert (mine.granted, mine.used) == (100_000, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_limit_changed_within_a_period_is_put_right_by_another_grant() -> None:
     ada, who = builders.agent(), Actor(builders.agent("owner"))

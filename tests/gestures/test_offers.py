@@ -20,7 +20,7 @@ from tests import builders
 from .builders import NOW, ana, choices, everything, gave, offered, order, reward, visit
 from .test_money import at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def kinds(of: Customer) -> list[str]:
@@ -109,7 +109,6 @@ def test_who_chooses_too_often_is_asked_to_wait(monkeypatch: pytest.MonkeyPatch)
     assert answers == [422, 422, 429]
 
 
-@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_choose_at_once_one_wins() -> None:
     made, ada = offered(ana()), builders.agent()

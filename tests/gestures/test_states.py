@@ -42,10 +42,11 @@ def test_no_state_is_without_a_way_on(state: str) -> None:
     assert not may_follow(TAKEN_BACK, GIVEN)
 
 
+@pytest.mark.slow
 class AnyOrder(TestCase):
     """Each example has a database of its own."""
 
-    @settings(max_examples=12, suppress_health_check=list(HealthCheck), deadline=None)
+    @settings(max_examples=8, suppress_health_check=list(HealthCheck), deadline=None)
     @given(
         st.booleans(),
         st.lists(st.sampled_from(["done", "failed", "again", "back", *range(len(ANSWERS))]), max_size=7),

@@ -118,6 +118,7 @@ def test_the_signature_is_that_of_the_standard() -> None:
     assert made["webhook-timestamp"] == "1614265330"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_what_a_system_says_is_done_is_given(shop: Shop, clock: list[datetime]) -> None:
     set_up(shop.address)
@@ -139,6 +140,7 @@ def test_what_a_system_says_is_done_is_given(shop: Shop, clock: list[datetime]) 
     assert len(shop.got) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_what_only_came_there_is_not_given_and_a_person_looks(shop: Shop, clock: list[datetime]) -> None:
     set_up(shop.address)
@@ -151,6 +153,7 @@ def test_what_only_came_there_is_not_given_and_a_person_looks(shop: Shop, clock:
     assert (state(made), Task.objects.get().done_by) == ("given", builders.agent())
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_what_a_system_refuses_fails_and_a_person_finds_another_way(shop: Shop, clock: list[datetime]) -> None:
     set_up(shop.address)
@@ -165,6 +168,7 @@ def test_what_a_system_refuses_fails_and_a_person_finds_another_way(shop: Shop, 
     assert (state(made), len(shop.got)) == ("given", 2)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_refused_for_a_day_it_is_asked_until_it_says_yes(shop: Shop, clock: list[datetime]) -> None:
     set_up(shop.address)
@@ -188,6 +192,7 @@ def test_refused_for_a_day_it_is_asked_until_it_says_yes(shop: Shop, clock: list
     assert all(verified(*one) for one in shop.got)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_refused_for_good_it_is_parked_with_a_way_on(shop: Shop, clock: list[datetime]) -> None:
     set_up(shop.address)
@@ -205,6 +210,7 @@ def test_refused_for_good_it_is_parked_with_a_way_on(shop: Shop, clock: list[dat
     assert (state(made), Task.objects.get().done_at) == ("given", clock[-1])
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_worker_killed_after_asking_asks_again_under_the_same_id(
     shop: Shop, clock: list[datetime], monkeypatch: pytest.MonkeyPatch
@@ -231,6 +237,7 @@ def test_a_worker_killed_after_asking_asks_again_under_the_same_id(
     assert Moment.objects.filter(kind="amends.given").count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_whose_job_was_lost_is_found_again(shop: Shop, clock: list[datetime]) -> None:
     set_up(shop.address)
@@ -242,6 +249,7 @@ def test_whose_job_was_lost_is_found_again(shop: Shop, clock: list[datetime]) ->
     assert state(made) == "given"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_settled_by_a_person_meanwhile_nobody_is_asked(shop: Shop, clock: list[datetime]) -> None:
     set_up(shop.address)
@@ -251,6 +259,7 @@ def test_settled_by_a_person_meanwhile_nobody_is_asked(shop: Shop, clock: list[d
     assert (shop.got, Sending.objects.get().state) == ([], "stopped")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_only_what_is_switched_on_is_asked(shop: Shop, clock: list[datetime]) -> None:
     webhook = set_up(shop.address, on=False)
@@ -267,6 +276,7 @@ def test_only_what_is_switched_on_is_asked(shop: Shop, clock: list[datetime]) ->
     assert (state(later), Sending.objects.get().state, shop.got) == ("asked", "parked", [])
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_nothing_within_our_own_network_is_asked_unless_the_owner_says_so(shop: Shop, clock: list[datetime]) -> None:
     set_up(shop.address, inside=False)
@@ -307,7 +317,7 @@ def test_a_line_that_breaks_is_an_answer_too(shop: Shop) -> None:
     assert not broken.forbidden
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.integers(0, 20), st.floats(0, 1, exclude_max=True), st.text(max_size=12))
 def test_the_next_try_is_later_and_the_tries_end(tries: int, chance: float, after: str) -> None:
     found = rules.next_try(tries, NOW, chance, after)
@@ -315,13 +325,14 @@ def test_the_next_try_is_later_and_the_tries_end(tries: int, chance: float, afte
     assert found is None or NOW < found <= NOW + timedelta(days=1.1)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.integers(100, 599), st.text(max_size=60) | st.sampled_from([YES, NO, "[]", '{"done": 1}']))
 def test_given_is_only_what_they_say_is_done(status: int, body: str) -> None:
     found = rules.meaning(status, body)
     assert (found.what == "done") == (200 <= status < 300 and body == YES)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_what_the_owner_types_wrong_is_told() -> None:
     who = Actor(builders.agent("owner"))
