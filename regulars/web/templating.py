@@ -73,7 +73,7 @@ def environment(**options: Any) -> Environment:
     """The environment of all templates, with the words that they use. Django's backend escapes by default."""
     made = Press(**options, bytecode_cache=Compiled(settings.REGULARS_HOME / "compiled"))
     # Without the i18n extension's own functions: they take ten times as long, and a page says a hundred sentences.
-    made.globals.update(_=said, ngettext=counted, url=url, static=address, menu=menu, head=outbox.head, told=told)
+    made.globals.update(_=said, ngettext=counted, url=url, static=address, desk_menu=menu, head=outbox.head, told=told)
     made.globals.update(beside_name=beside_name, lines_above=lines, look=look, language=language)
     made.filters.update(
         when=words.when,
