@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,8 @@ from regulars.base.times import LocalTime
 from regulars.practices.promises import rules, words
 from regulars.practices.promises.models import Promise
 from regulars.practices.promises.rules import Said
+from regulars.staff.hours import known
+from regulars.staff.hours.rules import Hours, spans_of
 from regulars.web.forms import Form
 
 DUE = ("day", "at", "due_means")
@@ -67,9 +70,20 @@ def wanted_due(form: Form, zone: str) -> tuple[LocalTime, str] | Refused:
             return LocalTime(datetime.combine(on, time.fromisoformat(at).replace(tzinfo=None)), zone), Promise.TIME
         except ValueError:
             return Refused(_("“%(at)s” is no time of day. Write it like 17:00.") % {"at": at[:20]}, "at")
-    closing = form.value("due_means") == Promise.CLOSING
-    wall = datetime.combine(on, CLOSES if closing else END_OF_DAY)
-    return LocalTime(wall, zone), Promise.CLOSING if closing else Promise.DAY
+    if form.value("due_means") == Promise.CLOSING:
+        closes = closing_on(known.hours(), on, zone)
+        return closes if isinstance(closes, Refused) else (closes, Promise.CLOSING)
+    return LocalTime(datetime.combine(on, END_OF_DAY), zone), Promise.DAY
+
+
+def closing_on(hours: Hours, day: date, zone: str) -> LocalTime | Refused:
+    """When we close on a day, on our own clock; where nobody has said when we are open, at CLOSES in `zone`."""
+    if not hours:
+        return LocalTime(datetime.combine(day, CLOSES), zone)
+    spans = spans_of(hours, day)
+    if not spans:
+        return Refused(_("We are closed on that day. Choose another, or an hour."), "day")
+    return LocalTime(spans[-1][1].astimezone(ZoneInfo(hours.zone)).replace(tzinfo=None), hours.zone)
 
 
 def said_in(form: Form, zone: str, **where: Any) -> Said | Refused:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from regulars.base.frozen import dataclass
 from regulars.engine.rows import marks
 from regulars.practices.promises.models import Promise
@@ -17,6 +19,8 @@ SHOW = (OPEN, LATE, TIMELESS, ENDED)
 MOST = 100
 TIMED = "p.state = 'open' and p.due_at is not null"
 WITHOUT = "p.state = 'open' and p.due_at is null"
+AWAY = """(h.away_since is not null or exists (
+    select 1 from staff_absence x where x.agent_id = h.id and x.last >= %s and x.first <= %s))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,8 @@ def narrowed(of: Wanted, agent: Agent) -> tuple[str, list[Any]]:
     if of.sort:
         conditions, params = f"{conditions} and p.sort = %s", [*params, of.sort]
     if of.away:
-        conditions = f"{conditions} and h.away_since is not null"
+        conditions = f"{conditions} and {AWAY}"
+        params = [*params, *[timezone.localdate().isoformat()] * 2]
     return conditions, params
 
 

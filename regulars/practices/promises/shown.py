@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from regulars.base.frozen import dataclass
 from regulars.engine.rows import aware, rows
 from regulars.practices.promises import rules, words
@@ -12,7 +14,10 @@ from regulars.staff.models import Agent
 
 SHOWN = """
 select p.id, p.public_id, p.what, p.sort, p.strength, p.state, p.quote, p.due_local, p.due_zone, p.due_means, p.due_at,
-       p.said_at, p.told_at, p.concerns, p.holder_id, h.name, h.away_since, a.name, p.on_behalf_of,
+       p.said_at, p.told_at, p.concerns, p.holder_id, h.name,
+       case when h.away_since is not null or exists (
+           select 1 from staff_absence x where x.agent_id = p.holder_id and x.last >= %s and x.first <= %s)
+           then 1 else 0 end, a.name, p.on_behalf_of,
        c.public_id, c.name, v.public_id, m.public_id, o.at, oa.name, o.honoured, o.cost, o.currency,
        (select max(s.id) from promises_sign s where s.promise_id = p.id and s.dismissed_at is null)
 from promises_promise p
@@ -106,7 +111,8 @@ class Shown:
 def promises(where: str, params: Sequence[Any], agent: Agent, most: int, order: str = OPEN_FIRST) -> list[Shown]:
     """Those of which `where` is true (over p, c and v, with `params`), as far as this agent may see them."""
     asked = SHOWN.format(where=where, order=order)
-    return [shown(row) for row in rows(asked, [agent.pk, agent.pk, *params, most])]
+    today = timezone.localdate().isoformat()
+    return [shown(row) for row in rows(asked, [today, today, agent.pk, agent.pk, *params, most])]
 
 
 def shown(row: Sequence[Any]) -> Shown:

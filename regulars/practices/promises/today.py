@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from regulars.book.today.slots import CALM, TIMED, TODAY, Asked, Matter
@@ -14,7 +15,10 @@ from regulars.web.templating import url
 AHEAD = timedelta(hours=36)
 # Each part goes along an index of its own: those with a time, and those without one.
 DUE = """
-select p.public_id, p.what, p.sort, p.due_local, p.due_zone, p.due_means, p.due_at, p.holder_id, h.name, h.away_since,
+select p.public_id, p.what, p.sort, p.due_local, p.due_zone, p.due_means, p.due_at, p.holder_id, h.name,
+       case when h.away_since is not null or exists (
+           select 1 from staff_absence x where x.agent_id = p.holder_id and x.last >= %s and x.first <= %s)
+           then 1 else 0 end,
        c.public_id, c.name
 from (select * from (select id from promises_promise where {whose} and state = 'open' and said_at is not null
                      and due_at < %s order by due_at limit %s) as timed
@@ -38,7 +42,8 @@ def promised(asked: Asked) -> Sequence[Matter]:
     seen = f"(v.inbox_id is null or v.inbox_id not in ({marks(asked.hidden)}))" if asked.hidden else "1 = 1"
     statement = DUE.format(whose=f"({' or '.join(conditions)})", seen=seen)
     until = asked.now + AHEAD
-    params = [*asked.agents, until, asked.most, *asked.agents, asked.most, *asked.hidden, asked.most]
+    day = timezone.localdate().isoformat()
+    params = [day, day, *asked.agents, until, asked.most, *asked.agents, asked.most, *asked.hidden, asked.most]
     return [matter(row, asked.now) for row in rows(statement, params)]
 
 

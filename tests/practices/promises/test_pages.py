@@ -13,6 +13,7 @@ from regulars.conversations.models import Draft
 from regulars.practices.promises import acts
 from regulars.practices.promises.models import Evidence, Outcome, Promise
 from regulars.readings.models import Reading
+from regulars.staff.models import Absence, OpeningHours
 from tests import builders
 from tests.builders import agent, customer, signed_in
 
@@ -178,6 +179,27 @@ def test_the_list_of_all_says_who_is_away_and_hands_over(ada: Client, ana: Custo
     assert "with Leo Marsh, who is away" in page(ada, "/promises?whose=all&away=yes")
     ada.post(f"/promises/{made.public_id}/hand-over", {"to": agent().public_id})
     assert "the new kettle" in page(ada, "/promises")
+
+
+def test_who_is_away_on_days_that_were_said_is_away(ada: Client, ana: Customer) -> None:
+    soon(ana, "lead")
+    today = timezone.localdate()
+    Absence.objects.create(agent=agent("lead"), first=today - timedelta(days=1), last=today)
+    assert "with Leo Marsh, who is away" in page(ada, "/promises?whose=all&away=yes")
+    Absence.objects.update(last=today - timedelta(days=1))
+    assert "who is away." not in page(ada, "/promises?whose=all")
+    assert "the new kettle" not in page(ada, "/promises?whose=all&away=yes")
+
+
+def test_until_we_close_is_when_we_close(ada: Client, ana: Customer) -> None:
+    form = {"what": "a call", "sort": "callback", "strength": "explicit", "day": day(3), "due_means": "closing"}
+    ada.post(f"/customers/{ana.public_id}/promises/add", form)
+    assert Promise.objects.get().due_local[-8:] == "18:00:00"
+    spans = [[weekday, 540, 990] for weekday in range(7)]
+    OpeningHours.objects.create(whose=OpeningHours.DESK, zone="Europe/Lisbon", spans=spans)
+    ada.post(f"/customers/{ana.public_id}/promises/add", form)
+    made = Promise.objects.latest("pk")
+    assert (made.due_local[-8:], made.due_zone, made.due_means) == ("16:30:00", "Europe/Lisbon", "closing")
 
 
 def test_today_says_what_is_due(ada: Client, ana: Customer) -> None:
