@@ -13,7 +13,7 @@ from regulars.practices.recovery import course
 from regulars.practices.recovery.models import Recovery, Step
 from tests import builders
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def press(client: Client, recovery: Recovery, what: str, **typed: str) -> int:

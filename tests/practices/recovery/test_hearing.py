@@ -18,7 +18,7 @@ from tests import builders
 from tests.practices.recovery import recoveries as make
 from tests.practices.recovery.recoveries import NOW, fresh
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FAILURE = ("failure:delivery", "feeling:angry")
 
 
@@ -171,7 +171,7 @@ def test_nothing_opens_in_an_erased_book() -> None:
     assert isinstance(opening.open_(Customer.objects.get(pk=gone.pk), found, builders.agent(), NOW), Refused)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_opening_never_doubles(seed: int) -> None:
     """In whatever order signs come, and however often: each has one recovery, and hearing it again changes nothing."""
     ana = builders.customer()

@@ -16,7 +16,7 @@ from tests.book.merged_people import merged, undone
 from tests.practices.recovery import recoveries as make
 from tests.practices.recovery.recoveries import NOW, fresh
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_in_one_book_the_second_is_the_second() -> None:
@@ -76,7 +76,7 @@ def test_what_outranks_everything_comes_first_in_today() -> None:
     assert FIRST not in [rank for _title, rank in matters(NOW)]
 
 
-@pytest.mark.parametrize("dies", range(5))
+@pytest.mark.parametrize("dies", range(1, 4))
 def test_a_worker_may_die_between_any_two_steps(dies: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is half done: what was cut short is done again, and once."""
     calls = 0
