@@ -7,37 +7,23 @@ from typing import TypeVar
 from django.http import Http404
 
 from regulars.base.frozen import dataclass
+from regulars.book.matching import handles
+from regulars.book.matching.handles import Handle
 from regulars.book.merging.roots import root_of
 from regulars.book.models import Customer, Identity
 from regulars.book.panels import PANELS, Panel, panels_for
 from regulars.book.view import view
-from regulars.engine.rows import aware, rows
+from regulars.engine.rows import rows
 from regulars.engine.whole_rows import made, shown
 from regulars.web.routes import MovedOn
 
-MOST_SHOWN = 50
 NAMED = "select {columns} from book_customer c where c.public_id = %s"
-IDENTITIES = """
-select shown, source, verified_at, first_seen, last_seen from book_identity
-where customer_id = %s order by last_seen desc, id limit %s
-"""
 Key = TypeVar("Key", int, str)
 
 
 @dataclass(frozen=True, slots=True)
-class Handle:
-    """One way to reach a person, and where it is known from."""
-
-    shown: str
-    source: str
-    verified: bool
-    first_seen: datetime
-    last_seen: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Person:
-    """The customer of a page: how they are called, and their handles."""
+    """The customer of a page: how they are called, and their handles, the one they used last first."""
 
     customer: Customer
     name: str
@@ -65,10 +51,7 @@ def customer(public_id: str) -> Customer:
 
 def person(of: Customer) -> Person:
     """All that the panel of a person shows."""
-    identities = [
-        Handle(shown, source, verified is not None, aware(first), aware(last))
-        for shown, source, verified, first, last in rows(IDENTITIES, [of.pk, MOST_SHOWN])
-    ]
+    identities = sorted(handles.here(of), key=lambda one: (one.last_seen, -one.id), reverse=True)
     return Person(of, of.name or next((one.shown for one in identities), ""), identities)
 
 

@@ -201,5 +201,5 @@ def test_a_full_page_asks_as_much_as_an_empty_one(client: Client, ana: Customer)
             customer=ana, birth_customer=ana, kind="handle", value=str(number), shown=str(number), source="said",
             first_seen=NOW, last_seen=NOW,
         )  # fmt: skip
-    # Texts and files of the moments, what was read in them, orders under way, and what orders hold.
-    assert asked() <= before + 8
+    # Texts and files of the moments, what was read in them, orders under way, all orders, and what orders hold.
+    assert asked() <= before + 9

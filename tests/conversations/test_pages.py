@@ -196,9 +196,9 @@ def test_a_page_asks_the_database_as_often_for_one_row_as_for_fifty(
     with django_assert_max_num_queries(14):
         page(client, "/")
     # Practices have one each: promises, and those beside their words; contradictions; recoveries, and beside words.
-    with django_assert_max_num_queries(39):
+    with django_assert_max_num_queries(36):
         page(client, f"/conversations/{on.public_id}")
-    with django_assert_max_num_queries(38):
+    with django_assert_max_num_queries(30):
         page(client, f"/customers/{ana.public_id}")
 
 

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from regulars.book import who
 from regulars.book.dealings import read, words
 from regulars.book.dealings.words import Entry
+from regulars.book.glance.history import Past
+from regulars.book.glance.read import past
 from regulars.book.models import Customer
 from regulars.book.slots import SECTIONS, Section
 from regulars.staff.models import Agent
@@ -24,6 +26,11 @@ from regulars.web.templating import url
 FEW, SIZE, MOST_REWARDS = 3, 50, 200
 FEW_ARTICLES, ALL_ARTICLES = 3, 100
 Few = Callable[[Customer, datetime], Sequence[Entry]]
+EVER: Mapping[str, Callable[[Past], bool]] = {
+    "orders": lambda past: past.bought,
+    "visits": lambda past: past.booked,
+    "rewards": lambda past: past.rewarded,
+}
 
 
 def orders(customer: Customer, now: datetime) -> list[Entry]:
@@ -46,7 +53,7 @@ def section(name: str, order: int, few: Few) -> None:
     """Offer a section with the first few."""
 
     def make(customer: Customer, agent: Agent, now: datetime) -> Mapping[str, Any] | None:
-        found = few(customer, now)
+        found = few(customer, now) if EVER[name](past(customer, now)) else ()
         return {"name": name, "entries": found[:FEW], "more": len(found) > FEW} if found else None
 
     SECTIONS.offer(name, Section("side", order, "book/dealings/few.html", make))

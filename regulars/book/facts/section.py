@@ -11,7 +11,7 @@ from regulars.book.facts import words
 from regulars.book.facts.shown import held, shown_to
 from regulars.book.models import Customer
 from regulars.book.relations.rules import FACT
-from regulars.book.relations.shown import related_to
+from regulars.book.relations.shown import related_here
 from regulars.book.slots import SECTIONS, Section
 from regulars.staff.models import Agent
 
@@ -22,7 +22,7 @@ SAID = ("KINDS", "ORIGINS", "ALLERGENS")
 
 def contents(customer: Customer, agent: Agent, now: datetime, *, whole: bool = False) -> Mapping[str, Any]:
     """What the section shows: the first MOST facts, or all on the page that is about them."""
-    sharing = {one.other: one.whose for one in related_to(customer) if FACT in one.shares}
+    sharing = {one.other: one.whose for one in related_here(customer) if FACT in one.shares}
     found = held(customer, now, list(sharing))
     return {
         "whose": sharing,

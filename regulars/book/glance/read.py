@@ -12,6 +12,7 @@ from regulars.book.glance import history
 from regulars.book.glance.facts import Known
 from regulars.book.glance.records import Bought, Held, Stay
 from regulars.book.models import Customer
+from regulars.book.once import once
 from regulars.engine.rows import aware, rows
 
 AHEAD = timedelta(days=30)
@@ -136,7 +137,12 @@ def rewards(customer: Customer, now: datetime) -> list[Held]:
 
 
 def past(customer: Customer, now: datetime) -> history.Past:
-    """What there was so far. Time begins with the first thing known, or else with the book."""
+    """What there was so far, for all parts of a page: of what there never was they need not ask."""
+    return once(customer, "past", lambda: ask_past(customer, now))
+
+
+def ask_past(customer: Customer, now: datetime) -> history.Past:
+    """The same, asked now. Time begins with the first thing known, or else with the book."""
     pk = customer.pk
     found = rows(PAST, [pk, pk, pk, pk, pk, now, pk, pk, pk])[0]
     first, ordered, orders_, booked, last, stays_, visits, held = found

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from regulars.base.frozen import dataclass
 from regulars.book.models import Customer
+from regulars.book.once import once
 from regulars.engine.rows import aware, rows
 
 MOST_SHOWN = 50
@@ -35,6 +36,11 @@ def of(customer: Customer) -> list[Handle]:
         Handle(pk, kind, shown, source, bool(verified), bool(shared), aware(first), aware(last))
         for pk, kind, shown, source, verified, shared, first, last in rows(HANDLES, [customer.pk, MOST_SHOWN])
     ]
+
+
+def here(customer: Customer) -> list[Handle]:
+    """The same for the parts of a page."""
+    return once(customer, "handles", lambda: of(customer))
 
 
 def kinds() -> list[tuple[str, str]]:

@@ -42,7 +42,7 @@ for act, words in {
 
 def reached(customer: Customer, agent: Agent, now: datetime) -> Mapping[str, Any]:
     """The section that says how somebody is reached."""
-    return {"handles": handles.of(customer), "writes": agent.may("book.write")}
+    return {"handles": handles.here(customer), "writes": agent.may("book.write")}
 
 
 def perhaps_one(customer: Customer, agent: Agent, now: datetime) -> Mapping[str, Any] | None:

@@ -16,7 +16,7 @@ from regulars.book.merging.pages.merging import chosen
 from regulars.book.merging.pages.picking import asked_for, others
 from regulars.book.models import Customer, Relation
 from regulars.book.relations import acts, rules
-from regulars.book.relations.shown import related_to
+from regulars.book.relations.shown import related_here, related_to
 from regulars.book.slots import SECTIONS, Section
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
@@ -28,7 +28,7 @@ from regulars.web.templating import url
 
 def contents(customer: Customer, agent: Agent, _now: datetime) -> Mapping[str, Any]:
     """What the section shows."""
-    return {"related": related_to(customer), "may_write": agent.may("book.write")}
+    return {"related": related_here(customer), "may_write": agent.may("book.write")}
 
 
 SECTIONS.offer("relations", Section("side", 40, "book/relations/section.html", contents, beside=True))

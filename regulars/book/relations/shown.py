@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 
 from regulars.base.frozen import dataclass
 from regulars.book.models import Customer
+from regulars.book.once import once
 from regulars.book.relations import rules
 from regulars.book.who import names
 from regulars.engine.rows import aware, parsed, rows
@@ -68,9 +69,14 @@ def related_to(customer: Customer) -> list[Related]:
     return list(made.values())
 
 
+def related_here(customer: Customer) -> list[Related]:
+    """The same for the parts of a page."""
+    return once(customer, "relations", lambda: related_to(customer))
+
+
 def shared_with(customer: Customer) -> list[tuple[int, tuple[str, ...]]]:
     """Row ids of the others of whom something stands in this book, with the groups of moments (and "fact") that do."""
     groups: dict[int, set[str]] = {}
-    for one in related_to(customer):
+    for one in related_here(customer):
         groups.setdefault(one.other, set()).update(one.shares)
     return [(other, tuple(rules.shares(chosen))) for other, chosen in groups.items() if chosen]

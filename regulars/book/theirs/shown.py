@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import get_supported_language_variant
 
 from regulars.base.frozen import dataclass
+from regulars.book.glance.read import past
 from regulars.book.models import Conversation, Customer, Identity, Order, PersonalLink, Reward, Visit
 from regulars.book.slots import SECTIONS, Section
 from regulars.book.theirs import links
@@ -73,7 +74,8 @@ def offered(customer: Customer, agent: Agent, now: datetime) -> dict[str, Any] |
         return None
     known = links.of_customer(customer, now) if rows(ANY, [customer.pk]) else ()
     found = [Open(one, title(one), links.token(one), one.expires_at <= now) for one in known]
-    coming = [{"public_id": pk, "starts_local": at} for pk, at in rows(COMING, [customer.pk, now, NEWEST])]
+    ahead = rows(COMING, [customer.pk, now, NEWEST]) if past(customer, now).booked else ()
+    coming = [{"public_id": pk, "starts_local": at} for pk, at in ahead]
     return {"links": found, "coming": coming, "forms": TITLES}
 
 
