@@ -1,4 +1,4 @@
-"""What waits for who reviews, on their page of today."""
+"""What waits here for people, on their page of today: what is to be given by hand, and what a lead should look at."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -6,10 +6,22 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from regulars.book.today.slots import CALM, TODAY, Asked, Matter
-from regulars.engine.rows import rows
+from regulars.book.today.slots import CALM, TIMED, TODAY, Asked, Matter
+from regulars.engine.rows import aware, marks, rows
+from regulars.gestures.rules import FAILED
+from regulars.web.templating import url
 
 SINCE = timedelta(days=60)
+# By the index of open tasks. It is for who gave it, and where nobody's matters are wanted, for everybody.
+BY_HAND = """
+select t.title, t.reason, t.created_at, g.public_id, g.state, g.agent_id, p.public_id, p.name
+from book_task t
+join gestures_gesture g on t.key = 'gesture:' || g.public_id
+join book_customer p on p.id = t.customer_id
+left join book_conversation c on c.id = g.conversation_id
+where t.done_at is null and t.practice = 'gestures'{whose}{seen}
+order by t.created_at, t.id limit %s
+"""
 UNSEEN = """
 select count(*) from gestures_gesture g
 where g.at > %s and (g.beyond <> '' or exists (select 1 from gestures_remark r where r.gesture_id = g.id))
@@ -17,8 +29,34 @@ and not exists (select 1 from gestures_review w where w.gesture_id = g.id and w.
 """
 
 
-def matters(asked: Asked) -> Sequence[Matter]:
-    """For who reviews: that something waits to be looked at. One statement, by the index of time."""
+def by_hand(asked: Asked) -> Sequence[Matter]:
+    """What somebody has to do so that it is given. What did not work is late already."""
+    if not asked.agents and not asked.unheld:
+        return ()
+    whose = "" if asked.unheld else f" and g.agent_id in ({marks(asked.agents)})"
+    seen = f" and (c.inbox_id is null or c.inbox_id not in ({marks(asked.hidden)}))" if asked.hidden else ""
+    params = [*(() if asked.unheld else asked.agents), *asked.hidden, asked.most]
+    found = rows(BY_HAND.format(whose=whose, seen=seen), params)
+    return [
+        Matter(
+            f"gesture:{gesture}",
+            "gesture",
+            TIMED if state == FAILED else CALM,
+            aware(since) if state == FAILED else None,
+            title,
+            reason,
+            url("gesture", public_id=gesture),
+            _("See to it"),
+            customer,
+            name,
+            agent,
+        )
+        for title, reason, since, gesture, state, agent, customer, name in found
+    ]
+
+
+def to_review(asked: Asked) -> Sequence[Matter]:
+    """For who reviews: that something waits to be looked at. By the index of time."""
     if not asked.viewer.may("gesture.review"):
         return ()
     count = int(rows(UNSEEN, [asked.now - SINCE])[0][0])
@@ -26,7 +64,9 @@ def matters(asked: Asked) -> Sequence[Matter]:
         return ()
     title = ngettext("Look at %(n)s gesture", "Look at %(n)s gestures", count) % {"n": count}
     reason = _("It went beyond what is usual, or a guard has a question. It is for learning, not for blame.")
-    return (Matter("gestures:review", "gesture", CALM, None, title, reason, "/giving/review", _("Look")),)
+    return (Matter("gestures:review", "review", CALM, None, title, reason, "/giving/review", _("Look")),)
 
 
-TODAY.offer("gestures", matters)
+# Under the name by which its tasks are known, so that they are not listed a second time.
+TODAY.offer("gestures", by_hand)
+TODAY.offer("gestures.review", to_review)

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from regulars.base.results import Refused
 from regulars.book.models import Customer
 from regulars.book.today.slots import Asked
+from regulars.book.today.tasks import tasks
 from regulars.engine.models import Job
-from regulars.gestures import reviewing, today
+from regulars.gestures import acts, reviewing, today
 from regulars.gestures.guards import look, rules
 from regulars.gestures.guards.rules import Given
 from regulars.gestures.models import Gesture, Remark
@@ -83,9 +84,9 @@ def test_a_remark_is_made_after_giving_and_waits_for_the_lead() -> None:
     assert Remark.objects.get().kind == "self"
     asked = {"agents": (), "unheld": True, "hidden": (), "now": NOW, "most": 5}
     with CaptureQueriesContext(connection) as statements:
-        assert today.matters(Asked(viewer=builders.agent("lead"), **asked))
+        assert today.to_review(Asked(viewer=builders.agent("lead"), **asked))
     assert len([one for one in statements.captured_queries if "gestures_gesture" in one["sql"]]) == 1
-    assert not today.matters(Asked(viewer=ada, **asked))
+    assert not today.to_review(Asked(viewer=ada, **asked))
     shown = builders.signed_in("lead").get("/giving/review")
     assert shown.status_code == 200
 
@@ -145,3 +146,25 @@ def test_a_limit_changed_within_a_period_is_put_right_by_another_grant() -> None
 def ana_again(number: int) -> Customer:
     """Another customer each time."""
     return builders.customer("Ana", f"ana{number}-{Gesture.objects.count()}@nordbake.example")
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_what_is_to_be_given_by_hand_stands_on_the_page_of_who_gave_it() -> None:
+    ada, leo = builders.agent(), builders.agent("lead")
+    of = builders.customer()
+    on = builders.conversation(of)
+    made = gave(of, "handwritten_note", 0, conversation=on)
+    inbox = on.inbox_id
+    assert inbox is not None
+
+    def seen(*agents: int, unheld: bool = False, hidden: tuple[int, ...] = ()) -> list[str]:
+        return [one.path for one in today.by_hand(Asked(ada, agents, unheld, hidden, NOW, 5))]
+
+    path = f"/gestures/{made.public_id}"
+    assert seen(ada.pk) == seen(leo.pk, unheld=True) == [path]
+    assert seen(leo.pk) == seen(ada.pk, hidden=(inbox,)) == []
+    assert not [one for one in tasks(Asked(ada, (ada.pk,), True, (), NOW, 5)) if one.title.startswith("Write them")]
+    made.refresh_from_db()
+    assert acts.settle(made, True, ada, NOW) is None
+    assert seen(ada.pk) == []

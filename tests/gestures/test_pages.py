@@ -66,6 +66,9 @@ def test_given_beside_a_conversation_with_one_sentence_beyond(client: Client, of
     beside = page(client, f"/conversations/{on.public_id}")
     path = f"/customers/{of.public_id}/give-something?conversation={on.public_id}"
     assert path in beside
+    small = client.get(path, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in small
+    assert "let them choose" in small
     form = page(client, path)
     assert "You may give €300.00 more" in form
     sent = {name: re.findall(f'name="{name}" value="([^"]*)"', form)[0] for name in ("once", "conversation")}

@@ -192,7 +192,6 @@ def sheet(
         "once": fresh_id(),
         "home": url("customer", public_id=customer.public_id),
     }
-    name = (
-        "gestures/_give.html" if request.headers.get("HX-Request") and request.method == "GET" else "gestures/give.html"
-    )
-    return render(request, name, context, status=status)
+    if request.method == "GET" and "HX-Request" in request.headers:
+        return render(request, "gestures/_give.html", {**context, "beside": request.get_full_path()})
+    return render(request, "gestures/give.html", context, status=status)
