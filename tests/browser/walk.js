@@ -41,6 +41,8 @@ async ({ paths, looks }) => {
     for (const name of ["lang", "dir"]) document.documentElement.setAttribute(name, other.documentElement.getAttribute(name) ?? "");
     document.body.replaceWith(document.adoptNode(other.body));
     for (const fold of document.querySelectorAll("details:not(.menu)")) fold.open = true;
+    // With all of it open the right page scrolls by itself, and what is scrolled away cannot be measured.
+    for (const stays of document.querySelectorAll(".stay")) Object.assign(stays.style, { maxHeight: "none", overflow: "visible", position: "static" });
     return status;
   }
 
