@@ -70,13 +70,13 @@ def reopened(payload: Payload) -> str:
 
 
 KINDS = (
-    MomentKind("promise.made", gettext_lazy("Promise made"), "talk", made),
-    MomentKind("promise.kept", gettext_lazy("Promise kept"), "talk", kept),
-    MomentKind("promise.late", gettext_lazy("Promise kept late"), "talk", late),
-    MomentKind("promise.broken", gettext_lazy("Promise broken"), "talk", broken),
-    MomentKind("promise.released", gettext_lazy("Released from a promise"), "talk", released),
-    MomentKind("promise.replaced", gettext_lazy("Promise replaced"), "talk", replaced),
-    MomentKind("promise.honoured", gettext_lazy("Promise honoured"), "talk", honoured),
-    MomentKind("promise.mistaken", gettext_lazy("No promise after all"), "talk", mistaken),
-    MomentKind("promise.reopened", gettext_lazy("Promise open again"), "talk", reopened),
+    MomentKind("promise.made", gettext_lazy("Promise made"), "other", made),
+    MomentKind("promise.kept", gettext_lazy("Promise kept"), "other", kept),
+    MomentKind("promise.late", gettext_lazy("Promise kept late"), "other", late),
+    MomentKind("promise.broken", gettext_lazy("Promise broken"), "other", broken),
+    MomentKind("promise.released", gettext_lazy("Released from a promise"), "other", released),
+    MomentKind("promise.replaced", gettext_lazy("Promise replaced"), "other", replaced),
+    MomentKind("promise.honoured", gettext_lazy("Promise honoured"), "other", honoured),
+    MomentKind("promise.mistaken", gettext_lazy("No promise after all"), "other", mistaken),
+    MomentKind("promise.reopened", gettext_lazy("Promise open again"), "other", reopened),
 )

@@ -4,6 +4,7 @@ from dataclasses import replace as other
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
@@ -79,14 +80,24 @@ def said_by(promise: Promise) -> Said:
     )
 
 
+def waiting_in(draft: Draft) -> QuerySet[Promise]:
+    """What was promised in a draft, or in one that was thrown away there and whose text may have been put into this."""
+    which = Q(draft=draft)
+    if draft.conversation_id:
+        there = {"draft__agent": draft.agent_id, "draft__conversation": draft.conversation_id}
+        which |= Q(**there, draft__discarded_at__isnull=False)
+    return Promise.objects.filter(which, said_at=None).select_related("agent", "customer")
+
+
 def said(draft: int, moment: int, now: datetime) -> None:
     """A draft has become a moment: what was promised in it counts from now on, if the words still stand there; and who
     was to be told of a new time has been."""
-    for promise in Promise.objects.filter(draft=draft, said_at=None).select_related("draft", "agent", "customer"):
-        text = promise.draft.text if promise.draft else ""
-        start = text.find(promise.quote)
+    row = Draft.objects.get(pk=draft)
+    for promise in waiting_in(row):
+        start = row.text.find(promise.quote)
         if start < 0:
-            promise.delete()
+            if promise.draft_id == row.pk:
+                promise.delete()
             continue
         promise.start, promise.end = start, start + len(promise.quote)
         promise.moment_id, promise.draft = moment, None

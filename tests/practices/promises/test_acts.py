@@ -6,9 +6,10 @@ import pytest
 
 from regulars.base.results import Refused
 from regulars.base.times import LocalTime
+from regulars.book.leaving.whose import whose
 from regulars.book.models import Moment
 from regulars.conversations.models import Draft
-from regulars.practices.promises import acts
+from regulars.practices.promises import acts, belonging, desk
 from regulars.practices.promises.acts import Shows
 from regulars.practices.promises.models import Holding, Outcome, Promise, Told
 from regulars.practices.promises.telling import said as heard_said
@@ -173,6 +174,32 @@ def test_a_promise_in_a_draft_counts_from_when_it_is_said() -> None:
     made.refresh_from_db()
     assert (made.said_at, made.moment, made.draft) == (NOW, moment, None)
     assert kinds().count("promise.made") == 2
+
+
+def test_what_was_promised_in_a_draft_goes_along_into_the_one_that_took_its_text() -> None:
+    _, draft, moment = drafted()
+    on, quote = draft.conversation, "You have it by Monday."
+    thrown = Draft.objects.create(
+        agent=agent(), conversation=on, text=quote, created_at=NOW, updated_at=NOW, discarded_at=NOW
+    )
+    made = promised(on.customer, draft=thrown, conversation=on, quote=quote, span=(0, len(quote)))
+    Draft.objects.filter(pk=draft.pk).update(text=f"{quote}\n\n{draft.text}")
+    heard_said(draft.pk, moment.pk, NOW)
+    made.refresh_from_db()
+    assert (made.said_at, made.moment) == (NOW, moment)
+
+
+def test_erasing_somebody_leaves_when_and_whether_and_takes_the_words() -> None:
+    kept = promised(quote="by Monday")
+    still_open = promised(kept.customer, quote="by Monday")
+    acts.honour(kept, agent(), NOW, Shows(words="She showed us."))
+    belonging.erase(whose(kept.customer), NOW)
+    kept.refresh_from_db()
+    still_open.refresh_from_db()
+    assert (kept.what, kept.quote, kept.state, kept.due_at) == ("", "", "kept", MONDAY.utc())
+    assert Outcome.objects.get().words == ""
+    assert still_open.said_at is None
+    assert desk.break_due(ON_TUESDAY) == 0
 
 
 def test_words_that_were_struck_out_before_sending_promise_nothing() -> None:
