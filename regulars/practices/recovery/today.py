@@ -17,11 +17,14 @@ from regulars.web.templating import url
 OPEN = """
 select r.public_id, r.failure, r.step, r.waiting, r.since, r.due_at, r.urgent, r.round, r.nth, r.holder_id,
        p.public_id, p.name
-from (select r.* from recovery_recovery r left join book_conversation c on c.id = r.conversation_id
-      where r.ended_at is null and {whose} and r.due_at is not null{seen}
-      order by r.urgent desc, r.due_at limit %s) r
-join book_customer p on p.id = r.customer_id order by r.urgent desc, r.due_at
+from ({picked}) one join recovery_recovery r on r.id = one.id
+join book_customer p on p.id = r.customer_id order by r.urgent desc, r.due_at, r.id limit %s
 """
+# Each list has an index in whose order it is read: one of several at once would be sorted whole.
+PICKED = """select id from (
+    select r.id from recovery_recovery r{hiding} where r.ended_at is null and r.due_at is not null and {whose}
+    order by r.urgent desc, r.due_at, r.id limit %s) as {name}"""
+HIDING = """ left join book_conversation c on c.id = r.conversation_id"""
 # What waits for the customer outranks nothing while it does.
 URGENT = """
 select r.public_id, r.failure, r.since, r.due_at, r.round, r.nth, p.name
@@ -36,20 +39,28 @@ NOT_HIDDEN = " and (c.inbox_id is null or c.inbox_id not in ({inboxes}))"
 
 def recoveries(asked: Asked) -> Sequence[Matter]:
     """The next steps of what these agents hold, and of what nobody holds."""
-    whose, params = held_by(asked.agents, unheld=asked.unheld)
-    if not whose:
+    lists = held_by(asked.agents, unheld=asked.unheld)
+    if not lists:
         return ()
+    hiding = HIDING if asked.hidden else ""
     seen = NOT_HIDDEN.format(inboxes=marks(asked.hidden)) if asked.hidden else ""
-    found = rows(OPEN.format(whose=whose, seen=seen), [*params, *asked.hidden, asked.most])
+    picked = [
+        PICKED.format(hiding=hiding, whose=whose + seen, name=f"list{place}")
+        for place, (whose, _params) in enumerate(lists)
+    ]
+    params = [one for _whose, more in lists for one in (*more, *asked.hidden, asked.most)]
+    found = rows(OPEN.format(picked=" union all ".join(picked)), [*params, asked.most])
     return [matter(row, asked.now) for row in found]
 
 
-def held_by(agents: Sequence[int], *, unheld: bool) -> tuple[str, tuple[int, ...]]:
-    """A condition on r for what these hold; empty where nothing can be meant."""
-    some = f"r.holder_id in ({marks(agents)})" if agents else ""
-    none = "r.holder_id is null" if unheld else ""
-    both = " or ".join(filter(None, (some, none)))
-    return (f"({both})" if both else ""), tuple(agents)
+def held_by(agents: Sequence[int], *, unheld: bool) -> list[tuple[str, tuple[int, ...]]]:
+    """Conditions on r, with their params, of the lists that are asked for; of many people it is one list, which is
+    read in the order of all."""
+    if len(agents) > 1:
+        of = f"r.holder_id in ({marks(agents)})"
+        return [(f"({of} or r.holder_id is null)" if unheld else of, tuple(agents))]
+    own: list[tuple[str, tuple[int, ...]]] = [("r.holder_id = %s", tuple(agents))] if agents else []
+    return own + ([("r.holder_id is null", ())] if unheld else [])
 
 
 def matter(row: Sequence[Any], now: datetime) -> Matter:

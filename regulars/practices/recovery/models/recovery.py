@@ -55,6 +55,7 @@ class Recovery(models.Model):
             models.Index(
                 fields=["holder", "-urgent", "due_at", "id"], condition=Q(ended_at=None), name="open_recoveries"
             ),
+            models.Index(fields=["-urgent", "due_at", "id"], condition=Q(ended_at=None), name="pressing_recoveries"),
             models.Index(
                 fields=["due_at"], condition=Q(ended_at=None, urgent=True, waiting=False), name="urgent_recoveries"
             ),
