@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regulars.base.results import Refused
@@ -155,6 +155,7 @@ def test_promises_go_along_when_books_are_merged_and_come_back() -> None:
     assert (made.customer, made.state) == (home, "late")
 
 
+@settings(max_examples=30)
 @given(kept=st.integers(0, 400), more=st.integers(0, 400))
 def test_the_interval_holds_the_share_and_narrows(kept: int, more: int) -> None:
     n = kept + more
@@ -190,6 +191,7 @@ def test_a_customer_without_a_zone_is_on_the_companys_clock() -> None:
     assert rules.zone_of("Asia/Tokyo", "Europe/Vienna") == "Asia/Tokyo"
 
 
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.sampled_from(Outcome.KINDS), st.booleans()), max_size=6))
 def test_the_state_is_the_last_outcome_that_stands(outcomes: list[tuple[str, bool]]) -> None:
     state = rules.standing(outcomes)

@@ -87,6 +87,7 @@ def test_without_a_time_it_waits_for_one(ada: Client, ana: Customer) -> None:
     assert (made.due_local[-8:], made.due_means) == ("17:00:00", "time")
 
 
+@pytest.mark.slow
 def test_a_colleague_honours_with_what_the_customer_shows(ana: Customer) -> None:
     made = soon(ana)
     leo = signed_in("lead")
@@ -146,6 +147,7 @@ def read(ana: Customer) -> tuple[Moment, Reading]:
     return moment, reading
 
 
+@pytest.mark.slow
 def test_a_promise_that_was_read_is_recorded_in_two_clicks(ada: Client, ana: Customer) -> None:
     moment, _ = read(ana)
     path = f"/messages/{moment.public_id}/promises/7-32"
@@ -207,6 +209,7 @@ def test_today_says_what_is_due(ada: Client, ana: Customer) -> None:
     assert "the new kettle is there" in page(ada, "/today")
 
 
+@pytest.mark.slow
 def test_it_is_found_by_how_it_stands(ada: Client, ana: Customer) -> None:
     on = builders.conversation(ana)
     made = soon(ana, conversation=on)
