@@ -1,11 +1,11 @@
 """Verbs on contradictions. Each is one transaction."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.base.times import LocalTime
 from regulars.book.acts import plan_tasks

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from regulars.base.frozen import dataclass
 from regulars.base.times import LocalTime
 from regulars.book.models import Customer, Order, OrderLine, Reward, Visit
 from regulars.practices.promises.checking import terms as terming

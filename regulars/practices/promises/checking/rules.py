@@ -5,10 +5,11 @@ right, and a claim about nothing on record is let go.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from regulars.base.frozen import dataclass
 from regulars.base.times import LocalTime
 from regulars.practices.promises.checking.claims import ACT, BOOKING, DELIVERY, ENDS, OPEN, UNTIL, Claim
 from regulars.staff.hours.rules import Away, Hours, closed_on, is_away, open_at

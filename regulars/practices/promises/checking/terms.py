@@ -6,9 +6,9 @@ length within which something can be done, another amount, or words that are nev
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from regulars.base.frozen import dataclass
 from regulars.base.money import NotMoney, parse, plain
 from regulars.base.times import LocalTime
 from regulars.practices.promises.checking.claims import KNOWN, SHAKY, Claim, straight
