@@ -12,6 +12,7 @@ from regulars.conversations.models import Draft
 from regulars.practices.recovery import course
 from regulars.practices.recovery.models import Recovery, Step
 from tests import builders
+from tests.practices.recovery import recoveries as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -58,6 +59,8 @@ def test_all_steps_on_the_page() -> None:
     assert recovery.waiting
     assert press(client, recovery, "listen-confirmed") == 302
     assert press(client, recovery, "acknowledge-said", words="I am sorry if this caused trouble.") == 422
+    assert press(client, recovery, "acknowledge-write", words="I am sorry. We let you wait.") == 302
+    assert "We let you wait." in Draft.objects.get().text
     assert press(client, recovery, "acknowledge-said", words="I am sorry. We let you wait.") == 302
     assert press(client, recovery, "meet-agreed", words="A new kettle") == 302
     assert press(client, recovery, "act-plan", day="2020-01-01", hour="10:00", whose=agent_id()) == 422
@@ -147,6 +150,27 @@ def test_their_answer_confirms_what_was_heard() -> None:
     assert press(client, recovery, "listen-confirmed", moment=answer.public_id) == 302
     done = Step.objects.latest("pk")
     assert (done.outcome, done.moment, next_step(recovery)) == ("done", answer.public_id, course.ACKNOWLEDGE)
+
+
+def test_a_hollow_apology_that_was_said_is_written_down_as_it_was() -> None:
+    """It is pointed out first; the page offers a better one."""
+    client = builders.signed_in()
+    recovery = opened(client)
+    hollow = {"words": "I am sorry if this caused trouble."}
+    page = client.post(f"/recoveries/{recovery.public_id}/do/acknowledge-said", hollow).content.decode()
+    assert 'value="I am sorry. What you got from us did not work' in page
+    assert press(client, recovery, "acknowledge-said", **hollow, anyway="yes") == 302
+    assert Step.objects.get().words == hollow["words"]
+
+
+def test_nothing_typed_is_lost_where_somebody_was_quicker() -> None:
+    """The reason stands on the page, with what was written."""
+    client = builders.signed_in()
+    recovery = make.gone_through(opened(client), course.LISTEN)
+    path = f"/recoveries/{recovery.public_id}/do/listen-said"
+    page = client.post(path, {"words": "It leaks at the spout."}).content.decode()
+    assert "Somebody has done this already" in page
+    assert "It leaks at the spout." in page
 
 
 def test_a_hollow_apology_is_pointed_out_in_the_editor() -> None:

@@ -19,12 +19,15 @@ from regulars.intake.access import may_see_inbox
 from regulars.practices.recovery import course, letters, surprises, words
 from regulars.practices.recovery.acts import amends
 from regulars.practices.recovery.models import Recovery
-from regulars.practices.recovery.pages.shown import in_hours, people, sheet
+from regulars.practices.recovery.pages.shown import Sheet, in_hours, people, sheet
 from regulars.practices.recovery.surprises import Idea
 from regulars.staff.seat import agent_of
 from regulars.web.forms import Form
 from regulars.web.routes import page
 from regulars.web.templating import url
+
+# Forms that stand on the page whatever the next step is.
+ASIDE = ("code", "quote", "hold", "end", "pass")
 
 
 def recovery_of(request: HttpRequest, public_id: str) -> Recovery:
@@ -46,9 +49,11 @@ def recovery(request: HttpRequest, public_id: str) -> HttpResponseBase:
 def shown(request: HttpRequest, of: Recovery, form: Form | None = None, at: str = "") -> HttpResponseBase:
     """The page, with what was typed into the form of the step `at` and what is wrong with it."""
     now = timezone.now()
+    made = sheet(of, now)
     context = {
         "topics": f"customer:{of.customer.public_id} recoveries",
-        "sheet": sheet(of, now),
+        "sheet": made,
+        "stray": form if form and not has_form(made, at) else None,
         "one": of,
         "name": who.person(of.customer).name,
         "may_act": agent_of(request).may("conversation.work"),
@@ -65,6 +70,13 @@ def shown(request: HttpRequest, of: Recovery, form: Form | None = None, at: str 
         "offered": offered(of, request, now),
     }
     return render(request, "recovery/one.html", context, status=422 if form and form.faults else 200)
+
+
+def has_form(made: Sheet, at: str) -> bool:
+    """Whether the page has a form for it now: somebody else may have done it meanwhile."""
+    if made.recovery.ended_at is not None:
+        return False
+    return at in ASIDE or any(part.code == at and part.open_ for part in made.parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def drafted(press: Press, text: str) -> Outcome:
 
 def hollow_in(press: Press) -> Refused | None:
     """What makes an apology none, pointed out once."""
-    found = hollow.first(press.value("words"))
+    found = hollow.first(press.value("words"), press.recovery.failure)
     if found is None or press.value("anyway"):
         return None
     said = _("“%(words)s” is no apology to them. Better: %(better)s")
