@@ -61,7 +61,7 @@ def test_a_passkey_is_made_and_signs_in_with_and_without_the_password(visitor: "
     give_password(visitor)
     visitor.wait_for_url("**/sign-in/second")
     visitor.click("text=Use a passkey")
-    visitor.wait_for_url("**/")
+    visitor.wait_for_url("**/today")
     assert visitor.inner_text(".seat") != ""
 
     visitor.context.clear_cookies()

@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -38,6 +37,12 @@ def workers_of(pid: int) -> list[int]:
     return [int(line.split()[0]) for line in listed.splitlines() if line.endswith(f"regulars worker --beside {pid}")]
 
 
+def stops_when_told(pid: int) -> bool:
+    """Whether a process has come so far that it takes SIGTERM by itself."""
+    caught = subprocess.run(["ps", "-o", "caught=", "-p", str(pid)], check=False, capture_output=True, text=True).stdout
+    return bool(int(caught.strip() or "0", 16) >> (signal.SIGTERM - 1) & 1)
+
+
 def start(home: Path, port: int) -> "subprocess.Popen[bytes]":
     """`run --empty` in a process group of its own, as a terminal starts it."""
     environment = {key: value for key, value in os.environ.items() if key != "REGULARS_DATABASE_URL"}
@@ -57,8 +62,7 @@ def test_it_stops_when_told_with_all_that_it_started(home: Path, sort: signal.Si
     running = start(home, port)
     try:
         until(lambda: answers(port))
-        until(lambda: bool(workers_of(running.pid)))
-        time.sleep(1)
+        until(lambda: all(map(stops_when_told, workers_of(running.pid) or [0])))
         os.killpg(running.pid, sort) if sort == signal.SIGINT else running.send_signal(sort)
         _, said = running.communicate(timeout=PATIENCE)
         assert running.returncode == code
