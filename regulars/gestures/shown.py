@@ -10,6 +10,7 @@ from regulars.base.frozen import dataclass
 from regulars.book.models import Conversation, Customer
 from regulars.book.slots import SECTIONS, Section
 from regulars.engine.rows import aware, rows
+from regulars.gestures.contract import AMENDS
 from regulars.gestures.models import Gesture, Offer
 from regulars.gestures.rules import STATES
 from regulars.intake.access import may_see_inbox
@@ -19,7 +20,7 @@ from regulars.web.words import money
 FEW, MOST = 3, 100
 # Offers that nobody chose from yet stand among what was given: one statement for both.
 LATELY = """
-select 'gesture', g.public_id, g.at, g.words, g.worth, g.currency, g.state, g.gift
+select 'gesture', g.public_id, g.at, g.code, g.worth, g.currency, g.state, g.gift
 from gestures_gesture g where g.id in (
     select id from gestures_gesture where customer_id = %s order by at desc, id desc limit %s)
 union all
@@ -34,12 +35,12 @@ order by 3 desc
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A gesture, or an open offer, on one line."""
+    """A gesture, or an open offer, on one line. `label` is empty for an offer."""
 
     noun: str
     public_id: str
     at: datetime
-    words: str
+    label: str
     worth: str
     state: str
     gift: bool
@@ -53,9 +54,18 @@ def lately(customer: Customer, now: datetime, most: int) -> list[Line]:
 
 def line(row: Sequence[Any]) -> Line:
     """A row of LATELY."""
-    noun, public_id, at, words, worth, currency, state, gift = row
+    noun, public_id, at, code, worth, currency, state, gift = row
+    amends = AMENDS.get(code)
     shown = money(worth, currency) if worth else ""
-    return Line(noun, public_id, aware(at), words, shown, str(STATES.get(state, state)), bool(gift))
+    return Line(
+        noun,
+        public_id,
+        aware(at),
+        str(amends.label) if amends else code,
+        shown,
+        str(STATES.get(state, state)),
+        bool(gift),
+    )
 
 
 def section(customer: Customer, agent: Agent, now: datetime) -> Mapping[str, Any] | None:

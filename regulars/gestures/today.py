@@ -24,7 +24,8 @@ order by t.created_at, t.id limit %s
 """
 UNSEEN = """
 select count(*) from gestures_gesture g
-where g.at > %s and (g.beyond <> '' or exists (select 1 from gestures_remark r where r.gesture_id = g.id))
+where g.at > %s and g.agent_id <> %s
+and (g.beyond <> '' or exists (select 1 from gestures_remark r where r.gesture_id = g.id))
 and not exists (select 1 from gestures_review w where w.gesture_id = g.id and w.undone_at is null)
 """
 
@@ -56,10 +57,10 @@ def by_hand(asked: Asked) -> Sequence[Matter]:
 
 
 def to_review(asked: Asked) -> Sequence[Matter]:
-    """For who reviews: that something waits to be looked at. By the index of time."""
+    """For who reviews: that something of others waits to be looked at. By the index of time."""
     if not asked.viewer.may("gesture.review"):
         return ()
-    count = int(rows(UNSEEN, [asked.now - SINCE])[0][0])
+    count = int(rows(UNSEEN, [asked.now - SINCE, asked.viewer.pk])[0][0])
     if not count:
         return ()
     title = ngettext("Look at %(n)s gesture", "Look at %(n)s gestures", count) % {"n": count}
