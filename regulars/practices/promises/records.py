@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from regulars.book.models import Customer, Order, Reward, Visit
@@ -18,6 +20,24 @@ def choices(customer: Customer) -> list[tuple[str, str]]:
     visits = Visit.objects.filter(customer=customer).order_by("-starts_at", "-pk")[:MOST]
     rewards = Reward.objects.filter(customer=customer).order_by("-pk")[:MOST]
     return [("", _("nothing of the kind")), *of_orders(orders), *of_visits(visits), *of_rewards(rewards)]
+
+
+def likely(customer: Customer, sort: str) -> str:
+    """The record that a promise of that sort is about, where only one can be meant; "" else."""
+    found: list[str] = []
+    if sort == "reward":
+        found = [f"reward:{pk}" for pk in ids(Reward.objects.filter(customer=customer))]
+    elif sort == "delivery":
+        under_way = Order.objects.filter(customer=customer, delivered_at=None)
+        found = [f"order:{pk}" for pk in ids(under_way.exclude(status__in=(Order.CANCELLED, Order.RETURNED)))]
+    elif sort == "visit":
+        found = [f"visit:{pk}" for pk in ids(Visit.objects.filter(customer=customer, status=Visit.BOOKED))]
+    return found[0] if len(found) == 1 else ""
+
+
+def ids(records: QuerySet[Any]) -> list[str]:
+    """The public ids of the first two: more would say no more."""
+    return list(records.order_by("pk").values_list("public_id", flat=True)[:2])
 
 
 def of_orders(orders: Iterable[Order]) -> Iterable[tuple[str, str]]:

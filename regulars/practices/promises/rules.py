@@ -139,7 +139,10 @@ _SORTS: Mapping[str, re.Pattern[str]] = {
     sort: re.compile(rf"(?<!\w)(?:{words})", re.IGNORECASE)
     for sort, words in (
         ("callback", r"call\b|calls\b|ring\b|phone|anruf|ruf\w* .{0,40}?\b(?:an|zurück)\b|zurückruf|telefon"),
-        ("reward", r"points?\b|reward|voucher|bonus|loyalty|nights?\b|expir|punkte|prämie|gutschein|verfäll|verfall"),
+        (
+            "reward",
+            r"points?\b|reward|voucher|bonus|nights?\b|expir|good (?:un)?til|gültig|einlös|punkte|gutschein|verf[aä]ll",
+        ),
         ("money", r"refund|credit|free of charge|reimburs|pay back|erstatt|gutschr|kostenlos|kostenfrei|zurückzahl"),
         ("visit", r"book(?:ed|ing)|reserv|table\b|room\b|check.?in|tisch\b|zimmer\b|termin\b|buchung"),
         ("price", r"price|discount|quote\b|% off|preis|rabatt|angebot"),

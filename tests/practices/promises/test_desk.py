@@ -13,7 +13,7 @@ from regulars.book.merging import acts as merging
 from regulars.book.models import Customer, Moment, Order, Reward
 from regulars.engine.models import Job
 from regulars.engine.outbox import Entry
-from regulars.practices.promises import acts, desk, rates, rules
+from regulars.practices.promises import acts, desk, rates, records, rules
 from regulars.practices.promises.models import Outcome, Promise, Sign
 from regulars.practices.promises.tasks import pass_on
 from tests import builders
@@ -105,6 +105,19 @@ def test_a_reward_that_ends_before_what_was_said_breaks_the_promise(ends: str, s
     desk.break_due(ON_TUESDAY)
     made.refresh_from_db()
     assert made.state == state
+
+
+@pytest.mark.django_db
+def test_a_record_is_meant_where_only_one_can_be() -> None:
+    ana = customer()
+    assert records.likely(ana, "reward") == ""
+    held = reward(ana, MONDAY)
+    assert records.likely(ana, "reward") == f"reward:{held.public_id}"
+    order(ana, delivered_at=NOW)
+    under_way = order(ana, source_id="2")
+    assert records.likely(ana, "delivery") == f"order:{under_way.public_id}"
+    order(ana, source_id="3")
+    assert (records.likely(ana, "delivery"), records.likely(ana, "price")) == ("", "")
 
 
 @pytest.mark.django_db
@@ -209,6 +222,7 @@ def test_the_state_is_the_last_outcome_that_stands(outcomes: list[tuple[str, boo
         ("the kettle will be delivered on Friday", "delivery"),
         ("das Paket wird am Freitag zugestellt", "delivery"),
         ("I'll get back to you by noon", "reply"),
+        ("they are good until Monday", "reward"),
         ("a table for two at eight", "visit"),
         ("we keep the price until May", "price"),
         ("I'll see to it", "other"),

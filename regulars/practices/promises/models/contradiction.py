@@ -66,8 +66,8 @@ class Answer(models.Model):
 
     CORRECTED: the words were put right before they left. FOLLOWED: the record is to follow, which somebody was asked
     to see to. SENT: they left as they were, for a `reason`. HONOURED: the customer gets what they understood, at the
-    `cost` (minor units of `currency`) that this had. MISTAKEN: there was no contradiction. Without an `agent` the desk says so: the record agrees by
-    now.
+    `cost` (minor units of `currency`) that this had. MISTAKEN: there was no contradiction. Without an `agent` the desk
+    says so: the record agrees by now.
     """
 
     CORRECTED, FOLLOWED, SENT, HONOURED, MISTAKEN = "corrected", "followed", "sent", "honoured", "mistaken"

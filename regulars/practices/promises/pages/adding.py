@@ -108,8 +108,9 @@ def record(request: HttpRequest, public_id: str, start: int, end: int) -> HttpRe
     if one is None:
         raise Http404(f"{start}-{end}")
     zone = rules.zone_of(moment.customer.time_zone, house_zone())
+    concerns = records.likely(moment.customer, form.value("sort"))
     said = forms.said_in(
-        Form({**form.typed, "quote": one.quote, "strength": one.strength}),
+        Form({**form.typed, "quote": one.quote, "strength": one.strength, "concerns": concerns}),
         zone,
         moment=moment,
         conversation=moment.conversation,
