@@ -51,18 +51,9 @@ def give(
     """
     if before := known_as(named, agent):
         return before
-    found = allowed(customer, code, agent)
-    if isinstance(found, Refused):
-        return found
-    amends, known = found
-    case = cases.read(customer, cause or Cause(), now, settled())
-    made = choice(amends, case, worth, known)
+    made = wanted(customer, code, worth, agent, now, cause or Cause(), detail or {}, reason_beyond)
     if isinstance(made, Refused):
         return made
-    if detail:
-        made = with_detail(made, amends, detail)
-    if not reason_beyond.strip() and (asked := beyond(made, amends, known, case, agent, now)):
-        return asked
     freely = not recovery if gift is None else gift
     row = Gesture(recovery=recovery, gift=freely, why=why.strip()[:LONGEST], conversation=conversation)
     row.public_id = named or row.public_id
@@ -73,6 +64,31 @@ def give(
         if before := known_as(named, agent):
             return before
         raise
+
+
+def wanted(
+    customer: Customer,
+    code: str,
+    worth: int,
+    agent: Agent,
+    now: datetime,
+    cause: Cause,
+    detail: Mapping[str, Any],
+    reason_beyond: str,
+) -> Choice | Refused:
+    """What exactly is to be given, or why not, or what is asked for before."""
+    found = allowed(customer, code, agent)
+    if isinstance(found, Refused):
+        return found
+    amends, known = found
+    case = cases.read(customer, cause, now, settled())
+    made = choice(amends, case, worth, known)
+    if isinstance(made, Refused):
+        return made
+    if detail:
+        made = with_detail(made, amends, detail)
+    asked = None if reason_beyond.strip() else beyond(made, amends, known, case, agent, now)
+    return asked or made
 
 
 def known_as(public_id: str, agent: Agent) -> Gesture | None:

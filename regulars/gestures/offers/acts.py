@@ -62,13 +62,23 @@ def offer(
             at=now,
             expires_at=now + LIVES,
         )
-        rows = [row_of(made, one, position) for position, one in enumerate(choices)]
-        Offered.objects.bulk_create(rows)
-        payload = dict(kinds.payload_of_offer(made, rows))
-        append_moment(
-            whose, kinds.OFFERED, now, payload=payload, conversation=conversation, agent=agent, audience="customer"
-        )
+        fill(made, choices, now)
     return made
+
+
+def fill(offer: Offer, choices: Sequence[Choice], now: datetime) -> None:
+    """What is in an offer, and the moment that tells of it, in the caller's transaction."""
+    rows = [row_of(offer, one, position) for position, one in enumerate(choices)]
+    Offered.objects.bulk_create(rows)
+    append_moment(
+        offer.customer,
+        kinds.OFFERED,
+        now,
+        payload=dict(kinds.payload_of_offer(offer, rows)),
+        conversation=offer.conversation,
+        agent=offer.agent,
+        audience="customer",
+    )
 
 
 def fault(customer: Customer, choices: Sequence[Choice], agent: Agent, now: datetime, reason: str) -> Refused | None:
