@@ -12,6 +12,7 @@ from regulars.engine import rules, waking
 from regulars.engine.durability import unhurried
 from regulars.engine.jobs import TASKS, GiveUp
 from regulars.engine.models import Job
+from regulars.engine.rows import rows
 
 LEASE = 60
 CLAIM_LOCK = 0x5265_6A62
@@ -42,6 +43,7 @@ and (lane = '' or id in (select min(id) from engine_job where state = 'waiting' 
 and lane not in (select lane from engine_job where state = 'running' and lane <> '')
 order by priority, run_at, id limit %s
 """
+DUE = "select 1 from engine_job where state = 'waiting' and run_at <= %s order by priority, run_at, id limit 1"
 # More of a kind that can run together, in no lane, of those under which no worker was killed.
 MORE = f"""
 select job.id from (select id, kind, lane, deaths, priority, run_at from engine_job
@@ -73,6 +75,12 @@ def claim(worker: str, limit: int, now: datetime, lease: int = LEASE) -> list[Jo
             return list(Job.objects.filter(id__in=mine).order_by("priority", "run_at", "id"))
         # Others took all of them in between.
     return []
+
+
+def is_any_due(now: datetime) -> bool:
+    """Whether it is worth while to claim. Most news is none of a job: asked once, it spares each thread its own look,
+    which takes six statements on PostgreSQL."""
+    return bool(rows(DUE, [now]))
 
 
 def claim_more(worker: str, kind: str, limit: int, now: datetime, lease: int = LEASE) -> list[Job]:

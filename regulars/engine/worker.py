@@ -108,12 +108,13 @@ class Worker:
                 wake = wake or waking.wake_on(waking.WORK, POLL_SECONDS)
                 begun = time.monotonic()
                 moved = self.turn()
-                self._tell_runners()
+                if claims.is_any_due(timezone.now()):
+                    self._tell_runners()
                 rest.over()
                 if moved < consuming.BATCH:
                     stop.wait(rules.pause(time.monotonic() - begun))
-                if not moved and wake.wait(IDLE_SECONDS, stop):
-                    self._tell_runners()
+                if not moved:
+                    wake.wait(IDLE_SECONDS, stop)
             except Exception as fault:  # noqa: BLE001 - whatever it is, the next round may work; Rest logs it
                 _close(wake)
                 wake = None
