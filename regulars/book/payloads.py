@@ -8,7 +8,8 @@ from typing import TypedDict
 
 class PromiseTold(TypedDict):
     """`promise.made`, `promise.kept`, `promise.late`, `promise.broken`, `promise.released`, `promise.replaced`,
-    `promise.honoured`. `sort` is what it is about: callback, delivery, reply, money, reward, visit, price, other."""
+    `promise.honoured`, `promise.mistaken` (it was none), `promise.reopened` (how it ended was taken back, also that it
+    was broken). `sort` is what it is about: callback, delivery, reply, money, reward, visit, price, other."""
 
     promise: str
     sort: str
