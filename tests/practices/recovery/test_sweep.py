@@ -1,6 +1,7 @@
 """Nobody left hanging: found in the books, called first, taken up with a first line, or put aside with a reason."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -8,19 +9,21 @@ from django.utils import timezone
 from regulars.book.models import Conversation, Customer, Moment
 from regulars.book.today.slots import TODAY
 from regulars.conversations.models import Draft
+from regulars.engine.models import Job
 from regulars.intake.models import Inbox
 from regulars.practices.recovery.models import Attended, Hanging, Recovery
-from regulars.practices.recovery.sweep import acts
+from regulars.practices.recovery.sweep import acts, books, tasks
 from regulars.readings.models import Understanding
 from regulars.staff.models import Team
 from tests import builders
 from tests.builders import signed_in
+from tests.practices.recovery import recoveries as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TROUBLE = {"sentiment": {"negative": 0.95}, "failure": {"product": 0.9}, "severity": {"serious": 0.7}}
 
 
-def complained(of: Customer, text: str = "The kettle leaks.", months: int = 14, **more: object) -> Moment:
+def complained(of: Customer, text: str = "The kettle leaks.", months: int = 14, **more: Any) -> Moment:
     """Somebody who told of trouble so long ago, and whose words were read."""
     at = timezone.now() - timedelta(days=30 * months)
     on = builders.conversation(of, last_at=at, opened_at=at, status=Conversation.CLOSED, **more)
@@ -90,6 +93,27 @@ def test_what_came_through_a_hidden_inbox_is_not_shown() -> None:
     assert signed_in().post(f"/hanging/{row.public_id}/open").status_code == 404
     assert "Call somebody" not in signed_in().get("/today").content.decode()
     assert "The kettle leaks." in signed_in("owner").get("/hanging").content.decode()
+
+
+def test_a_job_goes_over_all_books_and_comes_again_while_texts_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(books, "AT_ONCE", 1)
+    complained(builders.customer())
+    complained(builders.customer("Boris Okafor", "boris@veloworks.example"), "It never came.")
+    Understanding.objects.filter(message__text="It never came.").update(edition="")
+    tasks.begin.run({})
+    make.work()
+    assert sorted(Hanging.objects.values_list("quote", flat=True)) == ["It never came.", "The kettle leaks."]
+    assert Job.objects.filter(kind="every.recovery.sweep", state="waiting").exists()
+
+
+def test_one_customer_stands_there_once() -> None:
+    ana = builders.customer()
+    complained(ana)
+    complained(ana, "The lid is gone, too.", 20)
+    acts.sweep(timezone.now())
+    shown = signed_in().get("/hanging").content.decode()
+    assert shown.count("Take it up<") == 1
+    assert "And 1 thing more." in shown
 
 
 def test_it_stands_on_today_for_whoever_has_time() -> None:

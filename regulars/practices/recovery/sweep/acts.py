@@ -48,7 +48,8 @@ def look(found: Sequence[Book], now: datetime) -> int:
 
 def of_book(book: Book, usual: float, now: datetime) -> list[Hanging]:
     """The rows of one customer."""
-    rhythm = rules.rhythm([one for one in book.bought if one.at <= now], usual)
+    came = [one for one in book.bought if one.at <= now]
+    rhythm = rules.rhythm(came, usual)
     made = []
     for one in rules.hanging(book.said, book.bought, book.helped, now):
         spent = rules.worth(book.bought, one.at)
@@ -63,7 +64,8 @@ def of_book(book: Book, usual: float, now: datetime) -> list[Hanging]:
                 moment=one.moment,
                 order=one.order,
                 answered=one.answered,
-                rhythm=rhythm,
+                # Of who came once it is the others' and not told as theirs.
+                rhythm=rhythm if len(came) > 1 else 0.0,
                 gaps=gaps,
                 yearly=spent.yearly,
                 currency=spent.currency,

@@ -25,27 +25,33 @@ from regulars.web.templating import url
 
 MENU.offer("hanging", Entry(gettext_lazy("Left hanging"), "/hanging", "book.read", 22, ("/hanging/",)))
 MOST = 50
+# One customer may have several: they are called once.
+LOOKED = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A matter as the page shows it."""
+    """A matter as the page shows it; `more` of the same customer come after it."""
 
     row: Hanging
     ago: str
     what: str
     since: str
+    more: int
 
 
 def lines(agent: Agent, now: datetime) -> list[Line]:
-    """The first MOST that this agent may see."""
+    """The first MOST customers that this agent may see, each with what is the most pressing."""
     open_ = Hanging.objects.filter(gone_at=None, attended=False).select_related("customer", "conversation")
     hidden = hidden_inboxes(agent)
     if hidden:
         open_ = open_.exclude(conversation__inbox__in=hidden)
+    found: dict[int, list[Hanging]] = {}
+    for row in open_.order_by("-pressing", "-id")[:LOOKED]:
+        found.setdefault(row.customer_id, []).append(row)
     return [
-        Line(row, words.ago(row.at, now), words.what(row), words.since(row))
-        for row in open_.order_by("-pressing", "-id")[:MOST]
+        Line(rows[0], words.ago(rows[0].at, now), words.what(rows[0]), words.since(rows[0], now), len(rows) - 1)
+        for rows in list(found.values())[:MOST]
     ]
 
 

@@ -1,5 +1,6 @@
 """The sweep as a job: once a day, some books at a time, so that nobody waits for it."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -7,14 +8,19 @@ from django.utils import timezone
 from regulars.engine import jobs
 from regulars.engine.jobs import every, task
 from regulars.practices.recovery.sweep import acts, books
+from regulars.readings.models import Understanding
+from regulars.readings.rules import WAITING
 
-SWEEP = "recovery.sweep"
+SWEEP, BEGIN = "recovery.sweep.books", "recovery.sweep"
+AGAIN = timedelta(minutes=10)
 
 
-@every("recovery.sweep", seconds=86400)
+@every(BEGIN, seconds=86400)
 def begin() -> None:
-    """Begin with the first books."""
+    """Begin with the first books; once more a while later where texts still wait to be read, as after an import."""
     jobs.enqueue(SWEEP, {"start": 1}, key=SWEEP)
+    if Understanding.objects.filter(edition=WAITING).exists():
+        jobs.enqueue(f"every.{BEGIN}", {}, key=f"{SWEEP}:again", run_at=timezone.now() + AGAIN)
 
 
 @task(SWEEP)

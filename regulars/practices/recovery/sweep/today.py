@@ -22,7 +22,7 @@ def left_hanging(asked: Asked) -> Sequence[Matter]:
         return ()
     title = _("Call somebody whom we left hanging")
     path = url("hanging")
-    reason = f"{words.what(row)} {words.since(row)}"
+    reason = f"{words.what(row)} {words.since(row, asked.now)}"
     return [
         Matter(
             f"hanging:{row.public_id}",

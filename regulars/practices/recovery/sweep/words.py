@@ -30,19 +30,20 @@ def what(row: Hanging) -> str:
     return _("Nobody answered.")
 
 
-def since(row: Hanging) -> str:
+def since(row: Hanging, now: datetime) -> str:
     """How they have behaved since."""
     if row.gaps == 0:
         return _("They came back since.")
+    away = {"n": max(0, (now - row.at) // timedelta(days=1))}
+    if not row.rhythm:
+        said = ngettext("They have stayed away for %(n)s day.", "They have stayed away for %(n)s days.", away["n"])
+        return said % away
     days = round(row.rhythm)
     usual = ngettext("They used to come every day", "They used to come every %(n)s days", days) % {"n": days}
-    away = round(row.gaps * row.rhythm)
-    return ngettext(
-        "%(usual)s, and have stayed away for %(n)s.", "%(usual)s, and have stayed away for %(n)s.", away
-    ) % {
-        "usual": usual,
-        "n": away,
-    }
+    said = ngettext(
+        "%(usual)s, and have stayed away for %(n)s.", "%(usual)s, and have stayed away for %(n)s.", away["n"]
+    )
+    return said % {"usual": usual, **away}
 
 
 def first_line(customer: Customer, row: Hanging, now: datetime) -> str:
