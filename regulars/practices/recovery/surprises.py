@@ -8,13 +8,18 @@ from django.utils.translation import gettext as _
 from regulars.base.frozen import dataclass
 from regulars.book.models import Customer, Fact, Visit
 from regulars.engine.rows import marks, rows
+from regulars.gestures.amends import Cause, fitting
 from regulars.gestures.models import Gesture
 from regulars.practices.recovery.models import Step
+from regulars.staff.models import Agent
 
 # Who lives with whom, as far as relations say it; colleagues and employers share no letter box.
 HOUSEHOLD = ("spouse", "partner", "parent", "child", "sibling")
-MOST = 4
+MOST, MOST_GIFTS = 4, 2
+# Before the code of what is given through gestures.
+GIFT = "gift"
 SOON = 60
+MONEY = frozenset({"refund", "credit_note"})
 LIVES_WITH = """
 select other_id from book_relation where customer_id = %s and kind in ({kinds})
 union select customer_id from book_relation where other_id = %s and kind in ({kinds})
@@ -100,6 +105,15 @@ def given_to(customer: int) -> frozenset[str]:
     extras = Step.objects.filter(recovery__customer__in=people, name="extra", outcome="done", undone=None)
     gifts = Gesture.objects.filter(customer__in=people, gift=True).exclude(state="failed")
     return frozenset((*extras.values_list("code", flat=True), *gifts.values_list("code", flat=True))) - {""}
+
+
+def gifts_for(customer: Customer, agent: Agent, now: datetime) -> list[Idea]:
+    """What this agent may give freely and nobody of the household has had. No money: that is no surprise, it is owed
+    or it is not."""
+    given = given_to(customer.pk)
+    fit = [one for one in fitting(customer, Cause(), agent, now) if one.code not in MONEY]
+    found = [Idea(f"{GIFT}:{one.code}", one.words, one.why) for one in fit if one.code not in given]
+    return [one for one in found if one.code not in given][:MOST_GIFTS]
 
 
 def ideas_for(customer: Customer, now: datetime) -> list[Idea]:

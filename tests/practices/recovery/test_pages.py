@@ -12,7 +12,7 @@ from regulars.base.results import Refused
 from regulars.book.models import Order
 from regulars.book.search import find
 from regulars.gestures.models import Gesture
-from regulars.practices.recovery import commands, course, fairness, lots
+from regulars.practices.recovery import commands, course, fairness, lots, surprises
 from regulars.practices.recovery.acts import steps
 from regulars.practices.recovery.fairness import Case
 from regulars.practices.recovery.models import Amended, Experiment, Lot, Recovery
@@ -102,6 +102,19 @@ def test_a_surprise_is_none_twice_in_a_household() -> None:
     assert isinstance(steps.surprise(second, "A card", "note", builders.agent(), NOW), Refused)
     assert not isinstance(steps.surprise(second, "A call", "call", builders.agent(), NOW), Refused)
     assert not Gesture.objects.exists()
+
+
+def test_a_gift_that_closes_it_is_given_and_counted() -> None:
+    """Out of the allowance of who gives it; and nobody of theirs gets the same again."""
+    recovery = make.gone_through(make.opened(builders.customer()))
+    gift = surprises.gifts_for(recovery.customer, builders.agent(), NOW)[0]
+    assert not isinstance(steps.surprise(recovery, "For the kettle", gift.code, builders.agent(), NOW), Refused)
+    make.work()
+    given = Gesture.objects.get()
+    assert (given.gift, given.recovery) == (True, recovery.public_id)
+    assert fresh(recovery).steps.get(name=course.EXTRA).gesture == given.public_id
+    assert gift.code not in [one.code for one in surprises.gifts_for(recovery.customer, builders.agent(), NOW)]
+    assert isinstance(steps.surprise(recovery, "Again", gift.code, builders.agent(), NOW), Refused)
 
 
 def test_search_finds_what_is_open() -> None:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
 from regulars.base.times import LocalTime
+from regulars.gestures import acts as gestures
 from regulars.practices.recovery import course, lots, surprises
-from regulars.practices.recovery.acts.opening import append, held_recovery, renumber
+from regulars.practices.recovery.acts.opening import append, conversation_of, held_recovery, renumber
 from regulars.practices.recovery.acts.projecting import LOT, acts_of, project, standing_of, tell
 from regulars.practices.recovery.models import Ending, Experiment, Holder, Lot, Recovery, Step
 from regulars.practices.recovery.words import STEPS
@@ -89,15 +90,30 @@ def plan(recovery: Recovery, whose: Agent, due: LocalTime, agent: Agent, now: da
     return row
 
 
-def surprise(recovery: Recovery, words: str, code: str, agent: Agent, now: datetime) -> Step | Refused:
-    """Something that they did not expect was done; `code` names it, so that it is never done twice in a household.
+def surprise(
+    recovery: Recovery, words: str, code: str, agent: Agent, now: datetime, *, beyond: str = ""
+) -> Step | Refused:
+    """Something that they did not expect was done; `code` names it, so that it is never done twice in a household. One
+    that is a gift is given with it, out of the allowance (`beyond` says why it may go further).
 
-    Refused for what somebody of theirs has had.
+    Refused for what somebody of theirs has had, before the four steps are settled, and where it cannot be given.
     """
     with transaction.atomic():
-        if code and code in surprises.given_to(recovery.customer_id):
+        held = held_recovery(recovery)
+        stands = standing_of(held)
+        if (course.EXTRA, course.DONE) not in course.allowed(stands, held.ended_at is not None):
+            return why_not(held, stands, course.EXTRA)
+        kind, _colon, gift = code.partition(":")
+        if code and {code, gift} & (surprises.given_to(held.customer_id) - {""}):
             return Refused(_("They, or somebody of theirs, have had this before. Choose something else."), "code")
-        return write(recovery, course.EXTRA, course.DONE, agent, now, words=words, code=code)
+        gesture = ""
+        if kind == surprises.GIFT:
+            why: dict[str, Any] = {"recovery": held.public_id, "gift": True, "why": words, "reason_beyond": beyond}
+            given = gestures.give(held.customer, gift, 0, agent, now, conversation=conversation_of(held), **why)
+            if isinstance(given, Refused):
+                return given
+            gesture = given.public_id
+        return write(held, course.EXTRA, course.DONE, agent, now, words=words, code=code, gesture=gesture)
 
 
 def draw(recovery: Recovery, now: datetime) -> None:

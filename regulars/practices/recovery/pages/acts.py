@@ -128,7 +128,8 @@ def extra_done(press: Press) -> Outcome:
     """Something unexpected was done."""
     if missing := needs_words(press, _("Write what you did.")):
         return missing
-    return became(steps.surprise(press.recovery, press.value("words"), press.value("code"), press.agent, press.now))
+    said, beyond = (press.value("words"), press.value("code")), press.value("reason_beyond")
+    return became(steps.surprise(press.recovery, *said, press.agent, press.now, beyond=beyond))
 
 
 def second_well(press: Press) -> Outcome:

@@ -97,7 +97,8 @@ def offered(of: Recovery, request: HttpRequest, now: datetime) -> Offered:
     if of.ended_at is not None:
         return Offered()
     if of.step == course.EXTRA:
-        return Offered(surprises.ideas_for(of.customer, now), surprises.mind(of.customer))
+        gifts = surprises.gifts_for(of.customer, agent_of(request), now)
+        return Offered([*surprises.ideas_for(of.customer, now), *gifts], surprises.mind(of.customer))
     if of.step != course.MEET:
         return Offered()
     fit, made = amends.choices_for(of, agent_of(request), now), amends.offer_of(of)
