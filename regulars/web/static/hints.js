@@ -145,12 +145,12 @@ function put(form, button) {
   if (!span) return;
   area(form).focus({ preventScroll: true });
   area(form).setSelectionRange(span.start, span.end);
-  if (!document.execCommand("insertText", false, button.dataset.put)) area(form).setRangeText(button.dataset.put, span.start, span.end, "end");
+  if (!document.execCommand("insertText", false, button.dataset.better)) area(form).setRangeText(button.dataset.better, span.start, span.end, "end");
   area(form).dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 document.addEventListener("click", (event) => {
-  const better = event.target.closest?.(".hint [data-put]");
+  const better = event.target.closest?.(".hint [data-better]");
   if (better) return put(better.form ?? better.closest("form.editor"), better);
   const button = event.target.closest?.(".hint [data-post]");
   if (button) button.matches("[data-keep]") ? keep(button.form, button) : act(button.form, button);
