@@ -37,6 +37,13 @@ def book() -> dict[str, str]:
     return fill_book()
 
 
+def matters() -> int:
+    """See `matters.py`."""
+    from regulars.bench.matters import fill_matters  # noqa: PLC0415
+
+    return fill_matters()
+
+
 def happen(times: str, pause: str, topic: str) -> list[float]:
     """Let something happen so often, `pause` seconds apart; when each was committed, on the monotonic clock."""
     from regulars.engine import outbox  # noqa: PLC0415
@@ -92,6 +99,7 @@ WHAT: dict[str, Callable[..., Any]] = {
     "links": links,
     "fill": fill,
     "book": book,
+    "matters": matters,
     "happen": happen,
     "replies": replies,
     "under_way": under_way,

@@ -48,6 +48,8 @@ def filled(folder: Path, size: Size) -> Desk:
             # Its first start makes the owner.
             pass
         sample.write_text(json.dumps(desk.inside("fill", *map(str, astuple(size))) | desk.inside("book")))
+    # One that was filled by an older version has none yet.
+    desk.inside("matters")
     return desk
 
 
@@ -63,6 +65,10 @@ def addresses(client: Client, sample: Mapping[str, Any]) -> Paths:
     """What is asked for, by the name of the page."""
     famous, book = f"/customers/{sample['famous']}", f"/customers/{sample['book']}"
     return {
+        "today": ["/today"],
+        "today, the team": ["/today/team"],
+        "promises": ["/promises"],
+        "recoveries": ["/recoveries"],
         "inbox, first page": ["/"],
         "inbox, later pages": list(further(client, "/")),
         "inbox, mine": ["/?show=mine"],

@@ -29,25 +29,27 @@ where c.waiting is not null limit %s
 def replies(asked: Asked) -> Sequence[Matter]:
     """Who waits for an answer: in what is with these agents, and in what nobody has."""
     if len(asked.agents) == 1:
-        mine = answers("c.assignee_id = %s", asked.agents, asked)
-        return mine + answers("c.assignee_id is null", (), asked) if asked.unheld else mine
-    # Of many, the index by time alone is the one to walk: the one by assignee would sort all that they have.
-    held = (*asked.agents, 0) if asked.unheld else asked.agents
-    return answers(f"coalesce(c.assignee_id, 0) in ({marks(held)})", held, asked) if held else []
+        found = answers("c.assignee_id = %s", asked.agents, asked)
+        found += answers("c.assignee_id is null", (), asked) if asked.unheld else []
+    else:
+        # Of many, the index by time alone is the one to walk: the one by assignee would sort all that they have.
+        held = (*asked.agents, 0) if asked.unheld else asked.agents
+        found = answers(f"coalesce(c.assignee_id, 0) in ({marks(held)})", held, asked) if held else []
+    longest = sorted(found, key=lambda one: one[0])[: asked.most]
+    return [matter(since, row, asked.now) for since, row in longest]
 
 
-def answers(whose: str, params: Sequence[int], asked: Asked) -> list[Matter]:
-    """Those of which the condition holds, what has lain the longest first."""
+def answers(whose: str, params: Sequence[int], asked: Asked) -> list[tuple[datetime, Sequence[Any]]]:
+    """Rows of WAITING of which the condition holds, each with since when somebody waits."""
     seen = f" and (c.inbox_id is null or c.inbox_id not in ({marks(asked.hidden)}))" if asked.hidden else ""
     statement = WAITING.format(waiting=WAITING_SINCE, whose=whose, seen=seen)
     found = rows(statement, [*params, *asked.hidden, WALK, asked.most])
-    return [matter(row, asked.now) for row in found]
+    return [(moment(row[5]) or asked.now, row) for row in found]
 
 
-def matter(row: Sequence[Any], now: datetime) -> Matter:
-    """One conversation in which somebody waits."""
-    public_id, subject, assignee, customer, name, waiting = row
-    since = moment(waiting) or now
+def matter(since: datetime, row: Sequence[Any], now: datetime) -> Matter:
+    """One conversation in which somebody waits since then."""
+    public_id, subject, assignee, customer, name, _waiting = row
     return Matter(
         f"reply:{public_id}",
         "reply",

@@ -1,42 +1,40 @@
 """That somebody was left hanging, as one calm matter of Today: the one to call first."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from regulars.book.today.slots import CALM, TODAY, Asked, Matter
+from regulars.engine.rows import aware, marks, rows
 from regulars.practices.recovery.models import Hanging
 from regulars.practices.recovery.sweep import words
 from regulars.web.templating import url
+
+FIRST = """
+select h.public_id, h.at, h."order", h.answered, h.gaps, h.rhythm, p.public_id, p.name
+from recovery_hanging h join book_customer p on p.id = h.customer_id
+left join book_conversation c on c.id = h.conversation_id
+where h.gone_at is null and not h.attended{seen} order by h.pressing desc, h.id desc limit 1
+"""
 
 
 def left_hanging(asked: Asked) -> Sequence[Matter]:
     """The most worth calling, for whoever has time."""
     if not asked.unheld:
         return ()
-    open_ = Hanging.objects.filter(gone_at=None, attended=False).select_related("customer")
-    if asked.hidden:
-        open_ = open_.exclude(conversation__inbox__in=asked.hidden)
-    row = open_.order_by("-pressing", "-id").first()
-    if row is None:
-        return ()
-    title = _("Call somebody whom we left hanging")
-    path = url("hanging")
-    reason = f"{words.what(row)} {words.since(row, asked.now)}"
-    return [
-        Matter(
-            f"hanging:{row.public_id}",
-            "hanging",
-            CALM,
-            None,
-            title,
-            reason,
-            path,
-            _("Look"),
-            row.customer.public_id,
-            row.customer.name,
-        )
-    ]
+    seen = f" and (c.inbox_id is null or c.inbox_id not in ({marks(asked.hidden)}))" if asked.hidden else ""
+    found = rows(FIRST.format(seen=seen), asked.hidden)
+    return [matter(row, asked) for row in found]
+
+
+def matter(row: Sequence[Any], asked: Asked) -> Matter:
+    """A row of FIRST."""
+    public_id, at, order, answered, gaps, rhythm, customer, name = row
+    one = Hanging(at=aware(at), order=order, answered=answered, gaps=gaps, rhythm=rhythm)
+    reason = f"{words.what(one)} {words.since(one, asked.now)}"
+    title, path = _("Call somebody whom we left hanging"), url("hanging")
+    return Matter(f"hanging:{public_id}", "hanging", CALM, None, title, reason, path, _("Look"), customer, name)
 
 
 TODAY.offer("hanging", left_hanging)
