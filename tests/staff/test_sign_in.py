@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from regulars.base.results import Refused
+from regulars.config import settings as of_a_desk
 from regulars.staff import acts
 from regulars.staff.models import Agent
 from tests.builders import NOW, PASSWORD, agent
@@ -40,7 +41,7 @@ def test_address_in_any_case_and_password_give_the_seat() -> None:
 
 @pytest.mark.sqlite
 def test_passwords_are_kept_by_argon2(settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    settings.PASSWORD_HASHERS = of_a_desk.PASSWORD_HASHERS
     assert agent(with_password=True).password.startswith("argon2$argon2id$")
 
 
