@@ -27,7 +27,7 @@ from regulars.gestures.acts import choose
 from regulars.gestures.models import Gesture, Voucher, Webhook
 from regulars.gestures.offers import links as offer_links
 from regulars.imports.records import uploads
-from regulars.practices.promises.models import Evidence, Promise, Sign
+from regulars.practices.promises.models import Contradiction, Evidence, Promise, Sign, Term
 from regulars.practices.recovery.acts import opening
 from regulars.practices.recovery.acts.opening import Opened
 from regulars.practices.recovery.matters import Found
@@ -199,16 +199,20 @@ class Desk:
             agent=self.colleague,
             at=mails.NOW,
         )
-        Reading.objects.create(
-            message=self.moment.messages.get(),
-            reader="promise",
-            reader_version=1,
-            label="explicit",
-            score=0.9,
-            end=4,
-            start=0,
-        )
+        read = {"reader": "promise", "reader_version": 1, "label": "explicit", "score": 0.9}
+        Reading.objects.create(message=self.moment.messages.get(), start=0, end=4, **read)
         self.sign = Sign.objects.create(promise=self.promise, moment=self.moment, at=mails.NOW)
+        self.contradiction = Contradiction.objects.create(
+            customer=self.conversation.customer,
+            birth_customer=self.conversation.customer,
+            conversation=self.conversation,
+            sort="reward",
+            key="kettle",
+            quote="It leaks.",
+            found=Contradiction.CHANGED,
+            at=mails.NOW,
+        )
+        self.term = Term.objects.create(name="Returns", words="return", days=30)
 
     def recoveries(self) -> None:
         """What went wrong for Ana, as a colleague says."""
@@ -285,6 +289,8 @@ class Desk:
             "/customers/": self.conversation.customer.public_id,
             "/facts/": self.fact.public_id,
             "/promises/": self.promise.public_id,
+            "/contradictions/": self.contradiction.public_id,
+            "/terms/": self.term.public_id,
             "/hanging/": self.left.public_id,
             "/recoveries/": self.recovery.public_id,
             "/relations/": self.relation.public_id,

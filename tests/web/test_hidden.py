@@ -22,7 +22,7 @@ WORDS = re.compile(r"picture of the kettle|look at <?b?>?this|it leaks|still col
 # permission), a mail's own picture (its address is the permission, for an hour), what only who wrote it may open.
 OF_NO_INBOX = re.compile(
     r"/(static|staff|jobs|join|account|inboxes|pictures|notices|views|macros|tags|assignment|undo|acts|drafts|enclosures"
-    r"|readings)(/|$)"
+    r"|readings|terms|hours)(/|$)"
 )
 # What belongs to a person is everybody's who reads books; of what was said there it says nothing all the same.
 OF_BOOKS = re.compile(
