@@ -6,7 +6,7 @@ import pytest
 
 from regulars.book.models import Moment
 from tests import mails
-from tests.web.conftest import html_mail
+from tests.web.rows import html_mail
 
 from .conftest import Canary
 

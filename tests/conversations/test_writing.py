@@ -16,7 +16,7 @@ from regulars.staff.models import Role, Team
 from tests import builders, mails
 from tests.builders import signed_in
 from tests.conversations.sending_inbox import connect
-from tests.web.conftest import html_mail
+from tests.web.rows import html_mail
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
