@@ -15,7 +15,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{[\w.|]+\}|#")
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 SPOKEN = ("title", "placeholder", "aria-label", "alt", "data-key-label")
 # Names and signs that are the same in every language.
-NAMES = re.compile(r"Regulars|Ctrl|Esc|Enter|IMAP|SMTP|CSV|JSON|Ana Novak|Boris Okafor|Ada Byrne|\b[a-z?/!]\b")
+NAMES = re.compile(r"Regulars|Ctrl|Alt|Esc|Enter|IMAP|SMTP|CSV|JSON|Ana Novak|Boris Okafor|Ada Byrne|\b[a-z?/!]\b")
 # What an expression that writes attributes leaves behind.
 ATTRIBUTES = re.compile(r"\b(?:autofocus|required)\b|[\w-]+=\"[^\"]*\"")
 
