@@ -18,6 +18,7 @@ from regulars.engine.limits import allow, give_back
 from regulars.staff import sessions
 from regulars.staff.accounts import account_faults, password_fault
 from regulars.staff.models import Agent
+from regulars.staff.rules import OWNER
 from regulars.staff.trail import client_of
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -102,6 +103,11 @@ def take_seat(request: HttpRequest, agent: Agent, now: datetime) -> None:
     sessions.note_where(request.session, request, client_of(request), now)
 
 
+def has_owner() -> bool:
+    """Whether somebody has taken the desk. Colleagues may be there before."""
+    return Agent.objects.filter(role=OWNER).exists()
+
+
 def _key_file() -> Path:
     return Path(settings.REGULARS_HOME) / "keys" / "first-run.key"
 
@@ -109,7 +115,7 @@ def _key_file() -> Path:
 def _seated(owner: Agent) -> bool:
     try:
         with transaction.atomic():
-            if Agent.objects.exists():
+            if has_owner():
                 return False
             owner.save(force_insert=True)
     except IntegrityError:

@@ -28,7 +28,7 @@ def onward(request: HttpRequest) -> str:
 
 def sign_in_form(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
     """The page with its form; it says so where nobody can sign in yet."""
-    nobody = not Agent.objects.exists()
+    nobody = not acts.has_owner()
     shown = {"form": form, "next": onward(request), "nobody": nobody, "company": company()}
     return render(request, "staff/sign_in.html", shown, status=status)
 
@@ -58,7 +58,7 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
 @page("/first-run", may=ANYONE, methods=("GET", "POST"), slow=True)
 def first_run(request: HttpRequest) -> HttpResponseBase:
     """The first owner takes the desk, by the key that the start printed. Once there is an owner it leads to sign-in."""
-    if Agent.objects.exists():
+    if acts.has_owner():
         return HttpResponseRedirect("/sign-in")
     key = request.POST.get("key") or request.GET.get("key", "")
     form = typed(request, ("name", "email", "time_zone")) if request.method == "POST" else Form()
