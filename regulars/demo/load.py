@@ -4,7 +4,8 @@ from datetime import datetime
 
 from regulars.conversations.filing.acts import file_deliveries
 from regulars.demo.company import stories
-from regulars.demo.company.tell import tell
+from regulars.demo.company.life import live
+from regulars.demo.company.tell import customers, tell
 from regulars.demo.mailbox import ADDRESS, NAME, demo_mails
 from regulars.imports.mail import make_searchable
 from regulars.intake.acts import Raw, keep, record
@@ -23,5 +24,7 @@ def fill(now: datetime) -> None:
         raws = [Raw(inbox.pk, content) for content in demo_mails(now)]
         stored = record(keep(raws), "demo", now, history=True, later=False)
     file_deliveries(stored, now)
-    tell(stories.written(), now)
+    company = stories.written()
+    tell(company, now)
+    live(customers(company), now)
     make_searchable()

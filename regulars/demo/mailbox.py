@@ -23,7 +23,7 @@ def demo_mails(now: datetime) -> list[bytes]:
     Among them are answers of ours, an answer by a stranger, one of a machine, a bounce, a copy that came twice, and one
     that says nothing of its sender.
     """
-    letters = sorted([*written(), *company_letters(stories.written())], key=lambda one: one.age, reverse=True)
+    letters = sorted([*written(), *company_letters(stories.written(), now)], key=lambda one: one.age, reverse=True)
     known = {letter["Id"]: letter for letter in letters if not letter["Repeat"]}
     return [mail(known[letter["Id"]], known, now) for letter in letters]
 

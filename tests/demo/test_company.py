@@ -29,7 +29,7 @@ def test_nobody_answers_before_they_were_written_to() -> None:
 
 
 def test_an_answer_names_what_it_answers() -> None:
-    written = {one["Id"]: one for one in letters.letters(stories.written())}
+    written = {one["Id"]: one for one in letters.letters(stories.written(), NOW)}
     answers = [one for one in written.values() if one["Answers"]]
     assert answers
     for one in answers:

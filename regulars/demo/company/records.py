@@ -1,7 +1,7 @@
 """The stays, orders and rewards of the stories, as the hotel's and the shop's systems would tell them."""
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,19 @@ ZONE, CURRENCY = "Europe/Vienna", "EUR"
 SHOP, HOTEL, CLUB = "shop", "hotel", "club"
 ARRIVE, LEAVE, DELIVERED_BY = time(15), time(11), time(18)
 BOOKED_BEFORE = 21
+SUNDAY, AT_LEAST = "sunday", timedelta(days=5)
+
+
+def sunday(now: datetime) -> date:
+    """The first Sunday that is some days ahead."""
+    least = now.date() + AT_LEAST
+    return least + timedelta(days=6 - least.weekday())
+
+
+def monday(now: datetime) -> str:
+    """The day after it, as it is said."""
+    after = sunday(now) + timedelta(days=1)
+    return f"{after:%A}, {after.day} {after:%B}"
 
 
 def day(now: datetime, ago: float) -> datetime:
@@ -84,7 +97,7 @@ def address(name: str, written: Any) -> dict[str, str]:
 
 
 def rewards(person: Person, now: datetime) -> Iterator[Row]:
-    """What they hold with the club. `ends` in so many days, at the end of that day where the club is (`zone`)."""
+    """What they hold with the club. `ends` says in how many days, or "sunday"; at the end of that day in `zone`."""
     for number, told in enumerate(person.reward, 1):
         yield Row(f"{person.key}-{number}", who(person), reward(told, now))
 
@@ -94,7 +107,8 @@ def reward(told: Told, now: datetime) -> dict[str, Any]:
     zone = told.get("zone", ZONE)
     ends = None
     if "ends" in told:
-        there = now.astimezone(ZoneInfo(zone)).date() + timedelta(days=told["ends"])
+        today = now.astimezone(ZoneInfo(zone)).date()
+        there = sunday(now) if told["ends"] == SUNDAY else today + timedelta(days=told["ends"])
         ends = LocalTime(datetime.combine(there, time(23, 59)), zone)
     said = {"programme": told["programme"], "unit": told["unit"], "balance": told["balance"], **wall("expires", ends)}
     return {**said, "currency": CURRENCY} if told["unit"] == "credit" else said
