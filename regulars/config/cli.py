@@ -84,7 +84,10 @@ def main(words: Sequence[str]) -> int:
             keep_what_is_loaded()
             execute_from_command_line(["regulars", *words[1:]])
             return DONE
-        return run(words)
+        done = run(words)
+        # A reader that has left is told of here, not at exit.
+        sys.stdout.flush()
+        return done
     except WrongSetting as fault:
         print(fault, file=sys.stderr)
         return WRONG_USE

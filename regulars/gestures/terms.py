@@ -23,14 +23,22 @@ def no_order() -> Refused:
     return Refused(_("There is no order that this could be about."), "code")
 
 
-def no_visit() -> Refused:
-    """The same of visits."""
-    return Refused(_("There is no visit ahead that this could be about."), "code")
-
-
 def no_reward() -> Refused:
     """The same of rewards."""
     return Refused(_("They hold no reward that ends."), "code")
+
+
+def of_visit(case: Case, worth: int, share: int) -> Terms | Refused:
+    """Terms of something on the visit ahead: worth what was said, or one in `share` of what it costs."""
+    if case.visit is None:
+        return Refused(_("There is no visit ahead that this could be about."), "code")
+    amount = worth if worth > 0 else case.visit.total // share or case.usual
+    return Terms(amount, amount, case.visit.currency or case.currency, about_visit(case.visit))
+
+
+def visit_named(terms: Terms) -> dict[str, str]:
+    """What a colleague is told of that visit: `what` and `day`."""
+    return {"what": terms.detail.get("what", ""), "day": str(terms.detail.get("starts", ""))[:10]}
 
 
 def about_order(order: Bought) -> dict[str, Any]:

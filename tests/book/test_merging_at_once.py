@@ -1,12 +1,10 @@
 """What is filed and written while two people become one stands in the right book, with real threads."""
 
 import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from regulars.book.acts import add_identity, append_moment
 from regulars.book.merging import acts
@@ -16,6 +14,7 @@ from regulars.conversations.filing import acts as filing
 from regulars.conversations.filing.sheet import Sheet
 from regulars.conversations.filing.write import write
 from tests import builders, mails
+from tests.at_once import at_once
 from tests.pace import PATIENCE
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -29,19 +28,6 @@ def both() -> tuple[Customer, Customer]:
     mails.take_in(mails.mail(), mails.mail("Ana <ana@home.example>", "At home", message_id="home@x.example"))
     ana, home = (Identity.objects.get(value=one).customer for one in ("ana@nordbake.example", "ana@home.example"))
     return ana, home
-
-
-def at_once(*doing: Callable[[], object]) -> list[object]:
-    """What each gives, all running in the same moment."""
-
-    def run(one: Callable[[], object]) -> object:
-        try:
-            return one()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(doing)) as pool:
-        return list(pool.map(run, doing))
 
 
 def all_at(customer: Customer) -> None:

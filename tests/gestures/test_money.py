@@ -1,10 +1,7 @@
 """The ledger: every booking once, every sum zero, nothing below where it may go, whatever comes in which order."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +14,7 @@ from regulars.gestures.vouchers import acts as vouchers
 from regulars.gestures.vouchers import codes
 from regulars.gestures.vouchers.issuing import code_of
 from tests import builders
+from tests.at_once import at_once
 
 from .builders import NOW, ana, gave
 from .test_giving import is_even as all_even
@@ -121,19 +119,6 @@ def test_a_voucher_that_has_ended_says_so() -> None:
     assert "2027-11-20" in late.reason
     assert isinstance(vouchers.find("7K3M-9QTR-4D2H"), Refused)
     assert isinstance(vouchers.find("nothing"), Refused)
-
-
-def at_once(*doing: Callable[[], object]) -> list[object]:
-    """What each gives, all running in the same moment."""
-
-    def run(one: Callable[[], object]) -> object:
-        try:
-            return one()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(doing)) as pool:
-        return [one.result() for one in [pool.submit(run, one) for one in doing]]
 
 
 @pytest.mark.slow

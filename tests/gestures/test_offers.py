@@ -16,9 +16,9 @@ from regulars.gestures.offers import links
 from regulars.gestures.settled import settled
 from regulars.staff.models import Allowance
 from tests import builders
+from tests.at_once import at_once
 
 from .builders import NOW, ana, choices, everything, gave, offered, order, reward, visit
-from .test_money import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

@@ -1,9 +1,10 @@
 """Credit: it stands on the customer's account and does not end."""
 
+from functools import partial
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from regulars.base.results import Refused
 from regulars.gestures.contract import AT_ONCE, Amends, Fit, Limits
 from regulars.gestures.money import credit
 from regulars.gestures.rules import Case, Terms
@@ -11,11 +12,6 @@ from regulars.gestures.terms import of_amount
 from regulars.web.words import money
 
 LIMITS = Limits(200, 20_000, 2, 180)
-
-
-def terms(case: Case, worth: int) -> Terms | Refused:
-    """An amount."""
-    return of_amount(case, worth, (LIMITS.at_least, LIMITS.at_most))
 
 
 def words(terms: Terms) -> str:
@@ -42,7 +38,7 @@ AMENDS = Amends(
     gettext_lazy("Credit"),
     AT_ONCE,
     LIMITS,
-    terms,
+    partial(of_amount, limits=(LIMITS.at_least, LIMITS.at_most)),
     words,
     fits,
     todo,

@@ -6,17 +6,14 @@ from django.utils.translation import gettext_lazy
 from regulars.base.results import Refused
 from regulars.gestures.contract import SYSTEM, Amends, Fit, Limits
 from regulars.gestures.rules import Case, Terms
-from regulars.gestures.terms import about_visit, no_visit
+from regulars.gestures.terms import of_visit, visit_named
 
 SHARE = 4
 
 
 def terms(case: Case, worth: int) -> Terms | Refused:
     """Worth a quarter of the booking where nothing is said."""
-    if case.visit is None:
-        return no_visit()
-    amount = worth if worth > 0 else case.visit.total // SHARE or case.usual
-    return Terms(amount, amount, case.visit.currency or case.currency, about_visit(case.visit))
+    return of_visit(case, worth, SHARE)
 
 
 def words(terms: Terms) -> str:
@@ -33,8 +30,7 @@ def fits(case: Case) -> Fit:
 
 def todo(terms: Terms) -> str:
     """For a colleague."""
-    named = {"what": terms.detail.get("what", ""), "day": str(terms.detail.get("starts", ""))[:10]}
-    return _("Upgrade their visit of %(day)s (%(what)s)") % named
+    return _("Upgrade their visit of %(day)s (%(what)s)") % visit_named(terms)
 
 
 AMENDS = Amends(

@@ -1,9 +1,10 @@
 """A voucher: a code on paper, good once, until a day."""
 
+from functools import partial
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from regulars.base.results import Refused
 from regulars.gestures.contract import AT_ONCE, Amends, Fit, Limits
 from regulars.gestures.rules import Case, Terms
 from regulars.gestures.terms import of_amount
@@ -11,11 +12,6 @@ from regulars.gestures.vouchers import issuing
 from regulars.web.words import money
 
 LIMITS = Limits(500, 20_000, 2, 180)
-
-
-def terms(case: Case, worth: int) -> Terms | Refused:
-    """An amount."""
-    return of_amount(case, worth, (LIMITS.at_least, LIMITS.at_most))
 
 
 def words(terms: Terms) -> str:
@@ -42,7 +38,7 @@ AMENDS = Amends(
     gettext_lazy("Voucher"),
     AT_ONCE,
     LIMITS,
-    terms,
+    partial(of_amount, limits=(LIMITS.at_least, LIMITS.at_most)),
     words,
     fits,
     todo,
