@@ -15,9 +15,9 @@ FOLLOWED = timedelta(days=60)
 # A matter is left alone only once somebody had the time to take it up.
 PATIENCE = timedelta(days=3)
 # From how likely on a message tells of something that went wrong. Source: docs/decisions/0027-nobody-left-hanging.md.
-TROUBLED = 0.4
+TROUBLED = 0.35
 # Where nobody ever answered, a doubt is enough.
-ALONE = 0.25
+ALONE = 0.15
 # Whom we answered within a day and who wrote no more was most likely helped, if it does not sound like much trouble.
 SOON = timedelta(days=1)
 PLAINLY = 0.7
