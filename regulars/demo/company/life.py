@@ -14,6 +14,7 @@ def live(known: Mapping[str, Customer], now: datetime) -> None:
     with transaction.atomic():
         if house.is_there():
             return
+        word.read(known)
         people = house.take_seats(now)
         word.tell(people, known, now)
         mended.tell(people, known, now)

@@ -46,11 +46,11 @@ def begun(customer: Customer, words: str, coded: Coded, agent: Agent) -> Recover
     return sure(opening.open_(customer, found, agent, then, coded=coded)).recovery
 
 
-def heard(recovery: Recovery, agent: Agent, words: str, apology: str, confirmed: str) -> None:
+def heard(customer: Customer, recovery: Recovery, agent: Agent, words: str, apology: str, confirmed: str) -> None:
     """They were listened to, and somebody said sorry: the words of the apology stand in a letter of ours, their yes in
     one of theirs."""
-    ours, _start = moment_of(recovery.customer, apology)
-    theirs, _start = moment_of(recovery.customer, confirmed)
+    ours, _start = moment_of(customer, apology)
+    theirs, _start = moment_of(customer, confirmed)
     said = {"words": words, "moment": ours.public_id}
     sure(steps.write(recovery, course.LISTEN, course.BEGUN, agent, ours.at, **said))
     sorry = {"words": apology, "moment": ours.public_id}
@@ -65,7 +65,7 @@ def to_choose(oskar: Customer, jonas: Agent) -> None:
     coded = Coded(matters.SERIOUS, "product", "product", "ours", need)
     recovery = begun(oskar, "five of the twelve are broken in two", coded, jonas)
     read_back = "Twelve tables, seven candles, and a week"
-    heard(recovery, jonas, read_back, "I packed them myself, and too loosely. I am sorry.", "Yes, that is it.")
+    heard(oskar, recovery, jonas, read_back, "I packed them myself, and too loosely. I am sorry.", "Yes, that is it.")
     letter, _start = moment_of(oskar, "then here is what I can do")
     sure(amends.offer(recovery, ("replacement", "refund"), jonas, letter.at, why="A wedding does not wait."))
 

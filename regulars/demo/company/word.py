@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from regulars.base.times import LocalTime
-from regulars.book.models import Customer, Message, Moment, Reward, Visit
+from regulars.book.models import Customer, Moment, Reward, Visit
 from regulars.demo.company.house import House, sure, wall
 from regulars.demo.company.records import monday, sunday
 from regulars.practices.promises import acts
@@ -19,15 +21,19 @@ TEN, LAST_MINUTE = time(10), time(23, 59)
 Everybody = Mapping[str, Customer]
 
 
+def read(known: Everybody) -> None:
+    """Read all their letters at once, for `moment_of`."""
+    letters = Moment.objects.filter(kind="message").select_related("conversation").order_by("at", "pk")
+    prefetch_related_objects(list(known.values()), Prefetch("moments", letters.prefetch_related("messages")))
+
+
 def moment_of(customer: Customer, words: str) -> tuple[Moment, int]:
-    """The first letter in which these words stand, and where. Raises Message.DoesNotExist."""
-    found = Message.objects.filter(moment__customer=customer, text__contains=words).select_related(
-        "moment__conversation"
-    )
-    first = found.order_by("moment__at", "pk").first()
-    if first is None:
-        raise Message.DoesNotExist(words)
-    return first.moment, first.text.index(words)
+    """The first letter in which these words stand, and where. Raises LookupError where no letter has them."""
+    for moment in customer.moments.all():
+        for text in moment.messages.all():
+            if words in text.text:
+                return moment, text.text.index(words)
+    raise LookupError(words)
 
 
 def written(
