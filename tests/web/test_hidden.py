@@ -37,11 +37,11 @@ def kept_for_others(desk: Desk) -> None:
     Role.objects.create(name="agent", label="Agent", permissions=sorted(rules.PERMISSIONS))
 
 
-def asked(desk: Desk) -> Iterator[tuple[Route, str, Any]]:
+def asked(desk: Desk, *methods: str) -> Iterator[tuple[Route, str, Any]]:
     """What every route says to Ada. One of them settles for whom an inbox is kept, which is put right each time."""
     teams = list(desk.held.inbox.teams.all())
     client = Client(raise_request_exception=False)
-    for method in "GET", "POST":
+    for method in methods:
         for _, route in ROUTES:
             if method in route.methods and route.may != ANYONE:
                 client.force_login(agent())
@@ -58,7 +58,7 @@ def said(response: Any) -> str:
 @pytest.mark.slow
 def test_no_route_says_a_word_of_it(desk: Desk) -> None:
     kept_for_others(desk)
-    for route, method, response in asked(desk):
+    for route, method, response in asked(desk, "GET", "POST"):
         found = WORDS.search(said(response))
         assert not found, (route.name, method, found)
         if "<" in route.path and not (OF_NO_INBOX.match(route.path) or OF_BOOKS.match(route.path)):
@@ -70,7 +70,7 @@ def test_no_route_says_a_word_of_it(desk: Desk) -> None:
 def test_for_somebody_in_the_team_all_is_as_ever(desk: Desk) -> None:
     kept_for_others(desk)
     Membership.objects.create(team=desk.team, agent=agent())
-    spoke = {route.name for route, method, response in asked(desk) if method == "GET" and WORDS.search(said(response))}
+    spoke = {route.name for route, _, response in asked(desk, "GET") if WORDS.search(said(response))}
     assert {"inbox", "conversation", "customer", "raw_message", "message_html"} <= spoke
 
 
