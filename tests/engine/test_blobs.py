@@ -31,9 +31,7 @@ def later() -> datetime:
 
 
 @given(st.lists(st.binary(max_size=2000), max_size=40))
-@settings(
-    max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_what_is_put_is_read_byte_for_byte(contents: list[bytes]) -> None:
     names = blobs.put_many(contents)
     assert names == [hashlib.sha256(content).hexdigest() for content in contents]
