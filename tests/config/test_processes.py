@@ -52,7 +52,14 @@ def start(home: Path, port: int) -> "subprocess.Popen[bytes]":
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
         start_new_session=True,
+        # Whoever starts the tests in the background has SIGINT ignored, and so would this.
+        preexec_fn=hear_interrupts,  # noqa: PLW1509 - it only settles a signal
     )
+
+
+def hear_interrupts() -> None:
+    """As from a terminal."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.mark.parametrize(("sort", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])

@@ -18,8 +18,9 @@ from regulars.gestures.webhooks import sending
 from tests import builders
 
 from .builders import NOW, ana, gave, order
+from .shop import NO, YES
 from .test_giving import is_even
-from .test_webhooks import NO, YES, set_up
+from .test_webhooks import set_up
 
 ANSWERS = [Answer(200, YES), Answer(200, NO), Answer(202, ""), Answer(404, ""), Answer(503, ""), Unreached("No line.")]
 
