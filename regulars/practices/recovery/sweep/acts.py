@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
+from regulars.book.facts.acts import held_book
 from regulars.book.models import Message
 from regulars.engine import outbox
 from regulars.practices.recovery import letters, matters
@@ -112,6 +113,8 @@ def sweep(now: datetime) -> int:
 def take_up(row: Hanging, agent: Agent, now: datetime) -> Opened | Refused:
     """Open the recovery, with a drafted first line where there is a conversation to write in. Twice is once."""
     with transaction.atomic():
+        # The book first, as a merge takes them.
+        held_book(row.customer)
         held = Hanging.objects.select_for_update(of=("self",)).select_related("customer", "conversation").get(pk=row.pk)
         opened = opening.open_(held.customer, as_sign(held), agent, now)
         if isinstance(opened, Refused):

@@ -47,7 +47,7 @@ GIVEN = """
 select customer_id, at, coalesce(conversation_id, 0) from book_moment
 where customer_id >= %s and customer_id < %s and not (kind = 'message') and kind in ('amends.given', 'gift.given')
 """
-LAST = "select max(id) from book_customer"
+EDGES = "select min(id), max(id) from book_customer"
 
 
 @dataclass(slots=True)
@@ -62,14 +62,15 @@ class Book:
 
 def books(now: datetime, at_once: int = AT_ONCE) -> Iterator[list[Book]]:
     """All books in which something was said or bought, by portions."""
-    for start in range(1, last() + 1, at_once):
+    first, last = edges()
+    for start in range(first, last + 1, at_once):
         yield portion(start, start + at_once, now)
 
 
-def last() -> int:
-    """The highest row id of a customer."""
-    found: list[tuple[int | None]] = rows(LAST, [])
-    return found[0][0] or 0
+def edges() -> tuple[int, int]:
+    """The lowest and the highest row id of a customer; (1, 0) where there is none."""
+    lowest, highest = rows(EDGES, [])[0]
+    return lowest or 1, highest or 0
 
 
 def portion(start: int, end: int, now: datetime) -> list[Book]:

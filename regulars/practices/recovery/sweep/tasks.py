@@ -18,7 +18,7 @@ AGAIN = timedelta(minutes=10)
 @every(BEGIN, seconds=86400)
 def begin() -> None:
     """Begin with the first books; once more a while later where texts still wait to be read, as after an import."""
-    jobs.enqueue(SWEEP, {"start": 1}, key=SWEEP)
+    jobs.enqueue(SWEEP, {"start": books.edges()[0]}, key=SWEEP)
     if Understanding.objects.filter(edition=WAITING).exists():
         jobs.enqueue(f"every.{BEGIN}", {}, key=f"{SWEEP}:again", run_at=timezone.now() + AGAIN)
 
@@ -27,7 +27,7 @@ def begin() -> None:
 def go_on(payload: dict[str, Any]) -> None:
     """Look at the next books, and ask for those after them."""
     start = payload["start"]
-    if start > books.last():
+    if start > books.edges()[1]:
         return
     end = start + books.AT_ONCE
     acts.look(books.portion(start, end, timezone.now()), timezone.now())
