@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from regulars.base.ids import public_id
 from regulars.base.results import Refused
 from regulars.book.acts import append_moment
+from regulars.book.facts.acts import held_book
 from regulars.book.merging.roots import standing
 from regulars.book.models import Conversation, Customer, Moment
 from regulars.book.shells import sealed
@@ -121,6 +122,8 @@ def choose(offer: Offer, code: str, by: Agent | None, now: datetime, *, words: s
     Refused, with what can be done instead, where the offer has ended or what was chosen is not to be had any more.
     """
     with transaction.atomic():
+        # The book first, as whoever writes a choice down in a recovery takes them: two would wait for each other.
+        held_book(offer.customer)
         held = Offer.objects.select_for_update(of=("self",)).select_related("customer", "agent").get(pk=offer.pk)
         before = Chosen.objects.filter(offer=held).select_related("offered").first()
         if before is not None:

@@ -45,6 +45,7 @@ def payload(promise: Promise, agent: Agent | None) -> PromiseTold:
         "what": promise.what,
         "due_at": promise.due_at.isoformat() if promise.due_at else "",
         "strength": promise.strength,
+        "state": promise.state,
         "by": agent.public_id if agent else "",
     }
 

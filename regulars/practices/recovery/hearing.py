@@ -11,7 +11,7 @@ from django.db import transaction
 
 from regulars.book.models import Conversation, Customer, Moment
 from regulars.practices.recovery import course, matters
-from regulars.practices.recovery.acts import opening, steps
+from regulars.practices.recovery.acts import opening, steps, withdrawing
 from regulars.practices.recovery.acts.projecting import standing_of
 from regulars.practices.recovery.matters import Found, Said
 from regulars.practices.recovery.models import Amended, Recovery, Step
@@ -117,8 +117,21 @@ def hear_promise(moment: Moment, payload: Payload, now: datetime) -> None:
     """A promise was broken."""
     grave = matters.SERIOUS if payload.get("strength") == "explicit" else matters.MINOR
     failure = matters.failure_of_promise(str(payload.get("sort", "")))
-    key = f"promise:{payload.get('promise') or moment.public_id}"
-    open_for(moment.customer, of_moment(moment, key, matters.PROMISE, grave, failure), now)
+    key = promise_key(moment, payload)
+    found = of_moment(moment, key, matters.PROMISE, grave, failure)
+    if not withdrawing.broken_again(key, moment, now):
+        open_for(moment.customer, found, now)
+
+
+def hear_withdrawn(moment: Moment, payload: Payload, now: datetime) -> None:
+    """How a promise ended was taken back, or it was none: it was not broken, unless that still stands."""
+    if payload.get("state", "broken") != "broken":
+        withdrawing.take_back(promise_key(moment, payload), moment, now)
+
+
+def promise_key(moment: Moment, payload: Payload) -> str:
+    """The key of the sign that a broken promise is."""
+    return f"promise:{payload.get('promise') or moment.public_id}"
 
 
 def of_moment(moment: Moment, key: str, route: str, severity: str, failure: str, order: str = "") -> Found:
@@ -217,6 +230,8 @@ def is_what_met(recovery: Recovery, gesture: str) -> bool:
 
 HEARS: dict[str, Callable[[Moment, Payload, datetime], None]] = {
     "promise.broken": hear_promise,
+    "promise.reopened": hear_withdrawn,
+    "promise.mistaken": hear_withdrawn,
     "order.delivered": hear_delivered,
     "order.placed": hear_return,
     "visit.came": hear_return,

@@ -10,6 +10,8 @@ READING, PROMISE, RATING, ORDER, REPEAT, PERSON, SWEEP = (
     "sweep",
 )
 ROUTES = (READING, PROMISE, RATING, ORDER, REPEAT, PERSON, SWEEP)
+# The label of a sign that says that another one was none.
+TAKEN_BACK = "taken back"
 # What the customer says; what our own books say of an order is no word of theirs.
 THEIR_WORD = frozenset({READING, RATING, REPEAT, PERSON})
 FOUNDATIONS = ("product", "caring", "timeliness", "recovery")

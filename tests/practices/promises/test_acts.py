@@ -39,6 +39,7 @@ def test_a_promise_is_in_the_hands_of_who_made_it_and_in_the_book() -> None:
         "what": "the new kettle is there",
         "due_at": MONDAY.utc().isoformat(),
         "strength": "explicit",
+        "state": "open",
         "by": agent().public_id,
     }
 

@@ -190,6 +190,52 @@ def test_opening_never_doubles(seed: int) -> None:
     assert dict(Sign.objects.values_list("key", "recovery")) == kept
 
 
+def told(of: Customer, kind: str, state: str) -> Moment:
+    """What a promise tells, heard."""
+    return make.happened(of, f"promise.{kind}", promise="p1", sort="callback", strength="explicit", state=state)
+
+
+@pytest.mark.parametrize(("kind", "state"), [("reopened", "open"), ("mistaken", "mistaken")])
+def test_a_promise_that_was_not_broken_ends_what_it_opened(kind: str, state: str) -> None:
+    """As mistaken, while nothing else speaks for it; once it is broken after all, it goes on. Hearing twice is once."""
+    ana = builders.customer()
+    broken = told(ana, "broken", "broken")
+    told(ana, kind, state)
+    ended = Recovery.objects.get()
+    assert ended.ending == course.MISTAKEN
+    hearing.hear_moment(broken, NOW)
+    assert fresh(ended).ending == course.MISTAKEN
+    told(ana, "broken", "broken")
+    assert fresh(ended).ended_at is None
+    assert Recovery.objects.count() == 1
+
+
+def test_a_promise_that_is_broken_still_ends_nothing() -> None:
+    """Only that it was kept after all was taken back."""
+    ana = builders.customer()
+    told(ana, "broken", "broken")
+    told(ana, "reopened", "broken")
+    assert Recovery.objects.get().ended_at is None
+
+
+def test_where_somebody_has_begun_a_promise_that_was_not_broken_is_told_there() -> None:
+    """They may have been told that we are sorry: a person says how that ends."""
+    ana = builders.customer()
+    told(ana, "broken", "broken")
+    recovery = make.gone_through(Recovery.objects.get(), course.LISTEN)
+    told(ana, "reopened", "open")
+    assert fresh(recovery).ended_at is None
+    page = builders.signed_in().get(f"/recoveries/{recovery.public_id}").content.decode()
+    assert "a promise that was not broken after all" in page
+
+
+def test_beside_a_conversation_the_way_to_a_recovery_knows_which_one() -> None:
+    """Their newest words may stand in another."""
+    talk = builders.conversation(builders.customer())
+    page = builders.signed_in().get(f"/conversations/{talk.public_id}").content.decode()
+    assert f"/recover?conversation={talk.public_id}" in page
+
+
 def test_a_bad_rating_opens_one() -> None:
     """Two stars of five; three are not bad."""
     ana = builders.customer()

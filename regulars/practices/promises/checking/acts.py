@@ -9,6 +9,7 @@ from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.base.times import LocalTime
 from regulars.book.acts import plan_tasks
+from regulars.book.facts.acts import held_book
 from regulars.book.models import Conversation, Customer, Moment
 from regulars.book.practice import Due
 from regulars.conversations.models import Draft
@@ -74,7 +75,7 @@ def answer(
     if cost < 0:
         return Refused(_("What it cost us is an amount of money, or nothing."), "cost")
     with transaction.atomic():
-        held = Contradiction.objects.select_for_update().select_related("customer").get(pk=row.pk)
+        held = Contradiction.objects.select_for_update(of=("self",)).select_related("customer").get(pk=row.pk)
         made = Answer.objects.create(
             contradiction=held,
             kind=kind,
@@ -117,6 +118,8 @@ def honour_words(
     """Let the customer have what they understood: the record is to follow, and a promise that said so is honoured. Of
     two who do it at once, the second is told."""
     with transaction.atomic():
+        # The book first, as all verbs of promises take them.
+        held_book(row.customer)
         held = (
             Contradiction.objects.select_for_update(of=("self",)).select_related("customer", "promise").get(pk=row.pk)
         )
@@ -128,5 +131,7 @@ def honour_words(
         if held.promise and held.promise.state == Promise.OPEN:
             honoured = honour(held.promise, agent, now, Shows(words=reason, cost=cost, currency=currency))
             if isinstance(honoured, Refused):
+                # The record must not follow what somebody has just ended otherwise.
+                transaction.set_rollback(True)
                 return honoured
         return answer(held, Answer.HONOURED, agent, now, reason=reason, cost=cost, currency=currency)

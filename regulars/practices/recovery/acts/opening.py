@@ -86,7 +86,7 @@ def open_(
             return erased
         matter = matters.same_matter(open_matters(whose), found)
         if matter is not None:
-            return joined(Recovery.objects.select_related("customer", "conversation").get(pk=matter.id), found, agent)
+            return joined(held_recovery(Recovery.objects.select_related("customer").get(pk=matter.id)), found, agent)
         return begun(whose, found, said, agent, now, holder)
 
 
@@ -223,7 +223,11 @@ def hold(recovery: Recovery, holder: Agent | None, by: Agent | None, now: dateti
 
 
 def held_recovery(recovery: Recovery) -> Recovery:
-    """It as it stands now, held until the end of the transaction: of two who write in it the second sees the first."""
+    """It as it stands now, held until the end of the transaction: of two who write in it the second sees the first.
+
+    The book is held before it, in the order in which a sign that opens one, and a merge, take both.
+    """
+    held_book(recovery.customer)
     found = Recovery.objects.select_for_update(no_key=True, of=("self",)).select_related("customer", "conversation")
     return found.get(pk=recovery.pk)
 

@@ -89,8 +89,13 @@ def until(recovery: Recovery, stands: course.Standing) -> datetime | None:
 
 
 def project_all(customers: Iterable[int]) -> None:
-    """The same for all open ones of these customers (row ids): which failure is the second depends on the others."""
-    for one in Recovery.objects.filter(customer__in=list(customers), ended_at=None).select_related("customer"):
+    """The same for all open ones of these customers (row ids): which failure is the second depends on the others.
+    Within a transaction."""
+    ids = list(customers)
+    # Held, the books before their rows: what somebody writes meanwhile would be overwritten with what stood before.
+    list(Customer.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
+    open_ = Recovery.objects.select_for_update(no_key=True, of=("self",)).filter(customer__in=ids, ended_at=None)
+    for one in open_.select_related("customer").order_by("pk"):
         project(one)
 
 

@@ -217,7 +217,7 @@ def look_again(recovery: Recovery, agent: Agent, now: datetime, *, words: str, m
         return ended if isinstance(ended, Refused) else None
 
 
-def go_on(recovery: Recovery, agent: Agent, now: datetime) -> Refused | None:
+def go_on(recovery: Recovery, agent: Agent | None, now: datetime) -> Refused | None:
     """It had not ended after all."""
     with transaction.atomic():
         held = held_recovery(recovery)
