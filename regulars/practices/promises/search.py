@@ -1,4 +1,4 @@
-"""`promise:` in a search: conversations in which something was promised that is open, late or broken, or was kept."""
+"""`promise:` in a search: where something was promised that is open, late or broken, or was kept."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,8 +14,17 @@ STANDS = {
     "broken": "p.state = 'broken'",
     "kept": "p.state in ('kept', 'late')",
 }
-HAS = "exists (select 1 from promises_promise p where p.conversation_id = c.id and p.said_at is not null and {stands})"
-OF = "select p.conversation_id as id from promises_promise p where p.said_at is not null and {stands}"
+# What was promised outside a conversation, as on the phone, is a matter of all that this customer has.
+HAS = """(exists (select 1 from promises_promise p
+        where p.conversation_id = c.id and p.said_at is not null and {stands})
+or exists (select 1 from promises_promise p
+           where p.customer_id = c.customer_id and p.conversation_id is null and p.said_at is not null and {stands}))"""
+OF = """
+select p.conversation_id as id from promises_promise p
+where p.conversation_id is not null and p.said_at is not null and {stands}
+union all select c.id from promises_promise p join book_conversation c on c.customer_id = p.customer_id
+where p.conversation_id is null and p.said_at is not null and {stands}
+"""
 
 
 def promised(term: Term, asking: Asking) -> Narrowing:
@@ -24,7 +33,8 @@ def promised(term: Term, asking: Asking) -> Narrowing:
     stands = STANDS.get(wanted)
     if stands is None:
         return Refused(_("“%(term)s”: write one of %(known)s.") % {"term": term, "known": ", ".join(STANDS)})
-    params = (asking.now,) if wanted == "late" else ()
+    # Once for either half.
+    params = (asking.now, asking.now) if wanted == "late" else ()
     return Where(HAS.format(stands=stands), params, OF.format(stands=stands), params)
 
 

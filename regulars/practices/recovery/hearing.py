@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from regulars.book.models import Conversation, Customer, Moment
+from regulars.gestures.models import Gesture
 from regulars.practices.recovery import course, matters
 from regulars.practices.recovery.acts import opening, steps, withdrawing
 from regulars.practices.recovery.acts.projecting import standing_of
@@ -212,14 +213,21 @@ def follow_amends(recovery: Recovery, kind: str, gesture: str, moment: Moment, n
     stands, by = standing_of(recovery), moment.agent
     if kind == "offered" and course.MEET not in stands.begun:
         steps.write(recovery, course.MEET, course.BEGUN, by, now, **said)
-    elif kind == "chosen" and course.MEET in stands.begun:
-        steps.write(recovery, course.MEET, course.DONE, by, now, **said)
     elif kind == "chosen":
-        steps.together(recovery, course.MEET, by, now, said, said)
+        chosen = {**said, "words": words_of(gesture)}
+        if course.MEET in stands.begun:
+            steps.write(recovery, course.MEET, course.DONE, by, now, **chosen)
+        else:
+            steps.together(recovery, course.MEET, by, now, said, chosen)
     elif kind in ("failed", "taken_back") and is_what_met(recovery, gesture):
         steps.fail(recovery, course.MEET, None, now, **said)
     elif kind == "gift" and course.EXTRA not in stands.settled:
         steps.write(recovery, course.EXTRA, course.DONE, by, now, code=str(moment.payload.get("code", "")), **said)
+
+
+def words_of(gesture: str) -> str:
+    """What they chose, as it was offered to them."""
+    return Gesture.objects.filter(public_id=gesture).values_list("words", flat=True).first() or ""
 
 
 def is_what_met(recovery: Recovery, gesture: str) -> bool:

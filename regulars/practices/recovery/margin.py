@@ -25,7 +25,11 @@ def look(seen: Sequence[MomentView], now: datetime) -> Iterable[Remark]:
             "ending": ENDINGS.get(ending, ending),
             "next": TO_DO[step][int(bool(waiting) != (step == "second"))],
         }
-        said = _("Here %(failure)s. %(ending)s.") if ending else _("Here %(failure)s. To make it right: %(next)s")
+        said = (
+            _("Something went wrong: %(failure)s. %(ending)s.")
+            if ending
+            else _("Something went wrong: %(failure)s. Next: %(next)s.")
+        )
         yield Remark(moment, said % what, words=quote[:200])
 
 

@@ -216,6 +216,9 @@ def test_it_is_found_by_how_it_stands(ada: Client, ana: Customer) -> None:
     assert on.public_id in page(ada, "/search?q=promise:open")
     acts.break_(made, agent(), timezone.now())
     assert on.public_id not in page(ada, "/search?q=promise:open")
+    promised(on.customer)
+    assert on.public_id in page(ada, "/search?q=promise:open")
+    assert on.public_id not in page(ada, "/search?q=promise:late")
     assert on.public_id in page(ada, "/search?q=promise:broken")
 
 

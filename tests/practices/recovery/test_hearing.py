@@ -128,6 +128,13 @@ def test_they_choose_on_their_page_and_the_step_is_settled() -> None:
     make.work()
     for moment in Moment.objects.filter(kind__in=hearing.AMENDS):
         hearing.hear_moment(moment, NOW)
+    row = recovery.steps.get(name=course.MEET, outcome=course.DONE)
+    assert row.words == Gesture.objects.get().words
+    page = builders.signed_in().get(f"/recoveries/{recovery.public_id}").content.decode()
+    assert "they chose it themselves" in page
+    # That they chose is told already.
+    told = Moment.objects.filter(kind="recovery.step").values_list("payload", flat=True)
+    assert course.MEET not in [one["step"] for one in told]
     assert fresh(recovery).step == course.ACT
     assert list(recovery.steps.filter(name="meet").values_list("outcome", flat=True).order_by("pk")) == [
         "begun",

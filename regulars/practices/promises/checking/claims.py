@@ -186,7 +186,8 @@ def _of_time(sentence: Sentence, before: str, one: Worded, span: tuple[int, int]
         one.due.grain,
         link,
         said.language,
-        frozenset(WORDS.findall(straight(sentence.text))),
+        # "At 3 pm" does not name room 3.
+        frozenset(WORDS.findall(straight(f"{sentence.text[: one.due.start]} {sentence.text[one.due.end :]}"))),
         MINE.search(words) is not None,
     )
 

@@ -139,7 +139,8 @@ def covers(claim: Claim, one: Held) -> bool:
     if not first.date() <= said.date() <= last.date():
         return False
     exact = claim.grain in SMALL and said.date() == first.date() and first.time() != datetime.min.time()
-    return not exact or said == first or (one.ends is not None and first <= said <= last)
+    # Who has a room may come later; a table or a treatment begins when it begins.
+    return not exact or said == first or (first.date() < last.date() and first <= said)
 
 
 def closed(claim: Claim, records: Records, now: datetime) -> Against | None:

@@ -36,7 +36,8 @@ def write(
             return why_not(held, stands, step)
         row = Step.objects.create(recovery=held, name=step, outcome=outcome, at=now, agent=agent, **columns(said))
         after = project(held)
-        if outcome in TOLD:
+        # What was given or chosen has a moment of its own, and is told once.
+        if outcome in TOLD and not row.gesture:
             append(held, "recovery.step", now, agent, step=step)
         else:
             tell(held)

@@ -20,7 +20,8 @@ EXCERPT = 500
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An act as a line. `link` leads to where it stands in the conversation; `undo`: it is the last one."""
+    """An act as a line. `link` leads to where it stands in the conversation; `undo`: it is the last one; `theirs`: the
+    customer did it, on their own page."""
 
     outcome: str
     at: datetime
@@ -31,6 +32,7 @@ class Row:
     due_at: datetime | None
     drawn: bool
     undo: int
+    theirs: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ def row(one: Step, talk: str, last: bool) -> Row:
         one.due_at,
         one.code == LOT,
         one.pk if last else 0,
+        one.agent is None and one.name == course.MEET and one.outcome == course.DONE,
     )
 
 
