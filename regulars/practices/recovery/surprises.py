@@ -100,10 +100,11 @@ def household(customer: int) -> list[int]:
 
 
 def given_to(customer: int) -> frozenset[str]:
-    """What anybody of a household has had as a surprise: codes of extras, and of what was freely given."""
+    """What would surprise nobody of a household any more: codes of extras, and of all that was given or chosen, owed or
+    free."""
     people = household(customer)
     extras = Step.objects.filter(recovery__customer__in=people, name="extra", outcome="done", undone=None)
-    gifts = Gesture.objects.filter(customer__in=people, gift=True).exclude(state="failed")
+    gifts = Gesture.objects.filter(customer__in=people).exclude(state__in=("failed", "taken_back"))
     return frozenset((*extras.values_list("code", flat=True), *gifts.values_list("code", flat=True))) - {""}
 
 

@@ -13,7 +13,7 @@ from regulars.book.models import Order
 from regulars.book.search import find
 from regulars.gestures.models import Gesture
 from regulars.practices.recovery import commands, course, fairness, lots, surprises
-from regulars.practices.recovery.acts import steps
+from regulars.practices.recovery.acts import amends, steps
 from regulars.practices.recovery.fairness import Case
 from regulars.practices.recovery.models import Amended, Experiment, Lot, Recovery
 from tests import builders
@@ -115,6 +115,17 @@ def test_a_gift_that_closes_it_is_given_and_counted() -> None:
     assert fresh(recovery).steps.get(name=course.EXTRA).gesture == given.public_id
     assert gift.code not in [one.code for one in surprises.gifts_for(recovery.customer, builders.agent(), NOW)]
     assert isinstance(steps.surprise(recovery, "Again", gift.code, builders.agent(), NOW), Refused)
+
+
+def test_what_they_chose_as_amends_is_no_surprise() -> None:
+    """Also while it is still to be done."""
+    recovery = make.gone_through(make.opened(builders.customer()), course.LISTEN, course.ACKNOWLEDGE)
+    by = builders.agent()
+    codes = [one.code for one in amends.choices_for(recovery, by, NOW) if one.code not in surprises.MONEY][:2]
+    assert not isinstance(amends.offer(recovery, codes, by, NOW), Refused)
+    assert not isinstance(amends.choose(recovery, codes[0], "That one", by, NOW), Refused)
+    assert f"gift:{codes[0]}" not in [one.code for one in surprises.gifts_for(recovery.customer, by, NOW)]
+    assert codes[0] in surprises.given_to(recovery.customer_id)
 
 
 def test_search_finds_what_is_open() -> None:
