@@ -182,3 +182,14 @@ def test_terms_hold_for_everybody(text: str, name: str, right: str | None) -> No
 @given(text=st.text(max_size=120))
 def test_any_text_is_held_against_the_terms(text: str) -> None:
     assert len(against_terms(f"return {text}", NOW, BERLIN, TERMS)) <= text.count("\n") + len(text) + 1
+
+
+def test_an_hour_names_no_room_and_a_table_begins_when_it_begins() -> None:
+    table = Held("visit:1", "Table 7", at("2026-11-27T19:00:00"), at("2026-11-27T21:00:00"), "booked")
+    room = Held(
+        *("visit:2", "Room 7", at("2026-12-05T15:00:00"), at("2026-12-08T11:00:00"), "booked"), names=frozenset({"7"})
+    )
+    both = Records(visits=(table, room))
+    assert found("Your table is booked for Friday 27 November at 7 pm.", both) == []
+    assert [one.ref for one in found("Your table is booked for Friday 27 November at 8 pm.", both)] == ["visit:1"]
+    assert found("Your room is booked for Saturday 5 December at 5 pm.", both) == []
