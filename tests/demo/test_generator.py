@@ -21,11 +21,14 @@ from regulars.conversations.models import Event
 from regulars.demo import commands
 from regulars.demo.begun import started
 from regulars.demo.generator.acts import Asked, generate, holds_anything
-from regulars.demo.generator.bought import bought, is_late
+from regulars.demo.generator.bought import bought, is_late, reward
 from regulars.demo.generator.lives import live
 from regulars.demo.generator.pages import TABLES
 from regulars.demo.generator.people import person
+from regulars.demo.generator.saying import Saying, day_of
 from regulars.demo.generator.talks import talks
+from regulars.demo.generator.told import absences, is_away, told
+from regulars.demo.generator.told_wordings import ABSENCE, BOOKING, DELIVERY, FIRST, MANNERS, REWARD, SECOND
 from regulars.demo.generator.wordings import COMPLAINTS
 from regulars.demo.generator.world import World
 from tests import builders
@@ -79,6 +82,37 @@ def test_records_hold_together(seed: int) -> None:
         assert ats[-1] <= NOW
 
 
+@settings(max_examples=40)
+@given(seed=st.integers(0, 10**6))
+def test_what_is_told_lies_ahead_and_is_as_the_records_have_it_or_said_to_be_wrong(seed: int) -> None:
+    life, chance = live(random.Random(seed), EVENTFUL, 1000), random.Random(seed)
+    who = person(chance, 7)
+    made = bought(chance, who, life, NOW)
+    rewards = list(reward(chance, who, made, NOW))
+    rows = {one.row.source_id: one.row for one in made} | {row.source_id: row for row in rewards}
+    for one in told(Saying(chance, who, MANNERS[seed % 2], NOW), made, rewards):
+        at = one.talk.letters[-1].at
+        assert at <= NOW
+        assert day_of(at) < one.says.date()
+        if one.about == ABSENCE:
+            assert one.contradicts == is_away(one.says.date()) == bool(one.holds)
+            assert not is_away(day_of(at))
+            continue
+        name = {DELIVERY: "promised_local", BOOKING: "starts_local", REWARD: "expires_local"}[one.about]
+        holds = datetime.fromisoformat(rows[one.record].said[name])
+        assert one.holds == holds.isoformat()
+        assert one.contradicts == (one.says != holds)
+        # Nothing is said to be wrong that hurts nobody.
+        assert one.about != DELIVERY or one.says <= holds
+        assert one.about != REWARD or one.says >= holds
+
+
+def test_each_set_says_each_thing_in_ten_ways_and_they_share_none() -> None:
+    for about in (DELIVERY, BOOKING, REWARD, ABSENCE):
+        assert len({*FIRST[about], *SECOND[about]}) >= 20
+    assert sum(1 for _ in absences(NOW.date() - timedelta(days=27), NOW.date())) == 2
+
+
 def own(table: type[models.Model]) -> list[dict[str, Any]]:
     """What all rows of a table say, but for row ids, which another desk may number otherwise."""
     fields = [field.name for field in table._meta.concrete_fields if not (field.primary_key or field.is_relation)]
@@ -104,7 +138,7 @@ def test_the_same_seed_is_the_same_desk() -> None:
 def test_the_rows_are_as_the_truth_says() -> None:
     told = generated()
     assert Customer.objects.count() == len(told) == SMALL.customers
-    lates = wrong = 0
+    lates = wrong = said = 0
     for one in told:
         customer = Customer.objects.get(public_id=one["customer"])
         assert customer.identities.get(kind="email").value == one["email"]
@@ -125,8 +159,15 @@ def test_the_rows_are_as_the_truth_says() -> None:
         late = {each["id"] for each in one["purchases"] if each.get("failure", {}).get("late")}
         promised = customer.orders.filter(delivered_at__gt=models.F("promised_at"))
         assert set(promised.values_list("source_id", flat=True)) == late
+        for stated in one["told"]:
+            letter = Message.objects.get(moment__public_id=stated["moment"]).moment
+            assert (letter.customer, letter.direction) == (customer, Moment.OUT)
+            assert letter.at == datetime.fromisoformat(stated["at"])
+            assert (letter.agent is None) == (stated["by"] == "house")
+        said += len(one["told"])
         lates, wrong = lates + len(late), wrong + len(failures)
     assert 0 < lates < wrong
+    assert said
 
 
 @pytest.mark.django_db

@@ -75,6 +75,7 @@ def letter_moment(
         birth_customer_id=customer,
         conversation_id=conversation,
         author_id=author,
+        agent_id=pages.ida if one.signed else None,
         direction=Moment.OUT if one.ours else Moment.IN,
         history=True,
         **times,

@@ -44,10 +44,11 @@ Said = dict[str, Any]
 class Pages:
     """Rows that wait to be written, in the transaction in which this was made: it takes ids from its tables.
 
-    `inbox` is the row id of the one that all letters came to.
+    `inbox` is the row id of the one that all letters came to, `ida` that of who signs some.
     """
 
     inbox: int
+    ida: int
     now: datetime
     rows: dict[type[Model], list[Said]] = field(default_factory=lambda: {table: [] for table in TABLES})
     ids: dict[type[Model], Iterator[int]] = field(

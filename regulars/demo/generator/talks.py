@@ -28,11 +28,12 @@ RECOVERED: Mapping[str, tuple[str, ...]] = {WELL: wordings.WELL, BADLY: wordings
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One mail, by them or by us."""
+    """One mail, by them or by us; `signed` where it is by Ida herself."""
 
     at: datetime
     ours: bool
     text: str
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from typing import Any
 from regulars.demo.generator.bought import Bought, is_late
 from regulars.demo.generator.lives import Life
 from regulars.demo.generator.people import Person
+from regulars.demo.generator.told import Told
 from regulars.demo.generator.world import World
 
-VERSION = 1
+VERSION = 2
 
 
 def line(said: dict[str, Any]) -> str:
@@ -48,6 +49,21 @@ def of_customer(public_id: str, person: Person, life: Life, bought: Sequence[Bou
         "rate_now": past[-1].purchase.rate if past else life.rate,
         "purchases": [of_purchase(one) for one in past],
         "booked": [one.row.source_id for one in bought if one.at > now],
+    }
+
+
+def of_told(told: Told, moment: str) -> dict[str, Any]:
+    """What a letter said for certain; `moment` is its public id."""
+    letter = told.talk.letters[-1]
+    return {
+        "about": told.about,
+        "record": told.record,
+        "moment": moment,
+        "at": when(letter.at),
+        "by": "ida" if letter.signed else "house",
+        "says": told.says.isoformat() if told.exact else told.says.date().isoformat(),
+        "holds": told.holds,
+        "contradicts": told.contradicts,
     }
 
 
