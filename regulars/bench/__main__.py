@@ -9,7 +9,20 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from regulars.bench import backlog, ingest, live, pages, reading, records, sends, start, streams, sweep, writing
+from regulars.bench import (
+    backlog,
+    contradictions,
+    ingest,
+    live,
+    pages,
+    reading,
+    records,
+    sends,
+    start,
+    streams,
+    sweep,
+    writing,
+)
 from regulars.bench.client import Unexpected
 from regulars.bench.desk import ROOT, Failed
 from regulars.bench.mails import TO
@@ -63,6 +76,9 @@ PARTS: Mapping[str, Callable[[argparse.Namespace, Path], Any]] = {
     "records": lambda asked, folder: records.measure(folder, asked.database_url, asked.rows),
     "reading": lambda asked, folder: reading.measure(asked.data),
     "sweep": lambda asked, folder: sweep.measure(folder / "sweep", asked.customers, asked.seed),
+    "contradictions": lambda asked, folder: contradictions.measure(
+        folder / "contradictions", min(asked.customers, contradictions.MOST), asked.seed
+    ),
     "writing": lambda asked, folder: writing.measure(asked.kept.resolve(), sizes(asked)[-1]),
     "pages": lambda asked, folder: pages.measure(asked.kept.resolve(), sizes(asked)),
 }

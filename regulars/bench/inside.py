@@ -37,6 +37,13 @@ def book() -> dict[str, str]:
     return fill_book()
 
 
+def contradictions(truth: str) -> list[dict[str, Any]]:
+    """See `contradictions.py`."""
+    from regulars.bench.before_sending import letters  # noqa: PLC0415
+
+    return letters(truth)
+
+
 def matters() -> int:
     """See `matters.py`."""
     from regulars.bench.matters import fill_matters  # noqa: PLC0415
@@ -99,6 +106,7 @@ WHAT: dict[str, Callable[..., Any]] = {
     "links": links,
     "fill": fill,
     "book": book,
+    "contradictions": contradictions,
     "matters": matters,
     "happen": happen,
     "replies": replies,
