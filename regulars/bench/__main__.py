@@ -41,7 +41,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--manifest", type=Path, help="what is true of that mail, to check what became of it")
     made.add_argument("--inbox", default=TO, help=f"the address that the mail was sent to ({TO})")
     made.add_argument("--rows", type=int, default=records.ROWS, help=f"how many orders to bring in ({records.ROWS})")
-    made.add_argument("--customers", type=int, default=sweep.CUSTOMERS, help=f"of the sweep ({sweep.CUSTOMERS})")
+    sizes = f"of the sweep ({sweep.CUSTOMERS}), of contradictions ({contradictions.CUSTOMERS})"
+    made.add_argument("--customers", type=int, help=sizes)
     made.add_argument("--seed", type=int, default=sweep.SEED, help="by which these are made up")
     made.add_argument("--size", choices=("small", "full"), default="full", help="the larger desk whose pages are timed")
     made.add_argument("--kept", type=Path, default=KEPT, help=f"where filled desks are kept between runs ({KEPT})")
@@ -75,9 +76,9 @@ PARTS: Mapping[str, Callable[[argparse.Namespace, Path], Any]] = {
     "sends": lambda asked, folder: sends.measure(folder, asked.database_url),
     "records": lambda asked, folder: records.measure(folder, asked.database_url, asked.rows),
     "reading": lambda asked, folder: reading.measure(asked.data),
-    "sweep": lambda asked, folder: sweep.measure(folder / "sweep", asked.customers, asked.seed),
+    "sweep": lambda asked, folder: sweep.measure(folder / "sweep", asked.customers or sweep.CUSTOMERS, asked.seed),
     "contradictions": lambda asked, folder: contradictions.measure(
-        folder / "contradictions", min(asked.customers, contradictions.MOST), asked.seed
+        folder / "contradictions", asked.customers or contradictions.CUSTOMERS, asked.seed
     ),
     "writing": lambda asked, folder: writing.measure(asked.kept.resolve(), sizes(asked)[-1]),
     "pages": lambda asked, folder: pages.measure(asked.kept.resolve(), sizes(asked)),

@@ -6,7 +6,7 @@ from typing import Any
 
 from regulars.bench.desk import Desk
 
-MOST, YEARS = 1_000, 3
+CUSTOMERS, YEARS = 1_000, 3
 PER = 200
 Letters = Sequence[Mapping[str, Any]]
 
