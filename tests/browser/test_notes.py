@@ -14,7 +14,7 @@ from regulars.readings.models import Correction, Reading
 from tests import builders, mails
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 pytestmark = pytest.mark.slow
 LETTER = "The oven came late. Your ten-day rule is absurd.\n\n" + "It is a long story.\n\n" * 60
@@ -53,14 +53,35 @@ def tell(letter: Message) -> None:
 def test_one_key_says_that_it_is_right_and_another_takes_it_back(page: "Page", letter: Message) -> None:
     opened(page, letter)
     page.get_by_role("button", name="That is right").focus()
-    page.keyboard.press("Enter")
+    while_news_come(page, letter)
     page.get_by_text("a rule of ours annoys. Noted, thank you.").wait_for()
     assert Correction.objects.get().verdict == "right"
-    outbox.pump()
     page.wait_for_function("document.activeElement.textContent === 'Take that back'")
     page.keyboard.press("Enter")
     page.locator(".noticed").get_by_text("Taken back.").wait_for()
     assert Correction.objects.get().withdrawn_at is not None
+    page.wait_for_function("document.activeElement.matches('.noticed')")
+    news_come(page, 2)
+    assert page.locator(".noticed").all_inner_texts() == ["Taken back."]
+
+
+def while_news_come(page: "Page", letter: Message) -> None:
+    """Press Enter, and let news come before the answer, to a browser that gives what is clicked no focus."""
+    held: list[Route] = []
+    page.route("**/right", lambda route: held.append(route))  # noqa: PLW0108 (Playwright takes no built-in method)
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('.htmx-request')")
+    read(letter, "failure", "delivery", LATE)
+    news_come(page, 1)
+    held.pop().continue_()
+
+
+def news_come(page: "Page", number: int) -> None:
+    """One more mail, while nothing has the focus."""
+    page.evaluate("document.activeElement.blur()")
+    mails.take_in(mails.reply("one@nordbake.example", message_id=f"{number}@nordbake.example"))
+    outbox.pump()
+    page.locator("#more-below").get_by_text(f"{number} new message").wait_for()
 
 
 def test_what_was_read_appears_and_nothing_moves_or_is_lost(page: "Page", letter: Message) -> None:

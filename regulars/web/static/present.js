@@ -83,11 +83,13 @@ function take(html) {
   more.replaceChildren(`${fetched.dataset.said} · `, button);
 }
 
-// A note that one is at stays as it is, and so does the answer to one's own word.
+// A note that one is at stays as it is, and so do one's own word that is under way and the answer to it.
 function renote(fresh) {
   const there = stream.querySelector(`[data-notes="${fresh.dataset.notes}"]`);
   if (!there || there.innerHTML === fresh.innerHTML) return;
-  if (there.matches(":hover, :focus-within") || there.querySelector("[data-answered]")) return;
+  // In a window that lies behind another, nothing matches :focus.
+  if (there.matches(":hover") || there.contains(document.activeElement)) return;
+  if (there.querySelector("[data-answered], .htmx-request")) return;
   there.replaceWith(fresh);
   htmx.process(fresh);
   document.dispatchEvent(new CustomEvent("desk:noted"));
