@@ -1,7 +1,7 @@
 """The weekly look at what was given: what went beyond, what guards remarked, how much was used and how much was not."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -16,6 +16,7 @@ from regulars.gestures.money import allowances
 from regulars.gestures.money.rules import ALLOWANCE
 from regulars.staff.allowances.known import limits
 from regulars.staff.models import Agent, Membership
+from regulars.web.words import day_said
 
 MOST = 200
 LONGEST = 1000
@@ -101,8 +102,15 @@ def own_periods(agent: Agent, most: int = 6) -> Iterable[Used]:
     found = list(Account.objects.filter(kind=ALLOWANCE, agent=agent).order_by("-ends_at", "currency")[:most])
     granted = allowances.granted_on([one.pk for one in found])
     for one in found:
-        name = one.key.partition(":")[2]
-        yield Used(name, one.key, granted.get(one.pk, 0), granted.get(one.pk, 0) - one.balance, one.currency)
+        yield Used(span_said(one), one.key, granted.get(one.pk, 0), granted.get(one.pk, 0) - one.balance, one.currency)
+
+
+def span_said(account: Account) -> str:
+    """From which day to which an allowance is, where its reader is."""
+    if account.begins_at is None or account.ends_at is None:
+        return account.key.partition(":")[2]
+    first, last = timezone.localtime(account.begins_at), timezone.localtime(account.ends_at) - timedelta(seconds=1)
+    return f"{day_said(first.isoformat())} – {day_said(last.isoformat())}"
 
 
 @every("gestures.grants", seconds=3600)

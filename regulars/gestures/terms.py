@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
 from regulars.gestures.rules import Ahead, Bought, Case, Held, Terms
+from regulars.web.words import day_said
 
 MOST = 10**12
 
@@ -38,7 +39,7 @@ def of_visit(case: Case, worth: int, share: int) -> Terms | Refused:
 
 def visit_named(terms: Terms) -> dict[str, str]:
     """What a colleague is told of that visit: `what` and `day`."""
-    return {"what": terms.detail.get("what", ""), "day": str(terms.detail.get("starts", ""))[:10]}
+    return {"what": terms.detail.get("what", ""), "day": day_said(terms.detail.get("starts", ""))}
 
 
 def about_order(order: Bought) -> dict[str, Any]:

@@ -65,8 +65,8 @@ def manner(language: str | None) -> Manner:
         day_and_year=_("%(day)s %(month)s %(year)s"),
         whole=_("%(weekday)s %(day)s %(month)s %(year)s, %(hour)s"),
         # Words: how numbers are written; a blank between thousands becomes a narrow one.
-        thousands=_("1 000.5")[1].replace(" ", "\u202f"),
-        point=_("1 000.5")[5],
+        thousands=_("1,000.5")[1].replace(" ", "\u202f"),
+        point=_("1,000.5")[5],
         money=_("%(currency)s%(amount)s"),
     )
 
@@ -130,9 +130,15 @@ def day(at: datetime) -> Markup:
 
 def local_day(written: str) -> Markup:
     """The day of a wall time (ISO 8601, such as `2026-05-14T15:00:00`), in whatever zone that is."""
+    return Markup(f'<time datetime="{written[:10]}">{day_said(written)}</time>')  # noqa: S704
+
+
+def day_said(written: str) -> str:
+    """The same as plain text, for sentences and letters; "" for ""."""
+    if not written:
+        return ""
     wall, said = datetime.fromisoformat(written), manner(reader().language)
-    shown = said.day_and_year % {"day": wall.day, "month": said.months[wall.month - 1], "year": wall.year}
-    return Markup(f'<time datetime="{wall.date().isoformat()}">{shown}</time>')  # noqa: S704
+    return said.day_and_year % {"day": wall.day, "month": said.months[wall.month - 1], "year": wall.year}
 
 
 def number(count: int) -> str:

@@ -1,5 +1,6 @@
 """Giving: at once, beyond an allowance, and what the money says."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,14 +9,17 @@ from django.db.models import Sum
 from regulars.base.results import Refused
 from regulars.book.models import Moment, Task
 from regulars.gestures import acts
+from regulars.gestures import case as cases
+from regulars.gestures.amends import AMENDS, Cause, Terms
 from regulars.gestures.models import Account, Gesture, Posting, Step, Voucher
 from regulars.gestures.money import allowances
 from regulars.gestures.money.ledger import balance
 from regulars.gestures.money.rules import OWED, SPENT, Place
+from regulars.gestures.settled import settled
 from regulars.staff.models import Allowance
 from tests import builders
 
-from .builders import NOW, ana, gave, order
+from .builders import NOW, ana, everything, gave, order
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +117,19 @@ def test_who_may_not_give_is_told_whom_to_ask() -> None:
     refused = acts.give(ana(), "voucher", 2_000, builders.agent("night-shift"), NOW)
     assert isinstance(refused, Refused)
     assert "colleague" in refused.reason
+
+
+def test_days_are_said_as_people_say_them() -> None:
+    """In whatever a customer or a colleague reads; the day is that of the place."""
+    everything(of := ana())
+    case = cases.read(of, Cause("serious"), NOW, settled())
+    said = {
+        code: str(one.words(terms)) + one.todo(terms)
+        for code, one in AMENDS
+        if isinstance(terms := one.terms(case, 0), Terms)
+    }
+    assert "visit of 5 December 2026 (" in said["upgrade"]
+    assert said["reward_extended"].count("22 December 2026") == 2
+    assert not [words for words in said.values() if re.search(r"\d{4}-\d\d-\d\d", words)]
+    gave(of)
+    assert "1 November 2026 – 30 November 2026" in builders.signed_in().get("/giving").content.decode()

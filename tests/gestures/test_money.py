@@ -116,7 +116,7 @@ def test_a_voucher_that_has_ended_says_so() -> None:
     assert voucher.expires_local == "2027-11-20T23:59:59"
     late = vouchers.redeem(voucher, "", builders.agent(), voucher.expires_at)
     assert isinstance(late, Refused)
-    assert "2027-11-20" in late.reason
+    assert "20 November 2027" in late.reason
     assert isinstance(vouchers.find("7K3M-9QTR-4D2H"), Refused)
     assert isinstance(vouchers.find("nothing"), Refused)
 

@@ -9,6 +9,7 @@ from regulars.base.results import Refused
 from regulars.gestures.contract import SYSTEM, Amends, Fit, Limits
 from regulars.gestures.rules import Case, Terms
 from regulars.gestures.terms import about_reward, no_reward
+from regulars.web.words import day_said
 
 LONGER = timedelta(days=30)
 SOON = timedelta(days=14)
@@ -27,7 +28,7 @@ def terms(case: Case, worth: int) -> Terms | Refused:
 
 def words(terms: Terms) -> str:
     """For the customer."""
-    named = {"programme": terms.detail.get("programme", ""), "until": str(terms.detail.get("until", ""))[:10]}
+    named = {"programme": terms.detail.get("programme", ""), "until": day_said(terms.detail.get("until", ""))}
     return _("Your reward with %(programme)s stays good until the end of %(until)s") % named
 
 
@@ -43,7 +44,7 @@ def fits(case: Case) -> Fit:
 
 def todo(terms: Terms) -> str:
     """For a colleague."""
-    named = {"programme": terms.detail.get("programme", ""), "until": str(terms.detail.get("until", ""))[:10]}
+    named = {"programme": terms.detail.get("programme", ""), "until": day_said(terms.detail.get("until", ""))}
     return _("Extend their reward with %(programme)s until the end of %(until)s") % named
 
 

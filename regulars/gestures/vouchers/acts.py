@@ -15,7 +15,7 @@ from regulars.gestures.money.rules import REDEEMED, Place, moved
 from regulars.gestures.vouchers import codes
 from regulars.gestures.vouchers.issuing import place_of
 from regulars.staff.models import Agent
-from regulars.web.words import full
+from regulars.web.words import day_said, full
 
 REDEEM = "redeem"
 LONGEST_PURCHASE = 60
@@ -60,7 +60,7 @@ def ending(voucher: Voucher, now: datetime) -> str:
     if voucher.withdrawn_at is not None:
         return _("It was taken back, so it is worth nothing.")
     if now >= voucher.expires_at:
-        return _("It was good until %(day)s.") % {"day": voucher.expires_local[:10]}
+        return _("It was good until %(day)s.") % {"day": day_said(voucher.expires_local)}
     return ""
 
 

@@ -14,6 +14,7 @@ from regulars.book.models import Conversation, Moment
 from regulars.conversations.models import Draft
 from regulars.practices.promises.models import Outcome, Promise
 from regulars.staff.rules import is_zone
+from regulars.web.words import full
 
 LONGEST_WHAT, LONGEST_QUOTE, LONGEST_WORDS = 300, 2_000, 500
 # A clock in the other's kitchen is not ours: nobody is called late for these minutes.
@@ -73,7 +74,7 @@ def due_fault(due: LocalTime | None, now: datetime) -> Refused | None:
     if due.utc() <= now:
         return Refused(
             _("%(when)s has passed already. Write a time that is still to come, or note how it ended.")
-            % {"when": due.wall.strftime("%Y-%m-%d %H:%M")},
+            % {"when": full(due.wall)},
             "due",
         )
     if due.utc() > now + FURTHEST:

@@ -193,8 +193,8 @@ def test_visits_and_rewards() -> None:
     reward = Reward.objects.get()
     assert reward.expires_at == datetime(2027, 2, 1, 4, 59, 59, tzinfo=UTC)
     granted, changed = (Moment.objects.get(kind=f"reward.{kind}") for kind in ("granted", "changed"))
-    assert sentence(granted.kind, granted.payload) == "Nordbake Club: 1\u202f200 points, until 31 Jan 2027"
-    assert sentence(changed.kind, changed.payload) == "Nordbake Club: 1\u202f200 points became 800 points"
+    assert sentence(granted.kind, granted.payload) == "Nordbake Club: 1,200 points, until 31 Jan 2027"
+    assert sentence(changed.kind, changed.payload) == "Nordbake Club: 1,200 points became 800 points"
     assert {row.customer_id for row in (reward, Visit.objects.get())} == {Customer.objects.get().pk}
 
 
