@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from regulars.base.times import LocalTime
@@ -83,7 +84,8 @@ def wall(name: str, time: LocalTime | None) -> dict[str, Any]:
     """The columns of a time that is kept as people say it: `name` is "promised" or "expires". None: it has none."""
     if time is None:
         return {f"{name}_local": "", f"{name}_zone": "", f"{name}_at": None}
-    return {f"{name}_local": local(time), f"{name}_zone": time.zone, f"{name}_at": time.utc()}
+    written, at = kept(time)
+    return {f"{name}_local": written, f"{name}_zone": time.zone, f"{name}_at": at}
 
 
 def stay(starts: LocalTime, ends: LocalTime | None = None) -> dict[str, Any]:
@@ -95,6 +97,12 @@ def stay(starts: LocalTime, ends: LocalTime | None = None) -> dict[str, Any]:
         "ends_local": local(ends) if ends else "",
         "ends_at": ends.utc() if ends else None,
     }
+
+
+@lru_cache(maxsize=4096)
+def kept(time: LocalTime) -> tuple[str, datetime]:
+    """A time as people say it, and in UTC; what is promised for one day is promised to many."""
+    return local(time), time.utc()
 
 
 def local(time: LocalTime) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,10 +14,8 @@ from regulars.base.money import CODES, NotMoney, parse
 from regulars.base.results import Refused
 from regulars.imports.records import times
 from regulars.imports.records.meant import Meant, status_words
-from regulars.imports.records.tables import Found
+from regulars.imports.records.tables import LONGEST_CELL, Found
 from regulars.staff.rules import is_zone
-
-LONGEST_CELL = 2000
 
 
 class Wrong(Exception):
@@ -41,13 +40,22 @@ class Reader:
 
     def cells(self, found: Found) -> Cells:
         """What a row says, by field; a field of which the file says nothing is not among it."""
-        there = found.cells
-        return {name: clean(there[column]) for name, column in self.columns.items() if column in there}
+        return chosen(found, self.columns)
 
     def id_of(self, found: Found) -> str:
         """The id of a row's record in the other system."""
-        cells = ((name, self.columns[name]) for name in IDS[self.meant.noun] if name in self.columns)
-        return next((cell for _, column in cells if (cell := clean(found.cells.get(column, "")))), "")
+        for name in IDS[self.meant.noun]:
+            if name in self.columns and (cell := clean(found.cells.get(self.columns[name], ""))):
+                return cell
+        return ""
+
+
+def chosen(found: Found, columns: Mapping[str, str]) -> dict[str, str]:
+    """The clean cells of a row in these columns, by field."""
+    there = found.cells
+    if found.tidy:
+        return {name: there[column].strip(" ") for name, column in columns.items() if column in there}
+    return {name: clean(there[column]) for name, column in columns.items() if column in there}
 
 
 def clean(value: Any) -> str:
@@ -70,12 +78,18 @@ def status(cells: Cells, read: Reader) -> dict[str, str]:
     cell = cells.get("status", "")
     if not cell:
         return {}
-    known = read.statuses.get("".join(sign for sign in cell.casefold() if sign.isalnum()))
+    known = read.statuses.get(bare(cell))
     if known is None:
         there = ", ".join(sorted(set(read.statuses.values())))
         said = _("“%(text)s” is no known status. Say which of these it means: %(known)s.")
         raise Wrong(said % {"text": cell[:60], "known": there}, "status")
     return {"status": known}
+
+
+@lru_cache
+def bare(cell: str) -> str:
+    """A word as statuses are compared."""
+    return "".join(sign for sign in cell.casefold() if sign.isalnum())
 
 
 def currency(cells: Cells, read: Reader) -> str:
@@ -121,6 +135,7 @@ def whole(cell: str, read: Reader, name: str) -> int:
     raise Wrong(_("“%(text)s” is no whole number.") % {"text": cell[:60]}, name)
 
 
+@lru_cache
 def number(cell: str, name: str) -> Decimal:
     """A quantity: at most three decimals."""
     try:

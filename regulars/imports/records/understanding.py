@@ -14,7 +14,7 @@ from regulars.imports.records.cells import (
     Reader,
     Wrong,
     amount,
-    clean,
+    chosen,
     currency,
     number,
     past,
@@ -150,11 +150,8 @@ def lines_of(group: Sequence[Found], read: Reader, said: Mapping[str, Any]) -> t
             return tuple(nested(one, read, said) for one in listed[:MOST_LINES] if isinstance(one, dict))
     if "line_name" not in read.columns and "line_sku" not in read.columns:
         return None
-    wanted = [(name, read.columns[name]) for name in LINE if name in read.columns]
-    found = [
-        line({name: clean(one.cells.get(column, "")) for name, column in wanted}, read, said)
-        for one in group[:MOST_LINES]
-    ]
+    wanted = {name: read.columns[name] for name in LINE if name in read.columns}
+    found = [line(chosen(one, wanted), read, said) for one in group[:MOST_LINES]]
     return tuple([one for one in found if one])
 
 
@@ -172,7 +169,7 @@ def nested(one: Mapping[str, Any], read: Reader, said: Mapping[str, Any]) -> Lin
 
 def line(cells: Mapping[str, str], read: Reader, said: Mapping[str, Any]) -> Line | None:
     """A line; None where nothing is said of an article."""
-    sku, count, price = (cells.get(name, "") for name in ("line_sku", "line_quantity", "line_price"))
+    sku, count, price = cells.get("line_sku", ""), cells.get("line_quantity", ""), cells.get("line_price", "")
     name = cells.get("line_name", "") or sku
     if not name:
         return None

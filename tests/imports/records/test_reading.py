@@ -12,6 +12,7 @@ from regulars.base.results import Refused
 from regulars.base.times import LocalTime
 from regulars.book.records.rows import Line, Row
 from regulars.imports.records import bringing, times
+from regulars.imports.records.cells import chosen
 from regulars.imports.records.columns import FIELDS, LABELS, proposed
 from regulars.imports.records.lines import lines
 from regulars.imports.records.meant import Meant, faults, first_guess, from_kept
@@ -197,3 +198,25 @@ def test_an_expiry_needs_a_zone() -> None:
 def test_a_report_holds_no_formula() -> None:
     assert safe("=HYPERLINK()") == "'=HYPERLINK()"
     assert safe("1001") == "1001"
+
+
+@pytest.mark.parametrize(
+    "clock", ["", " 18:05", "T18:05:09", " 24:00", " 18.05", " 9:05", " 18:05Z", " 18:05+02", "T1805"]
+)
+@pytest.mark.parametrize("day", ["2026-05-03", "03.05.2026", "1899-05-03", "31.02.2026", "2026-13-01"])
+@pytest.mark.parametrize("end_of_day", [False, True])
+def test_the_quick_way_to_read_a_time_says_what_the_thorough_one_says(
+    day: str, clock: str, end_of_day: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick = times.read.__wrapped__(day + clock, end_of_day=end_of_day)
+    monkeypatch.setattr(times, "plainly", lambda written: None)
+    assert quick == times.read.__wrapped__(day + clock, end_of_day=end_of_day)
+
+
+@given(st.lists(st.text("ab 9-.", max_size=6), min_size=3, max_size=3))
+def test_a_row_without_quotes_is_read_as_one_with_them(cells: list[str]) -> None:
+    bare, quoted = (
+        found(f"one;two;three\n{row}\n") for row in (";".join(cells), ";".join(f'"{one}"' for one in cells))
+    )
+    columns = {name: name for name in ("one", "two", "three")}
+    assert [chosen(row, columns) for row in bare] == [chosen(row, columns) for row in quoted]
