@@ -28,32 +28,37 @@ def append_moment(
     agent: Agent | None = None,
     audience: str = "staff",
     direction: str = Moment.OWN,
+    channel: str = "",
+    happened: datetime | None = None,
     topics: Sequence[str] = (),
 ) -> Moment:
     """Append what happened to a customer's book, and tell who follows; pages that show `topics`, too.
 
-    `direction` is Moment.IN where it came from the customer. Of one who was merged into another it goes into that book,
-    and within a conversation where that stands.
+    `direction` is Moment.IN where it came from the customer; `happened` is when it was, where it is written down later.
+    Of one who was merged into another it goes into that book, and within a conversation where that stands.
     Raises KeyError for an undeclared kind.
     """
     if MOMENT_KINDS.get(kind) is None:
         raise KeyError(f"{kind} is no declared kind of moment")
+    at = happened or now
     with transaction.atomic():
         whose = standing(customer, conversation)
         moment = Moment.objects.create(
             kind=kind,
+            channel=channel,
             customer=whose,
             birth_customer=whose,
             conversation=conversation,
             agent=agent,
             direction=direction,
             audience=audience,
+            said_at=happened,
             received_at=now,
             recorded_at=now,
-            at=now,
+            at=at,
             payload=payload or {},
         )
-        Customer.objects.filter(Q(last_at=None) | Q(last_at__lt=now), pk=whose.pk).update(last_at=now)
+        Customer.objects.filter(Q(last_at=None) | Q(last_at__lt=at), pk=whose.pk).update(last_at=at)
         told = [f"customer:{whose.public_id}", *topics]
         outbox.append("moment", {"id": moment.pk, "kind": kind, "customer": whose.pk, "topics": told})
     return moment

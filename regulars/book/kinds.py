@@ -14,7 +14,7 @@ from regulars.base.registry import Slot
 log = logging.getLogger(__name__)
 
 Says = Callable[[Mapping[str, Any]], str]
-GROUPS = ("talk", "note", "order", "visit", "reward", "other")
+GROUPS = ("talk", "call", "note", "order", "visit", "reward", "other")
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,8 @@ def sentence(kind: str, by: str, payload: Mapping[str, Any], names: Mapping[int,
     if kind == "snoozed":
         return asleep(by, payload)
     if kind == "woken":
-        return _("it woke: they wrote") if payload.get("because") == "reply" else _("it woke: its time had come")
+        because = {"reply": _("it woke: they wrote"), "call": _("it woke: they called")}
+        return because.get(payload.get("because", ""), _("it woke: its time had come"))
     if kind == "braked":
         return brakes.in_words(payload["reason"], payload["to"])
     if kind not in PLAIN:

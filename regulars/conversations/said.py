@@ -1,4 +1,4 @@
-"""A draft has become a moment: those who wait for its words hear of it."""
+"""A draft has become a moment, or is one again: those who wait for its words hear of it."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,7 +7,7 @@ from functools import partial
 from django.db import transaction
 
 from regulars.book.panels import tried
-from regulars.conversations.slots import SAID
+from regulars.conversations.slots import SAID, TAKEN_BACK
 
 
 def tell_said(draft: int, moment: int, now: datetime) -> None:
@@ -15,6 +15,12 @@ def tell_said(draft: int, moment: int, now: datetime) -> None:
     being in the book: the log has it."""
     for name, hear in SAID:
         tried(f"hearing of what was said, {name}", partial(apart, hear, draft, moment, now), rests=False)
+
+
+def tell_taken_back(draft: int, moment: int, now: datetime) -> None:
+    """Tell all in the other slot, likewise."""
+    for name, hear in TAKEN_BACK:
+        tried(f"hearing of what was taken back, {name}", partial(apart, hear, draft, moment, now), rests=False)
 
 
 @transaction.atomic

@@ -17,9 +17,9 @@ from regulars.staff.models import Agent
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """A text as it stands. `kind` is that of the draft (reply, forward, note), or "call" for what is written down of a
-    talk. `draft` is None until something was kept; a new conversation is None, and its customer where nobody is known
-    by the first address."""
+    """A text as it stands. `kind` is that of the draft: reply, forward, note, or call for what is written down of one;
+    then `now` is when they spoke. `draft` is None until something was kept; a new conversation is None, and its
+    customer where nobody is known by the first address."""
 
     text: str
     kind: str
@@ -57,5 +57,8 @@ class Concern:
 HINTS: Slot[Callable[[Writing], Sequence[Hint]]] = Slot("hints while writing")
 # Asked when a message is to leave, in no transaction; one that fails lets the message go and shows itself.
 CHECKS: Slot[Callable[[Writing], Sequence[Concern]]] = Slot("checks before sending")
-# Heard in the transaction in which a draft becomes a moment (a sent mail, a note): row ids of draft and moment.
+# Heard in the transaction in which a draft becomes a moment (a sent mail, a note, a call): row ids of draft and moment.
 SAID: Slot[Callable[[int, int, datetime], None]] = Slot("who hears what was said")
+# Heard in the transaction in which a note or a call is taken back and its draft is there again: row ids of draft and
+# moment. A mail is taken back before it is said.
+TAKEN_BACK: Slot[Callable[[int, int, datetime], None]] = Slot("who hears what was taken back")

@@ -89,8 +89,8 @@ def test_a_note_taken_back_is_read_by_nobody_and_the_book_says_so() -> None:
 @pytest.mark.django_db
 def test_after_a_while_a_note_stands() -> None:
     written("It stays.")
-    Moment.objects.update(at=builders.NOW)
+    Moment.objects.update(recorded_at=builders.NOW)
     client = signed_in()
     back = client.post(f"/drafts/{Draft.objects.get().public_id}/undo").url
-    assert "Write a second note" in client.get(back).content.decode()
+    assert "Write a note that puts it right" in client.get(back).content.decode()
     assert Message.objects.count() == 1

@@ -46,7 +46,7 @@ FILES = "select message_id, name from book_attachment where message_id in ({ids}
 @dataclass(frozen=True, slots=True)
 class Result:
     """One moment that was found, or with an empty `moment` a conversation. Ids are public; `conversation` is the one
-    where it is shown, empty if in none. `files` are names with a hit in them; `author` is the agent whose note it is.
+    where it is shown, empty if in none. `files` are names with a hit in them; `author` is the agent whose note or call it is.
     """
 
     moment: str
@@ -195,7 +195,7 @@ def result(
         snippet=snippet(beginning, said),
         kind=kind,
         status=status,
-        author=(agent or sender) if kind == "note" else "",
+        author=(agent or sender) if kind in ("note", "call") else "",
         files=files.get(message, ()),
     )
 

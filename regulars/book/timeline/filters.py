@@ -13,6 +13,7 @@ from regulars.book.kinds import GROUPS, kinds_of
 LABELS: dict[str, str | Promise] = {
     "": _("All"),
     "talk": _("Messages"),
+    "call": _("Calls"),
     "note": _("Notes"),
     "order": _("Orders"),
     "visit": _("Visits"),

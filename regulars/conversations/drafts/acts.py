@@ -7,6 +7,7 @@ from django.db.models import F
 
 from regulars.base.frozen import dataclass
 from regulars.book.models import Conversation
+from regulars.conversations.calls import rules as calls
 from regulars.conversations.drafts import rules
 from regulars.conversations.drafts.addressing import pairs, unpaired
 from regulars.conversations.drafts.rules import Save, Written
@@ -42,7 +43,8 @@ class Over:
 
 def written(draft: Draft) -> Written:
     """What stands in a draft."""
-    return Written(draft.text, draft.subject, unpaired(draft.to), unpaired(draft.cc), unpaired(draft.bcc))
+    to, cc, bcc = (unpaired(kept) for kept in (draft.to, draft.cc, draft.bcc))
+    return Written(draft.text, draft.subject, to, cc, bcc, calls.Call(**draft.call))
 
 
 def as_kept(draft: Draft) -> Save:
@@ -126,6 +128,7 @@ def write(draft: Draft, place: Place, sent: Save, now: datetime) -> None:
     """Put a save into the row."""
     draft.text, draft.subject = sent.written.text[: rules.LONGEST_TEXT], sent.written.subject[: rules.LONGEST_SUBJECT]
     draft.to, draft.cc, draft.bcc = pairs(sent.written.to), pairs(sent.written.cc), pairs(sent.written.bcc)
+    draft.call = calls.kept(sent.written.call)
     draft.inbox_id = place.inbox or draft.inbox_id
     draft.seen = max(draft.seen, place.seen)
     draft.version, draft.tab, draft.turn = draft.version + 1, sent.tab, sent.turn
@@ -177,9 +180,9 @@ def put_before(draft: Draft, other: Draft, now: datetime) -> Draft:
 
 
 def sweep(now: datetime) -> int:
-    """Forget what was thrown away more than a day ago, and notes that stand in the book; how many."""
+    """Forget what was thrown away more than a day ago, and notes and calls that stand in the book; how many."""
     old = now - rules.KEPT_DISCARDED
     with transaction.atomic():
         gone = Draft.objects.filter(discarded_at__lt=old, outgoing=None)
-        noted = Draft.objects.filter(kind=Draft.NOTE, sent_at__lt=old)
+        noted = Draft.objects.filter(kind__in=Draft.WRITTEN_DOWN, sent_at__lt=old)
         return gone.delete()[0] + noted.delete()[0]

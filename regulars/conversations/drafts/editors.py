@@ -11,6 +11,7 @@ from regulars.book.models import Conversation
 from regulars.book.stream import Line
 from regulars.channels.contract import Address
 from regulars.conversations import beside
+from regulars.conversations.calls.rules import Call
 from regulars.conversations.drafts import addressing, rules
 from regulars.conversations.drafts.addressing import Answer, Heard
 from regulars.conversations.models import Draft
@@ -19,7 +20,7 @@ from regulars.engine.rows import aware, marks, parsed, rows
 from regulars.staff.models import Agent
 
 DRAFTS = """
-select id, public_id, kind, version, "to", cc, bcc, subject, text, updated_at, discarded_at
+select id, public_id, kind, version, "to", cc, bcc, subject, text, call, updated_at, discarded_at
 from conversations_draft
 where conversation_id in ({ids}) and agent_id = %s and sent_at is null and (discarded_at is null or discarded_at > %s)
 order by conversation_id = %s, id
@@ -53,6 +54,7 @@ class Editor:
     subject: str = ""
     text: str = ""
     all: str = ""
+    call: Call = Call()
     updated_at: datetime | None = None
     files: tuple[Enclosed, ...] = ()
 
@@ -120,10 +122,11 @@ def fresh_reply(subject: str, answer: Answer) -> Editor:
 
 def editor(row: Sequence[Any], answer: Answer, files: Sequence[Enclosed]) -> Editor:
     """A row of DRAFTS as an editor."""
-    pk, public, kind, version, to, cc, bcc, subject, text, updated, _ = row
+    pk, public, kind, version, to, cc, bcc, subject, text, call, updated, _ = row
     to, cc, bcc = (addressing.line(addressing.unpaired(parsed(kept))) for kept in (to, cc, bcc))
     everybody = addressing.line(answer.cc) if kind == Draft.REPLY else ""
-    return Editor(kind, public, pk, version, to, cc, bcc, subject, text, everybody, aware(updated), tuple(files))
+    typed = (to, cc, bcc, subject, text, everybody, Call(**parsed(call)))
+    return Editor(kind, public, pk, version, *typed, aware(updated), tuple(files))
 
 
 def of_draft(draft: Draft) -> Editor:
@@ -131,7 +134,7 @@ def of_draft(draft: Draft) -> Editor:
     to, cc, bcc = (addressing.line(addressing.unpaired(kept)) for kept in (draft.to, draft.cc, draft.bcc))
     files = tuple(enclosed([draft.pk]).get(draft.pk, ()))
     kept = (draft.kind, draft.public_id, draft.pk, draft.version, to, cc, bcc, draft.subject, draft.text)
-    return Editor(*kept, updated_at=draft.updated_at, files=files)
+    return Editor(*kept, call=Call(**draft.call), updated_at=draft.updated_at, files=files)
 
 
 def enclosed(drafts: Sequence[int]) -> dict[int, list[Enclosed]]:

@@ -5,14 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from regulars.base.frozen import dataclass
+from regulars.conversations.calls.rules import Call
 from regulars.conversations.drafts.rules import KEPT_DISCARDED
-from regulars.engine.rows import aware, marks, rows
+from regulars.engine.rows import aware, marks, parsed, rows
 from regulars.staff.models import Agent
 
 SHOWN = 100
 DRAFTS = """
 select d.public_id, d.kind, substr(d.text, 1, 200), d.subject, d.updated_at, d.discarded_at, v.public_id, v.subject,
-       c.name
+       c.name, d.call
 from conversations_draft d
 left join book_conversation v on v.id = d.conversation_id
 left join book_customer c on c.id = v.customer_id
@@ -34,6 +35,7 @@ class Listed:
     conversation: str | None
     about: str | None
     customer: str | None
+    call: Call
 
 
 def drafts_of(agent: Agent, now: datetime, hidden: Sequence[int] = ()) -> list[Listed]:
@@ -45,4 +47,6 @@ def drafts_of(agent: Agent, now: datetime, hidden: Sequence[int] = ()) -> list[L
 
 def listed(public: str, kind: str, text: str, subject: str, at: datetime, gone: datetime | None, *of: Any) -> Listed:
     """A row of DRAFTS as a value."""
-    return Listed(public, kind, text, subject, aware(at), aware(gone) if gone else None, *of)
+    conversation, about, customer, call = of
+    place = (conversation, about, customer, Call(**parsed(call)))
+    return Listed(public, kind, text, subject, aware(at), aware(gone) if gone else None, *place)

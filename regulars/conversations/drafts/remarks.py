@@ -10,12 +10,16 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from regulars.base.frozen import dataclass
+from regulars.base.results import Refused
 from regulars.book.models import Conversation, Customer, Identity
 from regulars.book.panels import Missing, tried
+from regulars.conversations.calls import rules as calls
+from regulars.conversations.calls.whose import whose
 from regulars.conversations.drafts.sheets import Sheet
 from regulars.conversations.models import Draft
 from regulars.conversations.slots import CHECKS, HINTS, Concern, Hint, Writing
 from regulars.staff.models import Agent
+from regulars.web.middleware import zone
 
 # Somebody types. What is late a few times in a row is left out for a while; once is a machine that woke up.
 SLOW, PATIENCE, REST = 0.25, 3, 60.0
@@ -45,11 +49,18 @@ def writing_of(agent: Agent, asked: Conversation | None, read: Sheet, now: datet
     """An editor as practices see it."""
     draft = Draft.objects.filter(agent=agent, public_id=read.place.draft).first()
     customer = asked.customer if asked else known(read)
-    return Writing(read.save.written.text, read.place.kind, agent, asked, customer, draft, now)
+    at = now
+    if read.place.kind == Draft.CALL:
+        # "Tomorrow" is the day after the call, whenever it is written down.
+        began = calls.began(read.save.written.call, now, zone(agent.time_zone))
+        at = now if isinstance(began, Refused) else began
+    return Writing(read.save.written.text, read.place.kind, agent, asked, customer, draft, at)
 
 
 def known(read: Sheet) -> Customer | None:
-    """Whom a new conversation goes to first, where they are known."""
+    """Whom a new conversation goes to first, or with whom the call was, where they are known."""
+    if read.save.written.call.customer:
+        return whose(read.save.written.call)
     first = next(iter(read.save.written.everybody), None)
     if first is None:
         return None

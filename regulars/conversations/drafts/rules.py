@@ -7,6 +7,7 @@ from datetime import timedelta
 from regulars.base import fields
 from regulars.base.frozen import dataclass
 from regulars.channels.contract import Address
+from regulars.conversations.calls.rules import Call
 
 TAKEN, KNOWN, ELSEWHERE = "taken", "known", "elsewhere"
 LONGEST_TEXT = 200_000
@@ -29,6 +30,7 @@ class Written:
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()
     bcc: tuple[Address, ...] = ()
+    call: Call = Call()
 
     @property
     def everybody(self) -> tuple[Address, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from regulars.base.frozen import dataclass
 from regulars.base.ids import looks_public, public_id
+from regulars.conversations.calls import rules as calls
 from regulars.conversations.drafts import addressing, rules
 from regulars.conversations.drafts.acts import Place
 from regulars.conversations.drafts.rules import Passed, Save, Written
@@ -39,7 +40,10 @@ def written(form: Mapping[str, str]) -> Written:
     return Written(
         fields["text"].replace("\r\n", "\n").rstrip()[: rules.LONGEST_TEXT],
         " ".join(fields["subject"].split())[: rules.LONGEST_SUBJECT],
-        *(addressing.read(fields[name]) for name in ("to", "cc", "bcc")),
+        addressing.read(fields["to"]),
+        addressing.read(fields["cc"]),
+        addressing.read(fields["bcc"]),
+        calls.typed(form),
     )
 
 

@@ -17,10 +17,13 @@ class Draft(models.Model):
     `version` counts the saves, so that two tabs notice each other; `tab` is the page that saved last and `turn` that
     page's own count, so that a save which comes twice or late is known as such. `seen` is the row id of the newest
     moment that its writer had on screen. `to`, `cc` and `bcc` are lists of [name, address]. What was discarded can be
-    had back for a day; `sent_at` is set when it became an `Outgoing` or a note, and emptied when that is undone.
+    had back for a day; `sent_at` is set when it became an `Outgoing`, a note or a call, and emptied when that is
+    undone. `call` holds, of what is written down of one, who called whom and when, as it was typed (calls/rules.py).
     """
 
-    REPLY, NOTE, FORWARD = "reply", "note", "forward"
+    REPLY, NOTE, FORWARD, CALL = "reply", "note", "forward", "call"
+    # What nobody gets: it goes into the book as it stands.
+    WRITTEN_DOWN = (NOTE, CALL)
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts", db_index=False)
@@ -32,6 +35,7 @@ class Draft(models.Model):
     bcc = models.JSONField(default=list)
     subject = models.CharField(max_length=998, blank=True)
     text = models.TextField(blank=True)
+    call = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=0)
     tab = models.CharField(max_length=12, blank=True, default="")
     turn = models.PositiveIntegerField(default=0)

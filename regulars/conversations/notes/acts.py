@@ -1,7 +1,8 @@
 """Verbs of notes. A note stands in the book from the moment it is written: colleagues should not have to wait for it.
 
-Taking one back is a row of its own, as everything is that corrects the ledger: a newer version of its text, which is
-empty, and an event that says who did it. So nobody reads the words any more, and the book still says what happened.
+Taking one back, and likewise what was written down of a call, is a row of its own, as everything is that corrects the
+ledger: a newer version of its text, which is empty, and an event that says who did it. So nobody reads the words any
+more, and the book still says what happened.
 """
 
 from collections.abc import Sequence
@@ -25,7 +26,7 @@ from regulars.conversations.notes import rules
 from regulars.conversations.notes.rules import Colleague
 from regulars.conversations.notices.acts import notify
 from regulars.conversations.notices.rules import MENTIONED
-from regulars.conversations.said import tell_said
+from regulars.conversations.said import tell_said, tell_taken_back
 from regulars.engine import outbox
 from regulars.intake.access import may_see_inbox
 from regulars.staff.models import Agent
@@ -49,7 +50,7 @@ def write_note(agent: Agent, place: Place, sent: Save, now: datetime) -> Noted |
     with transaction.atomic():
         draft = save(agent, place, sent, now)
         if isinstance(draft, Over):
-            before = note_of(draft.draft)
+            before = moment_of(draft.draft)
             return Noted(before) if before else draft
         if isinstance(draft, Clash):
             return draft
@@ -66,6 +67,13 @@ def noted(draft: Draft, on: Conversation, agent: Agent, now: datetime) -> Noted:
     payload = {"draft": draft.public_id}
     topics = [f"conversation:{on.public_id}"]
     moment = append_moment(on.customer, NOTE, now, payload=payload, conversation=on, agent=agent, topics=topics)
+    write_text(moment, draft, on, agent)
+    tell_said(draft.pk, moment.pk, now)
+    return told_of(moment, on, draft.text, agent, now)
+
+
+def write_text(moment: Moment, draft: Draft, on: Conversation, agent: Agent) -> None:
+    """What was written, and its files, as the text of a moment."""
     message = Message.objects.create(
         moment=moment, sender_name=agent.name, sender_email=agent.email, text=draft.text, subject=on.subject
     )
@@ -73,8 +81,6 @@ def noted(draft: Draft, on: Conversation, agent: Agent, now: datetime) -> Noted:
         Attachment(message=message, position=place, name=file.name, sha256=file.sha256, size=file.size)
         for place, file in enumerate(draft.enclosures.order_by("pk"))
     )
-    tell_said(draft.pk, moment.pk, now)
-    return told_of(moment, on, draft.text, agent, now)
 
 
 def told_of(moment: Moment, on: Conversation, text: str, agent: Agent, now: datetime) -> Noted:
@@ -93,28 +99,29 @@ def colleagues() -> Sequence[Colleague]:
     return [Colleague(pk, name) for pk, name in found]
 
 
-def note_of(draft: Draft) -> Moment | None:
-    """The note that a draft has become."""
-    lately = Moment.objects.filter(conversation=draft.conversation, kind=NOTE).order_by("-at", "-pk")[:LATELY]
+def moment_of(draft: Draft) -> Moment | None:
+    """The note, or the call, that a draft has become."""
+    lately = Moment.objects.filter(conversation=draft.conversation, kind=draft.kind).order_by("-pk")[:LATELY]
     return next((one for one in lately if one.payload.get("draft") == draft.public_id), None)
 
 
 def take_back(draft: Draft, agent: Agent, now: datetime) -> Draft | Refused:
-    """Take a note back that was just written; its draft is there again."""
+    """Take back a note, or what was written of a call, that was just written down; its draft is there again."""
     with transaction.atomic():
         draft = Draft.objects.select_for_update().get(pk=draft.pk)
-        moment = note_of(draft)
+        moment = moment_of(draft)
         if moment is None or draft.conversation is None or moment.agent_id != agent.pk or draft.sent_at is None:
             return Refused(_("There is nothing to take back."))
-        if not rules.can_be_taken_back(moment.at, now):
-            return Refused(_("It has stood there for a while. Write a second note that puts it right."))
+        if not rules.can_be_taken_back(moment.recorded_at, now):
+            return Refused(_("It has stood there for a while. Write a note that puts it right."))
         version = Message.objects.filter(moment=moment).aggregate(newest=Max("version"))["newest"] or 0
         Message.objects.create(moment=moment, version=version + 1, sender_name=agent.name, sender_email=agent.email)
-        Event.objects.create(conversation=draft.conversation, kind="note_taken_back", at=now, agent=agent)
+        Event.objects.create(conversation=draft.conversation, kind=f"{draft.kind}_taken_back", at=now, agent=agent)
         Notice.objects.filter(moment=moment, seen_at=None).delete()
         # As one of several: the index follows these, and nobody takes it for something that has just happened.
         outbox.append("moments", {"ids": [moment.pk], "topics": []})
         back = bring_back(draft, now)
+        tell_taken_back(back.pk, moment.pk, now)
         tell(draft.conversation)
     return back
 

@@ -5,6 +5,7 @@ from regulars.conversations.macros import pages as macros
 from regulars.conversations.pages import (
     acts,
     alike,
+    calling,
     completing,
     conversation,
     drafts,
@@ -25,6 +26,7 @@ from regulars.conversations.sending import pages as sending
 __all__ = [
     "acts",
     "alike",
+    "calling",
     "completing",
     "conversation",
     "drafts",

@@ -1,10 +1,13 @@
-"""The page on which a conversation begins with us."""
+"""The pages on which a conversation begins with us: with a message, or with a call that is written down."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from regulars.base.ids import public_id
+from regulars.book import who
+from regulars.book.models import Customer
+from regulars.conversations.calls.rules import Call
 from regulars.conversations.drafts import editors, times
 from regulars.conversations.drafts.editors import Editor
 from regulars.conversations.models import Draft
@@ -43,3 +46,17 @@ def beginning(request: HttpRequest, named: str, turn: Turn = QUIET) -> HttpRespo
         "later": times.choices(timezone.now(), zone(agent.time_zone), hours()),
     }
     return render(request, "conversations/write.html", shown, status=turn.status)
+
+
+def calling(request: HttpRequest, customer: Customer, turn: Turn = QUIET) -> HttpResponse:
+    """The page on which a call with a customer is written down, with what this agent has begun of it."""
+    own = Draft.objects.filter(agent=agent_of(request), kind=Draft.CALL, call__customer=customer.public_id)
+    kept = own.filter(conversation=None, sent_at=None, discarded_at=None).order_by("-pk").first()
+    empty = Editor(Draft.CALL, public_id(), call=Call(customer=customer.public_id))
+    shown = {
+        "one": editors.of_draft(kept) if kept else empty,
+        "customer": customer,
+        "person": who.person(customer),
+        "turn": turn,
+    }
+    return render(request, "conversations/call.html", shown, status=turn.status)

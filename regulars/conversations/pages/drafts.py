@@ -11,6 +11,7 @@ from regulars.base.results import Refused
 from regulars.book.models import Conversation
 from regulars.book.pages.files import download
 from regulars.conversations.acts import undo as undo_acts
+from regulars.conversations.calls import acts as calls
 from regulars.conversations.drafts import acts, lists
 from regulars.conversations.models import Draft, Enclosure, Outgoing
 from regulars.conversations.notes.acts import take_back
@@ -38,11 +39,19 @@ def drafts(request: HttpRequest) -> HttpResponseBase:
     return render(request, "conversations/drafts.html", shown)
 
 
-def place_of(conversation: str | None, public_id: str, kind: str) -> str:
-    """Where a draft is gone on with."""
+def place_of(conversation: str | None, public_id: str, kind: str, customer: str = "") -> str:
+    """Where a draft is gone on with; `customer` is whose call it is, where it stands in no conversation."""
+    if conversation is None and customer:
+        return url("write_call", public_id=customer)
     if conversation is None:
         return f"{url('new_conversation')}?draft={public_id}"
     return f"{url('conversation', public_id=conversation)}?write={kind}#writing"
+
+
+def at_draft(draft: Draft) -> str:
+    """The same of a row."""
+    on, customer = draft.conversation, draft.call.get("customer", "")
+    return place_of(on.public_id if on else None, draft.public_id, draft.kind, customer)
 
 
 @page("/drafts/<str:public_id>/bring-back", may="conversation.reply", methods=("POST",))
@@ -52,7 +61,7 @@ def bring_back(request: HttpRequest, public_id: str) -> HttpResponseBase:
     if thrown is None:
         raise Http404(public_id)
     draft = acts.bring_back(thrown, timezone.now())
-    return redirect(place_of(draft.conversation.public_id if draft.conversation else None, draft.public_id, draft.kind))
+    return redirect(at_draft(draft))
 
 
 @page("/drafts/<str:public_id>/discard", may="conversation.reply", methods=("POST",))
@@ -67,8 +76,12 @@ def discard_draft(request: HttpRequest, public_id: str) -> HttpResponseBase:
 def unsend(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Take back what was just sent, and what was done with its conversation in the same breath."""
     agent, now = agent_of(request), timezone.now()
-    if note := Draft.objects.filter(agent=agent, public_id=public_id, kind=Draft.NOTE).first():
-        return taken_back(request, take_back(note, agent, now), note.conversation)
+    written = Draft.objects.filter(agent=agent, public_id=public_id, kind__in=Draft.WRITTEN_DOWN).first()
+    if written is not None:
+        draft = (calls.take_back if written.kind == Draft.CALL else take_back)(written, agent, now)
+        if isinstance(draft, Draft):
+            undo_acts(public_id, agent, now)
+        return taken_back(request, draft, written.conversation)
     mail = Outgoing.objects.filter(draft__public_id=public_id, draft__agent=agent).order_by("-pk").first()
     if mail is None:
         raise Http404(public_id)
@@ -85,7 +98,7 @@ def taken_back(request: HttpRequest, draft: Draft | Refused, on: Conversation | 
         tell(request, draft.reason)
         return redirect(f"{url('conversation', public_id=on.public_id)}#latest" if on else "/")
     tell(request, _("Taken back. Your text is here again."))
-    return redirect(place_of(draft.conversation.public_id if draft.conversation else None, draft.public_id, draft.kind))
+    return redirect(at_draft(draft))
 
 
 @page("/enclosures/<str:public_id>", may="conversation.reply", slow=True)

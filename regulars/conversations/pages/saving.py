@@ -46,7 +46,7 @@ def save_draft(request: HttpRequest) -> HttpResponseBase:
             return JsonResponse({"draft": theirs.public_id, "version": theirs.version, "html": html}, status=409)
         case Over():
             return JsonResponse({}, status=410)
-    doubts = dispatch.doubts_of(kept) if kept.kind != Draft.NOTE else []
+    doubts = dispatch.doubts_of(kept) if kept.kind not in Draft.WRITTEN_DOWN else []
     said = [line for line in render_to_string("conversations/_doubts.html", {"doubts": doubts}).split("\n") if line]
     return JsonResponse({"draft": kept.public_id, "version": kept.version, "asked": ",".join(doubts), "doubts": said})
 

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from regulars.base.frozen import dataclass
-from regulars.base.ids import looks_public
+from regulars.base.ids import looks_public, public_id
 from regulars.base.results import Refused
 from regulars.book import margins, who
 from regulars.book.glance.look import glance
@@ -24,6 +24,7 @@ from regulars.book.stream import Line
 from regulars.channels.contract import Address
 from regulars.conversations import beside, log, stream
 from regulars.conversations.drafts import editors, times
+from regulars.conversations.drafts.editors import Editor
 from regulars.conversations.drafts.remarks import Raised
 from regulars.conversations.drafts.sheets import GREATEST_ID, number
 from regulars.conversations.models import Draft
@@ -151,6 +152,9 @@ def writing(
     under_way = sending.under_way(members)
     seen = stream.visible(members, hidden)
     shown = turn.open or request.GET.get("write", "")
+    if shown == Draft.CALL:
+        # Made when it is wanted: this page is asked for all day.
+        kept.of.setdefault(Draft.CALL, Editor(Draft.CALL, public_id()))
     return {
         "conversation": asked,
         # Where no editor is open yet, a script fetches it when one is.

@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 from regulars.base.results import Refused
 from regulars.book.models import Conversation, Moment
 from regulars.conversations import acts, stream
+from regulars.conversations.calls.acts import write_call
+from regulars.conversations.calls.rules import typed
+from regulars.conversations.calls.whose import whose
 from regulars.conversations.drafts import acts as drafts
 from regulars.conversations.drafts import dispatch, enclosures, forwarding, times
 from regulars.conversations.drafts.dispatch import Going
@@ -22,7 +25,7 @@ from regulars.conversations.drafts.sheets import Sheet, sheet
 from regulars.conversations.models import Draft
 from regulars.conversations.notes.acts import Noted, write_note
 from regulars.conversations.pages.answers import news_of, soon, turn_of
-from regulars.conversations.pages.beginning import beginning, inbox_of
+from regulars.conversations.pages.beginning import beginning, calling, inbox_of
 from regulars.conversations.pages.spread import Turn, found, spread, writing_again
 from regulars.intake.access import hidden_inboxes
 from regulars.staff.hours.known import hours
@@ -34,7 +37,7 @@ from regulars.web.middleware import zone
 from regulars.web.routes import page
 from regulars.web.templating import url
 
-KINDS = (Draft.REPLY, Draft.NOTE, Draft.FORWARD)
+KINDS = (Draft.REPLY, Draft.NOTE, Draft.FORWARD, Draft.CALL)
 UNDO_SECONDS = 10
 
 
@@ -51,6 +54,8 @@ def is_piece(request: HttpRequest) -> bool:
 
 def again(request: HttpRequest, asked: Conversation | None, turn: Turn) -> HttpResponse:
     """The editor once more, with what came of it: as a piece, or on its page."""
+    if asked is None and (customer := whose(typed(request.POST))):
+        return calling(request, customer, turn)
     if asked is None:
         return beginning(request, request.POST.get("draft", ""), turn)
     if not is_piece(request):
@@ -148,20 +153,21 @@ def back(request: HttpRequest, asked: Conversation | None) -> HttpResponse:
     return redirect(f"{url('conversation', public_id=asked.public_id)}#latest")
 
 
-def note(request: HttpRequest, asked: Conversation, read: Sheet) -> HttpResponse:
-    """Write a note down."""
+def write_down(request: HttpRequest, asked: Conversation | None, read: Sheet) -> HttpResponse:
+    """Put a note or a call into the book."""
     agent, now = agent_of(request), timezone.now()
     if refused := enclosed(request, read):
         return not_yet(request, asked, read, refused)
-    answer = write_note(agent, read.place, read.save, now)
+    write = write_call if read.place.kind == Draft.CALL else write_note
+    answer = write(agent, read.place, read.save, now)
     if not isinstance(answer, Noted):
         return again(request, asked, turn_of(read.place.kind, answer))
     tell(request, noted(answer), url("unsend", public_id=answer.moment.payload["draft"]), UNDO_SECONDS)
-    return back(request, asked)
+    return back(request, asked or answer.moment.conversation)
 
 
 def noted(answer: Noted) -> str:
-    """What is said of a note: who heard of it, and who could not."""
+    """What is said of a note or a call: who heard of it, and who could not."""
     said = [_("Written down.")]
     if answer.told:
         said.append(_("Told: %(names)s.") % {"names": ", ".join(answer.told)})
@@ -181,9 +187,9 @@ def send(
     send_at: datetime | None = None,
     then: dispatch.Then | None = None,
 ) -> HttpResponse:
-    """Send it; a note is written down."""
-    if read.place.kind == Draft.NOTE and asked is not None:
-        return note(request, asked, read)
+    """Send it; a note or a call is written down."""
+    if read.place.kind in Draft.WRITTEN_DOWN:
+        return write_down(request, asked, read)
     agent, now = agent_of(request), timezone.now()
     if refused := enclosed(request, read):
         return not_yet(request, asked, read, refused)

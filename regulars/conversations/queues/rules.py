@@ -148,7 +148,8 @@ def open_because(row: Known, now: datetime) -> str:
     if last and last.kind == "assigned" and row.mine and not last.by_me:
         return _("given to you by %(who)s") % {"who": last.by} if last.by else _("given to you by the desk")
     if last and last.kind == "woken":
-        return _("woke since they wrote") if last.payload.get("because") == "reply" else _("woke: its time has come")
+        because = {"reply": _("woke since they wrote"), "call": _("woke since they called")}
+        return because.get(last.payload.get("because", ""), _("woke: its time has come"))
     if row.suggestion == "stranger":
         return _("from somebody new to the conversation that it answers")
     if row.suggestion == "continuation":

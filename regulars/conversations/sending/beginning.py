@@ -24,20 +24,31 @@ def conversation_of(draft: Draft, inbox: Inbox, agent: Agent, now: datetime) -> 
         return root_of(draft.conversation_id)
     only_filer()
     name, email = (draft.to or draft.cc or draft.bcc)[0]
-    customer = customer_of(name, email, now)
+    return begun(customer_of(name, email, now), inbox, draft.subject[:998], draft.text, agent, now)
+
+
+def begun(
+    customer: Customer, inbox: Inbox | None, subject: str, text: str, agent: Agent, now: datetime
+) -> Conversation:
+    """A new conversation of a customer's, begun by us with that text. In a transaction."""
     conversation = Conversation.objects.create(
         customer=customer,
         birth_customer=customer,
         inbox=inbox,
-        subject=draft.subject[:998],
-        subject_key=rules.subject_key(draft.subject),
-        preview=" ".join(draft.text.split())[:200],
+        subject=subject,
+        subject_key=rules.subject_key(subject),
+        preview=preview(text),
         status=Conversation.OPEN,
         opened_at=now,
         last_at=now,
     )
     Event.objects.create(conversation=conversation, kind="opened", at=now, agent=agent)
     return conversation
+
+
+def preview(text: str) -> str:
+    """What a list shows of a text."""
+    return " ".join(text.split())[:200]
 
 
 def customer_of(name: str, email: str, now: datetime) -> Customer:

@@ -2,7 +2,7 @@
 // desk has not got yet, and gives it back when it comes again. Without it, the same forms work by their buttons.
 
 const SOON = 1200, AT_MOST = 5000, FIRST_RETRY = 3000, LONGEST_RETRY = 20000;
-const FIELDS = ["to", "cc", "bcc", "subject", "text"];
+const FIELDS = ["to", "cc", "bcc", "subject", "way", "called_at", "minutes", "text"];
 const tab = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => "0123456789abcdefghjkmnpqrstvwxyz"[byte & 31]).join("");
 const states = new WeakMap();
 let turn = 0;
@@ -22,7 +22,7 @@ function stateOf(form) {
 
 // What stands in the fields, as one string to compare.
 const content = (form) => JSON.stringify(FIELDS.map((name) => form.elements[name]?.value ?? ""));
-const place = (form) => `regulars.unsaved.${writing().dataset.agent}.${form.elements.conversation.value || "new"}.${form.dataset.kind}`;
+const place = (form) => `regulars.unsaved.${writing().dataset.agent}.${form.elements.conversation.value || form.elements.customer?.value || "new"}.${form.dataset.kind}`;
 
 function remember(form) {
   const kept = { draft: form.elements.draft.value, version: form.elements.version.value };

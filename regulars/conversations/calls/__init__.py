@@ -1,0 +1,1 @@
+"""Calls, as they are written down by who was on the phone."""

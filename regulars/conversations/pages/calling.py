@@ -1,0 +1,23 @@
+"""Writing a call down on the page of whom it was with."""
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from regulars.book import who
+from regulars.conversations.drafts.sheets import sheet
+from regulars.conversations.models import Draft
+from regulars.conversations.pages.beginning import calling
+from regulars.conversations.pages.writing import done
+from regulars.web.routes import page
+
+
+@page(
+    "/customers/<str:public_id>/call", may="conversation.reply", methods=("GET", "POST"), name="write_call", slow=True
+)
+def call(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """An empty page for it, or the one that somebody has begun; a conversation begins when it is written down."""
+    customer = who.customer(public_id)
+    if request.method == "POST":
+        form = request.POST.dict() | {"customer": customer.public_id}
+        return done(request, None, sheet(form, Draft.CALL, None, None))
+    return calling(request, customer)
