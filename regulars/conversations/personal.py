@@ -19,6 +19,7 @@ shell(
         "enclosures": [],
         "sha256": "",
         "answer": "",
+        "by_recipient": {},
     },
     public_id=ID,
     automatic=CODE,

@@ -54,17 +54,26 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnedDown:
+    """A recipient whom the server did not take, in its words: now, or for good."""
+
+    address: str
+    words: str
+    for_good: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What became of a mail.
 
     SENT: the server has it. LATER: not now. REFUSED: never. BROKEN_OFF: the line went before the mail's end was said,
     so the server has to forget it (RFC 5321, 4.1.1.4). UNKNOWN: it went afterwards, and only the server can tell.
-    `turned_down` are recipients whom the server did not take though it took others, each with its words.
+    `turned_down` are recipients whom the server did not take, whether it took others or not.
     """
 
     outcome: str
     words: str = ""
-    turned_down: tuple[tuple[str, str], ...] = ()
+    turned_down: tuple[TurnedDown, ...] = ()
 
 
 class Line:
@@ -84,16 +93,23 @@ class Line:
             self._smtp.putcmd("QUIT")
         self._smtp.close()
 
-    def hand_over(self, sender: str, recipients: Sequence[str], mail: bytes, before_end: Callable[[], bool]) -> Answer:
-        """Give the server a mail (CR LF, ending with one). `before_end` is called when all but its end was said: from
-        its return on the server may have the mail. Where it says False the line is closed and the mail forgotten."""
+    def hand_over(
+        self,
+        sender: str,
+        recipients: Sequence[str],
+        mail: bytes,
+        before_end: Callable[[Sequence[TurnedDown]], bool],
+    ) -> Answer:
+        """Give the server a mail (CR LF, ending with one). `before_end` is called when all but its end was said, with
+        whom it is not for: from its return on the server may have the mail. Where it says False the line is closed and
+        the mail forgotten."""
         try:
             offered = self._offer(sender, recipients, len(mail))
             if offered.outcome != SENT:
                 self._forget()
                 return offered
             self._smtp.send(DOT.sub(b"..", mail))
-            if not before_end():
+            if not before_end(offered.turned_down):
                 self.close()
                 return Answer(BROKEN_OFF)
         except (OSError, smtplib.SMTPException) as fault:
@@ -114,13 +130,17 @@ class Line:
         if code != 250:
             return answer_of(code, said)
         answers = [(one, answer_of(*self._smtp.rcpt(one))) for one in recipients]
-        taken = [one for one, answer in answers if answer.outcome == SENT]
-        if not taken:
-            return next((answer for _, answer in answers if answer.outcome == LATER), answers[0][1])
+        turned_down = tuple(
+            TurnedDown(one, answer.words, answer.outcome == REFUSED)
+            for one, answer in answers
+            if answer.outcome != SENT
+        )
+        if len(turned_down) == len(answers):
+            first = next((answer for _, answer in answers if answer.outcome == LATER), answers[0][1])
+            return Answer(first.outcome, first.words, turned_down)
         code, said = self._smtp.docmd("DATA")
         if code != 354:
             return answer_of(code, said)
-        turned_down = tuple((one, answer.words) for one, answer in answers if answer.outcome != SENT)
         return Answer(SENT, "", turned_down)
 
     def _options(self, addresses: Sequence[str], size: int) -> list[str] | None:

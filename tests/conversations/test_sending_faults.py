@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -84,9 +85,9 @@ def test_a_line_that_drops_before_the_end_is_said(
 ) -> None:
     handed = posting.handed
 
-    def handed_late(attempt: Attempt) -> bool:
+    def handed_late(attempt: Attempt, *envelope: Any) -> bool:
         server.wait_for_end()
-        return handed(attempt)
+        return handed(attempt, *envelope)
 
     monkeypatch.setattr(posting, "handed", handed_late)
     server.tell(smtp.CONTENT, smtp.DROP)

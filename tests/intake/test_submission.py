@@ -35,7 +35,7 @@ def test_encrypted_both_ways(context: ssl.SSLContext, security: str, starttls: b
         line = log_in(account(server, security), PATIENCE)
         assert isinstance(line, Line)
         answer = line.hand_over(
-            "help@desk.example", ["ana@nordbake.example"], b"Subject: a\r\n\r\n.dot\r\n", lambda: True
+            "help@desk.example", ["ana@nordbake.example"], b"Subject: a\r\n\r\n.dot\r\n", lambda _: True
         )
         assert answer.outcome == submission.SENT
         assert server.taken[0].mail == b"Subject: a\r\n\r\n.dot\r\n"
@@ -96,10 +96,10 @@ def test_letters_beyond_ascii_need_a_server_that_knows_them() -> None:
     with MailServer(features=()) as server:
         line = log_in(Account("127.0.0.1", server.port, "none", "", "", "password"), PATIENCE)
         assert isinstance(line, Line)
-        answer = line.hand_over("help@desk.example", ["änne@nordbake.example"], b"a: b\r\n\r\nc\r\n", lambda: True)
+        answer = line.hand_over("help@desk.example", ["änne@nordbake.example"], b"a: b\r\n\r\nc\r\n", lambda _: True)
         assert answer.outcome == submission.REFUSED
         assert (
-            line.hand_over("help@desk.example", ["ana@nordbake.example"], b"a: b\r\n\r\nc\r\n", lambda: True).outcome
+            line.hand_over("help@desk.example", ["ana@nordbake.example"], b"a: b\r\n\r\nc\r\n", lambda _: True).outcome
             == submission.SENT
         )
         line.close()

@@ -20,6 +20,7 @@ class Outgoing(models.Model):
     FAILED, or UNSURE where the connection broke when the server already had it all: a person settles that.
     `send_at` is when it is due next, for the first time or after a try that failed. `queued_at` is when it last came
     into the queue: tries and the hour's ceiling are counted from there. `let_go_at`: a person said that it may leave.
+    `by_recipient` is filled where the server made a difference between several: `sending/recipients.py`.
     A mail without a draft was written by the desk itself (`automatic`); what is about no customer has no conversation.
     """
 
@@ -52,6 +53,7 @@ class Outgoing(models.Model):
     settled_at = models.DateTimeField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
     answer = models.TextField(blank=True)
+    by_recipient = models.JSONField(default=dict)
 
     class Meta:
         constraints: ClassVar = [

@@ -11,7 +11,7 @@ from regulars.base.results import Refused
 from regulars.conversations import rules as threading
 from regulars.conversations.drafts.acts import bring_back
 from regulars.conversations.models import Draft, Outgoing
-from regulars.conversations.sending import beginning, rules
+from regulars.conversations.sending import beginning, outcomes, recipients, rules
 from regulars.conversations.sending.bounces import forgive, undeliverable
 from regulars.conversations.sending.telling import tell
 from regulars.conversations.sending.withdrawing import withdraw
@@ -172,9 +172,7 @@ def settle(outgoing: Outgoing, sent: bool, agent: Agent, now: datetime) -> Refus
         if not sent:
             queue_again(row, now)
             return None
-        row.state, row.settled_at = Outgoing.SENT, now
-        row.answer = _("%(agent)s says that it was sent.") % {"agent": agent.name}
-        row.save(update_fields=["state", "settled_at", "answer"])
+        outcomes.known_as_sent(row, _("%(agent)s says that it was sent.") % {"agent": agent.name}, now)
         tell(row)
     return None
 
@@ -191,7 +189,8 @@ def send_again(outgoing: Outgoing, agent: Agent, now: datetime) -> Refused | Non
 
 
 def queue_again(row: Outgoing, now: datetime) -> None:
-    """Put it into the queue, where its tries are counted anew; what has no bytes yet is put together first."""
+    """Put it into the queue, where its tries are counted anew, for those who have not got it as far as is known; what
+    has no bytes yet is put together first."""
     if not row.sha256:
         row.state, row.held_for, row.send_at, row.settled_at, row.answer = Outgoing.HELD, "", now, None, ""
         row.save(update_fields=["state", "held_for", "send_at", "settled_at", "answer"])
@@ -199,6 +198,7 @@ def queue_again(row: Outgoing, now: datetime) -> None:
         tell(row)
         return
     row.state, row.queued_at, row.send_at, row.settled_at, row.answer = Outgoing.QUEUED, now, now, None, ""
-    row.save(update_fields=["state", "queued_at", "send_at", "settled_at", "answer"])
+    row.by_recipient = recipients.again(row.by_recipient)
+    row.save(update_fields=["state", "queued_at", "send_at", "settled_at", "answer", "by_recipient"])
     ask_to_send(row.inbox_id, row.pk % SLOTS)
     tell(row)

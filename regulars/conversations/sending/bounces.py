@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from regulars.book.models import Identity, Moment
 from regulars.conversations.models import Outgoing, Undeliverable
-from regulars.conversations.sending import reasons
+from regulars.conversations.sending import reasons, recipients
 from regulars.conversations.sending.letters import members
 from regulars.conversations.sending.outcomes import change, locked
 from regulars.conversations.sending.telling import tell, warn
@@ -27,11 +27,16 @@ def returned(moment_id: int, now: datetime) -> None:
         mail = mail_of(moment, now)
         if mail is None:
             return
-        said = said_of(mail, moment)
-        if mail.state in LEFT:
+        said, address = said_of(mail, moment), address_of(mail, moment)
+        each = recipients.returned(everybody(mail), mail.by_recipient, address, words_of(moment))
+        change(mail, by_recipient=each)
+        if mail.state in LEFT and not recipients.any_in(each, recipients.WAITING):
             change(mail, state=Outgoing.BOUNCED, settled_at=now, answer=said)
+        elif mail.state == Outgoing.UNSURE:
+            # It did leave, then; whom the server did not take at first still waits.
+            change(mail, state=Outgoing.QUEUED, send_at=now)
         # A bounce is anybody's word: it marks only whom this mail went to.
-        if (address := address_of(mail, moment)) in recipients(mail):
+        if address in everybody(mail):
             mark(address, moment, now)
         warn(mail, "bounced", said, now)
         tell(mail)
@@ -48,24 +53,29 @@ def mail_of(moment: Moment, now: datetime) -> Outgoing | None:
     if moment.conversation_id is None or not recipient:
         return None
     there = locked().filter(conversation__in=members(moment.conversation_id), queued_at__gt=now - LONGEST_BACK)
-    return next((one for one in there.filter(state__in=LEFT).order_by("-pk") if recipient in recipients(one)), None)
+    return next((one for one in there.filter(state__in=LEFT).order_by("-pk") if recipient in everybody(one)), None)
 
 
-def recipients(mail: Outgoing) -> list[str]:
+def everybody(mail: Outgoing) -> list[str]:
     """Everybody it went to."""
     return [email for _, email in (*mail.to, *mail.cc, *mail.bcc)]
 
 
 def said_of(mail: Outgoing, moment: Moment) -> str:
     """The other server's words; of one among several, with the address."""
+    said = words_of(moment)
+    return said if len(everybody(mail)) == 1 else f"{moment.payload.get('recipient', '')}: {said}"
+
+
+def words_of(moment: Moment) -> str:
+    """The other server's words, with its code."""
     status, words = str(moment.payload.get("status", "")), str(moment.payload.get("diagnostic", ""))
-    said = words if status in words else f"{status} {words}".strip()
-    return said if len(recipients(mail)) == 1 else f"{moment.payload.get('recipient', '')}: {said}"
+    return words if status in words else f"{status} {words}".strip()
 
 
 def address_of(mail: Outgoing, moment: Moment) -> str:
     """Which of its addresses it came back from. Who has mail sent on is named by where that led to."""
-    named, known = str(moment.payload.get("recipient", "")), recipients(mail)
+    named, known = str(moment.payload.get("recipient", "")), everybody(mail)
     return known[0] if named not in known and len(known) == 1 else named
 
 
@@ -93,4 +103,4 @@ def undeliverable(addresses: Collection[str]) -> dict[str, str]:
 
 def forgive(mail: Outgoing) -> None:
     """A person wants it tried again: what is known against its addresses is forgotten."""
-    Undeliverable.objects.filter(Q(address__in=recipients(mail))).delete()
+    Undeliverable.objects.filter(Q(address__in=everybody(mail))).delete()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from imap_tools.errors import ImapToolsError
 
 from regulars.conversations.models import Outgoing
-from regulars.conversations.sending.outcomes import LOOK, locked
+from regulars.conversations.sending.outcomes import LOOK, known_as_sent, locked
 from regulars.conversations.sending.telling import tell, warn
 from regulars.engine import jobs
 from regulars.intake import looking
@@ -32,8 +32,7 @@ def look(pk: int, tries: int, now: datetime) -> None:
         if row is None:
             return
         if found:
-            said = _("It was found in the mailbox.")
-            Outgoing.objects.filter(pk=pk).update(state=Outgoing.SENT, settled_at=now, answer=said)
+            known_as_sent(row, _("It was found in the mailbox."), now)
         elif tries == 0:
             warn(row, "unsure", row.answer, now)
         if not found and tries < len(WAITS):

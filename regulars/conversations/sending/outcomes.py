@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from regulars.conversations.models import Attempt, Outgoing
-from regulars.conversations.sending import rules
+from regulars.conversations.sending import recipients, rules
+from regulars.conversations.sending.recipients import RETURNED, TURNED_DOWN, WAITING, Each
 from regulars.conversations.sending.telling import tell, warn
 from regulars.engine import jobs
 from regulars.engine.durability import durable, unhurried
@@ -36,7 +37,8 @@ def locked() -> QuerySet[Outgoing]:
 def settle(attempt: Attempt, answer: Answer, now: datetime, chance: float) -> None:
     """Write down what came of a try. One that was taken over meanwhile counts only where it knows more: the server's
     word on a mail of which nobody else knows."""
-    if answer.outcome == submission.SENT and not answer.turned_down and taken(attempt, answer, now):
+    alike = not (answer.turned_down or attempt.outgoing.by_recipient)
+    if answer.outcome == submission.SENT and alike and taken(attempt, answer, now):
         return
     with transaction.atomic():
         mail = locked().get(pk=attempt.outgoing_id)
@@ -46,16 +48,58 @@ def settle(attempt: Attempt, answer: Answer, now: datetime, chance: float) -> No
             open_ = mine.filter(outcome=Attempt.UNKNOWN)
         if not open_.update(finished_at=now, outcome=answer.outcome, answer=answer.words):
             return
-        match answer.outcome:
-            case submission.SENT:
-                sent(mail, answer, now)
-            case submission.REFUSED:
-                failed(mail, answer.words, now)
-            case submission.UNKNOWN:
-                unsure(mail, answer.words, now)
-            case _:
-                later(mail, answer.words, now, chance)
+        went(mail, answer, now, chance)
         tell(mail)
+
+
+def went(mail: Outgoing, answer: Answer, now: datetime, chance: float) -> None:
+    """Write down an answer about a mail that is locked."""
+    several = len({email for _, email in (*mail.to, *mail.cc, *mail.bcc)}) > 1
+    match answer.outcome:
+        case submission.UNKNOWN:
+            unsure(mail, answer.words, now)
+        case _ if mail.by_recipient or (several and answer.turned_down):
+            went_for_each(mail, answer, now, chance)
+        case submission.SENT:
+            change(mail, state=Outgoing.SENT, settled_at=now, answer=answer.words)
+        case submission.REFUSED:
+            failed(mail, answer.words, now)
+        case _:
+            later(mail, answer.words, now, chance)
+
+
+def went_for_each(mail: Outgoing, answer: Answer, now: datetime, chance: float) -> None:
+    """The server made a difference between its recipients: who was not taken for now is tried again, the others are
+    left alone, and its writer hears of those who will never get it."""
+    each = recipients.after(mail.by_recipient, answer)
+    told = [one.address for one in answer.turned_down if one.for_good]
+    if recipients.any_in(each, WAITING) and (at := next_try(mail, now, chance)):
+        change(mail, by_recipient=each, state=Outgoing.QUEUED, send_at=at, answer=answer.words)
+    else:
+        each = recipients.given_up(each)
+        over(mail, each, answer.words, now)
+    before = {one.address for one in recipients.lines(mail.by_recipient, TURNED_DOWN)}
+    if any(one.address in told or one.address not in before for one in recipients.lines(each, TURNED_DOWN)):
+        warn(mail, "failed", not_for(each) if recipients.any_in(each, recipients.HAS_IT) else answer.words, now)
+
+
+def over(mail: Outgoing, each: Each, words: str, now: datetime) -> None:
+    """Nobody waits for it any more: it was sent if somebody has it, and nobody sent it back."""
+    had, back = recipients.any_in(each, recipients.HAS_IT), recipients.any_in(each, RETURNED)
+    state = Outgoing.BOUNCED if back else Outgoing.SENT if had else Outgoing.FAILED
+    said = not_for(each) if had and recipients.lines(each, TURNED_DOWN, RETURNED) else words
+    change(mail, by_recipient=each, state=state, settled_at=now, answer=said)
+
+
+def not_for(each: Each) -> str:
+    """Who of several has not got it, with what the server said."""
+    refused = "; ".join(f"{one.address}: {one.words}" for one in recipients.lines(each, TURNED_DOWN, RETURNED))
+    return _("Not for everybody: %(refused)s") % {"refused": refused}
+
+
+def known_as_sent(mail: Outgoing, said: str, now: datetime) -> None:
+    """A mail of which nobody knew, and which is locked, did leave: with those for whom its end was said."""
+    went(mail, Answer(submission.SENT, said), now, 0.5)
 
 
 def taken(attempt: Attempt, answer: Answer, now: datetime) -> bool:
@@ -80,15 +124,6 @@ def change(mail: Outgoing, **columns: object) -> None:
     Outgoing.objects.filter(pk=mail.pk).update(**columns)
 
 
-def sent(mail: Outgoing, answer: Answer, now: datetime) -> None:
-    """The server has it. Those whom it did not take are told of."""
-    refused = "; ".join(f"{address}: {words}" for address, words in answer.turned_down)
-    said = _("Not for everybody: %(refused)s") % {"refused": refused} if refused else answer.words
-    change(mail, state=Outgoing.SENT, settled_at=now, answer=said)
-    if refused:
-        warn(mail, "failed", said, now)
-
-
 def failed(mail: Outgoing, words: str, now: datetime) -> None:
     """The server will never take it, or was asked for long enough."""
     change(mail, state=Outgoing.FAILED, settled_at=now, answer=words)
@@ -104,12 +139,20 @@ def unsure(mail: Outgoing, words: str, now: datetime) -> None:
 
 def later(mail: Outgoing, words: str, now: datetime, chance: float) -> None:
     """Not now: it waits, longer each time, until it has been tried for long enough."""
+    at = next_try(mail, now, chance)
+    if at is None:
+        failed(mail, words, now)
+        return
+    change(mail, state=Outgoing.QUEUED, send_at=at, answer=words)
+
+
+def next_try(mail: Outgoing, now: datetime, chance: float) -> datetime | None:
+    """When it is tried again; not any more where it has been tried for long enough."""
     tries = Attempt.objects.filter(outgoing=mail, started_at__gte=mail.queued_at or now)
     begun = list(tries.order_by("pk").values_list("started_at", flat=True))
     if rules.gives_up(len(begun), min(begun, default=now), now):
-        failed(mail, words, now)
-        return
-    change(mail, state=Outgoing.QUEUED, send_at=now + rules.wait(len(begun), chance), answer=words)
+        return None
+    return now + rules.wait(len(begun), chance)
 
 
 def put_back(attempts: Sequence[Attempt], now: datetime) -> None:

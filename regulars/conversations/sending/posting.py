@@ -5,7 +5,7 @@ What makes it exactly one mail: docs/decisions/0010-sending-once.md.
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,7 +16,7 @@ from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from regulars.conversations.models import Attempt, Outgoing
-from regulars.conversations.sending import outcomes, rules
+from regulars.conversations.sending import outcomes, recipients, rules
 from regulars.conversations.sending.acts import ask_to_send
 from regulars.engine import blobs
 from regulars.engine.durability import durable
@@ -24,7 +24,7 @@ from regulars.engine.rows import stored
 from regulars.intake import sending, submission
 from regulars.intake.accounts import SecretGone
 from regulars.intake.models import Submission
-from regulars.intake.submission import Answer, Line, Trouble
+from regulars.intake.submission import Answer, Line, Trouble, TurnedDown
 
 HANDED = "update conversations_attempt set handed_at = %s where id = %s and handed_at is null and finished_at is null"
 CHANCE = SystemRandom()
@@ -144,18 +144,25 @@ def send_all(line: Line, attempts: list[Attempt]) -> None:
 def hand_over(line: Line, attempt: Attempt) -> Answer:
     """Give one mail to the server."""
     mail = attempt.outgoing
-    recipients = list(dict.fromkeys(email for _, email in (*mail.to, *mail.cc, *mail.bcc)))
+    offered = recipients.still_to_get((email for _, email in (*mail.to, *mail.cc, *mail.bcc)), mail.by_recipient)
     sender = attempt.outgoing.inbox.address
     try:
         content = blobs.read(mail.sha256)
     except FileNotFoundError:
         return Answer(submission.REFUSED, "Its bytes are gone from the file store.")
-    return line.hand_over(sender, recipients, content, partial(handed, attempt))
+    return line.hand_over(sender, offered, content, partial(handed, attempt, offered))
 
 
-def handed(attempt: Attempt) -> bool:
-    """Write down, on disk, that the end of the mail is about to be said. False where somebody has taken it over: this
-    worker was thought dead, and must not say it."""
+def handed(attempt: Attempt, offered: Sequence[str] = (), turned_down: Sequence[TurnedDown] = ()) -> bool:
+    """Write down, on disk, that the end of the mail is about to be said, and for whom. False where somebody has taken
+    it over: this worker was thought dead, and must not say it."""
+    mail = attempt.outgoing
     with durable(), transaction.atomic(), connection.cursor() as cursor:
+        if turned_down or mail.by_recipient:
+            # Locked before the try, as by who takes it over.
+            mail.by_recipient = outcomes.locked().get(pk=mail.pk).by_recipient
         cursor.execute(HANDED, [stored(timezone.now()), attempt.pk])
+        if cursor.rowcount == 1 and (turned_down or mail.by_recipient):
+            mail.by_recipient = recipients.envelope(offered, mail.by_recipient, turned_down)
+            outcomes.change(mail, by_recipient=mail.by_recipient)
         return bool(cursor.rowcount == 1)

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from regulars.base.frozen import dataclass
 from regulars.conversations.models import Outgoing
-from regulars.conversations.sending import reasons, rules
+from regulars.conversations.sending import reasons, recipients, rules
+from regulars.conversations.sending.recipients import Recipient
 from regulars.engine.rows import aware, marks, parsed, rows
 
 MOST, FEW = 50, 10
@@ -25,10 +26,11 @@ where o.conversation_id in ({{ids}}) and o.state in ('held', 'queued', 'sending'
 order by o.send_at, o.id limit %s
 """  # noqa: S608 - made of constants
 STATES = """
-select moment_id, public_id, state, send_at, answer, agent_id from conversations_outgoing where moment_id in ({ids})
+select moment_id, public_id, state, send_at, answer, agent_id, by_recipient
+from conversations_outgoing where moment_id in ({ids})
 """
 LATELY = """
-select public_id, state, send_at, answer, agent_id from conversations_outgoing
+select public_id, state, send_at, answer, agent_id, by_recipient from conversations_outgoing
 where conversation_id in ({ids}) and moment_id is not null order by id desc limit %s
 """
 HELD = f"""
@@ -40,23 +42,20 @@ where o.state = 'held' and o.held_for in ('new', 'person', 'ceiling') {{visible}
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How it stands with a mail that is in the stream. `answer` holds the server's own words."""
+    """How it stands with a mail that is in the stream. `answer` holds the server's own words; `each` is filled where it
+    went differently with its recipients."""
 
     public_id: str
     state: str
     send_at: datetime
     answer: str
     agent_id: int | None
+    each: tuple[Recipient, ...] = ()
 
     @property
     def reason(self) -> str:
         """Why it did not arrive."""
         return reasons.in_words("", self.answer) if self.state in (Outgoing.FAILED, Outgoing.BOUNCED) else ""
-
-    @property
-    def partly(self) -> bool:
-        """Whether the server took it, but not for everybody."""
-        return self.state == Outgoing.SENT and not self.answer.startswith("2") and bool(self.answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def states(moments: Sequence[int]) -> dict[int, State]:
     if not moments:
         return {}
     found = rows(STATES.format(ids=marks(moments)), list(moments))
-    return {moment: State(public, state, aware(at), *more) for moment, public, state, at, *more in found}
+    return {moment: state_of(row) for moment, *row in found}
 
 
 def lately(conversations: Sequence[int]) -> list[State]:
@@ -118,7 +117,13 @@ def lately(conversations: Sequence[int]) -> list[State]:
     if not conversations:
         return []
     found = rows(LATELY.format(ids=marks(conversations)), [*conversations, FEW])
-    return [State(public, state, aware(at), *more) for public, state, at, *more in found]
+    return [state_of(row) for row in found]
+
+
+def state_of(row: Sequence[Any]) -> State:
+    """The columns of STATES, without the moment, as a value."""
+    public, state, at, answer, agent, each = row
+    return State(public, state, aware(at), answer, agent, recipients.lines(parsed(each)))
 
 
 def held(hidden: Sequence[int]) -> list[UnderWay]:
