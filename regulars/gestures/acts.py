@@ -2,6 +2,6 @@
 
 from regulars.gestures.giving import give
 from regulars.gestures.offers.acts import choose, offer, withdraw
-from regulars.gestures.settling import failed, settle, take_back, try_again
+from regulars.gestures.settling import call_off, failed, settle, take_back, try_again
 
-__all__ = ["choose", "failed", "give", "offer", "settle", "take_back", "try_again", "withdraw"]
+__all__ = ["call_off", "choose", "failed", "give", "offer", "settle", "take_back", "try_again", "withdraw"]

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
 from regulars.gestures import states
-from regulars.gestures.contract import AMENDS
-from regulars.gestures.models import Gesture
+from regulars.gestures.contract import AMENDS, AT_ONCE
+from regulars.gestures.models import Gesture, Offer, Sending
 from regulars.gestures.rules import ASKED, FAILED, GIVEN, TAKEN_BACK
 from regulars.gestures.webhooks import queueing
 from regulars.staff.models import Agent
@@ -56,6 +56,34 @@ def take_back(gesture: Gesture, words: str, agent: Agent, now: datetime) -> Refu
     if refused:
         gesture.refresh_from_db()
     return refused
+
+
+def call_off(gesture: Gesture, agent: Agent, now: datetime) -> Refused | None:
+    """Undo that it was chosen or given: it is taken back, and so is the offer that it was chosen from.
+
+    Refused, with what can be done instead, where somebody has done it already or it was used.
+    """
+    with transaction.atomic():
+        held = Gesture.objects.select_related("offer", "customer").get(pk=gesture.pk)
+        refused = theirs_already(held)
+        if refused is None and held.state != TAKEN_BACK:
+            refused = take_back(held, "", agent, now)
+        if refused:
+            instead = _("If it was wrong, say that it did not make it good, and offer something else.")
+            return Refused(f"{refused.reason} {instead}")
+        Offer.objects.filter(gesture=held, withdrawn_at=None).update(withdrawn_at=now, withdrawn_by=agent)
+    return None
+
+
+def theirs_already(gesture: Gesture) -> Refused | None:
+    """Why it cannot be undone by us: a person or another system has done it, or has it in hand."""
+    amends = AMENDS.get(gesture.code)
+    if gesture.state == GIVEN and (amends is None or amends.how != AT_ONCE):
+        return Refused(_("They have it already: %(what)s.") % {"what": gesture.words})
+    sending = gesture.sendings.select_related("webhook").filter(state=Sending.ANSWERED).first()
+    if sending is not None and gesture.state == ASKED:
+        return Refused(_("%(system)s has taken it on already.") % {"system": sending.webhook.name})
+    return None
 
 
 def moved(gesture: Gesture, state: str, agent: Agent | None, now: datetime, words: str = "") -> Refused | None:

@@ -7,7 +7,7 @@ from math import log
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from regulars.practices.recovery.course import ACKNOWLEDGE, ACT, END, EXTRA, LISTEN, MEET, SECOND, Standing
+from regulars.practices.recovery.course import ACKNOWLEDGE, ACT, END, EXTRA, LISTEN, MEET, OWED, SECOND, Standing
 
 # When somebody can be expected to notice that they wait, and to be reached: also at weekends, in their own zone.
 WAKES, SLEEPS = time(8), time(20)
@@ -19,6 +19,7 @@ HOURS: dict[str, dict[str, int]] = {
     ACKNOWLEDGE: {"minor": 8, "serious": 4, "severe": 2},
     MEET: {"minor": 16, "serious": 8, "severe": 4},
     ACT: {"minor": 8, "serious": 4, "severe": 2},
+    OWED: {"minor": 36, "serious": 24, "severe": 12},
     EXTRA: {"minor": 36, "serious": 36, "severe": 36},
     SECOND: {"minor": 12, "serious": 12, "severe": 12},
     END: {"minor": 24, "serious": 24, "severe": 24},

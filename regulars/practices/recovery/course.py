@@ -19,6 +19,8 @@ LISTEN, ACKNOWLEDGE, MEET, ACT, EXTRA, SECOND, END = (
     "second",
     "end",
 )
+# After the four: what they chose is still to be carried out. No step of its own, as nobody writes it down here.
+OWED = "owed"
 MAMA = (LISTEN, ACKNOWLEDGE, MEET, ACT)
 STEPS = (*MAMA, EXTRA, SECOND)
 BEGUN, DONE, PASSED, FAILED, UNDONE = "begun", "done", "passed", "failed", "undone"
@@ -36,6 +38,8 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     EXTRA: MAMA,
     SECOND: MAMA,
 }
+# Never while what they chose is still owed to them.
+AFTER = frozenset({EXTRA, SECOND})
 WELL, LEFT, GONE, MISTAKEN = "well", "left", "gone", "mistaken"
 ENDINGS = (WELL, LEFT, GONE, MISTAKEN)
 
@@ -57,8 +61,8 @@ class Act:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How far it has come. `settled` and `begun` are the acts that say so, by step; `next` is the step that is to be
-    done, or END; `since` is from when it is due, `waiting` whether it is the customer's turn. `last` is the act that
-    could be undone."""
+    done, OWED or END; `since` is from when it is due, `waiting` whether it is the customer's turn. `last` is the act
+    that could be undone. `owed`: what they chose is still to be carried out."""
 
     next: str
     since: datetime
@@ -67,6 +71,7 @@ class Standing:
     settled: Mapping[str, Act] = field(default_factory=dict)
     begun: Mapping[str, Act] = field(default_factory=dict)
     last: Act | None = None
+    owed: bool = False
 
 
 def live(acts: Iterable[Act]) -> list[Act]:
@@ -76,8 +81,8 @@ def live(acts: Iterable[Act]) -> list[Act]:
     return [one for one in ordered if one.outcome != UNDONE and one.id not in gone]
 
 
-def standing(acts: Iterable[Act], opened_at: datetime) -> Standing:
-    """What all rows together mean."""
+def standing(acts: Iterable[Act], opened_at: datetime, *, owed: bool = False) -> Standing:
+    """What all rows together mean, and that what they chose is still `owed`."""
     rows = live(acts)
     settled: dict[str, Act] = {}
     begun: dict[str, Act] = {}
@@ -94,6 +99,8 @@ def standing(acts: Iterable[Act], opened_at: datetime) -> Standing:
         else:
             settled[one.step] = one
     step = next((step for step in STEPS if step not in settled), END)
+    if owed and step not in MAMA:
+        step = OWED
     before = [settled[need].at for need in NEEDS.get(step, STEPS) if need in settled]
     since = max([since, *before])
     if step in begun:
@@ -101,7 +108,7 @@ def standing(acts: Iterable[Act], opened_at: datetime) -> Standing:
     waits = step in begun and step in THEIRS
     waits = waits or (step == SECOND and step not in begun)
     last = next((one for one in reversed(rows) if not one.drawn), None)
-    return Standing(step, since, waits, round_, settled, begun, last)
+    return Standing(step, since, waits, round_, settled, begun, last, owed)
 
 
 def reopened(step: str) -> tuple[str, ...]:
@@ -120,7 +127,7 @@ def allowed(now: Standing, ended: bool) -> frozenset[tuple[str, str]]:
             found.add((step, PASSED))
             if step in HALVES:
                 found.add((step, BEGUN))
-            if step not in HALVES or step in now.begun:
+            if (step not in HALVES or step in now.begun) and not (now.owed and step in AFTER):
                 found.add((step, DONE))
     return frozenset(found) | {(step, FAILED) for step in may_fail(now)}
 
@@ -144,9 +151,9 @@ def failed_at(now: Standing, *, word_broken: bool) -> str:
 
 def may_end(now: Standing, how: str, ended: bool) -> bool:
     """Whether it can end so. Well: all four steps are settled and somebody has looked a second time, or said why not.
-    Gone: they did not come back after all four. They can want it left alone at any time, and a mistake is one at any
-    time."""
-    if ended or how not in ENDINGS:
+    Gone: they did not come back after all four. Neither while what they chose is still owed. They can want it left
+    alone at any time, and a mistake is one at any time."""
+    if ended or how not in ENDINGS or (now.owed and how in (WELL, GONE)):
         return False
     if how == WELL:
         return all(step in now.settled for step in (*MAMA, SECOND))
@@ -163,6 +170,13 @@ def missing(now: Standing) -> tuple[str, ...]:
 def urgent(standing_: Standing, nth: int) -> bool:
     """Whether it outranks everything else: a second failure within a year, or a recovery that failed itself."""
     return standing_.round > 1 or nth > 1
+
+
+def met_by(acts: Iterable[Act]) -> list[Act]:
+    """How the need was met since something last failed: what was offered, again perhaps, and what was chosen."""
+    rows = live(acts)
+    failed = max((one.id for one in rows if one.outcome == FAILED), default=0)
+    return [one for one in rows if one.id > failed and one.step == MEET]
 
 
 def undone_with(acts: Iterable[Act], row: int) -> list[Act]:

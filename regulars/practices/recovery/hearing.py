@@ -13,9 +13,9 @@ from regulars.book.models import Conversation, Customer, Moment
 from regulars.gestures.models import Gesture
 from regulars.practices.recovery import course, matters
 from regulars.practices.recovery.acts import opening, steps, withdrawing
-from regulars.practices.recovery.acts.projecting import standing_of
+from regulars.practices.recovery.acts.projecting import is_what_met, standing_of
 from regulars.practices.recovery.matters import Found, Said
-from regulars.practices.recovery.models import Amended, Recovery, Step
+from regulars.practices.recovery.models import Amended, Recovery
 from regulars.readings.slots import READ, Heard, JustRead
 from regulars.staff.models import Agent
 
@@ -167,9 +167,8 @@ def hear_rating(moment: Moment, payload: Payload, now: datetime) -> None:
 
 def hear_return(moment: Moment, payload: Payload, now: datetime) -> None:
     """They bought or came again: somebody looks a second time."""
-    for recovery in Recovery.objects.filter(customer=moment.customer_id, ended_at=None, step=course.SECOND):
-        come_back(recovery, moment.public_id, moment.at, now)
-    for recovery in Recovery.objects.filter(customer=moment.customer_id, ended_at=None, step=course.EXTRA):
+    after = (course.OWED, course.EXTRA, course.SECOND)
+    for recovery in Recovery.objects.filter(customer=moment.customer_id, ended_at=None, step__in=after).order_by("pk"):
         come_back(recovery, moment.public_id, moment.at, now)
 
 
@@ -223,17 +222,13 @@ def follow_amends(recovery: Recovery, kind: str, gesture: str, moment: Moment, n
         steps.fail(recovery, course.MEET, None, now, **said)
     elif kind == "gift" and course.EXTRA not in stands.settled:
         steps.write(recovery, course.EXTRA, course.DONE, by, now, code=str(moment.payload.get("code", "")), **said)
+    elif kind != "offered":
+        steps.carried_out(recovery, now)
 
 
 def words_of(gesture: str) -> str:
     """What they chose, as it was offered to them."""
     return Gesture.objects.filter(public_id=gesture).values_list("words", flat=True).first() or ""
-
-
-def is_what_met(recovery: Recovery, gesture: str) -> bool:
-    """Whether that is what they chose, and what settles the step."""
-    met = standing_of(recovery).settled.get(course.MEET)
-    return met is not None and Step.objects.filter(pk=met.id, gesture=gesture).exists()
 
 
 HEARS: dict[str, Callable[[Moment, Payload, datetime], None]] = {

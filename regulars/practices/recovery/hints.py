@@ -16,7 +16,7 @@ select failure from recovery_recovery where customer_id = %s and ended_at is nul
 
 def hints(writing: Writing) -> Sequence[Hint]:
     """The sentences that are none. Of a note nobody reads an apology."""
-    if writing.kind == "note" or not STEMS.search(writing.text):
+    if writing.kind in ("note", "call") or not STEMS.search(writing.text):
         return ()
     return [
         Hint(key_of(writing.text[one.start : one.end]), one.start, one.end, "recovery/hint.html", {"hollow": one})

@@ -19,6 +19,7 @@ from regulars.conversations.drafts.acts import live
 from regulars.conversations.drafts.editors import answering
 from regulars.conversations.drafts.rules import LONGEST_TEXT
 from regulars.conversations.models import Draft
+from regulars.reading.cleaning.courtesies import GREETING, LONGEST_GREETING
 from regulars.staff.models import Agent
 
 
@@ -79,14 +80,27 @@ def choices_here(customer: Customer, words: Sequence[str], link: str) -> str:
     return "\n\n".join(filter(None, (greeting(customer), said, listed, asks or _("Which would you like?"))))
 
 
+def put_into(begun: str, letter: str) -> str:
+    """A letter of ours in what its writer has begun: below their own greeting and above the rest, so that nobody is
+    greeted twice and a signature stays at the end. What stands there already is not put there again. Pure."""
+    body = letter.partition("\n\n")[2]
+    if body in begun:
+        return begun
+    kept = begun.strip()
+    greeted_by = GREETING.match(kept[:LONGEST_GREETING])
+    if greeted_by is None:
+        return "\n\n".join(filter(None, (letter, kept)))
+    return "\n\n".join(filter(None, (greeted_by[0].strip(), body, kept[greeted_by.end() :].strip())))
+
+
 def begin(talk: Conversation, text: str, agent: Agent, now: datetime) -> Draft:
-    """A reply under way with this text; above what its writer has begun there already."""
+    """A reply under way with this text (a greeting, a blank line and the rest), put into what its writer has begun."""
     with transaction.atomic():
         Conversation.objects.select_for_update().get(pk=talk.pk)
         begun = live(agent, talk.pk, Draft.REPLY)
         if begun is not None:
-            if text not in begun.text:
-                begun.text = "\n\n".join(filter(None, (text, begun.text.strip())))[:LONGEST_TEXT]
+            if (letter := put_into(begun.text, text)) != begun.text:
+                begun.text = letter[:LONGEST_TEXT]
                 begun.version += 1
                 begun.updated_at = now
                 begun.save()

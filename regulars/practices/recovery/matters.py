@@ -10,8 +10,8 @@ READING, PROMISE, RATING, ORDER, REPEAT, PERSON, SWEEP = (
     "sweep",
 )
 ROUTES = (READING, PROMISE, RATING, ORDER, REPEAT, PERSON, SWEEP)
-# The label of a sign that says that another one was none.
-TAKEN_BACK = "taken back"
+# The labels of a sign that says that another one was none, and that it was one after all.
+TAKEN_BACK, AGAIN = "taken back", "again"
 # What the customer says; what our own books say of an order is no word of theirs.
 THEIR_WORD = frozenset({READING, RATING, REPEAT, PERSON})
 FOUNDATIONS = ("product", "caring", "timeliness", "recovery")
@@ -126,6 +126,16 @@ def is_bad(score: float, of: float) -> bool:
 def is_late(seconds: int) -> bool:
     """Whether an order that came so long after its time was late."""
     return seconds >= LATE_ORDER.total_seconds()
+
+
+def stand(signs: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """The keys of those that hold, of (key, label) in the order in which they came: of what was said about one promise
+    after it was broken, only the last."""
+    last: dict[tuple[str, bool], str] = {}
+    for key, label in signs:
+        later = label in (TAKEN_BACK, AGAIN)
+        last[":".join(key.split(":")[:2]) if later else key, later] = key
+    return frozenset(last.values())
 
 
 def same_matter(open_: Sequence[Matter], sign: Found) -> Matter | None:

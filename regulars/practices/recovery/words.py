@@ -13,6 +13,7 @@ STEPS: Mapping[str, Said] = {
     "act": _("Act and follow up"),
     "extra": _("Something unexpected"),
     "second": _("A second look"),
+    "owed": _("What they chose"),
     "end": _("Say how it ended"),
 }
 # What is to be done now, as the button and Today say it; by step, then by whether it has begun.
@@ -23,6 +24,7 @@ TO_DO: Mapping[str, tuple[Said, Said]] = {
     "act": (_("Name who follows up, and when"), _("Follow up")),
     "extra": (_("Choose something they do not expect"), _("Choose something they do not expect")),
     "second": (_("Wait until they come back"), _("Look again: are they well?")),
+    "owed": (_("See that they get what they chose"), _("See that they get what they chose")),
     "end": (_("Say how it ended"), _("Say how it ended")),
 }
 SEVERITIES: Mapping[str, Said] = {"minor": _("a small thing"), "serious": _("serious"), "severe": _("severe")}

@@ -48,7 +48,7 @@ def test_a_due_date_in_the_past_is_refused_with_words() -> None:
     refused = acts.make(customer(), said(), agent(), ON_TUESDAY)
     assert isinstance(refused, Refused)
     assert refused.field == "due"
-    assert "2026-11-23 23:59 has passed already" in refused.reason
+    assert "23 November 2026, 23:59 has passed already" in refused.reason
     assert not Promise.objects.exists()
 
 

@@ -234,6 +234,10 @@ def test_where_somebody_has_begun_a_promise_that_was_not_broken_is_told_there() 
     assert fresh(recovery).ended_at is None
     page = builders.signed_in().get(f"/recoveries/{recovery.public_id}").content.decode()
     assert "a promise that was not broken after all" in page
+    told(ana, "broken", "broken")
+    page = builders.signed_in().get(f"/recoveries/{recovery.public_id}").content.decode()
+    assert "a promise that was not broken after all" not in page
+    assert "a promise that was broken after all" in page
 
 
 def test_beside_a_conversation_the_way_to_a_recovery_knows_which_one() -> None:

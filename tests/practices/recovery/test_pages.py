@@ -13,7 +13,7 @@ from regulars.book.models import Order
 from regulars.book.search import find
 from regulars.gestures.models import Gesture
 from regulars.practices.recovery import commands, course, fairness, lots, surprises
-from regulars.practices.recovery.acts import amends, steps
+from regulars.practices.recovery.acts import amends, steps, undoing
 from regulars.practices.recovery.fairness import Case
 from regulars.practices.recovery.models import Amended, Experiment, Lot, Recovery
 from tests import builders
@@ -85,7 +85,7 @@ def test_what_was_drawn_stays_drawn() -> None:
     first = Lot.objects.get()
     last = steps.standing_of(found).last
     assert last is not None
-    assert not isinstance(steps.undo(found, last.id, builders.agent(), NOW), Refused)
+    assert not isinstance(undoing.undo(found, last.id, builders.agent(), NOW), Refused)
     assert fresh(found).step == course.ACT
     make.gone_through(found, course.ACT)
     assert Lot.objects.get() == first

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from regulars.book.models import Customer
 from regulars.engine import outbox
+from regulars.gestures.models import Gesture
+from regulars.gestures.rules import FAILED, OPEN
 from regulars.practices.recovery import clocks, course
 from regulars.practices.recovery.matters import AGAIN_WITHIN
 from regulars.practices.recovery.models import Coding, Holder, Recovery, Step
@@ -27,7 +29,20 @@ def acts_of(recovery: Recovery) -> list[course.Act]:
 
 def standing_of(recovery: Recovery) -> course.Standing:
     """How far it has come."""
-    return course.standing(acts_of(recovery), recovery.opened_at)
+    return course.standing(acts_of(recovery), recovery.opened_at, owed=owed_of(recovery) is not None)
+
+
+def owed_of(recovery: Recovery) -> Gesture | None:
+    """What they chose and have not got yet. What failed counts for as long as nothing else was met instead."""
+    theirs = Gesture.objects.filter(customer=recovery.customer_id, recovery=recovery.public_id, gift=False)
+    found = theirs.filter(state__in=OPEN).order_by("-at", "-pk")
+    return next((one for one in found if one.state != FAILED or is_what_met(recovery, one.public_id)), None)
+
+
+def is_what_met(recovery: Recovery, gesture: str) -> bool:
+    """Whether that is what they chose, and what settles the step."""
+    met = course.standing(acts_of(recovery), recovery.opened_at).settled.get(course.MEET)
+    return met is not None and Step.objects.filter(pk=met.id, gesture=gesture).exists()
 
 
 def zone_of(customer: Customer) -> str:
@@ -80,7 +95,7 @@ def project(recovery: Recovery) -> course.Standing:
 def until(recovery: Recovery, stands: course.Standing) -> datetime | None:
     """When they count as gone: their own patience after the four steps were settled, as long as they have not come
     back. What was written once stays: a longer silence does not lengthen it."""
-    if any(step not in stands.settled for step in course.MAMA) or course.SECOND in stands.begun:
+    if any(step not in stands.settled for step in course.MAMA) or course.SECOND in stands.begun or stands.owed:
         return None
     if course.SECOND in stands.settled:
         return None

@@ -11,7 +11,7 @@ from regulars.base.times import LocalTime
 from regulars.gestures import acts as gestures
 from regulars.practices.recovery import course, lots, surprises
 from regulars.practices.recovery.acts.opening import append, conversation_of, held_recovery, renumber
-from regulars.practices.recovery.acts.projecting import LOT, acts_of, project, standing_of, tell
+from regulars.practices.recovery.acts.projecting import LOT, owed_of, project, standing_of, tell
 from regulars.practices.recovery.models import Ending, Experiment, Holder, Lot, Recovery, Step
 from regulars.practices.recovery.words import STEPS
 from regulars.staff.models import Agent
@@ -62,10 +62,29 @@ def why_not(recovery: Recovery, stands: course.Standing, step: str) -> Refused:
         return Refused(_("It has ended. Undo that first, if it goes on."))
     if step in stands.settled:
         return Refused(_("Somebody has done this already. See what stands there now."))
+    if stands.owed and step in course.AFTER:
+        return Refused(_("What they chose is still to be done: %(what)s. First see that they get it.") % owed(recovery))
     before = next((need for need in course.NEEDS[step] if need not in stands.settled), "")
     if before:
         return Refused(_("First comes “%(step)s”, or a sentence why not.") % {"step": STEPS[before]})
     return Refused(_("This has not begun yet."))
+
+
+def owed(recovery: Recovery) -> dict[str, str]:
+    """What they chose, in its words, for a sentence."""
+    waiting = owed_of(recovery)
+    return {"what": waiting.words if waiting else ""}
+
+
+def carried_out(recovery: Recovery, now: datetime) -> None:
+    """What they chose was given, or is not owed any more: what waited for that may go on."""
+    with transaction.atomic():
+        held = held_recovery(recovery)
+        if held.ended_at is None:
+            after = project(held)
+            if after.next == course.EXTRA:
+                draw(held, now)
+            tell(held)
 
 
 def together(
@@ -159,24 +178,6 @@ def fail(recovery: Recovery, step: str, agent: Agent | None, now: datetime, **sa
         return write(held, step, course.FAILED, agent, now, **said)
 
 
-def undo(recovery: Recovery, row: int, agent: Agent, now: datetime) -> Refused | None:
-    """Take back the last act (its row id). Refused where another came after it, or somebody was quicker."""
-    with transaction.atomic():
-        held = held_recovery(recovery)
-        if held.ended_at is not None:
-            return Refused(_("It has ended. Undo that first, if it goes on."))
-        taken = course.undone_with(acts_of(held), row)
-        if not taken:
-            return Refused(_("Something was done after it. Take that back first."))
-        for one in taken:
-            Step.objects.create(
-                recovery=held, name=one.step, outcome=course.UNDONE, at=now, agent=agent, undoes_id=one.id
-            )
-        project(held)
-        tell(held)
-    return None
-
-
 def end(
     recovery: Recovery, how: str, agent: Agent | None, now: datetime, *, why: str = "", moment: str = ""
 ) -> Ending | Refused:
@@ -199,6 +200,8 @@ def why_no_end(recovery: Recovery, stands: course.Standing) -> Refused:
     """Why it cannot end so."""
     if recovery.ended_at is not None:
         return Refused(_("It has ended already."))
+    if stands.owed:
+        return Refused(_("What they chose is still to be done: %(what)s. First see that they get it.") % owed(recovery))
     left = next((step for step in (*course.MAMA, course.SECOND) if step not in stands.settled), course.SECOND)
     return Refused(_("First comes “%(step)s”, or a sentence why not.") % {"step": STEPS[left]})
 

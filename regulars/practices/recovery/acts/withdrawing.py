@@ -22,8 +22,8 @@ def take_back(key: str, moment: Moment, now: datetime) -> None:
         back = f"{key}:{moment.public_id}"
         if held is None or held.ended_at is not None or Sign.objects.filter(key=back).exists():
             return
-        others = held.signs.exclude(key=key).exclude(label=matters.TAKEN_BACK).exists()
-        add_sign(held, as_taken_back(held, back, moment), moment.agent)
+        others = held.signs.exclude(key=key).exclude(key__startswith=f"{key}:").exists()
+        add_sign(held, as_said_later(held, back, moment, matters.TAKEN_BACK), moment.agent)
         if others or standing_of(held).last is not None:
             tell(held)
         else:
@@ -32,16 +32,22 @@ def take_back(key: str, moment: Moment, now: datetime) -> None:
 
 
 def broken_again(key: str, moment: Moment, now: datetime) -> bool:
-    """Let a recovery that ended because its promise was not broken go on, as that was broken after all; whether so."""
+    """Hear that a promise was broken after all that was said not to be: what stood beside the sign does not any more,
+    and a recovery that ended by it goes on. Whether that was so."""
     with transaction.atomic():
         held = opened_by(key)
-        last = held.endings.order_by("-pk").first() if held else None
-        if held is None or last is None or last.how != course.MISTAKEN or last.agent_id is not None:
+        said = held.signs.filter(key__startswith=f"{key}:").order_by("-pk").first() if held else None
+        if held is None or said is None or said.label != matters.TAKEN_BACK:
             return False
-        if Moment.objects.filter(public_id=last.moment, pk__gte=moment.pk).exists():
+        if Moment.objects.filter(public_id=said.key.rpartition(":")[2], pk__gte=moment.pk).exists():
             # The same moment may be heard twice.
             return False
-        return steps.go_on(held, None, now) is None
+        add_sign(held, as_said_later(held, f"{key}:{moment.public_id}", moment, matters.AGAIN), moment.agent)
+        last = held.endings.order_by("-pk").first()
+        if held.ended_at and last and last.how == course.MISTAKEN and last.agent_id is None:
+            steps.go_on(held, None, now)
+        tell(held)
+        return True
 
 
 def opened_by(key: str) -> Recovery | None:
@@ -50,13 +56,6 @@ def opened_by(key: str) -> Recovery | None:
     return held_recovery(sign.recovery) if sign else None
 
 
-def as_taken_back(held: Recovery, key: str, moment: Moment) -> Found:
-    """What is kept of it among the signs. It names no moment: nothing went wrong there."""
-    return Found(
-        key,
-        matters.PROMISE,
-        moment.at,
-        held.severity,
-        held.failure,
-        label=matters.TAKEN_BACK,
-    )
+def as_said_later(held: Recovery, key: str, moment: Moment, label: str) -> Found:
+    """What is kept among the signs of what was said about one later. It names no moment: the first one does."""
+    return Found(key, matters.PROMISE, moment.at, held.severity, held.failure, label=label)

@@ -13,7 +13,7 @@ from regulars.base.results import Refused
 from regulars.base.times import LocalTime
 from regulars.gestures.offers import links
 from regulars.practices.recovery import course, letters
-from regulars.practices.recovery.acts import amends, opening, steps
+from regulars.practices.recovery.acts import amends, opening, steps, undoing
 from regulars.practices.recovery.acts.opening import Coded, conversation_of
 from regulars.practices.recovery.pages.one import recovery_of, shown
 from regulars.practices.recovery.pages.press import FIELDS, Outcome, Press, became, drafted, hollow_in, needs_words
@@ -151,7 +151,7 @@ def pass_over(press: Press) -> Outcome:
 def undo(press: Press) -> Outcome:
     """Take the last act back."""
     row = press.value("row")
-    return became(steps.undo(press.recovery, int(row) if row.isdecimal() else 0, press.agent, press.now))
+    return became(undoing.undo(press.recovery, int(row) if row.isdecimal() else 0, press.agent, press.now))
 
 
 def end(press: Press) -> Outcome:

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from regulars.base.frozen import dataclass
 from regulars.book.models import Message, Moment
-from regulars.practices.recovery import clocks, course
+from regulars.gestures.models import Gesture
+from regulars.practices.recovery import clocks, course, matters
 from regulars.practices.recovery.acts.opening import conversation_of
-from regulars.practices.recovery.acts.projecting import LOT, standing_of
+from regulars.practices.recovery.acts.projecting import LOT, owed_of, standing_of
 from regulars.practices.recovery.models import Coding, Recovery, Sign, Step
 from regulars.practices.recovery.words import STEPS, TO_DO, Said
 from regulars.staff.models import Agent
@@ -59,7 +60,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All of it. `left` is what is left of the time for the next step, in hundredths, -1 where it has none."""
+    """All of it. `left` is what is left of the time for the next step, in hundredths, -1 where it has none; `owed` what
+    they chose and do not have yet."""
 
     recovery: Recovery
     parts: tuple[Part, ...]
@@ -70,6 +72,7 @@ class Sheet:
     slipping: str
     answer: Answer | None
     conversation: str
+    owed: Gesture | None
 
 
 def sheet(recovery: Recovery, now: datetime) -> Sheet:
@@ -78,17 +81,19 @@ def sheet(recovery: Recovery, now: datetime) -> Sheet:
     talk = conversation_of(recovery)
     rows = rows_of(recovery, stands, talk.public_id if talk else "")
     signs = list(recovery.signs.select_related("agent").order_by("at", "pk"))
+    hold = matters.stand((one.key, one.label) for one in sorted(signs, key=lambda one: one.pk))
     due = recovery.due_at
     return Sheet(
         recovery,
         tuple(part(step, rows.get(step, ()), stands, recovery) for step in course.STEPS),
-        tuple((one, place(one.moment, talk.public_id if talk else "")) for one in signs),
+        tuple((one, place(one.moment, talk.public_id if talk else "")) for one in signs if one.key in hold),
         recovery.codings.select_related("agent").order_by("-at", "-pk")[0],
         to_do(recovery),
         clocks.left(recovery.since, due, now) if due else -1,
         clocks.slipping(recovery.since, due, now),
         answer_since(recovery, stands),
         talk.public_id if talk else "",
+        owed_of(recovery) if stands.owed and not recovery.ended_at else None,
     )
 
 
