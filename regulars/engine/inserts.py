@@ -12,9 +12,13 @@ from django.db.models import DateTimeField, Field, JSONField, Model
 Row = Mapping[str, Any]
 Adapt = Callable[[Any], Any]
 WORTH_COPYING = 20
+EMPTY: Mapping[type, str] = {dict: "{}", list: "[]"}
+encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
-as_json = json.JSONEncoder(ensure_ascii=False).encode
+def as_json(value: Any) -> str:
+    """A value as JSON. Most are empty, which need no encoder."""
+    return encode(value) if value else EMPTY.get(type(value)) or encode(value)
 
 
 def column(field: "Field[Any, Any]", rows: Sequence[Row]) -> list[Any]:

@@ -122,7 +122,7 @@ def changed_by(batch: Batch, there: Iterable[Known]) -> set[int]:
     ids = [one.id for one in there]
     if not ids:
         return set()
-    found = RecordChange.objects.filter(noun=batch.noun, record__in=ids, batch=batch)
+    found = RecordChange.objects.filter(noun=batch.noun, record__among=ids, batch=batch)
     return {*found.values_list("record", flat=True), *(one.id for one in there if one.batch == batch.pk)}
 
 

@@ -26,7 +26,7 @@ class Known:
 
 def known(noun: str, source: str, ids: Sequence[str], *, lines: bool) -> dict[str, Known]:
     """Those of a source's records that are here, by the id there."""
-    found = MODELS[noun]._default_manager.filter(source=source, source_id__in=ids).values(*OURS, *COLUMNS[noun])
+    found = MODELS[noun]._default_manager.filter(source=source, source_id__among=ids).values(*OURS, *COLUMNS[noun])
     records = list(found)
     of = lines_of([row["id"] for row in records]) if lines and records and noun == "order" else {}
     return {row["source_id"]: one(row, COLUMNS[noun], of.get(row["id"], ())) for row in records}
@@ -42,7 +42,7 @@ def lines_of(orders: Sequence[int]) -> dict[int, list[Line]]:
     """The lines of these orders, in their order."""
     found: defaultdict[int, list[Line]] = defaultdict(list)
     columns = "order_id", "name", "quantity", "price", "sku"
-    for order, *line in OrderLine.objects.filter(order__in=orders).order_by("position", "id").values_list(*columns):
+    for order, *line in OrderLine.objects.filter(order__among=orders).order_by("position", "id").values_list(*columns):
         found[order].append(Line(*line))
     return found
 

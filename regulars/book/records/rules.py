@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -43,6 +44,7 @@ BLANK: Mapping[str, Mapping[str, Any]] = {
 KNOWN: Mapping[str, frozenset[str]] = {noun: frozenset(columns) for noun, columns in COLUMNS.items()}
 NAMES_TOLD, LONGEST_NAME = 3, 80
 MOST = 2**63 - 1
+SMALLEST = Decimal("0.001")
 
 
 class Happened(NamedTuple):
@@ -137,7 +139,7 @@ def lines_differ(known: Sequence[Line], row: Row) -> bool:
 
 def as_kept(line: Line) -> Line:
     """A line cut to its columns."""
-    return Line(line.name[:300], line.quantity.quantize(Decimal("0.001")), line.price, line.sku[:80])
+    return Line(line.name[:300], line.quantity.quantize(SMALLEST), line.price, line.sku[:80])
 
 
 def begun(noun: str, said: Mapping[str, Any], row: Row, about: Mapping[str, Any], now: datetime) -> list[Happened]:
@@ -205,10 +207,16 @@ def order(said: Mapping[str, Any], status: str, at: datetime) -> dict[str, Any]:
     promised = said["promised_at"]
     told = {"number": said["number"], "currency": said["currency"], "total": said["total"], "status": said["status"]}
     if promised and status not in (Order.CANCELLED, Order.RETURNED):
-        told |= {"promised": promised.astimezone(UTC).isoformat(), "promised_zone": said["promised_zone"]}
+        told |= {"promised": written(promised), "promised_zone": said["promised_zone"]}
     if status == Order.DELIVERED and promised and said["delivered_at"]:
         told["late"] = max(0, int((said["delivered_at"] - promised).total_seconds()))
     return told
+
+
+@lru_cache(maxsize=1024)
+def written(at: datetime) -> str:
+    """A time as moments say it. All that happens to an order says when it was promised."""
+    return at.astimezone(UTC).isoformat()
 
 
 def visit(said: Mapping[str, Any], status: str, at: datetime) -> dict[str, Any]:

@@ -115,12 +115,27 @@ def whose(who: Who, asked: Sequence[Handle], people: People) -> tuple[int, list[
     A sure handle says it. A telephone says it only where no address stands beside it or the name is the same. One that
     is only claimed, or shared, says it where this very system has named it with this very name before.
     """
+    theirs = known_whole(asked, people)
+    if theirs is not None:
+        return theirs, []
     found = sure(who, asked, people) or again(who, asked, people)
     customer = found.customer if found else made(who, people)
     noted = [told(one, customer, people) for one in asked]
     for one in asked:
         keep(one, customer, who, people)
     return customer, [note for note in noted if note]
+
+
+def known_whole(asked: Sequence[Handle], people: People) -> int | None:
+    """The customer who alone has all of these handles, verified and not only a telephone: so it is in most rows of a
+    file, and then there is nothing to ask, to tell or to keep."""
+    customer = 0
+    for one in asked:
+        there = people.held.get((one.kind, one.value), ())
+        if len(there) != 1 or not there[0].sure or there[0].customer != (customer or there[0].customer):
+            return None
+        customer = there[0].customer
+    return customer if customer and asked[0].kind != "phone" else None
 
 
 def sure(who: Who, asked: Sequence[Handle], people: People) -> Held | None:
