@@ -12,16 +12,22 @@ from django.utils import timezone
 
 from regulars.base.commands import command
 from regulars.base.results import Refused
-from regulars.intake import inboxes
+from regulars.intake import inboxes, sending
 from regulars.intake.accounts import SecretGone, first_line
 from regulars.intake.alarms import alarms
 from regulars.intake.balance import InboxBalance, balance
 from regulars.intake.connecting import rules
 from regulars.intake.connecting.acts import connect_mailbox
 from regulars.intake.connecting.asked import Connection
-from regulars.intake.models import Inbox, Mailbox
+from regulars.intake.models import Inbox, Mailbox, Stop
 
 WELL, FAILED, WRONG_USE = 0, 1, 2
+LONGEST_WHY = 300
+HELD = {
+    Stop.NEW: "it is newly connected",
+    Stop.PERSON: "a person stopped it",
+    Stop.CEILING: "it sent as much in an hour as it may",
+}
 COLUMNS = ("address", "fetched", "filed", "quarantined", "duplicates", "waiting")
 
 
@@ -77,10 +83,10 @@ def connect(arguments: argparse.Namespace) -> int:
     except SecretGone as fault:
         return complain(str(fault), WRONG_USE)
     wanted = Connection(host, arguments.user, secret, kind, arguments.security, port or None, arguments.folder)
-    sending = None
+    way_out = None
     if arguments.smtp:
-        sending = replace(wanted, host=smtp_host, security=arguments.smtp_security, port=smtp_port or None)
-    made = connect_mailbox(inbox, wanted, sending, arguments.history)
+        way_out = replace(wanted, host=smtp_host, security=arguments.smtp_security, port=smtp_port or None)
+    made = connect_mailbox(inbox, wanted, way_out, arguments.history)
     if isinstance(made, Refused):
         return complain(made.reason, FAILED)
     print(f"Connected {inbox.address} to {made}. The worker reads it: what lies there is history, what comes is live.")
@@ -155,6 +161,53 @@ def show_balance(arguments: argparse.Namespace) -> int:
 def for_programs(one: InboxBalance) -> dict[str, object]:
     """An entry without what still waits: for programs the three parts are the whole once all is filed."""
     return {name: value for name, value in asdict(one).items() if name != "waiting"}
+
+
+def stop_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `sending stop` and `sending release` take."""
+    parser.add_argument("--inbox", metavar="ADDRESS", help="one inbox; without it, all outgoing mail of the desk")
+    parser.add_argument("--why", required=True, help="a few words for the audit trail")
+
+
+@command("sending stop", "Hold all outgoing mail, of one inbox or of the whole desk", stop_arguments)
+def stop(arguments: argparse.Namespace) -> int:
+    """Exit code 2 for what was written wrong. Twice is as once."""
+    wanted = whose(arguments)
+    if isinstance(wanted, str):
+        return complain(wanted, WRONG_USE)
+    is_new = sending.stop(wanted[0], None, timezone.now(), arguments.why.strip())
+    print(f"{called(wanted[0])} is {'held from now on' if is_new else 'held already, since somebody stopped it'}.")
+    return WELL
+
+
+@command("sending release", "Let held outgoing mail go, of one inbox or of the whole desk", stop_arguments)
+def release(arguments: argparse.Namespace) -> int:
+    """The same. Says what still holds mail: an inbox and the desk are let go each by itself."""
+    wanted = whose(arguments)
+    if isinstance(wanted, str):
+        return complain(wanted, WRONG_USE)
+    (inbox,) = wanted
+    was_held = sending.release(inbox, None, timezone.now(), why=arguments.why.strip())
+    print(f"{called(inbox)} {'goes on' if was_held else 'was not held'}.")
+    for one in sending.stopped(inbox) if inbox else Stop.objects.exclude(inbox=None).select_related("inbox"):
+        print(f"{called(one.inbox)} is still held: {HELD[one.kind]}.")
+    return WELL
+
+
+def whose(arguments: argparse.Namespace) -> tuple[Inbox | None] | str:
+    """The inbox that is named, none for the whole desk; or what is wrong with what was written."""
+    if not arguments.why.strip() or len(arguments.why) > LONGEST_WHY:
+        return f'--why: write why, in at most {LONGEST_WHY} letters, such as --why "the template was wrong".'
+    if arguments.inbox is None:
+        return (None,)
+    inbox = inboxes.inbox_of(arguments.inbox)
+    known = ", ".join(Inbox.objects.order_by("address").values_list("address", flat=True)[:20]) or "none yet"
+    return (inbox,) if inbox else f"--inbox: there is no inbox {arguments.inbox}. There are: {known}."
+
+
+def called(inbox: Inbox | None) -> str:
+    """What is spoken of."""
+    return f"Mail out of {inbox.address}" if inbox else "All outgoing mail of the desk"
 
 
 def print_table(rows: Sequence[tuple[str, ...]]) -> None:

@@ -34,11 +34,21 @@ def has_way_out(inbox_id: int) -> bool:
     return bool(rows("select 1 from intake_submission where inbox_id = %s", [inbox_id]))
 
 
-def stop(inbox: Inbox | None, agent: Agent, now: datetime) -> None:
-    """Let nothing leave any more through `inbox`, or at all. Doing it twice changes nothing."""
+def stop(inbox: Inbox | None, agent: Agent | None, now: datetime, why: str = "") -> bool:
+    """Let nothing leave any more through `inbox`, or at all; whether it was not so already. Without an agent it was
+    done on the command line."""
     with transaction.atomic():
-        if put(inbox, Stop.PERSON, now, agent):
-            audit.record("sending.stopped", subject_of(inbox), by=agent.name, by_id=agent.public_id, now=now)
+        is_new = put(inbox, Stop.PERSON, now, agent)
+        if is_new:
+            audit.record(
+                "sending.stopped", subject_of(inbox), after={"why": why} if why else None, now=now, **by(agent)
+            )
+    return is_new
+
+
+def by(agent: Agent | None) -> dict[str, str]:
+    """Who did it, as the audit trail names them."""
+    return {"by": agent.name, "by_id": agent.public_id} if agent else {"by": "command line"}
 
 
 def put(inbox: Inbox | None, kind: str, now: datetime, agent: Agent | None = None) -> bool:
@@ -49,7 +59,7 @@ def put(inbox: Inbox | None, kind: str, now: datetime, agent: Agent | None = Non
     return is_new
 
 
-def release(inbox: Inbox | None, agent: Agent, now: datetime, kinds: Sequence[str] = ()) -> bool:
+def release(inbox: Inbox | None, agent: Agent | None, now: datetime, kinds: Sequence[str] = (), why: str = "") -> bool:
     """Let mail leave again: takes the inbox's stops away (those of `kinds`, or all) and lets go on what they held.
 
     Whether there was any. The hour's ceiling is counted anew from here. A stop of the whole desk is taken away by
@@ -66,8 +76,8 @@ def release(inbox: Inbox | None, agent: Agent, now: datetime, kinds: Sequence[st
             Inbox.objects.filter(pk=inbox.pk).update(ceiling_from=now)
         jobs.enqueue(LET_GO_ON, {"inbox": inbox.pk if inbox else None}, key=f"{LET_GO_ON}:{inbox.pk if inbox else ''}")
         tell()
-        after = {"stops": gone}
-        audit.record("sending.released", subject_of(inbox), by=agent.name, by_id=agent.public_id, before=after, now=now)
+        before, after = {"stops": gone}, {"why": why} if why else None
+        audit.record("sending.released", subject_of(inbox), before=before, after=after, now=now, **by(agent))
     return True
 
 

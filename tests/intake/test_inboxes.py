@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from regulars.base.results import Refused
 from regulars.config.cli import run
+from regulars.engine.models import AuditEntry, Job
 from regulars.intake import acts
 from regulars.intake.acts import Raw
 from regulars.intake.balance import InboxBalance, balance
@@ -200,3 +201,40 @@ def test_a_password_is_piped_in_or_missed_in_words(
     monkeypatch.setattr(sys, "stdin", io.StringIO(piped))
     assert run(["inbox", "connect", "help@desk.example", "--imap", "nowhere.invalid", "--user", "help"]) == code
     assert words in capsys.readouterr().err
+
+
+def test_outgoing_mail_is_stopped_and_let_go_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    box = inbox("help@desk.example")
+    Stop.objects.create(inbox=box, kind=Stop.NEW, since=timezone.now())
+    assert run(["sending", "stop", "--why", "the template was wrong"]) == 0
+    assert run(["sending", "stop", "--why", "once more"]) == 0
+    assert {(one.inbox, one.kind, one.agent) for one in Stop.objects.all()} == {
+        (box, "new", None),
+        (None, "person", None),
+    }
+    assert run(["sending", "release", "--inbox", "Help@desk.example", "--why", "all is well"]) == 0
+    told = capsys.readouterr().out
+    assert "held from now on" in told
+    assert "Mail out of help@desk.example goes on." in told
+    assert "All outgoing mail of the desk is still held: a person stopped it." in told
+    assert run(["sending", "release", "--why", "it is mended"]) == 0
+    assert not Stop.objects.exists()
+    assert Job.objects.filter(kind="mail.let_go_on").count() == 2
+    entries = AuditEntry.objects.filter(act__startswith="sending.").order_by("number")
+    assert [(one.act, one.subject) for one in entries] == [
+        ("sending.stopped", "desk"),
+        ("sending.released", f"inbox:{box.public_id}"),
+        ("sending.released", "desk"),
+    ]
+    for entry, why in zip(entries, ("the template was wrong", "all is well", "it is mended"), strict=True):
+        assert "command line" in entry.payload
+        assert why in entry.payload
+
+
+def test_what_is_wrong_with_a_stop_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    inbox("help@desk.example")
+    assert run(["sending", "stop", "--inbox", "hepl@desk.example", "--why", "x"]) == 2
+    assert "there is no inbox hepl@desk.example. There are: help@desk.example." in capsys.readouterr().err
+    assert run(["sending", "release", "--why", " "]) == 2
+    assert "--why: write why" in capsys.readouterr().err
+    assert not Stop.objects.exists()
