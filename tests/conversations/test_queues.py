@@ -286,3 +286,21 @@ def test_a_view_of_a_team_that_is_gone_is_not_had_back() -> None:
     assert lead.post(undo).status_code == 302
     assert "is gone" in told(lead)[0]
     assert not View.objects.exists()
+
+
+def test_what_was_searched_is_kept_as_a_view_by_one_key(client: Client) -> None:
+    asked = "is:open  kettle"
+    page = client.get("/search", {"q": asked}).content.decode()
+    assert 'action="/search/keep"' in page
+    assert 'data-key="v"' in page
+    made = client.post("/search/keep", {"filter": asked}, follow=True)
+    view = View.objects.get()
+    assert (view.name, view.filter, view.agent) == ("is:open kettle", "is:open kettle", agent())
+    assert made.redirect_chain == [(f"/?show={view.public_id}", 302)]
+    undo = made.content.decode().partition('action="/undo/kept/')[2].partition('"')[0]
+    client.post(f"/undo/kept/{undo}")
+    assert not View.objects.exists()
+    wrong = client.post("/search/keep", {"filter": "is:nowhere"})
+    assert wrong.status_code == 422
+    assert "is:nowhere" in wrong.content.decode()
+    assert not View.objects.exists()

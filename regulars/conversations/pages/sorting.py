@@ -52,6 +52,19 @@ def views_page(request: HttpRequest, form: Form, status: int = 200) -> HttpRespo
     return render(request, "conversations/views.html", context, status=status)
 
 
+@page("/search/keep", may="book.read", methods=("POST",), name="keep_search")
+def keep_search(request: HttpRequest) -> HttpResponseBase:
+    """Keep what was searched as a view of one's own; where it cannot be, the form says why."""
+    form = typed(request, ("filter",))
+    match keeping.keep_search(agent_of(request), form.value("filter"), timezone.now()):
+        case (View() as made, str() as undo):
+            flash.tell(request, _("Kept as a view. It stands beside the inbox."), url("undo_keeping", token=undo))
+            return redirect(f"/?show={made.public_id}")
+        case faults:
+            form = Form({"filter": form.value("filter"), "whose": keeping.ME})
+            return views_page(request, form.with_faults(*faults), 422)
+
+
 def found_view(request: HttpRequest, public_id: str) -> View:
     """One that this agent may change. Raises Http404."""
     view = View.objects.filter(public_id=public_id).first()

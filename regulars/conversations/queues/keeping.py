@@ -73,6 +73,13 @@ def make_view(agent: Agent, name: str, filter_: str, whose: str, now: datetime) 
     return made
 
 
+def keep_search(agent: Agent, asked: str, now: datetime) -> tuple[View, str] | tuple[Refused, ...]:
+    """What was searched, as a view of one's own that is called as it was typed; and what undoes it."""
+    asked = " ".join(asked.split())
+    made = make_view(agent, asked[:LONGEST_NAME], asked, ME, now)
+    return (made, signed({"made": made.public_id})) if isinstance(made, View) else made
+
+
 def change_view(view: View, agent: Agent, name: str, filter_: str, now: datetime) -> str | tuple[Refused, ...]:
     """Another name or filter; gives back what undoes it."""
     if faults := view_faults(agent, name, filter_, ME, now):
@@ -156,7 +163,9 @@ def undo_keeping(token: str, agent: Agent, now: datetime) -> Refused | None:
     except signing.BadSignature:
         return Refused(_("That can no longer be taken back."))
     with transaction.atomic():
-        if "view" in was:
+        if "made" in was:
+            View.objects.filter(public_id=was["made"], agent=agent).delete()
+        elif "view" in was:
             columns = {key: was[key] for key in ("name", "filter", "agent_id", "team_id", "position")}
             if was["agent_id"] != agent.pk and not agent.may("desk.settle"):
                 return Refused(_("Only who settles the desk keeps views for others."))
