@@ -18,6 +18,7 @@ from regulars.book.records.sheet import Sheet
 from regulars.book.records.who import Named, People
 from regulars.book.records.write import write
 from regulars.engine import outbox
+from regulars.engine.durability import unhurried
 from regulars.staff import trail
 from regulars.staff.auditing import ACTS
 from regulars.staff.models import Agent
@@ -66,13 +67,15 @@ def bring(
     history: bool = True,
     vouched: bool = True,
     named: Sequence[Named] | None = None,
+    repeatable: bool = False,
 ) -> list[Fate]:
     """Write down what a source says of its records: all of these rows in one transaction, each with its fate, in their
     order. Repeating a row changes nothing; one that says something new changes the mirror and appends one moment.
 
     `history`: nobody is to act on it. `vouched`: the source answers for the addresses in it, so that they count as
     verified; else they are claims and match nobody. `named` are the rows' handles (`who.handles`), where the caller has
-    them. Give at most AT_ONCE rows.
+    them. `repeatable`: should the server lose them, the caller will bring them again; so nobody waits for its disk.
+    Give at most AT_ONCE rows.
 
     The answer is empty where the batch does not take any more, since it was taken back meanwhile.
     """
@@ -80,6 +83,8 @@ def bring(
     for tried in range(TRIES):
         try:
             with transaction.atomic():
+                if repeatable:
+                    unhurried()
                 return bring_once(batch, rows, asked, now, history=history, vouched=vouched)
         except IntegrityError:
             # Mail that is filed at the same time may have made the same address known; then it is found next time.

@@ -97,7 +97,8 @@ def bring(batch: Batch, found: Iterable[Part], meant: Meant, now: datetime, repo
             if isinstance(one.says, Row):
                 rows.append(one.says)
                 named.append(one.named)
-        fates = acts.bring(batch, rows, now, vouched=meant.vouched, named=named)
+        # A server that loses its last second breaks the import off with it; and what closes a batch is waited for.
+        fates = acts.bring(batch, rows, now, vouched=meant.vouched, named=named, repeatable=True)
         if len(fates) < len(rows):
             return False
         tell(part, fates, report)
