@@ -19,8 +19,9 @@ Root = tuple[int, str, str, str]
 def conversations() -> Iterator[dict[str, Any]]:
     """Each conversation that stands for itself, oldest first, with all that was joined to it.
 
-    `id` and `customer` are public ids; `from` is the lower-cased address; `text` is whole, with quotes. Notes are
-    left out. Some hundred messages are in memory at a time, or one conversation where that is longer.
+    `id` and `customer` are public ids; `from` is the lower-cased address; `text` is whole, with quotes. Notes, and what
+    is written down of calls, are left out. Some hundred messages are in memory at a time, or one conversation where
+    that is longer.
     """
     last = 0
     while roots := list(roots_after(last)):
@@ -64,7 +65,11 @@ def portions(roots: Sequence[Root], home: Mapping[int, int]) -> Iterator[list[Ro
 
 def messages_of(home: Mapping[int, int]) -> dict[int, list[dict[str, Any]]]:
     """The messages shown under each conversation, in order of time, as the newest version of the parser read them."""
-    texts = Message.objects.filter(moment__conversation__in=home).exclude(moment__direction=Moment.OWN)
+    texts = (
+        Message.objects.filter(moment__conversation__in=home)
+        .exclude(moment__direction=Moment.OWN)
+        .exclude(moment__kind="call")
+    )
     newest: dict[int, Message] = {}
     in_order = texts.select_related("moment").defer("to", "cc", "folds", "marks")
     for message in in_order.order_by("moment__at", "moment_id", "version"):

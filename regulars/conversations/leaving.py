@@ -53,7 +53,8 @@ def on_theirs(of: Whose) -> Q:
 def drafts(of: Whose) -> QuerySet[Draft]:
     """What is being written to them, also what belongs to no conversation yet."""
     loose = Draft.objects.filter(conversation=None, sent_at=None)
-    theirs = [one.pk for one in loose if is_to(of, one.to, one.cc, one.bcc)]
+    named = {one.pk for one in loose if one.call.get("customer") in of.public_ids}
+    theirs = named | {one.pk for one in loose if is_to(of, one.to, one.cc, one.bcc)}
     return Draft.objects.filter(on_theirs(of) | Q(pk__in=theirs))
 
 

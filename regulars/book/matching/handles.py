@@ -11,7 +11,7 @@ from regulars.engine.rows import aware, rows
 
 MOST_SHOWN = 50
 HANDLES = """
-select id, kind, shown, source, verified_at is not null, shared, first_seen, last_seen from book_identity
+select id, kind, value, shown, source, verified_at is not null, shared, first_seen, last_seen from book_identity
 where customer_id = %s order by shared, verified_at is null, last_seen desc, id limit %s
 """
 
@@ -22,6 +22,7 @@ class Handle:
 
     id: int
     kind: str
+    value: str
     shown: str
     source: str
     verified: bool
@@ -33,8 +34,8 @@ class Handle:
 def of(customer: Customer) -> list[Handle]:
     """Theirs: the ones they use first, then what is only claimed, then what they share. One statement."""
     return [
-        Handle(pk, kind, shown, source, bool(verified), bool(shared), aware(first), aware(last))
-        for pk, kind, shown, source, verified, shared, first, last in rows(HANDLES, [customer.pk, MOST_SHOWN])
+        Handle(pk, kind, value, shown, source, bool(verified), bool(shared), aware(first), aware(last))
+        for pk, kind, value, shown, source, verified, shared, first, last in rows(HANDLES, [customer.pk, MOST_SHOWN])
     ]
 
 

@@ -46,7 +46,8 @@ FILES = "select message_id, name from book_attachment where message_id in ({ids}
 @dataclass(frozen=True, slots=True)
 class Result:
     """One moment that was found, or with an empty `moment` a conversation. Ids are public; `conversation` is the one
-    where it is shown, empty if in none. `files` are names with a hit in them; `author` is the agent whose note or call it is.
+    where it is shown, empty if in none. `files` are names with a hit in them; `author` is the agent who wrote down a
+    note or a call.
     """
 
     moment: str

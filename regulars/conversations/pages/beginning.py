@@ -59,4 +59,7 @@ def calling(request: HttpRequest, customer: Customer, turn: Turn = QUIET) -> Htt
         "person": who.person(customer),
         "turn": turn,
     }
-    return render(request, "conversations/call.html", shown, status=turn.status)
+    # htmx puts only a 200 where it belongs.
+    return render(
+        request, "conversations/call.html", shown, status=200 if "HX-Request" in request.headers else turn.status
+    )

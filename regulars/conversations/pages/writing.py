@@ -163,7 +163,15 @@ def write_down(request: HttpRequest, asked: Conversation | None, read: Sheet) ->
     if not isinstance(answer, Noted):
         return again(request, asked, turn_of(read.place.kind, answer))
     tell(request, noted(answer), url("unsend", public_id=answer.moment.payload["draft"]), UNDO_SECONDS)
-    return back(request, asked or answer.moment.conversation)
+    return back(request, asked) if read.place.kind == Draft.NOTE else to_call(request, answer.moment)
+
+
+def to_call(request: HttpRequest, moment: Moment) -> HttpResponse:
+    """To where a call stands, on a page made anew: practices may have much to say of it beside the stream. Its name in
+    the address is for the browser, which stays where it is if only what follows the # is another."""
+    on = moment.conversation
+    path = f"{url('conversation', public_id=on.public_id)}?called={moment.public_id}#latest" if on else "/"
+    return HttpResponse(headers={"HX-Redirect": path}) if is_piece(request) else redirect(path)
 
 
 def noted(answer: Noted) -> str:

@@ -74,7 +74,8 @@ def seems(promise: Promise, moment: Moment) -> bool:
     since = promise.said_at
     if since is None or moment.at <= since or moment.pk == promise.moment_id or moment.automatic:
         return False
-    return rules.looks_kept(promise.sort, moment.kind, moment.channel, moment.direction) and (
+    way = str(moment.payload.get("way", ""))
+    return rules.looks_kept(promise.sort, moment.kind, moment.channel, moment.direction, way) and (
         moment.conversation_id is None
         or promise.conversation_id in (None, moment.conversation_id)
         or promise.sort == "callback"

@@ -63,11 +63,17 @@ def late(promise: Promise, due: LocalTime, means: str) -> str:
 
 
 def draft_of(promise: Promise, text: str, agent: Agent, now: datetime) -> Draft | Refused:
-    """A draft of that text where the promise was made, on top of what is being written there; where it was made in no
-    conversation, one that begins one."""
-    on = promise.conversation
+    """A draft of that text where the promise was made."""
+    return draft_to(promise.customer, promise.conversation, promise.what[:100], text, agent, now)
+
+
+def draft_to(
+    customer: Customer, on: Conversation | None, about: str, text: str, agent: Agent, now: datetime
+) -> Draft | Refused:
+    """A draft of that text in a conversation, on top of what is being written there; without one, a draft that begins
+    one `about` something."""
     there = live(agent, root_id(on.pk) or on.pk, Draft.REPLY) if on else None
-    to = writer_of(on, promise.customer)
+    to = writer_of(on, customer)
     if to is None:
         return Refused(_("No mail address of theirs is known. Tell them by phone, and note that you did."))
     if there is not None:
@@ -75,7 +81,7 @@ def draft_of(promise: Promise, text: str, agent: Agent, now: datetime) -> Draft 
         place = Place(there.public_id, Draft.REPLY, there.conversation_id, there.inbox_id, there.seen)
         kept = save(agent, place, Save(written(there, to, whole), there.version), now)
     else:
-        subject = answering(on.subject) if on else promise.what[:100]
+        subject = answering(on.subject) if on else about
         place = Place(public_id(), Draft.REPLY, on.pk if on else None, on.inbox_id if on else None, newest(on))
         kept = save(agent, place, Save(Written(text, subject, (to,))), now)
     if isinstance(kept, Clash | Over):

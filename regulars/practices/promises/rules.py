@@ -167,10 +167,15 @@ def breaks_by_time(sort: str, has_record: bool) -> bool:
     return sort in DONE_BY_THEN or has_record
 
 
-def looks_kept(sort: str, kind: str, channel: str, direction: str) -> bool:
-    """Whether a moment of ours looks like the keeping of a promise of that sort."""
+def looks_kept(sort: str, kind: str, channel: str, direction: str, way: str = "") -> bool:
+    """Whether a moment of ours looks like the keeping of a promise of that sort.
+
+    It has to have reached them: a note, or a call that nobody answered, keeps nothing. That we would call is not kept
+    where they did (`way`).
+    """
+    reached = direction == Moment.OUT
     if sort == "callback":
-        return kind == "call" or (kind == "message" and channel == "phone" and direction == Moment.OUT)
+        return reached and (kind == "call" or (kind == "message" and channel == "phone")) and way != "they"
     if sort == "reply":
-        return kind in ("message", "call") and direction == Moment.OUT
+        return reached and kind in ("message", "call")
     return sort == "visit" and kind == "visit.came"

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
 from regulars.base.times import LocalTime
+from regulars.book.models import Moment
 from regulars.conversations.models import Draft
 from regulars.practices.promises import rules
-from regulars.practices.promises.ending import replace
+from regulars.practices.promises.ending import mistaken, replace
 from regulars.practices.promises.ledger import taken, tell
-from regulars.practices.promises.making import come_true, due_of
+from regulars.practices.promises.making import come_true, due_of, make
 from regulars.practices.promises.models import Promise, Told
 from regulars.practices.promises.rules import Said
 from regulars.staff.models import Agent
@@ -93,6 +94,8 @@ def said(draft: int, moment: int, now: datetime) -> None:
     """A draft has become a moment: what was promised in it counts from now on, if the words still stand there; and who
     was to be told of a new time has been."""
     row = Draft.objects.get(pk=draft)
+    # A call is written down after it was.
+    said_at = min(now, Moment.objects.values_list("at", flat=True).get(pk=moment))
     for promise in waiting_in(row):
         start = row.text.find(promise.quote)
         if start < 0:
@@ -102,6 +105,23 @@ def said(draft: int, moment: int, now: datetime) -> None:
         promise.start, promise.end = start, start + len(promise.quote)
         promise.moment_id, promise.draft = moment, None
         promise.save(update_fields=["start", "end", "moment", "draft"])
-        come_true(promise, promise.agent, now, now)
+        come_true(promise, promise.agent, said_at, now)
     for told in Told.objects.filter(draft=draft, said_at=None).select_related("promise__customer", "agent"):
         heard_of(told, moment, now)
+
+
+def taken_back(draft: int, moment: int, now: datetime) -> None:
+    """A note or a call is a draft again: what was promised in it and is still to come is no promise any more, and waits
+    in the draft as it did."""
+    row = Draft.objects.get(pk=draft)
+    made = Promise.objects.filter(moment=moment, state=Promise.OPEN, said_at__isnull=False)
+    for promise in made.select_related("customer", "agent", "conversation"):
+        if rules.is_over(promise.due_at, promise.due_means, now):
+            continue
+        mistaken(promise, promise.agent, now)
+        start = row.text.find(promise.quote)
+        if promise.quote and start >= 0:
+            span = (start, start + len(promise.quote))
+            reader, version = promise.reader, promise.reader_version
+            again = other(said_by(promise), draft=row, span=span, reader=reader, version=version)
+            make(promise.customer, again, promise.agent, now)

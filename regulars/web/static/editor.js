@@ -269,6 +269,9 @@ for (const fault of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
   }, true);
 }
 
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  if (waiting && event.detail.xhr.getResponseHeader("HX-Redirect")?.startsWith("/conversations/")) forget(waiting.form);
+});
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target?.id !== "writing" || !waiting) return;
   forget(waiting.form);

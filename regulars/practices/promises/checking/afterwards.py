@@ -14,6 +14,7 @@ from regulars.practices.promises.checking.acts import Place, note
 from regulars.practices.promises.checking.checks import key_of, names_a_time
 from regulars.practices.promises.checking.claims import BOOKING, DELIVERY, UNTIL, Claim, claims
 from regulars.practices.promises.checking.known import Known, on_record
+from regulars.practices.promises.checking.reported import as_said
 from regulars.practices.promises.checking.rules import Against, Records, against
 from regulars.practices.promises.making import due_of
 from regulars.practices.promises.models import Answer, Contradiction, Promise
@@ -55,7 +56,8 @@ def look_back(customer: Customer, how: str, now: datetime) -> int:
 
 def settle(customer: Customer, standing_now: set[str], now: datetime) -> None:
     """What the records agree with by now needs nobody any more."""
-    for row in Contradiction.objects.filter(customer=customer, state=Contradiction.OPEN).exclude(key__in=standing_now):
+    open_ = Contradiction.objects.filter(customer=customer, state=Contradiction.OPEN, sort__in=SORTS)
+    for row in open_.exclude(key__in=standing_now):
         Answer.objects.create(contradiction=row, kind=Answer.FOLLOWED, at=now)
         Contradiction.objects.filter(pk=row.pk).update(state=Answer.FOLLOWED)
 
@@ -77,8 +79,10 @@ def contradicted(customer: Customer, now: datetime) -> Iterator[Said]:
 
 
 def texts(customer: Customer, since: datetime) -> list[Message]:
-    """What people of ours wrote to a customer, in its newest version, the newest first. Two statements."""
-    ours = Moment.objects.filter(customer=customer, kind="message", direction=Moment.OUT, automatic="", at__gte=since)
+    """What people of ours wrote to a customer, or told them on the phone, in its newest version, the newest first. Two
+    statements."""
+    told = Moment.objects.filter(customer=customer, kind__in=("message", "call"), direction=Moment.OUT)
+    ours = told.filter(automatic="", at__gte=since)
     newest = list(ours.order_by("-at", "-pk").values_list("pk", flat=True)[:MOST])
     rows = Message.objects.filter(moment__in=newest).select_related("moment__conversation", "moment__agent")
     return list({row.moment_id: row for row in rows.order_by("version")}.values())
@@ -87,9 +91,10 @@ def texts(customer: Customer, since: datetime) -> list[Message]:
 def in_text(text: Message, zone: str, held: Known, now: datetime) -> list[Against]:
     """What of one text the records contradict, as far as it is not over."""
     at = text.moment.at
-    if not names_a_time(text.text, at, zone):
+    words = as_said(text.text) if text.moment.kind == "call" else text.text
+    if not names_a_time(words, at, zone):
         return []
-    said = [one for one in claims(text.text, at, zone, held.articles) if one.due.utc() > now - OVER]
+    said = [one for one in claims(words, at, zone, held.articles) if one.due.utc() > now - OVER]
     return [one for one in against(said, held.records, now) if one.sort in SORTS]
 
 

@@ -21,8 +21,8 @@ from regulars.staff.models import Agent
 
 
 def checks(writing: Writing) -> Sequence[Concern]:
-    """What holds a message back. Notes are for colleagues, and hold nothing back."""
-    if writing.customer is None or writing.kind == Draft.NOTE:
+    """What holds a message back. Notes are for colleagues; of a call, what was said is told afterwards (spoken.py)."""
+    if writing.customer is None or writing.kind in Draft.WRITTEN_DOWN:
         return ()
     found = contradicted(writing.text, writing.customer, writing.agent, writing.now)
     keys = [key_of(writing.customer, one) for one in found]

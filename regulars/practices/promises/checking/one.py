@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulars.base.results import Refused
+from regulars.conversations.pages.drafts import at_draft
 from regulars.intake.access import may_see_inbox
-from regulars.practices.promises.checking import acts
+from regulars.practices.promises.checking import acts, spoken
 from regulars.practices.promises.checking.shown import open_ones
 from regulars.practices.promises.forms import cost_in
 from regulars.practices.promises.models import Answer, Contradiction
@@ -24,6 +25,7 @@ SAYS = {
     Answer.FOLLOWED: gettext_lazy("the record follows"),
     Answer.SENT: gettext_lazy("sent as it was"),
     Answer.HONOURED: gettext_lazy("honoured"),
+    Answer.TOLD: gettext_lazy("they were told how it is"),
     Answer.MISTAKEN: gettext_lazy("no contradiction"),
 }
 MAY = "book.write"
@@ -86,3 +88,14 @@ def mistaken_contradiction(request: HttpRequest, public_id: str) -> HttpResponse
         return shown(request, row, Form({}, (made,)), 422)
     tell(request, _("Noted: no contradiction."))
     return redirect(url("customer", public_id=row.customer.public_id))
+
+
+@page("/contradictions/<str:public_id>/tell", may="conversation.reply", methods=("POST",))
+def tell_of_contradiction(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """A draft that tells them how it is."""
+    row = named(request, public_id)
+    draft = spoken.tell_them(row, agent_of(request), timezone.now())
+    if isinstance(draft, Refused):
+        return shown(request, row, Form({}, (draft,)), 422)
+    tell(request, _("Here is what you could write. Once it is sent, this is settled."))
+    return redirect(at_draft(draft))

@@ -21,7 +21,7 @@ SPOKEN_TO = """
 select distinct m.customer_id from book_moment m
 where m.id in ({ids}) and (m.kind like 'order.%%' or m.kind like 'visit.%%' or m.kind like 'reward.%%')
   and (exists (select 1 from book_moment o where o.customer_id = m.customer_id and o.direction = 'out'
-               and o.kind = 'message' and o.automatic = '' and o.at >= %s)
+               and o.kind in ('message', 'call') and o.automatic = '' and o.at >= %s)
        or exists (select 1 from promises_promise p where p.customer_id = m.customer_id and p.state = 'open'))
 """
 

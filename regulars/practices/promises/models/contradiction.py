@@ -19,13 +19,15 @@ class Contradiction(models.Model):
     of who promises, another open promise, a term of the house. `concerns` names that, such as "reward:4f…" with its
     public id. `quote` are our words; `said_*` is the time that they name, `holds_*` the one on record, both as wall
     time with zone; `holds` is what the record holds where it is no time. `key` names the same words against the same
-    record for good. `found`: before it was sent, when the record changed, or when it was imported.
+    record for good. `found`: before it was sent, when a call was written down in which it was said, when the record
+    changed, or when it was imported. `draft` is where the words stand that were not sent yet, or in which they are told
+    that it is otherwise.
 
     `state` projects the last answer.
     """
 
     SORTS = ("reward", "delivery", "booking", "closed", "away", "promise", "term")
-    WRITING, CHANGED, IMPORTED = "writing", "changed", "imported"
+    WRITING, SPOKEN, CHANGED, IMPORTED = "writing", "spoken", "changed", "imported"
     OPEN = "open"
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
@@ -66,11 +68,12 @@ class Answer(models.Model):
 
     CORRECTED: the words were put right before they left. FOLLOWED: the record is to follow, which somebody was asked
     to see to. SENT: they left as they were, for a `reason`. HONOURED: the customer gets what they understood, at the
-    `cost` (minor units of `currency`) that this had. MISTAKEN: there was no contradiction. Without an `agent` the desk
-    says so: the record agrees by now.
+    `cost` (minor units of `currency`) that this had. TOLD: a mail told them how it is. MISTAKEN: there was no
+    contradiction. Without an `agent` the desk says so: the record agrees by now.
     """
 
     CORRECTED, FOLLOWED, SENT, HONOURED, MISTAKEN = "corrected", "followed", "sent", "honoured", "mistaken"
+    TOLD = "told"
 
     contradiction = models.ForeignKey(Contradiction, on_delete=models.CASCADE, related_name="answers")
     kind = models.CharField(max_length=9)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
 from regulars.conversations.models import Draft
+from regulars.conversations.pages.drafts import at_draft
 from regulars.practices.promises import acts, forms, letters, rules
 from regulars.practices.promises.making import due_of
 from regulars.practices.promises.models import Promise
@@ -18,7 +19,6 @@ from regulars.staff.seat import agent_of
 from regulars.web.flash import tell
 from regulars.web.forms import page_before, typed
 from regulars.web.routes import page
-from regulars.web.templating import url
 
 
 def zone_of(kept: Promise) -> str:
@@ -89,10 +89,3 @@ def receipt(request: HttpRequest, public_id: str) -> HttpResponseBase:
         return redirect(page_before(request))
     tell(request, _("Here is a receipt for them. Read it, and send it."))
     return redirect(at_draft(draft))
-
-
-def at_draft(draft: Draft) -> str:
-    """Where a draft is written on."""
-    if draft.conversation is None:
-        return f"{url('new_conversation')}?draft={draft.public_id}"
-    return f"{url('conversation', public_id=draft.conversation.public_id)}?write=reply#writing"
