@@ -6,9 +6,10 @@ With `in`, the ORM and PostgreSQL's driver spend longer on hundreds of parameter
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.db import connection as usual
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Lookup
 from django.db.models.sql.compiler import SQLCompiler
@@ -30,6 +31,22 @@ def element(value: int | str) -> str:
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def asked(column: str, values: Collection[int] | Collection[str]) -> tuple[str, str]:
+    """The same for a plain statement: a condition with one placeholder, and what is to be put there.
+
+    `column` is put into the statement as it is: it must be the program's own.
+    """
+    return condition(usual, column, values)
+
+
+def condition(connection: BaseDatabaseWrapper, column: str, values: Iterable[int | str]) -> tuple[str, str]:
+    """The same on one of the engines."""
+    if connection.vendor == "postgresql":
+        return f"{column} = any(%s)", array(values)
+    # The column is the program's own.
+    return f"{column} in (select value from json_each(%s))", json.dumps(list(values))  # noqa: S608
+
+
 class Among(Lookup):
     """Numbers or texts, any iterable of them. An empty one matches nothing."""
 
@@ -39,8 +56,5 @@ class Among(Lookup):
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         """The condition with its parameters."""
         column, params = self.process_lhs(compiler, connection)
-        values = list(self.rhs)
-        if connection.vendor == "postgresql":
-            return f"{column} = any(%s)", (*params, array(values))
-        # The column is the ORM's own.
-        return f"{column} in (select value from json_each(%s))", (*params, json.dumps(values))  # noqa: S608
+        wanted, param = condition(connection, column, self.rhs)
+        return wanted, (*params, param)

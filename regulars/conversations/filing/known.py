@@ -1,20 +1,48 @@
 """What the database knows that bears on a batch of mails, read in a few queries; it grows as the batch is planned."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import field
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from regulars.base.frozen import dataclass
-from regulars.book.models import Arrival, Conversation, Identity, Message, Moment, Participant
+from regulars.book.models import Conversation, Identity, Message, Moment
 from regulars.channels.contract import Address, Inbound
 from regulars.conversations import rules
 from regulars.conversations.filing.sheet import Arrived
-from regulars.conversations.models import Link, MailId
-from regulars.intake.models import Delivery, Inbox
+from regulars.engine.among import asked
+from regulars.engine.rows import rows
 
 LONGEST_FOOTER = 1000
+OURS = "select address from intake_inbox"
+COPIES = """
+select d.fingerprint, d.inbox_id, a.moment_id from book_arrival a join intake_delivery d on d.id = a.delivery_id
+where {among} and d.state = 'filed'
+"""
+HELD = "select inbox_id, fingerprint from intake_delivery where {among} and state = 'quarantined'"
+IDS = """
+select i.digest, i.conversation_id, i.own, m.direction
+from conversations_mailid i join book_moment m on m.id = i.moment_id where {among} order by i.id
+"""
+SPAM = "select distinct customer_id from book_conversation where {among} and status = 'spam'"
+DEALT_WITH = """
+select distinct customer_id from book_conversation
+where {among} and status in ('open', 'closed', 'snoozed') and joined_to_id is null
+"""
+SUBJECTS = """
+select customer_id, subject_key, max(id) from book_conversation where {customers} and {keys}
+group by customer_id, subject_key
+"""
+STRANGERS = """
+select conversation_id, other_id from conversations_link where {among} and kind = 'stranger' and state <> 'refused'
+"""
+PEOPLE = "select conversation_id, value from book_participant where {among} and kind = 'email'"
+JOINED = "select id, joined_to_id from book_conversation where {among}"
+ADDRESSES = """
+select customer_id, value from book_identity where {among} and kind = 'email' and verified_at is not null
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,22 +136,26 @@ def mails_of(batch: Sequence[Arrived]) -> list[Inbound]:
 def learn_copies(known: Known, batch: Sequence[Arrived]) -> None:
     """Content that is already in a book or in quarantine, and through which inboxes it came."""
     prints = {one.mail.fingerprint for one in batch} - {""}
-    rows = Arrival.objects.filter(delivery__fingerprint__among=prints, delivery__state=Delivery.FILED)
-    for fingerprint, inbox, moment in rows.values_list("delivery__fingerprint", "delivery__inbox_id", "moment_id"):
+    for fingerprint, inbox, moment in among(COPIES, "d.fingerprint", prints):
         known.content[fingerprint] = moment
         known.filed.add((inbox, fingerprint))
-    held = Delivery.objects.filter(fingerprint__among=prints, state=Delivery.QUARANTINED)
-    known.held.update(held.values_list("inbox_id", "fingerprint"))
+    known.held.update((inbox, fingerprint) for inbox, fingerprint in among(HELD, "fingerprint", prints))
+
+
+def among(statement: str, column: str, values: Collection[int] | Collection[str]) -> list[tuple[Any, ...]]:
+    """What a statement gives of the rows whose `column` is one of these; where there are none, nothing is asked."""
+    if not values:
+        return []
+    condition, param = asked(column, values)
+    return rows(statement.format(among=condition), [param])
 
 
 def learn_ids(known: Known, mails: Sequence[Inbound]) -> set[int]:
     """Where the ids that these mails have or name were met; gives back the conversations."""
     named = {mail.message_id for mail in mails} | {named for mail in mails for named in rules.named_ids(mail)}
     named |= {mail.bounce.message_id for mail in mails if mail.bounce and mail.bounce.message_id}
-    rows = MailId.objects.filter(digest__among={rules.digest(one) for one in named}).order_by("id")
-    found = rows.values_list("digest", "conversation_id", "own", "moment__direction")
-    for digest, conversation, own, direction in found:
-        known.ids.setdefault(digest, []).append(Seen(conversation, own, direction == Moment.OUT))
+    for digest, conversation, own, direction in among(IDS, "i.digest", set(map(rules.digest, named))):
+        known.ids.setdefault(digest, []).append(Seen(conversation, bool(own), direction == Moment.OUT))
     return {seen.conversation for places in known.ids.values() for seen in places}
 
 
@@ -144,22 +176,18 @@ def learn_identities(known: Known, mails: Sequence[Inbound]) -> None:
     written = [mail for mail in mails if mail.sender]
     addresses = {mail.sender.email for mail in written if mail.sender}
     addresses |= {one.email for mail in written for one in known.outside(mail)[:1]}
-    rows = Identity.objects.filter(kind="email", value__among=addresses, verified_at__isnull=False)
-    for row in rows.select_related("customer"):
-        known.learn_identity(row)
+    found = Identity.objects.filter(kind="email", value__among=addresses, verified_at__isnull=False)
+    for identity in found.select_related("customer"):
+        known.learn_identity(identity)
     known.addresses.update(addresses_of({identity.customer_id for identity in known.identities.values()}))
 
 
 def learn_spammers(known: Known) -> None:
     """Of these customers the ones who have sent spam and nothing that anybody dealt with."""
     customers = {identity.customer_id for identity in known.identities.values()}
-    marked = Conversation.objects.filter(customer_id__among=customers, status=Conversation.SPAM)
-    spammers = set(marked.values_list("customer_id", flat=True).distinct())
-    if spammers:
-        dealt = (Conversation.OPEN, Conversation.CLOSED, Conversation.SNOOZED)
-        known_people = Conversation.objects.filter(customer_id__among=spammers, status__in=dealt, joined_to=None)
-        spammers -= set(known_people.values_list("customer_id", flat=True).distinct())
-    known.spammers = frozenset(spammers)
+    spammers = {customer for (customer,) in among(SPAM, "customer_id", customers)}
+    dealt_with = {customer for (customer,) in among(DEALT_WITH, "customer_id", spammers)}
+    known.spammers = frozenset(spammers - dealt_with)
 
 
 def learn_subjects(known: Known, mails: Sequence[Inbound]) -> set[int]:
@@ -169,34 +197,31 @@ def learn_subjects(known: Known, mails: Sequence[Inbound]) -> set[int]:
     """
     keys = {rules.subject_key(mail.subject) for mail in mails} - {""}
     customers = {identity.customer_id for identity in known.identities.values()}
-    found = Conversation.objects.filter(customer_id__among=customers, subject_key__among=keys)
-    for customer, key, last in found.values_list("customer_id", "subject_key").annotate(Max("id")):
+    if not keys or not customers:
+        return set()
+    whose, which = asked("customer_id", customers), asked("subject_key", keys)
+    found = rows(SUBJECTS.format(customers=whose[0], keys=which[0]), [whose[1], which[1]])
+    for customer, key, last in found:
         known.by_subject[customer, key] = last
     return set(known.by_subject.values())
 
 
 def learn_conversations(known: Known, wanted: set[int]) -> None:
     """Conversations with their people. One that was joined to another stands for that one from now on."""
-    rows = whole(wanted)
-    strangers = Link.objects.filter(conversation_id__among=[row.pk for row in rows], kind=Link.STRANGER).exclude(
-        state=Link.REFUSED
-    )
-    splits = dict(strangers.values_list("conversation", "other"))
-    rows += whole(set(splits.values()) - {row.pk for row in rows})
-    roots = {row.pk: row.joined_to_id or row.pk for row in rows}
-    people: dict[int, set[str]] = {row.pk: set() for row in rows}
-    copied = Participant.objects.filter(conversation_id__among=people, kind="email").values_list(
-        "conversation_id", "value"
-    )
-    for conversation, address in copied:
+    if not wanted:
+        return
+    found = whole(wanted)
+    splits = dict(among(STRANGERS, "conversation_id", [row.pk for row in found]))
+    found += whole(set(splits.values()) - {row.pk for row in found})
+    roots = {row.pk: row.joined_to_id or row.pk for row in found}
+    people: dict[int, set[str]] = {row.pk: set() for row in found}
+    for conversation, address in among(PEOPLE, "conversation_id", people):
         people[conversation].add(address)
-    theirs = addresses_of({row.customer_id for row in rows})
-    for customer, addresses in theirs.items():
-        known.addresses.setdefault(customer, set()).update(addresses)
-    by_id = {row.pk: row for row in rows}
-    for row in sorted(rows, key=lambda row: roots[row.pk] != row.pk):
+    known.addresses |= addresses_of({row.customer_id for row in found} - known.addresses.keys())
+    by_id = {row.pk: row for row in found}
+    for row in sorted(found, key=lambda row: roots[row.pk] != row.pk):
         root = by_id[roots[row.pk]]
-        on_it = people[row.pk] | theirs.get(row.customer_id, set())
+        on_it = people[row.pk] | known.addresses.get(row.customer_id, set())
         known.learn_thread(root, on_it, roots.get(splits.get(row.pk, 0)))
     forward(known, roots)
 
@@ -206,8 +231,9 @@ def whole(wanted: set[int]) -> list[Conversation]:
 
     Locked, since the columns that project them are written back: somebody may be closing one right now.
     """
-    pairs = Conversation.objects.filter(pk__among=wanted).values_list("pk", "joined_to_id")
-    roots = {joined_to or pk for pk, joined_to in pairs}
+    roots = {joined_to or pk for pk, joined_to in among(JOINED, "id", wanted)}
+    if not roots:
+        return []
     found = Conversation.objects.select_for_update().filter(Q(pk__among=roots) | Q(joined_to_id__among=roots))
     return list(found.order_by("pk"))
 
@@ -215,8 +241,7 @@ def whole(wanted: set[int]) -> list[Conversation]:
 def addresses_of(customers: set[int]) -> dict[int, set[str]]:
     """The verified addresses of each customer."""
     found: dict[int, set[str]] = {}
-    rows = Identity.objects.filter(customer_id__among=customers, kind="email", verified_at__isnull=False)
-    for customer, address in rows.values_list("customer_id", "value"):
+    for customer, address in among(ADDRESSES, "customer_id", customers):
         found.setdefault(customer, set()).add(address)
     return found
 
@@ -233,7 +258,7 @@ def forward(known: Known, roots: dict[int, int]) -> None:
 
 def load(batch: Sequence[Arrived]) -> Known:
     """All that is known of what a batch touches. Call it inside the transaction that will write."""
-    known = Known(ours=frozenset(Inbox.objects.values_list("address", flat=True)))
+    known = Known(ours=frozenset(address for (address,) in rows(OURS, [])))
     mails = mails_of(batch)
     learn_copies(known, batch)
     learn_sent(known, mails)
