@@ -37,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="./do bench", description=__doc__)
     made.add_argument("what", nargs="?", choices=(*WHAT, "all"), default="all")
     made.add_argument("--json", action="store_true", help="print JSON")
-    made.add_argument("--mbox", type=Path, help="mail to import; without it some is made up")
+    made.add_argument("--mbox", type=Path, help="an mbox, Maildir or folder of .eml; without it mail is made up")
     made.add_argument("--manifest", type=Path, help="what is true of that mail, to check what became of it")
     made.add_argument("--inbox", default=TO, help=f"the address that the mail was sent to ({TO})")
     made.add_argument("--rows", type=int, default=records.ROWS, help=f"how many orders to bring in ({records.ROWS})")

@@ -7,14 +7,14 @@ from email.policy import compat32
 from pathlib import Path
 
 from regulars.engine.sqlite_swap import use_fixed_sqlite
-from regulars.imports.sources import split_mbox
+from regulars.imports.sources import Source
 
 TABLE = "CREATE TABLE mail (id INTEGER PRIMARY KEY, message_id TEXT, sender TEXT, subject TEXT, body TEXT)"
 INSERT = "INSERT INTO mail (message_id, sender, subject, body) VALUES (?, ?, ?, ?)"
 
 
-def measure(mbox: Path, folder: Path) -> float:
-    """Messages a second: each read from the mbox, parsed with compat32, its parts decoded, inserted and committed."""
+def measure(source: Source, folder: Path) -> float:
+    """Messages a second: each read, parsed with compat32, its parts decoded, inserted and committed."""
     use_fixed_sqlite()
     # Only now: the swap decides which SQLite this name means.
     import sqlite3  # noqa: PLC0415
@@ -24,12 +24,11 @@ def measure(mbox: Path, folder: Path) -> float:
     kept.execute("PRAGMA synchronous=NORMAL")
     kept.execute(TABLE)
     count, began = 0, time.perf_counter()
-    with mbox.open("rb") as lines:
-        for found in split_mbox(lines):
-            count += 1
-            message = message_from_bytes(found.content, policy=compat32)
-            headers = [str(message.get(name, "")) for name in ("message-id", "from", "subject")]
-            kept.execute(INSERT, [*headers, text_of(message)])
+    for found in source.messages():
+        count += 1
+        message = message_from_bytes(found.content, policy=compat32)
+        headers = [str(message.get(name, "")) for name in ("message-id", "from", "subject")]
+        kept.execute(INSERT, [*headers, text_of(message)])
     seconds = time.perf_counter() - began
     kept.close()
     return count / seconds

@@ -10,6 +10,7 @@ import pytest
 
 from regulars.bench import floor, ingest, mails, pages, start, truth
 from regulars.bench.__main__ import lines
+from regulars.bench.client import Unexpected
 from regulars.bench.desk import Desk
 from regulars.bench.size import Size
 
@@ -33,7 +34,18 @@ def test_made_up_mail_is_the_same_again_and_as_the_manifest_says(tmp_path: Path)
 
 def test_the_floor_reads_every_message(tmp_path: Path) -> None:
     box, _ = written(tmp_path)
-    assert floor.measure(box, tmp_path) > 0
+    assert floor.measure(ingest.mail_at(box), tmp_path) > 0
+
+
+def test_what_is_no_mail_is_said_before_anything_is_measured(tmp_path: Path) -> None:
+    box, _ = written(tmp_path)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(Unexpected, match="is no Maildir"):
+        ingest.measure(tmp_path, tmp_path / "empty", None, "help@desk.example", "")
+    with pytest.raises(Unexpected, match=r"cannot be read: No such file or directory.*NAME\.manifest\.json"):
+        ingest.measure(tmp_path, box, tmp_path / "none.json", "help@desk.example", "")
+    with pytest.raises(Unexpected, match="does not say what is true of mail"):
+        ingest.measure(tmp_path, box, box, "help@desk.example", "")
 
 
 ROOT = {"message_id": "<1@x>", "thread": 0, "root": True, "probe": "größe", "attachments": [], "expect": "ticket"}
