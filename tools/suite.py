@@ -16,6 +16,12 @@ from tools.junit import Findings, read
 STOPPED, UNABLE, NOTHING_CHOSEN = 2, 4, 5
 WORKERS = str(min(8, max(2, os.cpu_count() or 2)))
 SLOWEST = ("--durations=5", "--durations-min=3")
+# What only a power cut would lose, no test asks about: it is the desk's processes that they kill, never the server.
+IN_HASTE = """
+alter system set fsync = off;
+alter system set full_page_writes = off;
+select pg_reload_conf();
+"""
 NO_SERVER = "PostgreSQL: there is no server for this machine among the test packages"
 
 
@@ -63,6 +69,7 @@ def postgresql(folder: Path) -> Iterator[str | None]:
         yield None
         return
     with get_server(folder / "postgresql") as server:
+        server.psql(IN_HASTE)
         yield socket_url(server.get_uri())
 
 
