@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from regulars.base.frozen import dataclass
+from regulars.book.models import Moment
 from regulars.book.stream import Line
 from regulars.conversations.sending import brakes
 from regulars.engine.rows import aware, marks, parsed, rows
@@ -32,24 +33,41 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """Lines before a moment, by its row id, and those after the last one."""
+    """Lines before a moment, by its row id, and those after the last one; `last` is the newest event's row id."""
 
     before: Mapping[int, Sequence[Said]] = field(default_factory=dict)
     after: Sequence[Said] = ()
+    last: int = 0
 
 
 def log(members: Sequence[int], lines: Sequence[Line], *, is_last_page: bool) -> Log:
     """What was done with these conversations, between `lines` (in order), and after them on the last page."""
     since = lines[0].moment.at if lines else None
-    condition = "and e.at >= %s" if since else ""
-    found = rows(LOGGED.format(ids=marks(members), since=condition), [*members, *([since] if since else []), MOST])
+    said, last = read(members, "and e.at >= %s" if since else "", [since] if since else [])
+    return laid(said, lines, last, is_last_page=is_last_page)
+
+
+def news(members: Sequence[int], last: int, moment: int) -> Log:
+    """What was done since the event `last` (row id), for a page that stays. One that shows none (0) shows all that was
+    done since its newest `moment` (row id)."""
+    if last:
+        said, newest = read(members, "and e.id > %s", [last])
+    else:
+        at = Moment.objects.filter(pk=moment).values_list("at", flat=True).first()
+        said, newest = read(members, "and e.at >= %s" if at else "", [at] if at else [])
+    return Log(after=said, last=newest or last)
+
+
+def read(members: Sequence[int], condition: str, params: Sequence[Any]) -> tuple[list[Said], int]:
+    """Lines, the oldest first, and the newest event's row id, 0 without any."""
+    found = rows(LOGGED.format(ids=marks(members), since=condition), [*members, *params, MOST])
     events = [(kind, aware(at), name or "", parsed(payload)) for _pk, kind, at, name, payload in reversed(found)]
     names = names_in([payload for *_, payload in events])
     said = [Said(at, text) for kind, at, by, payload in events if (text := sentence(kind, by, payload, names))]
-    return laid(said, lines, is_last_page=is_last_page)
+    return said, found[0][0] if found else 0
 
 
-def laid(said: Sequence[Said], lines: Sequence[Line], *, is_last_page: bool) -> Log:
+def laid(said: Sequence[Said], lines: Sequence[Line], last: int, *, is_last_page: bool) -> Log:
     """Each line before the first moment that is later."""
     before: dict[int, list[Said]] = {}
     after: list[Said] = []
@@ -59,7 +77,7 @@ def laid(said: Sequence[Said], lines: Sequence[Line], *, is_last_page: bool) -> 
             before.setdefault(later, []).append(one)
         elif is_last_page:
             after.append(one)
-    return Log(before, after)
+    return Log(before, after, last)
 
 
 def names_in(payloads: Sequence[Mapping[str, Any]]) -> dict[int, str]:

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils import timezone
 
 from regulars.book.models import Conversation
+from regulars.conversations import acts
 from regulars.conversations.models import Outgoing
 from regulars.engine import outbox
 from tests import builders, mails
@@ -118,6 +120,10 @@ def test_what_comes_in_is_told_and_the_editor_stays(page: "Page", kettle: Conver
     page.keyboard.type(", how good.")
     page.get_by_role("button", name="Show").click()
     page.locator(".letter", has_text="It boils again!").wait_for()
+    acts.assign(kettle, leo := builders.agent("lead"), leo, timezone.now())
+    outbox.pump()
+    page.locator(".stands", has_text="with Leo Marsh").wait_for()
+    page.locator("#log", has_text="Leo Marsh took it").wait_for()
     assert page.input_value("#reply-text") == "Dear Ana, how good."
     page.locator("#reply-text").press("Control+Enter")
     page.get_by_label("Not sent yet").wait_for()

@@ -258,6 +258,26 @@ def test_what_was_done_stands_between_what_was_said(client: Client) -> None:
     assert places == sorted(places)
 
 
+def test_a_page_that_stays_is_told_how_it_stands_and_what_was_done_since(client: Client) -> None:
+    on, ada, leo = conversation(customer()), agent(), agent("lead")
+    (said,) = messages(on, ["First."], NOW)
+    quiet = page(client, f"/conversations/{on.public_id}/news?after={said.pk}&logged=0")
+    assert "with nobody" in quiet
+    assert "Leo Marsh" not in quiet.partition('id="log"')[2]
+    acts.assign(on, leo, leo, NOW + timedelta(minutes=1))
+    once = page(client, f"/conversations/{on.public_id}/news?after={said.pk}&logged=0")
+    assert "with Leo Marsh" in once
+    assert once.partition('id="log"')[2].count("Leo Marsh took it") == 1
+    last = re.search(r'id="log" data-last="(\d+)"', once)
+    assert last is not None
+    assert f'data-last="{last[1]}"' in page(client, f"/conversations/{on.public_id}"), "the page begins there"
+    acts.close(on, ada, NOW + timedelta(minutes=2))
+    twice = page(client, f"/conversations/{on.public_id}/news?after={said.pk}&logged={last[1]}")
+    assert "Ada Byrne closed it" in twice.partition('id="log"')[2]
+    assert "Leo Marsh took it" not in twice
+    assert 'formaction="/acts/reopen"' in twice
+
+
 def test_the_most_telling_reason_is_said() -> None:
     given = Happened("assigned", "Leo", False, NOW)
     assert why(Known("open", True, mentioned=True, draft=True), NOW) == "somebody mentioned you in a note"

@@ -11,11 +11,12 @@ from django.utils import timezone
 from regulars.base.results import Refused
 from regulars.book import margins
 from regulars.book.models import Conversation
-from regulars.conversations import acts, stream
+from regulars.conversations import acts, log, stream
 from regulars.conversations.drafts.sheets import GREATEST_ID, number
 from regulars.conversations.models import Link
 from regulars.conversations.pages.spread import found, spread, states
 from regulars.conversations.sending import shown as sending
+from regulars.conversations.work import work
 from regulars.intake.access import hidden_inboxes
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
@@ -37,15 +38,13 @@ def conversation(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 @page("/conversations/<str:public_id>/news", may="book.read")
 def news(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    """What was written down after the moment `after`, and what stands in the margin of those that the page shows
-    (`noted`), for a page that stays."""
+    """What was written down after the moment `after`, what stands in the margin of those that the page shows (`noted`),
+    how it stands now, and what was done with it since the event `logged`, for a page that stays."""
     asked = found(request, public_id)
-    members = stream.members(asked)
+    members, now = stream.members(asked), timezone.now()
     hidden = hidden_inboxes(agent_of(request))
-    lines, seen = (
-        stream.since(members, number(request.GET, "after", GREATEST_ID), hidden),
-        stream.visible(members, hidden),
-    )
+    after, logged = (number(request.GET, name, GREATEST_ID) for name in ("after", "logged"))
+    lines, seen = stream.since(members, after, hidden), stream.visible(members, hidden)
     unseen = [one for one in lines if one.moment.agent != agent_of(request).name and not one.moment.automatic]
     under_way = sending.under_way(members)
     noted = stream.named(members, request.GET.get("noted", "").split(",")[:MOST_NOTED], hidden)
@@ -54,12 +53,15 @@ def news(request: HttpRequest, public_id: str) -> HttpResponseBase:
         "count": len(unseen),
         "latest": max((one.moment.id for one in lines), default=0),
         "states": states(lines),
-        "notes": margins.notes([*noted, *lines], timezone.now()),
+        "notes": margins.notes([*noted, *lines], now),
         "noted": noted,
         "lately": sending.lately(seen),
         # What one may not see still stops a second answer: `leaving` counts it.
         "under_way": under_way if len(seen) == len(members) else sending.under_way(seen),
         "leaving": max((one.id for one in under_way), default=0),
+        "conversation": asked,
+        "work": work(asked, agent_of(request), request.GET.get("in", ""), now),
+        "log": log.news(seen, logged, after) if "logged" in request.GET and seen else log.Log(),
     }
     return render(request, "conversations/_news.html", shown)
 

@@ -56,13 +56,13 @@ def views_page(request: HttpRequest, form: Form, status: int = 200) -> HttpRespo
 def keep_search(request: HttpRequest) -> HttpResponseBase:
     """Keep what was searched as a view of one's own; where it cannot be, the form says why."""
     form = typed(request, ("filter",))
-    match keeping.keep_search(agent_of(request), form.value("filter"), timezone.now()):
-        case (View() as made, str() as undo):
-            flash.tell(request, _("Kept as a view. It stands beside the inbox."), url("undo_keeping", token=undo))
-            return redirect(f"/?show={made.public_id}")
-        case faults:
-            form = Form({"filter": form.value("filter"), "whose": keeping.ME})
-            return views_page(request, form.with_faults(*faults), 422)
+    made = keeping.keep_search(agent_of(request), form.value("filter"), timezone.now())
+    if isinstance(made, tuple):
+        form = Form({"filter": form.value("filter"), "whose": keeping.ME})
+        return views_page(request, form.with_faults(*made), 422)
+    undo = url("undo_keeping", token=keeping.as_made(made))
+    flash.tell(request, _("Kept as a view. It stands beside the inbox."), undo)
+    return redirect(f"/?show={made.public_id}")
 
 
 def found_view(request: HttpRequest, public_id: str) -> View:

@@ -73,11 +73,15 @@ def make_view(agent: Agent, name: str, filter_: str, whose: str, now: datetime) 
     return made
 
 
-def keep_search(agent: Agent, asked: str, now: datetime) -> tuple[View, str] | tuple[Refused, ...]:
-    """What was searched, as a view of one's own that is called as it was typed; and what undoes it."""
+def keep_search(agent: Agent, asked: str, now: datetime) -> View | tuple[Refused, ...]:
+    """What was searched, as a view of one's own that is called as it was typed."""
     asked = " ".join(asked.split())
-    made = make_view(agent, asked[:LONGEST_NAME], asked, ME, now)
-    return (made, signed({"made": made.public_id})) if isinstance(made, View) else made
+    return make_view(agent, asked[:LONGEST_NAME], asked, ME, now)
+
+
+def as_made(view: View) -> str:
+    """What undoes that a view of one's own was made."""
+    return signed({"made": view.public_id})
 
 
 def change_view(view: View, agent: Agent, name: str, filter_: str, now: datetime) -> str | tuple[Refused, ...]:

@@ -4,12 +4,14 @@ const EVERY = 20000;
 const writing = document.getElementById("writing");
 const more = document.getElementById("more-below");
 const stream = document.getElementById("stream");
+const log = document.getElementById("log");
 const path = location.pathname;
 const id = writing?.dataset.conversation;
 let fetched = null;
 let asking = false;
 let asked = false;
 let busy = false;
+let acts = null;
 
 const csrf = () => decodeURIComponent(document.cookie.match(/(?:^|; )regulars_csrf=([^;]+)/)?.[1] || "");
 // The newest moment in the stream. An editor that was stopped has shown newer ones, which are not in it yet.
@@ -48,7 +50,9 @@ async function look() {
   asked = false;
   try {
     const noted = [...stream.querySelectorAll("[data-notes]")].map((one) => one.dataset.notes).slice(-100);
-    const answer = await fetch(`${path}/news?after=${shown}&noted=${noted.join(",")}`, { headers: { "HX-Request": "true" } });
+    const wanted = new URLSearchParams({ after: shown, noted: noted.join(","), in: document.querySelector("#acts [name=in]")?.value ?? "" });
+    if (log.dataset.last) wanted.set("logged", log.dataset.last);
+    const answer = await fetch(`${path}/news?${wanted}`, { headers: { "HX-Request": "true" } });
     if (answer.ok) take(await answer.text());
   } catch { /* The next nudge, or the next page, brings it. */ }
   asking = false;
@@ -72,7 +76,11 @@ function take(html) {
     there.replaceWith(state);
     htmx.process(state);
   }
-  inPlace(() => { for (const fresh of made.content.querySelectorAll("#notes > [data-notes]")) renote(fresh); });
+  inPlace(() => {
+    for (const fresh of made.content.querySelectorAll("#notes > [data-notes]")) renote(fresh);
+    stands(made.content.querySelector("#head > .acts"));
+    done(made.content.getElementById("log"));
+  });
   if (!fetched.children.length) return;
   if (fetched.dataset.count === "0") return append();
   const button = document.createElement("button");
@@ -81,6 +89,30 @@ function take(html) {
   button.textContent = fetched.dataset.show;
   button.addEventListener("click", () => append(true));
   more.replaceChildren(`${fetched.dataset.said} · `, button);
+}
+
+// How it stands is said at once; the buttons change when nobody is at them.
+function stands(fresh) {
+  const there = document.querySelector(".head .stands");
+  const said = fresh?.querySelector(".stands");
+  if (!there || !said) return;
+  if (there.textContent.trim() !== said.textContent.trim()) there.replaceChildren(...said.childNodes);
+  acts = fresh.querySelector("#acts");
+  renew();
+}
+
+function renew() {
+  const there = document.getElementById("acts");
+  if (!acts || !there || there.contains(document.activeElement) || there.querySelector("details[open]")) return;
+  there.replaceWith(acts);
+  htmx.process(acts);
+  acts = null;
+}
+
+function done(fresh) {
+  if (!fresh || !log.dataset.last || fresh.dataset.last === log.dataset.last) return;
+  log.append(...fresh.children);
+  log.dataset.last = fresh.dataset.last;
 }
 
 // A note that one is at stays as it is, and so do one's own word that is under way and the answer to it.
@@ -134,6 +166,7 @@ if (writing && stream) {
     if (topics.some((topic) => topic === `present:${id}` || topic === `conversation:${id}`)) event.preventDefault();
   });
   document.addEventListener("desk:written", look);
+  document.addEventListener("focusout", () => setTimeout(renew));
   document.addEventListener("input", (event) => { if (event.target.closest?.("form.editor.reply, form.editor.forward")) becomes(true); });
   document.addEventListener("desk:writing", (event) => { if (!event.detail.open) becomes(false); });
 }
