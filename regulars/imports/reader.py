@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from regulars.channels import parse_many
 from regulars.channels.contract import Inbound, Unreadable
 
-CHANNEL = "email"
+CHANNEL, READY = "email", "ready"
 Read = list[Inbound | Unreadable]
 
 
@@ -18,22 +18,30 @@ def answer(questions: Connection) -> None:
     """Parse what comes until nobody can ask any more. A pool's process would outlive an import that was killed."""
     # Ctrl-C goes to both processes; this one ends when the other lets go of it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What reads mail is loaded by this, before it is said that mail can come.
+    parse_many(CHANNEL, [])
+    said: object = READY
     while True:
         try:
-            questions.send(parse_many(CHANNEL, questions.recv()))
+            questions.send(said)
+            said = parse_many(CHANNEL, questions.recv())
         except (EOFError, OSError):
             return
 
 
 class Reader:
-    """Parses a batch at a time, elsewhere where there is a second processor. One thread may use it."""
+    """Parses a batch at a time, elsewhere where there is a second processor. One thread may use it.
+
+    The other process starts meanwhile: until it says that it is ready, this one reads, and has no other work yet.
+    """
 
     def __init__(self, elsewhere: Connection | None) -> None:
         self.elsewhere = elsewhere
+        self._ready = False
 
     def read(self, raws: Sequence[bytes]) -> Read:
         """What they say. Should the other process have died, this one reads the batch and all that follow."""
-        if self.elsewhere:
+        if self.elsewhere and self._is_ready(self.elsewhere):
             try:
                 self.elsewhere.send(list(raws))
                 read: Read = self.elsewhere.recv()
@@ -42,6 +50,14 @@ class Reader:
             else:
                 return read
         return parse_many(CHANNEL, raws)
+
+    def _is_ready(self, elsewhere: Connection) -> bool:
+        if not self._ready:
+            try:
+                self._ready = elsewhere.poll() and elsewhere.recv() == READY
+            except (EOFError, OSError):
+                self.elsewhere = None
+        return self._ready
 
 
 @contextmanager

@@ -1,12 +1,16 @@
 """A generator that runs in a second process."""
 
 import os
+import threading
 from collections.abc import Iterator
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
 
+from regulars.channels.contract import Inbound
 from regulars.imports.elsewhere import Ended, elsewhere
+from regulars.imports.reader import READY, Reader, answer
 from regulars.imports.records import bringing
 from regulars.imports.records.meant import first_guess
 
@@ -41,3 +45,38 @@ def test_a_process_that_ends_early_is_told() -> None:
         assert next(found) != os.getpid()
         with pytest.raises(Ended):
             next(found)
+
+
+MAIL = b"From: Ana Novak <ana@nordbake.example>\r\nSubject: The oven\r\n\r\nIt does not get warm.\r\n"
+
+
+def subjects(reader: Reader) -> list[str]:
+    return [one.subject for one in reader.read([MAIL, MAIL]) if isinstance(one, Inbound)]
+
+
+def test_mail_is_read_here_until_the_other_process_is_ready_and_once_it_is_gone() -> None:
+    ours, theirs = Pipe()
+    reader = Reader(ours)
+    # Nobody has said that they are ready, and so nothing is sent.
+    assert subjects(reader) == ["The oven"] * 2
+    assert not theirs.poll()
+    theirs.send(READY)
+    theirs.send(["read there"])
+    there: list[object] = [*reader.read([MAIL])]
+    assert there == ["read there"]
+    assert theirs.recv() == [MAIL]
+    theirs.close()
+    assert subjects(reader) == ["The oven"] * 2
+
+
+def test_the_other_process_says_that_it_is_ready_and_then_what_mails_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signal.signal", lambda *said: None)
+    ours, theirs = Pipe()
+    other = threading.Thread(target=answer, args=(theirs,))
+    other.start()
+    assert ours.poll(60)
+    assert ours.recv() == READY
+    ours.send([MAIL])
+    assert [one.subject for one in ours.recv()] == ["The oven"]
+    ours.close()
+    other.join()
