@@ -94,8 +94,9 @@ def said(draft: int, moment: int, now: datetime) -> None:
     """A draft has become a moment: what was promised in it counts from now on, if the words still stand there; and who
     was to be told of a new time has been."""
     row = Draft.objects.get(pk=draft)
+    became = Moment.objects.select_related("conversation").get(pk=moment)
     # A call is written down after it was.
-    said_at = min(now, Moment.objects.values_list("at", flat=True).get(pk=moment))
+    said_at = min(now, became.at)
     for promise in waiting_in(row):
         start = row.text.find(promise.quote)
         if start < 0:
@@ -103,8 +104,10 @@ def said(draft: int, moment: int, now: datetime) -> None:
                 promise.delete()
             continue
         promise.start, promise.end = start, start + len(promise.quote)
-        promise.moment_id, promise.draft = moment, None
-        promise.save(update_fields=["start", "end", "moment", "draft"])
+        promise.moment, promise.draft = became, None
+        # A draft that began a conversation had none; by it those are known who may see the promise.
+        promise.conversation = promise.conversation or became.conversation
+        promise.save(update_fields=["start", "end", "moment", "draft", "conversation"])
         come_true(promise, promise.agent, said_at, now)
     for told in Told.objects.filter(draft=draft, said_at=None).select_related("promise__customer", "agent"):
         heard_of(told, moment, now)
