@@ -4,7 +4,7 @@ Whatever comes twice is heard twice; a sign has a key, and a step that is settle
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from regulars.gestures.models import Gesture
 from regulars.practices.recovery import course, matters
 from regulars.practices.recovery.acts import opening, steps, withdrawing
 from regulars.practices.recovery.acts.projecting import is_what_met, standing_of
+from regulars.practices.recovery.lateness import Overdue
 from regulars.practices.recovery.matters import Found, Said
 from regulars.practices.recovery.models import Amended, Recovery
 from regulars.readings.slots import READ, Heard, JustRead
@@ -156,6 +157,14 @@ def hear_delivered(moment: Moment, payload: Payload, now: datetime) -> None:
         grave = matters.SERIOUS if late >= 3 * DAY else matters.MINOR
         key = f"order:{order or moment.public_id}"
         open_for(moment.customer, of_moment(moment, key, matters.ORDER, grave, "delivery", order), now)
+
+
+def see_missing(one: Overdue, now: datetime) -> None:
+    """An order is late and has not come. When it comes, that is the same sign."""
+    grave = matters.SERIOUS if now - one.promised_at >= timedelta(days=3) else matters.MINOR
+    key = f"order:{one.id}"
+    found = Found(key, matters.ORDER, now, grave, "delivery", order=one.id)
+    open_for(Customer.objects.get(pk=one.customer), found, now)
 
 
 def hear_rating(moment: Moment, payload: Payload, now: datetime) -> None:

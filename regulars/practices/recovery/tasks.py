@@ -12,7 +12,7 @@ from regulars.engine import jobs
 from regulars.engine.jobs import Wanted, every, task
 from regulars.engine.outbox import Entry, consumer
 from regulars.engine.rows import rows
-from regulars.practices.recovery import course, hearing
+from regulars.practices.recovery import course, hearing, lateness
 from regulars.practices.recovery.acts import steps
 from regulars.practices.recovery.acts.projecting import project_all
 from regulars.practices.recovery.models import Recovery
@@ -61,6 +61,14 @@ def count(payload: dict[str, Any]) -> None:
     ends = Customer.objects.filter(pk__in=payload["customers"]).values_list("merged_into", flat=True)
     with transaction.atomic():
         project_all({*payload["customers"], *filter(None, ends)})
+
+
+@every("recovery.overdue", seconds=3600)
+def look_for_overdue() -> None:
+    """Open one for each order that should be there by now, once: nobody else tells of what does not happen."""
+    now = timezone.now()
+    for one in lateness.overdue(now):
+        hearing.see_missing(one, now)
 
 
 @every("recovery.time", seconds=900)

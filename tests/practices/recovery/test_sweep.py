@@ -106,6 +106,20 @@ def test_a_job_goes_over_all_books_and_comes_again_while_texts_wait(monkeypatch:
     assert Job.objects.filter(kind="every.recovery.sweep", state="waiting").exists()
 
 
+def test_a_question_without_anger_and_a_happy_goodbye_are_no_trouble() -> None:
+    """However sure one reader is that they are."""
+    asks = complained(builders.customer(), "Could you confirm once more when we are expected?")
+    thought = {"sentiment": {"negative": 0.88}, "failure": {"rule": 0.5}, "severity": {"minor": 0.6}}
+    scores = {**thought, "emotion": {"neutral": 0.5, "curiosity": 0.3}}
+    assert asks.conversation is not None
+    answer = builders.messages(asks.conversation, ["", "On Monday at three."], asks.at)[1]
+    told = {"edition": "full", "tier": "full", "at": answer.at, "read_at": answer.at}
+    Understanding.objects.create(message=answer.messages.get(), **told)
+    Understanding.objects.filter(message__moment=asks).update(scores=scores)
+    complained(builders.customer("Boris Okafor", "boris@veloworks.example"), "It is here. See you next summer!")
+    assert acts.sweep(timezone.now()) == 0
+
+
 def test_one_customer_stands_there_once() -> None:
     ana = builders.customer()
     complained(ana)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regulars.practices.recovery.sweep import rules
-from regulars.practices.recovery.sweep.rules import Bought, Helped, Said
+from regulars.practices.recovery.sweep.rules import Bought, Helped, Said, Thought
 from tests.builders import NOW
 
 DAY = timedelta(days=1)
@@ -87,10 +87,27 @@ chances = st.floats(0, 1)
 
 @given(chances, chances, chances, chances, st.floats(0, 0.5))
 def test_more_trouble_in_any_part_is_not_less_trouble(a: float, b: float, c: float, d: float, more: float) -> None:
-    before = rules.trouble(a, b, c, d)
-    assert 0 <= before <= 1
-    assert rules.trouble(min(1, a + more), b, c, d) >= before
-    assert rules.trouble(a, min(1, b + more), c, d) >= before
+    for felt in (False, True):
+        before = rules.trouble(Thought(a, b, c, d, felt=felt))
+        assert 0 <= before <= 1
+        assert rules.trouble(Thought(min(1, a + more), b, c, d, felt=felt)) >= before
+        assert rules.trouble(Thought(a, min(1, b + more), c, d, felt=felt)) >= before
+        assert not felt or rules.trouble(Thought(a, b, c, d, more, felt=felt)) >= before
+        assert rules.trouble(Thought(a, b, c, d, asking=more, glad=more, felt=felt)) <= before
+
+
+@pytest.mark.parametrize(
+    ("words", "comes"),
+    [
+        ("It is here. I did not expect that you would really write on Thursday. See you next summer! Rosa", True),
+        ("Wir freuen uns schon auf das nächste Mal. Bis bald!", True),
+        ("The kettle leaks. I look forward to your answer.", False),
+        ("You will not see me again.", False),
+    ],
+)
+def test_who_parts_until_next_time_is_not_left_hanging(words: str, comes: bool) -> None:
+    """Whatever a reader thinks of the rest."""
+    assert rules.comes_back(words) is comes
 
 
 @given(st.lists(st.tuples(st.integers(1, 900), st.integers(1, 4), st.booleans(), chances, st.booleans()), max_size=15))

@@ -32,11 +32,12 @@ def look(found: Sequence[Book], now: datetime) -> int:
     """Write down what hangs in these books, and that what does not hang any more is gone; how many hang."""
     usual = usual_of(found)
     rows = [row for book in found for row in of_book(book, usual, now)]
+    quotes = quotes_of([row.moment for row in rows if row.moment])
+    rows = [row for row in rows if not rules.comes_back(quotes.get(row.moment, ""))]
     with transaction.atomic():
         attended = latest(row.key for row in rows)
         for row in rows:
             row.attended = attended.get(row.key, Attended.BACK) != Attended.BACK
-        quotes = quotes_of([row.moment for row in rows if row.moment])
         for row in rows:
             row.quote = quotes.get(row.moment, "")
         Hanging.objects.bulk_create(

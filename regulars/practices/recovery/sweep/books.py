@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from regulars.engine.rows import aware, parsed, rows
+from regulars.practices.recovery.lateness import ordinary_here
 from regulars.practices.recovery.sweep import rules
 from regulars.practices.recovery.sweep.rules import Bought, Helped, Said
 
@@ -16,6 +17,9 @@ AT_ONCE = 500
 MISSING = timedelta(days=7)
 FAILING = ("annoyed", "frustrated", "disappointed", "angry", "leaving")
 GRAVE = ("minor", "serious", "severe")
+UPSET = ("anger", "annoyance", "disappointment", "disapproval", "sadness", "disgust")
+ASKING = ("curiosity", "confusion")
+GLAD = tuple("joy gratitude admiration amusement love approval excitement optimism relief".split())
 SAID = """
 select m.customer_id, m.public_id, m.at, m.conversation_id, m.direction, u.scores, u.message_id
 from book_moment m join book_message t on t.moment_id = m.id join readings_understanding u on u.message_id = t.id
@@ -62,9 +66,9 @@ class Book:
 
 def books(now: datetime, at_once: int = AT_ONCE) -> Iterator[list[Book]]:
     """All books in which something was said or bought, by portions."""
-    first, last = edges()
+    (first, last), ordinary = edges(), ordinary_here()
     for start in range(first, last + 1, at_once):
-        yield portion(start, start + at_once, now)
+        yield portion(start, start + at_once, now, ordinary)
 
 
 def edges() -> tuple[int, int]:
@@ -73,15 +77,16 @@ def edges() -> tuple[int, int]:
     return lowest or 1, highest or 0
 
 
-def portion(start: int, end: int, now: datetime) -> list[Book]:
-    """The books of the customers with row ids from `start` to before `end`."""
+def portion(start: int, end: int, now: datetime, ordinary: timedelta) -> list[Book]:
+    """The books of the customers with row ids from `start` to before `end`; an order is late here that came by more
+    than what is `ordinary`."""
     between = [start, end]
     found: dict[int, Book] = {}
     soothing = {row[0] for row in rows(SOOTHING, between)}
     for row in rows(SAID, between):
         found.setdefault(row[0], Book(row[0])).said.append(said(row, soothing))
     for row in rows(ORDERS, between):
-        found.setdefault(row[0], Book(row[0])).bought.append(order(row, now))
+        found.setdefault(row[0], Book(row[0])).bought.append(order(row, now, ordinary))
     for customer, public_id, at, total, currency in rows(VISITS, between):
         found.setdefault(customer, Book(customer)).bought.append(Bought(public_id, aware(at), total, currency))
     for customer, at, conversation, order_id in rows(HELPED, between):
@@ -102,21 +107,31 @@ def said(row: Sequence[Any], soothing: set[int]) -> Said:
 def trouble(scores: Mapping[str, Mapping[str, float]]) -> float:
     """How likely a message tells of trouble, by the scores that were kept of it."""
     kept = defaultdict[str, Mapping[str, float]](dict, scores)
-    return rules.trouble(
+    thought = rules.Thought(
         kept["sentiment"].get("negative", 0.0),
         max(kept["failure"].values(), default=0.0),
-        max((kept["severity"].get(label, 0.0) for label in GRAVE), default=0.0),
-        max((kept["feeling"].get(label, 0.0) for label in FAILING), default=0.0),
+        highest(kept["severity"], GRAVE),
+        highest(kept["feeling"], FAILING),
+        highest(kept["emotion"], UPSET),
+        highest(kept["emotion"], ASKING),
+        highest(kept["emotion"], GLAD),
+        "emotion" in scores,
     )
+    return rules.trouble(thought)
 
 
-def order(row: Sequence[Any], now: datetime) -> Bought:
-    """A row of ORDERS: late from when it was promised, where it came a day after that or has not come."""
+def highest(scores: Mapping[str, float], labels: Sequence[str]) -> float:
+    """The highest of these labels' scores."""
+    return max((scores.get(label, 0.0) for label in labels), default=0.0)
+
+
+def order(row: Sequence[Any], now: datetime, ordinary: timedelta) -> Bought:
+    """A row of ORDERS: late from when it was promised, where it came later than is ordinary or has not come."""
     _customer, public_id, at, total, currency, promised, delivered, status = row
     late = None
     if promised:
         promised = aware(promised)
         came = aware(delivered) if delivered else None
         missing = came is None and status in ("placed", "paid", "sent") and now - promised > MISSING
-        late = promised if missing or (came is not None and came > promised) else None
+        late = promised if missing or (came is not None and came - promised > ordinary) else None
     return Bought(public_id, aware(at), total, currency, late)

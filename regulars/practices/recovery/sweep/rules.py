@@ -1,5 +1,6 @@
 """Which bad experiences of one customer nobody followed up, and who is most worth calling first. Pure."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -22,6 +23,14 @@ ALONE = 0.15
 SOON = timedelta(days=1)
 PLAINLY = 0.7
 LEAST, MOST = 0.01, 0.99
+# Who parts so has plans to come back: not left alone, whatever a reader thinks of the rest. An answer that somebody
+# looks forward to is none of these plans.
+COMES_BACK = re.compile(
+    r"\b(?:see you (?:soon|again|then|next)|look(?:ing)? forward to (?:seeing|coming|being|staying|(?:my|our|the) next)"
+    r"|bis (?:bald|dann\b|zum nächsten|nächste[ns]?\b)"
+    r"|freuen? (?:mich|uns) (?:schon )?auf (?:das|den|die) nächste[ns]?)",
+    re.IGNORECASE,
+)
 # Before a customer has come twice, the desk's own customers say how long one stays away.
 YEAR = 365.25
 
@@ -82,21 +91,46 @@ class Worth:
     currency: str
 
 
-def trouble(negative: float, failure: float, severity: float, feeling: float) -> float:
-    """How likely a message tells of something that went wrong, of what its readers think: the mean of their log odds
-    with these weights, chosen on one generated desk (docs/decisions/0027-nobody-left-hanging.md)."""
-    parts = (negative, failure, severity, feeling)
-    odds = OFFSET + sum(weight * logit(one) for weight, one in zip(WEIGHTS, parts, strict=True))
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """What readers think of a message: how likely it is negative, tells of a failure, of one that matters, of an
+    unhappy feeling, of anger or sorrow, of a question, of joy. `felt`: the last three were read; they are not in every
+    language."""
+
+    negative: float = 0.0
+    failure: float = 0.0
+    severity: float = 0.0
+    feeling: float = 0.0
+    upset: float = 0.0
+    asking: float = 0.0
+    glad: float = 0.0
+    felt: bool = False
+
+
+def trouble(of: Thought) -> float:
+    """How likely a message tells of something that went wrong: the log odds of what its readers think, added with
+    weights that were chosen on one generated desk (docs/decisions/0027-nobody-left-hanging.md). That somebody does not
+    ask and is not glad shows nothing, so these count from FLOOR on."""
+    said = (of.negative, of.failure, of.severity, of.feeling)
+    if not of.felt:
+        return chance(OFFSET + sum(weight * logit(one) for weight, one in zip(WEIGHTS, said, strict=True)))
+    felt = (*said, of.upset, max(FLOOR, of.asking), max(FLOOR, of.glad))
+    return chance(FELT_OFFSET + sum(weight * logit(one) for weight, one in zip(FELT_WEIGHTS, felt, strict=True)))
+
+
+WEIGHTS, OFFSET = (0.5, 0.5, 0.3, 0.2), 0.7
+FELT_WEIGHTS, FELT_OFFSET = (0.6, 0.5, 0.6, 0.4, 0.9, -1.5, -0.4), 2.0
+FLOOR = 0.1
+
+
+def chance(odds: float) -> float:
+    """Of log odds."""
     return 1 / (1 + exp(-odds))
 
 
-WEIGHTS = (0.5, 0.5, 0.3, 0.2)
-OFFSET = 0.7
-
-
-def logit(chance: float) -> float:
+def logit(score: float) -> float:
     """Log odds, within bounds: a score that was too small to be kept counts as the least."""
-    bounded = min(MOST, max(LEAST, chance))
+    bounded = min(MOST, max(LEAST, score))
     return log(bounded / (1 - bounded))
 
 
@@ -140,6 +174,11 @@ def left_alone(conversation: int, talk: Sequence[Said], now: datetime) -> Hangin
     if ours and ours[0].at - last.at <= SOON and max(one.trouble for one in trouble) < PLAINLY:
         return None
     return Hanging(f"moment:{last.moment}", last.at, last.moment, "", conversation, bool(ours))
+
+
+def comes_back(words: str) -> bool:
+    """Whether these last words of theirs are of somebody who has plans to come back."""
+    return COMES_BACK.search(words) is not None
 
 
 def untold(said: Sequence[Said], bought: Sequence[Bought], now: datetime) -> Iterable[Hanging]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from regulars.engine import jobs
 from regulars.engine.jobs import every, task
+from regulars.practices.recovery.lateness import ordinary_here
 from regulars.practices.recovery.sweep import acts, books
 from regulars.readings.models import Understanding
 from regulars.readings.rules import WAITING
@@ -18,7 +19,8 @@ AGAIN = timedelta(minutes=10)
 @every(BEGIN, seconds=86400)
 def begin() -> None:
     """Begin with the first books; once more a while later where texts still wait to be read, as after an import."""
-    jobs.enqueue(SWEEP, {"start": books.edges()[0]}, key=SWEEP)
+    ordinary = round(ordinary_here().total_seconds())
+    jobs.enqueue(SWEEP, {"start": books.edges()[0], "ordinary": ordinary}, key=SWEEP)
     if Understanding.objects.filter(edition=WAITING).exists():
         jobs.enqueue(f"every.{BEGIN}", {}, key=f"{SWEEP}:again", run_at=timezone.now() + AGAIN)
 
@@ -26,9 +28,10 @@ def begin() -> None:
 @task(SWEEP)
 def go_on(payload: dict[str, Any]) -> None:
     """Look at the next books, and ask for those after them."""
-    start = payload["start"]
+    start, ordinary = payload["start"], payload["ordinary"]
     if start > books.edges()[1]:
         return
     end = start + books.AT_ONCE
-    acts.look(books.portion(start, end, timezone.now()), timezone.now())
-    jobs.enqueue(SWEEP, {"start": end}, key=f"{SWEEP}:{end}")
+    now = timezone.now()
+    acts.look(books.portion(start, end, now, timedelta(seconds=ordinary)), now)
+    jobs.enqueue(SWEEP, {"start": end, "ordinary": ordinary}, key=f"{SWEEP}:{end}")
