@@ -13,7 +13,7 @@ from regulars.engine.jobs import Wanted, every, task
 from regulars.engine.outbox import Entry, consumer
 from regulars.engine.rows import rows
 from regulars.practices.recovery import course, hearing, lateness
-from regulars.practices.recovery.acts import steps
+from regulars.practices.recovery.acts import handing, steps
 from regulars.practices.recovery.acts.projecting import project_all
 from regulars.practices.recovery.models import Recovery
 from regulars.practices.recovery.sweep import tasks as sweep_tasks  # noqa: F401 - declares its jobs
@@ -73,8 +73,10 @@ def look_for_overdue() -> None:
 
 @every("recovery.time", seconds=900)
 def pass_time() -> None:
-    """See who has come back by an import, and end what waited longer than is this customer's way."""
+    """See who has come back by an import, end what waited longer than is this customer's way, and hand over what
+    somebody holds who is not there."""
     now = timezone.now()
+    handing.hand_over_from_absent(now)
     look_back(now)
     end_gone(now)
 

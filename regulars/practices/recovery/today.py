@@ -16,7 +16,9 @@ from regulars.web.templating import url
 
 OPEN = """
 select r.public_id, r.failure, r.step, r.waiting, r.since, r.due_at, r.urgent, r.round, r.nth, r.holder_id,
-       p.public_id, p.name
+       p.public_id, p.name,
+       (select case when h.by_id is null then h.why else '' end from recovery_holder h where h.recovery_id = r.id
+        order by h.at desc, h.id desc limit 1)
 from ({picked}) one join recovery_recovery r on r.id = one.id
 join book_customer p on p.id = r.customer_id order by r.urgent desc, r.due_at, r.id limit %s
 """
@@ -65,7 +67,7 @@ def held_by(agents: Sequence[int], *, unheld: bool) -> list[tuple[str, tuple[int
 
 def matter(row: Sequence[Any], now: datetime) -> Matter:
     """One of them."""
-    public_id, failure, step, waiting, since, due, urgent, round_, nth, holder, customer, name = row
+    public_id, failure, step, waiting, since, due, urgent, round_, nth, holder, customer, name, handed = row
     begun = bool(waiting) and step != "second"
     at = aware(due) if due else None
     return Matter(
@@ -74,7 +76,7 @@ def matter(row: Sequence[Any], now: datetime) -> Matter:
         FIRST if urgent and (not begun or (at is not None and at <= now)) else TIMED,
         at,
         str(TO_DO[step][int(begun or (step == "second" and not waiting))]),
-        reason(failure, round_, nth, aware(since), at, now),
+        with_handing(reason(failure, round_, nth, aware(since), at, now), handed or ""),
         url("recovery", public_id=public_id),
         _("Go on"),
         customer,
@@ -93,6 +95,11 @@ def reason(failure: str, round_: int, nth: int, since: datetime, due: datetime |
     if clocks.slipping(since, due, now) == clocks.SOON:
         return _("About to be late: %(what)s") % {"what": what}
     return what
+
+
+def with_handing(why: str, handed: str) -> str:
+    """The same, after why it came to whoever has it now, where the desk handed it over."""
+    return _("Handed over: %(handed)s %(why)s") % {"handed": handed, "why": why} if handed else why
 
 
 def first(agent: Agent, hidden: Sequence[int], now: datetime) -> Sequence[Before]:

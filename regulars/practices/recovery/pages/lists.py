@@ -107,11 +107,18 @@ def recoveries(request: HttpRequest) -> HttpResponseBase:
 def listed(request: HttpRequest) -> dict[str, Any]:
     """What the list shows."""
     agent, now = agent_of(request), timezone.now()
-    show = request.GET.get("show", "mine")
-    show = show if show in SHOWN else "mine"
-    lines = lines_of(agent, show, now)
+    asked = request.GET.get("show", "")
+    show, lines = (asked, lines_of(agent, asked, now)) if asked in SHOWN else first_with_rows(agent, now)
     names = who.names({one.customer_id: one.name for one in lines})
     return {"lines": lines, "names": names, "show": show, "now": now, "most": MOST, "topics": "recoveries"}
+
+
+def first_with_rows(agent: Agent, now: datetime) -> tuple[str, list[Line]]:
+    """The list that the page opens on: one's own, else what is open anywhere; an empty one only where all are."""
+    for show in ("mine", "all"):
+        if lines := lines_of(agent, show, now):
+            return show, lines
+    return "mine", []
 
 
 def lines_of(agent: Agent, show: str, now: datetime) -> list[Line]:

@@ -61,7 +61,7 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """All of it. `left` is what is left of the time for the next step, in hundredths, -1 where it has none; `owed` what
-    they chose and do not have yet."""
+    they chose and do not have yet; `handed` why it was given to who has it, where that was said."""
 
     recovery: Recovery
     parts: tuple[Part, ...]
@@ -73,6 +73,7 @@ class Sheet:
     answer: Answer | None
     conversation: str
     owed: Gesture | None
+    handed: str
 
 
 def sheet(recovery: Recovery, now: datetime) -> Sheet:
@@ -94,6 +95,7 @@ def sheet(recovery: Recovery, now: datetime) -> Sheet:
         answer_since(recovery, stands),
         talk.public_id if talk else "",
         owed_of(recovery) if stands.owed and not recovery.ended_at else None,
+        recovery.holders.order_by("-at", "-pk").values_list("why", flat=True).first() or "",
     )
 
 
