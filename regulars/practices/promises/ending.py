@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.book.models import Moment
-from regulars.practices.promises import rules
+from regulars.practices.promises import learning, rules
 from regulars.practices.promises.ledger import append, last, settle, taken
 from regulars.practices.promises.making import make
 from regulars.practices.promises.models import Outcome, Promise, Undone
@@ -58,9 +58,14 @@ def release(promise: Promise, agent: Agent, now: datetime, words: str) -> Outcom
     return end(promise, Outcome.RELEASED, agent, now, Shows(words=words))
 
 
-def mistaken(promise: Promise, agent: Agent, now: datetime) -> Outcome | Refused:
-    """It was none, or was written down wrongly: it counts nowhere."""
-    return end(promise, Outcome.MISTAKEN, agent, now)
+def mistaken(promise: Promise, agent: Agent, now: datetime, *, misread: bool = False) -> Outcome | Refused:
+    """It was none, or was written down wrongly: it counts nowhere. `misread`: the words commit us to nothing, which
+    puts right who read them."""
+    with transaction.atomic():
+        ended = end(promise, Outcome.MISTAKEN, agent, now)
+        if misread and isinstance(ended, Outcome):
+            learning.was_misread(promise, agent, now)
+    return ended
 
 
 def when_done(shows: Shows, now: datetime) -> datetime:
@@ -121,6 +126,8 @@ def undo(promise: Promise, agent: Agent, now: datetime) -> Undone | Refused:
             return Refused(_("There is nothing to take back: this promise is open."))
         for after in held.replaced_by.filter(state=Promise.OPEN) if ended.kind == Outcome.REPLACED else ():
             end(after, Outcome.MISTAKEN, agent, now)
+        if ended.kind == Outcome.MISTAKEN:
+            learning.after_all(held, agent, now)
         made = Undone.objects.create(outcome=ended, agent=agent, at=now)
         settle(held)
         if ended.kind == Outcome.REPLACED:

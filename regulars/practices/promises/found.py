@@ -1,6 +1,6 @@
 """Words of ours that were read as a promise and that nobody has written down yet. None enters the ledger by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,11 +11,13 @@ from regulars.base.times import LocalTime
 from regulars.book.models import Moment
 from regulars.engine.rows import aware, marks, rows
 from regulars.intake.access import hidden_inboxes
-from regulars.practices.promises import words
+from regulars.practices.promises import learning, words
 from regulars.practices.promises.models import PassedOver
 from regulars.practices.promises.writing.heard import heard, means_of
+from regulars.practices.promises.writing.things import with_names
 from regulars.reading.commitments import KIND
 from regulars.reading.values import Reading
+from regulars.readings.layers import Shown
 from regulars.readings.margin import newest_texts
 from regulars.readings.shown import readings_of
 from regulars.staff.models import Agent
@@ -102,17 +104,28 @@ def row_shown(row: Sequence[Any]) -> Waiting:
 
 def at(moment: Moment, start: int, end: int) -> Found | None:
     """What was read there, with people's words on top; None where nothing is."""
-    for message, (_of, text) in newest_texts([moment.public_id]).items():
-        for one in readings_of([message]).get(message, ()):
-            if (one.reader, one.start, one.end) == (READER, start, end):
-                said = heard(Reading(READER, one.label, one.score, start, end, one.version), text)
-                means = means_of(one.grain if one.due else "", said.quote)
-                of = (said.quote, said.what, said.sort, said.strength)
-                return Found(start, end, *of, one.due, means, one.version)
+    for text, one in read_in(moment):
+        if (one.start, one.end) == (start, end):
+            read = heard(Reading(READER, one.label, one.score, start, end, one.version), text)
+            said = with_names([read], text, moment.customer)[0]
+            means = means_of(one.grain if one.due else "", said.quote)
+            of = (said.quote, said.what, said.sort, said.strength)
+            return Found(start, end, *of, one.due, means, one.version)
     return None
 
 
 def pass_over(moment: Moment, start: int, end: int, agent: Agent, now: datetime) -> None:
-    """Say that these words are none to be kept in the ledger. Said twice, it is said once."""
+    """Say that these words are no promise. Said twice, it is said once."""
+    label = next((one.label for _text, one in read_in(moment) if (one.start, one.end) == (start, end)), "")
     with transaction.atomic():
         PassedOver.objects.get_or_create(moment=moment, start=start, end=end, defaults={"agent": agent, "at": now})
+        if label:
+            learning.is_none(moment, start, end, label, agent, now)
+
+
+def read_in(moment: Moment) -> Iterator[tuple[str, Shown]]:
+    """What was read as a promise in a moment, with people's words on top; each with the text in which it stands."""
+    for message, (_of, text) in newest_texts([moment.public_id]).items():
+        for one in readings_of([message]).get(message, ()):
+            if one.reader == READER:
+                yield text, one

@@ -20,10 +20,12 @@ from regulars.practices.promises import desk, rules
 from regulars.practices.promises.checking.afterwards import look_back
 from regulars.practices.promises.checking.reported import as_said
 from regulars.practices.promises.models import Contradiction, Promise, Sign
+from regulars.readings.models import Correction
 from tests import builders
 from tests.builders import signed_in
 from tests.conversations.sending_inbox import connect
-from tests.practices.promises.test_checks import reward
+
+from .test_checks import reward
 
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 TOLD = "She asked about her nights. I told her that her reward expires on Monday."
@@ -174,3 +176,25 @@ def test_a_call_taken_back_told_nobody_anything(on: Conversation) -> None:
         client.post(f"/drafts/{sent['draft']}/undo")
         assert not Contradiction.objects.exists()
         sent["version"] = Draft.objects.get().version
+
+
+def test_a_note_taken_back_takes_its_promise_along(on: Conversation) -> None:
+    sent = recorded(on, SAID, kind="note")
+    client = signed_in()
+    client.post(f"/conversations/{on.public_id}/write/note", sent)
+    assert Promise.objects.get().said_at == NOW
+    client.post(f"/drafts/{sent['draft']}/undo")
+    assert not Promise.objects.filter(state="open", said_at__isnull=False).exists()
+    client.post(f"/drafts/{sent['draft']}/discard")
+    assert "call her" not in client.get("/promises?whose=all").content.decode()
+
+
+def test_what_is_called_no_promise_while_it_is_written_is_learned_once_it_is_said(on: Conversation) -> None:
+    client, sent = signed_in(), form(on, SAID)
+    key = client.post("/drafts/hints", sent).json()["spans"][0][2]
+    kept = client.post("/promises/drafted/pass-over", {**sent, "hint": key})
+    assert not Correction.objects.exists()
+    client.post(f"/conversations/{on.public_id}/write/call", {**sent, "version": kept.json()["version"]})
+    word = Correction.objects.get()
+    assert (word.label, word.verdict, word.reader) == ("explicit", "wrong", "promise")
+    assert word.quote.startswith("I'll call her tomorrow")

@@ -228,3 +228,14 @@ def test_the_rates_say_when_there_are_too_few(ada: Client, ana: Customer) -> Non
     acts.keep(Promise.objects.get(), agent(), timezone.now())
     Promise.objects.update(due_at=timezone.now() - timedelta(days=1))
     assert "too few to tell" in page(ada, "/promises/kept")
+
+
+def test_whose_own_list_is_empty_sees_that_of_their_teams_and_is_told_so() -> None:
+    said = "Nothing of this is in your own hands."
+    assert said not in signed_in().get("/promises").content.decode()
+    made = promised()
+    acts.hand_over(made, None, builders.agent(), timezone.now())
+    shown = signed_in().get("/promises").content.decode()
+    assert said in shown
+    assert made.what in shown
+    assert said not in signed_in().get("/promises?whose=mine").content.decode()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -65,8 +66,9 @@ def broken(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 @page("/promises/<str:public_id>/mistaken", may="book.write", methods=("POST",), name="unmake_promise")
 def mistaken(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    """It was none."""
-    return carried_out(request, public_id, acts.mistaken, _("It counts as no promise any more."))
+    """It was none; with `misread`, the words were read wrongly. Without, it is taken back that it was written down."""
+    act = partial(acts.mistaken, misread="misread" in request.POST)
+    return carried_out(request, public_id, act, _("It counts as no promise any more."))
 
 
 @page("/promises/<str:public_id>/undo", may="book.write", methods=("POST",), name="undo_promise")

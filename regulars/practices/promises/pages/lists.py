@@ -1,6 +1,7 @@
 """The due list: what is promised to whom, by when, and in whose hands it is."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from regulars.practices.promises import lists, rates, words
-from regulars.practices.promises.lists import Wanted
+from regulars.practices.promises.lists import Due, Wanted
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.web.menu import MENU, Entry
@@ -38,10 +39,11 @@ def address(of: Wanted, **other: str) -> str:
 def promises(request: HttpRequest) -> HttpResponseBase:
     """What is due: mine, my teams' or all."""
     agent, now = agent_of(request), timezone.now()
-    asked = lists.wanted(request.GET.dict())
+    asked, due, instead = opened(request.GET.dict(), agent, now)
     shown = {
-        "due": lists.due(asked, agent, now),
+        "due": due,
         "asked": asked,
+        "instead": instead,
         "tabs": [(label, address(asked, whose=code), asked.whose == code) for code, label in WHOSE.items()],
         "shows": [(label, address(asked, show=code), asked.show == code) for code, label in SHOW.items()],
         "sorts": list(words.SORTS.items()),
@@ -54,6 +56,18 @@ def promises(request: HttpRequest) -> HttpResponseBase:
         "topics": "promises",
     }
     return render(request, "promises/promises.html", shown)
+
+
+def opened(given: dict[str, str], agent: Agent, now: datetime) -> tuple[Wanted, Due, bool]:
+    """What is asked for, and its list; where nobody has chosen whose, and one's own is empty, that of one's teams
+    instead, if there is anything in it."""
+    asked = lists.wanted(given)
+    own = lists.due(asked, agent, now)
+    if "whose" in given or own.timed or own.timeless:
+        return asked, own, False
+    theirs = replace(asked, whose=lists.TEAM)
+    due = lists.due(theirs, agent, now)
+    return (theirs, due, True) if due.timed or due.timeless else (asked, own, False)
 
 
 def colleagues(agent: Agent) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from regulars.practices.promises.making import due_of
 from regulars.practices.promises.models import NoPromise, Promise
 from regulars.practices.promises.rules import zone_of
 from regulars.practices.promises.writing.heard import Heard, heard_in, plain
+from regulars.practices.promises.writing.things import with_names
 from regulars.practices.promises.writing.words import due_words, place
 from regulars.readings.texts import house_zone
 
@@ -19,7 +20,7 @@ def hints(writing: Writing) -> Sequence[Hint]:
     if writing.customer is None or not writing.text.strip():
         return ()
     zone = zone_of(writing.customer.time_zone, house_zone())
-    found = list(heard_in(writing.text, writing.now, zone))
+    found = with_names(heard_in(writing.text, writing.now, zone), writing.text, writing.customer)
     if not found and writing.draft is None:
         return ()
     return list(told(writing, found, zone))[:MOST]

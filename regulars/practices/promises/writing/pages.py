@@ -17,6 +17,7 @@ from regulars.conversations.slots import Writing
 from regulars.practices.promises.rules import zone_of
 from regulars.practices.promises.writing import acts
 from regulars.practices.promises.writing.heard import Heard, heard_in, typed_due
+from regulars.practices.promises.writing.things import with_names
 from regulars.readings.texts import house_zone
 from regulars.staff.seat import agent_of
 from regulars.web.routes import page
@@ -45,7 +46,7 @@ def done(request: HttpRequest, do: Do) -> HttpResponse:
 def found(writing: Writing) -> list[Heard]:
     """What the words commit to."""
     zone = zone_of(writing.customer.time_zone if writing.customer else "", house_zone())
-    return list(heard_in(writing.text, writing.now, zone))
+    return with_names(heard_in(writing.text, writing.now, zone), writing.text, writing.customer)
 
 
 @page("/promises/drafted/record", may="conversation.reply", methods=("POST",))
