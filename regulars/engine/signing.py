@@ -9,6 +9,7 @@ import base64
 import binascii
 import hmac
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -32,15 +33,17 @@ def key_of(secret: str) -> bytes:
     return key
 
 
-def headers(message: str, body: bytes, secret: str, now: datetime) -> dict[str, str]:
-    """The headers of one try: `message` is the same in every try, the time is that of this one."""
+def headers(message: str, body: bytes, secrets_: Sequence[str], now: datetime) -> dict[str, str]:
+    """The headers of one try: `message` is the same in every try, the time is that of this one. While a secret is being
+    replaced there are two, and a signature by each: the other side goes by the one that it knows."""
     stamp = str(int(now.timestamp()))
-    signed = hmac.new(key_of(secret), f"{message}.{stamp}.".encode() + body, sha256).digest()
+    content = f"{message}.{stamp}.".encode() + body
+    signed = [hmac.new(key_of(secret), content, sha256).digest() for secret in secrets_]
     return {
         "Content-Type": "application/json",
         "webhook-id": message,
         "webhook-timestamp": stamp,
-        "webhook-signature": "v1," + base64.b64encode(signed).decode(),
+        "webhook-signature": " ".join(f"v1,{base64.b64encode(one).decode()}" for one in signed),
         # For those who go by the header of the draft; it says the same as the id.
         "Idempotency-Key": message,
     }

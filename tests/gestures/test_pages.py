@@ -198,6 +198,10 @@ def test_the_lead_looks_back_and_nobody_else(client: Client, of: Customer) -> No
     assert "Quite right." not in page(lead, "/giving/review")
     assert client.get("/giving/review").status_code == 403
     assert "€20.00" in page(client, "/giving")
+    # Who leads sees the team's, and first where they gave nothing themselves; nobody else does.
+    assert "What all of you gave lately" in page(lead, "/giving")
+    assert "What you gave lately" in page(lead, "/giving?show=mine")
+    assert "What all of you gave lately" not in page(client, "/giving?show=team")
     assert page(lead, "/giving/review?back=nonsense")
 
 

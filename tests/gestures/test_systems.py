@@ -1,5 +1,6 @@
 """Which systems may be asked, what their answers mean, and how they are set up."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regulars.base.results import Refused
-from regulars.engine import outgoing, sealing
+from regulars.engine import outgoing, sealing, signing
 from regulars.engine.outgoing import Answer, Unreached
+from regulars.gestures.models import Webhook
 from regulars.gestures.webhooks import acts as webhooks
 from regulars.gestures.webhooks import rules
 from regulars.staff.trail import Actor
@@ -78,12 +80,43 @@ def test_what_the_owner_types_wrong_is_told() -> None:
         refused = webhooks.keep(None, webhooks.Wanted(**{**fields(good), name: value}), who, NOW)
         assert isinstance(refused, Refused)
         assert refused.field == name
-    made = webhooks.keep(None, good, who, NOW)
-    assert not isinstance(made, Refused)
-    row, secret = made
+    row, secret = made(webhooks.keep(None, good, who, NOW))
     assert sealing.unseal(bytes(row.secret)) == secret
     assert secret.encode() not in bytes(row.secret)
     assert webhooks.keep(row, good, who, NOW) == (row, "")
+
+
+@pytest.mark.django_db
+def test_a_secret_is_replaced_while_both_sign(shop: Shop) -> None:
+    """For two days, or until the owner says that the old one is not needed; it is nowhere in clear."""
+    who = Actor(builders.agent("owner"))
+    row, first = made(webhooks.keep(None, wanted_at(shop.address), who, NOW))
+    assert webhooks.secrets_of(row, NOW) == [first]
+    second = webhooks.new_secret(row, who, NOW)
+    row.refresh_from_db()
+    assert first.encode() not in bytes(row.before)
+    assert webhooks.secrets_of(row, NOW) == [second, first]
+    headers = signing.headers("msg_1", b"{}", webhooks.secrets_of(row, NOW), NOW)
+    by_each = [signing.headers("msg_1", b"{}", [one], NOW)["webhook-signature"] for one in (second, first)]
+    assert headers["webhook-signature"].split(" ") == by_each
+    assert webhooks.secrets_of(row, NOW + webhooks.OVERLAP) == [second]
+    webhooks.forget_before(row, who, NOW)
+    row.refresh_from_db()
+    assert (webhooks.secrets_of(row, NOW), bytes(row.before)) == ([second], b"")
+    given = replace(wanted_at(shop.address), secret=first)
+    row, _none = made(webhooks.keep(row, given, who, NOW))
+    assert webhooks.secrets_of(row, NOW) == [first, second]
+
+
+def wanted_at(address: str) -> webhooks.Wanted:
+    """A system there."""
+    return webhooks.Wanted("Shop", address, frozenset({"refund"}), inside=True, on=True)
+
+
+def made(kept: tuple[Webhook, str] | Refused) -> tuple[Webhook, str]:
+    """What was not refused."""
+    assert not isinstance(kept, Refused)
+    return kept
 
 
 def fields(one: webhooks.Wanted) -> dict[str, Any]:

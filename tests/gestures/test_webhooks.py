@@ -68,7 +68,7 @@ def test_the_signature_is_that_of_the_standard() -> None:
     """The example that https://www.standardwebhooks.com verifies with its own libraries."""
     secret, message = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek"
     at = datetime.fromtimestamp(1614265330, tz=NOW.tzinfo)
-    made = signing.headers(message, b'{"test": 2432232314}', secret, at)
+    made = signing.headers(message, b'{"test": 2432232314}', [secret], at)
     assert made["webhook-signature"] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
     assert made["webhook-timestamp"] == "1614265330"
 

@@ -28,12 +28,15 @@ class AmendsSetting(models.Model):
 
 class Webhook(models.Model):
     """A system that carries amends out. `codes` are those that it is asked for, `secret` is sealed; with
-    `inside` it may stand in a private network."""
+    `inside` it may stand in a private network. `before` is the secret before it, sealed, which signs as well until
+    `before_until`: so that the other side can take the new one over in its own time."""
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     name = models.CharField(max_length=80)
     address = models.CharField(max_length=500)
     secret = models.BinaryField()
+    before = models.BinaryField(default=b"")
+    before_until = models.DateTimeField(null=True)
     codes = models.JSONField(default=list)
     inside = models.BooleanField(default=False)
     on = models.BooleanField(default=False)

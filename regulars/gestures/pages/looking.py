@@ -33,16 +33,23 @@ MOST, WEEKS = 30, 52
 
 @page("/giving", may="gesture.give", name="giving")
 def giving(request: HttpRequest) -> HttpResponseBase:
-    """One's own: what is left, the periods before, what one gave lately."""
+    """One's own: what is left, the periods before, what one gave lately. Who reviews sees the same of everybody, and
+    sees that first as long as they gave nothing themselves."""
     agent, now = agent_of(request), timezone.now()
-    context = {
-        "left": allowances.left(agent, now),
-        "periods": PERIODS,
-        "before": list(reviewing.own_periods(agent)),
-        "lately": list(Gesture.objects.filter(agent=agent).select_related("customer").order_by("-at", "-pk")[:MOST]),
-        "states": STATES,
-    }
-    return render(request, "gestures/giving.html", context)
+    may_review, newest = agent.may("gesture.review"), Gesture.objects.select_related("customer", "agent")
+    own = list(newest.filter(agent=agent).order_by("-at", "-pk")[:MOST])
+    show = request.GET.get("show") or ("mine" if own else "team")
+    if show != "team" or not may_review:
+        mine = {"left": allowances.left(agent, now), "before": list(reviewing.own_periods(agent)), "lately": own}
+        return render(request, "gestures/giving.html", {**shared(may_review), "show": "mine", **mine})
+    teams = reviewing.by_team(list(Agent.objects.filter(is_active=True)), now)
+    all_of_them = {"teams": teams, "lately": list(newest.order_by("-at", "-pk")[:MOST])}
+    return render(request, "gestures/giving.html", {**shared(may_review), "show": "team", **all_of_them})
+
+
+def shared(may_review: bool) -> dict[str, object]:
+    """What both of its views show."""
+    return {"may_review": may_review, "periods": PERIODS, "states": STATES}
 
 
 @page("/giving/review", may="gesture.review", name="gesture_review")

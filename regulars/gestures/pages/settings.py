@@ -25,6 +25,7 @@ from regulars.web.flash import tell
 from regulars.web.forms import Form, typed
 from regulars.web.menu import MENU, Entry
 from regulars.web.routes import page
+from regulars.web.templating import url
 
 MENU.offer("amends", Entry(gettext_lazy("Amends"), "/amends", "allowance.settle", 65, ("/amends/",)))
 MENU.offer("webhooks", Entry(gettext_lazy("Outside systems"), "/webhooks", "webhook.settle", 71, ("/webhooks/",)))
@@ -121,7 +122,16 @@ def webhook(request: HttpRequest, public_id: str) -> HttpResponseBase:
 def new_webhook_secret(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Another secret, shown once."""
     found = webhook_of(public_id)
-    return webhook_page(request, found, Form(), acts.new_secret(found, actor(request), timezone.now()))
+    secret = acts.new_secret(found, actor(request), timezone.now())
+    return webhook_page(request, webhook_of(public_id), Form(), secret)
+
+
+@page("/webhooks/<str:public_id>/secret/before", may="webhook.settle", methods=("POST",), name="forget_webhook_secret")
+def forget_webhook_secret(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """The secret before signs nothing any more."""
+    acts.forget_before(webhook_of(public_id), actor(request), timezone.now())
+    tell(request, _("Only the new secret signs now."))
+    return redirect(url("webhook", public_id=public_id))
 
 
 def webhook_page(
@@ -141,6 +151,7 @@ def webhook_page(
         "chosen": found.codes if chosen is None else chosen,
         "askable": acts.askable(),
         "secret": secret,
+        "now": timezone.now(),
     }
     return render(request, "gestures/webhook.html", context, status=status)
 

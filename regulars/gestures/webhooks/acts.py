@@ -1,7 +1,7 @@
 """Verbs of webhooks: to name a system, to change what is settled for it, to try again. All are in the audit trail."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,6 +18,9 @@ from regulars.staff.trail import Actor
 
 ACTS.offer("webhook.changed", gettext_lazy("settled an outside system"))
 ACTS.offer("webhook.secret", gettext_lazy("made a new secret for an outside system"))
+ACTS.offer("webhook.forgotten", gettext_lazy("let the secret before sign nothing any more"))
+# How long an outside system has to take a new secret over.
+OVERLAP = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ def keep(webhook: Webhook | None, wanted: Wanted, who: Actor, now: datetime) -> 
         row.name, row.address, row.codes = wanted.name, wanted.address, sorted(wanted.codes)
         row.inside, row.on = wanted.inside, wanted.on
         if secret:
+            if webhook:
+                row.before, row.before_until = bytes(row.secret), now + OVERLAP
             row.secret = sealing.seal(secret)
         row.save()
         trail.record(who, "webhook.changed", f"webhook:{row.public_id}", before=before, after=told(row), now=now)
@@ -77,12 +82,28 @@ def keep(webhook: Webhook | None, wanted: Wanted, who: Actor, now: datetime) -> 
 
 
 def new_secret(webhook: Webhook, who: Actor, now: datetime) -> str:
-    """Another secret; the old one signs nothing from now on."""
+    """Another secret. The old one signs beside it for OVERLAP; one that was still older signs nothing any more."""
     secret = signing.fresh_secret()
     with transaction.atomic():
-        Webhook.objects.filter(pk=webhook.pk).update(secret=sealing.seal(secret))
+        held = Webhook.objects.select_for_update().get(pk=webhook.pk)
+        held.before, held.before_until, held.secret = bytes(held.secret), now + OVERLAP, sealing.seal(secret)
+        held.save(update_fields=["before", "before_until", "secret"])
         trail.record(who, "webhook.secret", f"webhook:{webhook.public_id}", now=now)
     return secret
+
+
+def forget_before(webhook: Webhook, who: Actor, now: datetime) -> None:
+    """The secret before signs nothing from now on: the other side has taken the new one over, or it was found out."""
+    with transaction.atomic():
+        known = Webhook.objects.filter(pk=webhook.pk).exclude(before_until=None)
+        if known.update(before=b"", before_until=None):
+            trail.record(who, "webhook.forgotten", f"webhook:{webhook.public_id}", now=now)
+
+
+def secrets_of(webhook: Webhook, now: datetime) -> list[str]:
+    """Those that sign now, the newest first. Raises sealing.Unsealable."""
+    overlaps = webhook.before_until is not None and now < webhook.before_until
+    return [sealing.unseal(bytes(one)) for one in (webhook.secret, *([webhook.before] if overlaps else []))]
 
 
 def told(row: Webhook) -> dict[str, object]:

@@ -15,7 +15,7 @@ from regulars.gestures import settling, states
 from regulars.gestures.contract import AMENDS
 from regulars.gestures.models import Sending, Webhook
 from regulars.gestures.rules import GIVEN
-from regulars.gestures.webhooks import queueing, rules
+from regulars.gestures.webhooks import acts, queueing, rules
 from regulars.gestures.webhooks.rules import Meaning
 
 CHANCE = SystemRandom()
@@ -40,11 +40,11 @@ def send(payload: dict[str, Any]) -> None:
 def ask(webhook: Webhook, sending: Sending, now: datetime) -> Answer | Unreached:
     """One try."""
     try:
-        secret = sealing.unseal(bytes(webhook.secret))
+        secrets = acts.secrets_of(webhook, now)
     except sealing.Unsealable as fault:
         return Unreached(str(fault), forbidden=True)
     body = sending.body.encode()
-    headers = signing.headers(f"msg_{sending.public_id}", body, secret, now)
+    headers = signing.headers(f"msg_{sending.public_id}", body, secrets, now)
     return outgoing.post(webhook.address, body, headers, inside=webhook.inside)
 
 
