@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any, cast
 
 from django.db import connection
 from django.db.models import DateTimeField, Field, JSONField, Model
+
+from regulars.engine.rows import as_time
 
 Row = Mapping[str, Any]
 Adapt = Callable[[Any], Any]
@@ -43,13 +43,6 @@ def default_of(field: "Field[Any, Any]") -> Callable[[], Any]:
         return cast(Callable[[], Any], field.default)
     value = field.get_default()
     return lambda: value
-
-
-@lru_cache(maxsize=4096)
-def as_time(value: datetime) -> str:
-    """An aware time as SQLite keeps it, written as Django writes it at a third of its cost. Rows of one batch share
-    most of theirs."""
-    return value.astimezone(UTC).isoformat(" ").removesuffix("+00:00")
 
 
 def adaptation(field: "Field[Any, Any]") -> Adapt | None:

@@ -84,7 +84,7 @@ def taken_up(conversation: Conversation, before: str, slept: datetime | None, no
 
 def moment(mail: Mail, conversation: Conversation, author: Identity | None, sheet: Sheet) -> int:
     """The moment, and the arrival that says which delivery brought it; gives back its row id."""
-    kind, history, author_id = kind_of(mail.content), mail.delivery.history, author.pk if author else None
+    kind, history = kind_of(mail.content), mail.delivery.history
     moment = sheet.put(
         Moment,
         kind=kind,
@@ -92,7 +92,7 @@ def moment(mail: Mail, conversation: Conversation, author: Identity | None, shee
         customer_id=conversation.customer_id,
         birth_customer_id=conversation.customer_id,
         conversation_id=conversation.pk,
-        author_id=author_id,
+        author_id=author.pk if author else None,
         direction=Moment.OUT if mail.outgoing else Moment.IN,
         automatic=mail.content.automatic.kind if mail.content.automatic else "",
         history=history,
@@ -102,7 +102,7 @@ def moment(mail: Mail, conversation: Conversation, author: Identity | None, shee
         at=mail.at,
         payload=bounce_payload(mail.content),
     )
-    sheet.moments.append(Written(moment, kind, mail.at, history, author_id, conversation))
+    sheet.moments.append(Written(moment, kind, mail.at, history, author, conversation))
     sheet.put(Arrival, delivery_id=mail.delivery.pk, moment_id=moment)
     return moment
 

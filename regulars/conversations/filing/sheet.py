@@ -11,7 +11,6 @@ from regulars.base.frozen import dataclass
 from regulars.book.models import Arrival, Attachment, Conversation, Customer, Identity, Message, Moment, Participant
 from regulars.channels.contract import File, Inbound, Unreadable
 from regulars.conversations.models import Event, Link, MailId
-from regulars.engine.inserts import Row
 from regulars.engine.row_ids import fresh_ids
 from regulars.intake.models import Delivery
 
@@ -29,13 +28,13 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What the end of a batch has to know of a moment that it wrote. `author` is the row id of an identity."""
+    """What the end of a batch has to know of a moment that it wrote."""
 
     moment: int
     kind: str
     at: datetime
     history: bool
-    author: int | None
+    author: Identity | None
     conversation: Conversation
 
 
@@ -82,7 +81,7 @@ class Sheet:
     """
 
     size: int
-    new: dict[type[Model], list[Row]] = field(default_factory=lambda: {model: [] for model in WRITTEN})
+    new: dict[type[Model], list[dict[str, Any]]] = field(default_factory=lambda: {model: [] for model in WRITTEN})
     moments: list[Written] = field(default_factory=list)
     ids: dict[type[Model], Iterator[int]] = field(default_factory=dict)
     touched: dict[int, Conversation] = field(default_factory=dict)

@@ -1,23 +1,31 @@
 """The sheet goes to the database: one statement a table, in the order in which rows name each other."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from regulars.book.models import Conversation, Customer
+from regulars.book.models import Conversation, Customer, Identity
 from regulars.conversations.filing.sheet import WRITTEN, Sheet, Written
 from regulars.engine import outbox
 from regulars.engine.inserts import insert
 from regulars.engine.updates import update
 from regulars.intake.models import Delivery
 
+# A time, and the id of the row to which it goes.
+Times = tuple[datetime, int]
+
 
 def write(sheet: Sheet) -> None:
     """Write all that was planned. Call it inside the transaction in which `known` was loaded."""
     settle(sheet.settled)
+    books, first, last = written_in(sheet), first_seen(sheet), last_seen(sheet)
     for model in WRITTEN:
         insert(model, sheet.new[model])
     update_conversations(sheet)
-    update_customers(sheet)
-    update_identities(sheet)
+    update("book_customer", ("last_at",), books, "book_customer.last_at is null or book_customer.last_at < {new}")
+    update("book_identity", ("last_seen",), last, "book_identity.last_seen < {new}")
+    update("book_identity", ("first_seen",), first, "book_identity.first_seen > {new}")
+    update_names(sheet)
     tell(sheet)
 
 
@@ -37,23 +45,47 @@ def update_conversations(sheet: Sheet) -> None:
         Conversation.objects.filter(pk__in=woken, snoozed_until__isnull=False).update(snoozed_until=None)
 
 
-def update_customers(sheet: Sheet) -> None:
-    """When each customer's book was last written in, and names that became known."""
+def written_in(sheet: Sheet) -> list[Times]:
+    """When each customer's book was last written in; new ones are told before they are written."""
     newest = {row.conversation.customer_id: row.at for row in sorted(sheet.moments, key=lambda row: row.at)}
-    rows = [(newest[pk], pk) for pk in sorted(newest)]
-    update("book_customer", ("last_at",), rows, "book_customer.last_at is null or book_customer.last_at < {new}")
+    for book in sheet.new[Customer]:
+        book["last_at"] = newest.pop(book["id"], None)
+    return [(newest[pk], pk) for pk in sorted(newest)]
+
+
+def last_seen(sheet: Sheet) -> list[Times]:
+    """When each address last wrote to us, where that is news; new ones are told before they are written."""
+    last: dict[int, datetime] = {}
+    for author, at in seen(sheet):
+        if at > author.last_seen:
+            author.last_seen = last[author.pk] = at
+    return old(last, sheet)
+
+
+def first_seen(sheet: Sheet) -> list[Times]:
+    """The same of the first time: mail need not come in order."""
+    first: dict[int, datetime] = {}
+    for author, at in seen(sheet):
+        if at < author.first_seen:
+            author.first_seen = first[author.pk] = at
+    return old(first, sheet)
+
+
+def seen(sheet: Sheet) -> list[tuple[Identity, datetime]]:
+    """Who wrote, and when."""
+    return [(row.author, row.at) for row in sheet.moments if row.author]
+
+
+def old(times: Mapping[int, datetime], sheet: Sheet) -> list[Times]:
+    """Those of addresses that were known before this batch."""
+    made = {row["id"] for row in sheet.new[Identity]}
+    return [(times[pk], pk) for pk in sorted(times.keys() - made)]
+
+
+def update_names(sheet: Sheet) -> None:
+    """Names that became known."""
     for customer in sheet.seen.values():
         Customer.objects.filter(pk=customer.pk, name="").update(name=customer.name)
-
-
-def update_identities(sheet: Sheet) -> None:
-    """From when to when each address wrote to us; mail need not come in order."""
-    seen = sorted((row.author, row.at) for row in sheet.moments if row.author)
-    last, first = dict(seen), dict(reversed(seen))
-    rows = [(time, pk) for pk, time in last.items()]
-    update("book_identity", ("last_seen",), rows, "book_identity.last_seen < {new}")
-    rows = [(time, pk) for pk, time in sorted(first.items())]
-    update("book_identity", ("first_seen",), rows, "book_identity.first_seen > {new}")
 
 
 def tell(sheet: Sheet) -> None:
