@@ -79,6 +79,7 @@ goes(
     "book.Identity",
     "book.Participant",
     "book.Attachment",
+    "book.FileText",
     "book.Fact",
     "book.FactMark",
     "book.Relation",

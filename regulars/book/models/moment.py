@@ -106,6 +106,16 @@ class Attachment(models.Model):
         return self.name
 
 
+class FileText(models.Model):
+    """The words inside a file, for search alone: `search/inside.py`. Read after filing; goes with the file."""
+
+    attachment = models.OneToOneField(Attachment, on_delete=models.CASCADE, primary_key=True, related_name="inside")
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return f"in {self.attachment_id}"
+
+
 class Arrival(models.Model):
     """Which delivery brought which moment. Copies that came through two doors brought the same one."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from regulars.book.models import Message
-from regulars.book.search import people
+from regulars.book.search import files, people
 from regulars.book.search.folding import FOLDING
 from regulars.book.search.index import BATCH, clear, index_moments, refill
 from regulars.engine import jobs
@@ -24,6 +24,7 @@ def rebuild() -> int:
     note()
     done = refill()
     people.rebuild()
+    files.ask_all()
     return done
 
 
@@ -55,7 +56,9 @@ def renew() -> None:
 def again(payload: dict[str, Any]) -> None:
     """Index the moments of a stretch of ids."""
     stretch = Message.objects.filter(moment_id__gt=payload["after"], moment_id__lte=payload["until"])
-    index_moments(stretch.values_list("moment_id", flat=True).distinct())
+    moments = list(stretch.values_list("moment_id", flat=True).distinct())
+    index_moments(moments)
+    files.ask(moments)
 
 
 @task(PEOPLE)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import field, replace
 from typing import Any, Protocol
 
 from django.db import connection, transaction
@@ -17,6 +18,8 @@ from regulars.book.search.rows import BEYOND_ALL, Condition, Row, docid_of, mome
 from regulars.book.search.told import told
 
 BATCH = 500
+# Added to a text's version where what stands inside its files is in the index with it.
+WITH_FILES = 1 << 20
 COLUMNS = (
     *("pk", "version", "subject", "sender_name", "sender_email", "to", "cc", "beginning"),
     *("moment_id", "moment__at", "moment__channel"),
@@ -70,18 +73,43 @@ class Text:
 def texts(moments: Sequence[int]) -> list[Text]:
     """Every version of these moments' texts, oldest version first; and what those of records say that have none."""
     messages = Message.objects.filter(moment_id__among=moments).order_by("version")
-    names: defaultdict[int, list[str]] = defaultdict(list)
-    enclosing: set[int] = set()
-    files = Attachment.objects.filter(message__in=messages.order_by()).values_list("message_id", "name", "inline")
-    for message, name, inline in files:
-        names[message].append(name)
-        # A picture in a signature is no enclosure to anybody.
-        enclosing |= set() if inline else {message}
+    files = Attachment.objects.filter(message__in=messages.order_by()).order_by("message_id", "position", "pk")
+    files_of: defaultdict[int, Files] = defaultdict(Files)
+    for message, name, inline, inside in files.values_list("message_id", "name", "inline", "inside__text"):
+        files_of[message].add(name, inside or "", inline=inline)
     # No more than is folded: a batch of letters without end would not fit into memory, and be tried again for ever.
     found = messages.annotate(beginning=Left("text", LONGEST_FIELD)).values_list(*COLUMNS, named=True)
-    written = [text_of(one, " ".join(sorted(names[one.pk])), one.pk in enclosing) for one in found]
+    written = [text for one in found for text in texts_of(one, files_of[one.pk])]
     rest = set(moments) - {moment_of(text.docid) for text in written}
     return [*written, *(Text(docid_of(pk, at), 1, fields) for pk, at, fields in told(rest))]
+
+
+@dataclass(slots=True)
+class Files:
+    """What belongs to a message: names of files, what stands inside them, and whether one was enclosed."""
+
+    names: list[str] = field(default_factory=list)
+    inside: list[str] = field(default_factory=list)
+    enclosed: bool = False
+
+    def add(self, name: str, inside: str, *, inline: bool) -> None:
+        """One more."""
+        self.names.append(name)
+        self.inside += [inside] if inside else []
+        # A picture in a signature is no enclosure to anybody.
+        self.enclosed |= not inline
+
+
+def texts_of(message: Any, files: Files) -> list[Text]:
+    """A version of a text, and where its files were read, the same with what stands inside them: which of the two is in
+    the index says its number."""
+    names = " ".join(sorted(files.names))
+    plain = text_of(message, names, files.enclosed)
+    if not files.inside:
+        return [plain]
+    subject, sender, _, body = plain.fields
+    whole = subject, sender, " ".join([names, *files.inside])[:LONGEST_FIELD], body
+    return [plain, replace(plain, version=plain.version + WITH_FILES, fields=whole)]
 
 
 def text_of(message: Any, files: str, has_files: bool) -> Text:
@@ -147,7 +175,14 @@ def _index(moments: Sequence[int]) -> int:
         return 0
     with transaction.atomic():
         standing = engine().standing([row.docid for row in rows])
-        changed = [row for row in rows if standing.get(row.docid) != row.version]
+        # What somebody put in meanwhile, and is not known here, is newer than this.
+        mine = {(text.docid, text.version) for text in every}
+        changed = [
+            row
+            for row in rows
+            if row.docid not in standing
+            or (standing[row.docid] != row.version and (row.docid, standing[row.docid]) in mine)
+        ]
         stale = {(row.docid, standing[row.docid]) for row in changed if row.docid in standing}
         if stale:
             engine().drop(text.row() for text in every if (text.docid, text.version) in stale)

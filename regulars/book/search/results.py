@@ -40,7 +40,10 @@ CONVERSATIONS = """
 select c.id, c.public_id, c.subject, c.status, c.preview, c.last_at, p.public_id, p.name
 from book_conversation c join book_customer p on p.id = c.customer_id where c.id in ({ids})
 """
-FILES = "select message_id, name from book_attachment where message_id in ({ids}) order by message_id, position"
+FILES = f"""
+select a.message_id, a.name, substr(i.text, 1, {SCANNED + 1}) from book_attachment a
+left join book_filetext i on i.attachment_id = a.id where a.message_id in ({{ids}}) order by a.message_id, a.position
+"""  # noqa: S608 - as above
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,12 +205,14 @@ def result(
 
 
 def named(messages: Sequence[int], said: Wanted) -> dict[int, tuple[list[Piece], ...]]:
-    """Names of files with a hit in them, by message."""
+    """Names of files with a hit in them, or inside the file and then with the words around it, by message."""
     found: dict[int, tuple[list[Piece], ...]] = {}
     if not said or not messages:
         return found
-    for message, name in rows(FILES.format(ids=marks(messages)), messages):
-        pieces = marked(name, said)
+    for message, name, text in rows(FILES.format(ids=marks(messages)), messages):
+        inside = snippet(text, said) if text else []
+        inside = [(": ", False), *inside] if any(is_hit for _, is_hit in inside) else []
+        pieces = [*marked(name, said), *inside]
         if any(is_hit for _, is_hit in pieces):
             found[message] = (*found.get(message, ()), pieces)
     return found

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from regulars.book.models import Customer, Moment
-from regulars.book.search import people, seen
+from regulars.book.search import files, people, seen
 from regulars.book.search.index import BATCH, engine, index_moments, is_anywhere
 from regulars.engine import jobs
 from regulars.engine.jobs import Wanted, every, task
@@ -46,6 +46,7 @@ def bring(moments: Sequence[int], customers: Collection[str] = ()) -> None:
     named = Customer.objects.filter(public_id__among=customers).values_list("pk", flat=True)
     gone = people.index({*(whose if moments else ()), *(named if customers else ())})
     seen.forget(gone, is_anywhere)
+    files.ask(moments)
 
 
 @task(INDEX)

@@ -1,0 +1,131 @@
+"""What stands inside files: read after filing, found like all else, bounded whatever somebody sends, gone with it."""
+
+import random
+import zipfile
+from io import BytesIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from regulars.book.models import Attachment, FileText, Moment
+from regulars.book.search import files, find, forget_moments, index_moments
+from regulars.book.search.inside import MOST_TEXT, MOST_UNPACKED, inside, kind_of
+from regulars.book.search.tasks import bring
+from regulars.engine import blobs
+from regulars.engine.models import Job
+from tests import builders
+
+DOCX = "<w:document><w:p><w:r><w:t>Ter</w:t></w:r><w:r><w:t>rine R&amp;D</w:t></w:r></w:p><w:p>Spoon</w:p></w:document>"
+
+
+def packed(parts: dict[str, str | bytes]) -> bytes:
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("list.csv", "Krüge;3\r\nTeller;4".encode("cp1252"), "Krüge;3 Teller;4"),
+        ("page.html", b"<p>One<b>two</b><script>var x='<p>no'</script><td>four &lt;5", "One two four <5"),
+        ("a.docx", packed({"word/document.xml": DOCX, "word/media/a.png": b"no"}), "Terrine R&D Spoon"),
+        ("a.xlsx", packed({"xl/sharedStrings.xml": "<sst><si><t>Ana</t></si><si><t>Cup</t></si></sst>"}), "Ana Cup"),
+        ("a.odt", packed({"content.xml": "<text:p>A<text:tab/>b</text:p><text:p>c</text:p>"}), "A b c"),
+        ("a.docx", b"PK\x03\x04 not a zip", ""),
+        ("a.docx", packed({"other.xml": "x"}), ""),
+    ],
+)
+def test_words_are_read(name: str, content: bytes, words: str) -> None:
+    assert inside(kind_of(name, "application/octet-stream"), content) == words
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.exe", "noending", "picture.png"])
+def test_what_is_not_read(name: str) -> None:
+    assert kind_of(name, "application/pdf") == ""
+    assert kind_of(name, "text/plain; charset=utf-8") in ("text", "")
+
+
+def test_bombs_are_bounded() -> None:
+    bomb = packed({"word/document.xml": b"<w:p>a</w:p>" * (MOST_UNPACKED // 8), "word/footnotes.xml": b"late"})
+    assert len(bomb) < 200_000
+    read = inside("office", bomb)
+    assert len(read) == MOST_TEXT
+    assert "late" not in read
+    assert inside("office", packed({f"word/header{n}.xml": b"x" for n in range(5_001)})) == ""
+    assert inside("html", b"<script" * 20_000) == ""
+    assert inside("html", b"<" * 100_000).startswith("<")
+
+
+@given(st.binary(max_size=300), st.sampled_from(["text", "html", "office"]))
+def test_anything_is_a_file(content: bytes, kind: str) -> None:
+    assert len(inside(kind, content)) <= MOST_TEXT
+
+
+@given(st.integers(0, 2**32))
+def test_a_broken_zip_is_only_not_read(seed: int) -> None:
+    chance, whole = random.Random(seed), bytearray(packed({"word/document.xml": DOCX}))
+    for _ in range(3):
+        whole[chance.randrange(len(whole))] = chance.randrange(256)
+    assert isinstance(inside("office", bytes(whole)), str)
+
+
+def letter() -> Moment:
+    (moment,) = builders.messages(builders.conversation(builders.customer()), ["See the list."])
+    return moment
+
+
+def enclose(moment: Moment, name: str, content: bytes) -> Attachment:
+    return Attachment.objects.create(
+        message=moment.messages.get(),
+        position=moment.messages.get().attachments.count(),
+        name=name,
+        content_type="application/octet-stream",
+        sha256=blobs.put(content),
+        size=len(content),
+    )
+
+
+def found(query: str) -> list[str]:
+    return [result.moment for result in find(query).results]
+
+
+@pytest.mark.django_db
+def test_what_stands_in_a_file_is_found_after_a_job_and_gone_with_it() -> None:
+    moment = letter()
+    enclose(moment, "order.docx", packed({"word/document.xml": DOCX}))
+    enclose(moment, "plan.pdf", b"%PDF")
+    bring([moment.pk])
+    assert found("terrine ") == []
+    assert Job.objects.filter(kind=files.READ).count() == 1
+    files.read_files(moment.pk)
+    assert found("terrine spoon list ") == [moment.public_id]
+    (hit,) = find("terrine ").results
+    assert "".join(text for text, _ in hit.files[0]) == "order.docx: Terrine R&D Spoon"
+    assert ("Terrine", True) in hit.files[0]
+    # Again is as once, and brings no job.
+    files.read_files(moment.pk)
+    index_moments([moment.pk])
+    assert found("terrine ") == [moment.public_id]
+    Job.objects.all().delete()
+    bring([moment.pk])
+    assert not Job.objects.exists()
+    forget_moments([moment.pk])
+    Attachment.objects.all().delete()
+    assert not FileText.objects.exists()
+    assert found("terrine ") == found("list ") == []
+    index_moments([moment.pk])
+    assert found("terrine ") == []
+    assert found("list ") == [moment.public_id]
+
+
+@pytest.mark.django_db
+def test_a_file_that_was_erased_before_it_was_read_is_left_alone() -> None:
+    moment = letter()
+    kept = enclose(moment, "note.txt", b"terrine")
+    blobs.delete(kept.sha256)
+    files.read_files(moment.pk)
+    assert not FileText.objects.exists()
