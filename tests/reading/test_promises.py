@@ -31,6 +31,15 @@ PROMISED = {
     "We undertake to remedy the defect no later than the 14th.": "03-14 23:59",
     "I've booked you in with Dana for Tuesday at 10am.": "03-10 10:00",
     "Every bike we sell gets a free check.": None,
+    "We'll keep the Tuesday slot for you until noon tomorrow.": "03-05 12:00",
+    "We'll phone you in the morning.": "03-05 12:00",
+    "The car will be collected at 7.10.": "03-05 07:10",
+    "Delivery is booked for Friday, 10 till 11.": "03-06 11:00",
+    "A coach is on its way to Ashby, 20 minutes.": "03-04 09:20",
+    "Once you say yes I'll order the fork.": None,
+    "Compensation of £40 will be credited to your next bill.": None,
+    "There's no charge for calls to this number.": None,
+    "il sort the leak for u": None,
 }
 NOT_PROMISED = [
     "Will you be at home on Thursday?",
@@ -49,6 +58,13 @@ NOT_PROMISED = [
     "The shop is open until 6 today.",
     "I would send it back tomorrow if I were you.",
     "You'll love it.",
+    "The loft is full until May.",
+    "With reference to your letter of 12 March, the matter is under consideration.",
+    "You will receive a code by text.",
+    "The fine will be sent to you by the city.",
+    "My colleague will have told you about the deposit.",
+    "Heating is switched on in October every year.",
+    "If you think I'll do that, no.",
 ]
 
 
@@ -82,6 +98,13 @@ def test_two_promises_of_one_breath_have_each_its_time() -> None:
     assert second.due is not None
     assert second.due.time is not None
     assert first.end <= second.start
+
+
+def test_of_two_things_that_will_be_only_the_second_has_the_time_behind_it() -> None:
+    first, second = found("I'm raising a ticket for you now and a specialist will be in contact within 24 hours.")
+    assert first.due is None
+    assert second.due is not None
+    assert second.due.time is not None
 
 
 def test_without_the_moment_it_was_said_a_promise_has_no_time() -> None:

@@ -41,7 +41,7 @@ REPORTED = _any(
     (?!rest )[a-z]+ (?:just |also |already |has |have )?(?:claimed|thinks|believes|reckons|wrote|writes|promised)
     (?!rest )[a-z]+ (?:just |also |already |has |have )?(?:mentioned|indicated|states|stated|hopes|expects|informs)
     (?!rest )[a-z]+ (?:just |also |already |has |have )?(?:informed|assures|assured|heard|announced|suggested|predicts)
-    (?:they|you|people|we|i) (?:say|think|hear|heard|believe|tell)|[a-z]+s (?:say|think|believe|reckon|tell (?:us|me))
+    (?:they|you|people|we|i) (?:say(?! (?:yes|so|when) )|think|hear|heard|believe|tell)|[a-z]+s (?:say|think|believe|reckon|tell (?:us|me))
     according to|am told|are told|been told|rumour|rumor|laut|angeblich|as promised|had i|in their words|quote
     """
 )
@@ -92,6 +92,12 @@ CONDITIONAL = ("we_or_else", "we_if", "policy_")
 OWN_WORD = ("we_promise", "we_word", "gilt")
 
 
+# These begin a clause of their own, also where no comma does: "once you say yes I'll order it".
+NEW_CLAUSE = ("we_will", "we_going")
+THEIRS = re.compile(
+    rf"^[ ,;:]*{FIRST}(?:if|when|once|whenever|as soon as|should) (?:you|your|the|it|they|he|she|that|this) "
+    r"(?!think|believe|want|wish|expect|hope|say (?!yes|so)|ask|wonder|feel|know|tell|like )(?:[a-z0-9']+ )+$"
+)
 # After one of these, what others said is over.
 TURNED = re.compile(r" (?:[;.!]|but|so)(?= )")
 
@@ -124,6 +130,8 @@ class Around:
         # Behind the words it may stand: "you won't be billed for the hour she was late".
         past = any(clause[0] - 1 <= start and end <= words[1] for start, end in self.past)
         hedged, conditional = self._clause(clause)
+        if conditional and rule.name in NEW_CLAUSE:
+            conditional = THEIRS.match(f"{self.text[clause[0] : words[0]].strip()} ") is None
         if hedged or (conditional and not rule.name.startswith(CONDITIONAL)) or (past and rule.name not in OWN_WORD):
             return True
         return not rule.name.startswith(OURS) and self.conditioned <= clause[0]

@@ -19,12 +19,27 @@ ADDRESSED = re.compile(r" (?:you|your|yours|u|ya|ihnen|ihre?n?|dir|dich|deine?|e
 PASSED = ("since", "ago", "after")
 # A time that stands apart from its clause, by a comma: "In two days, I'll have it".
 NEAR = 3
+# What is on its way is there after a length that is named: "a coach is on its way, 20 minutes".
+UNDER_WAY = ("thing_is_arranged", "thing_kept", "on_its_way_to_you")
 # A second thing promised in one breath: "ask the nurse and get back to you tomorrow".
 ANOTHER = (
     "get back|come back|let you|message|call|ring|text|email|e mail|mail|write|send|update|report|confirm|tell you"
     "|phone|deliver|ship|give you|post|bring|drop|keep you|reply|install|fit|put|add|refund"
 )
 SECOND = re.compile(rf" (?:and|und) (?=(?:then |will |also ){{0,2}}(?:{ANOTHER}) )")
+
+
+# Somebody or something else of which something is said, too: "I'm sending it now and the invoice will follow".
+ALSO = re.compile(
+    r" (?:and|und|but) (?=(?!i |we |you |he |she |it |they )(?:[a-z0-9'-]+ ){1,5}(?:will|shall|is|are|'s|wird|werden) )"
+)
+# "The Tuesday slot": a day that only tells which.
+WHICH = re.compile(r"\b(?:the|your|our|his|her|that|my|a)\s", re.IGNORECASE)
+TELLS_WHICH = re.compile(
+    r"['’]s\b|\s+(?!(?:at|by|on|before|after|and|or|to|for|in|with|from|until|till|when|if|so|as|but|we|i|you|he|she|it"
+    r"|they|is|are|will|about|latest)\b)[a-z]",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +111,20 @@ def apart(groups: Iterable[Group], named: Sequence[Worded], wording: Wording) ->
             yield replace(group, end=wording.place(first, second.start())[1])
             yield replace(group, start=cut)
         else:
-            yield group
+            yield from _of_two(group, first, last, wording)
+
+
+def _of_two(group: Group, first: int, last: int, wording: Wording) -> Iterator[Group]:
+    """The clause in two where its second half speaks of something else, and rules fired in either half."""
+    for also in ALSO.finditer(wording.text, first, last):
+        end, start = wording.place(first, also.start())[1], wording.place(also.end(), also.end() + 1)[0]
+        before = tuple(hit for hit in group.hits if hit.fired[1] <= end)
+        behind = tuple(hit for hit in group.hits if hit.fired[0] >= start)
+        if before and behind and len(before) + len(behind) == len(group.hits):
+            yield Group(before, group.start, end)
+            yield Group(behind, start, group.end)
+            return
+    yield group
 
 
 def due(group: Group, groups: Sequence[Group], named: Sequence[Worded], text: str) -> Due | None:
@@ -105,7 +133,7 @@ def due(group: Group, groups: Sequence[Group], named: Sequence[Worded], text: st
     inside = [each for each in named if group.start < each.due.end and each.due.start < group.end]
     free = [each for each in named if not any(one.start < each.due.end and each.due.start < one.end for one in groups)]
     near = [each for each in free if _beside(each.due, group, text)]
-    return _first(group, inside) or _first(group, near)
+    return _first(group, inside, text) or _first(group, near, text)
 
 
 def _beside(time: Due, group: Group, text: str) -> bool:
@@ -113,17 +141,27 @@ def _beside(time: Due, group: Group, text: str) -> bool:
     return when or 0 <= group.start - time.end <= NEAR or 0 <= time.start - group.end <= NEAR
 
 
-def _first(group: Group, named: Sequence[Worded]) -> Due | None:
+def _first(group: Group, named: Sequence[Worded], text: str) -> Due | None:
     timed = [each.due for each in named if each.due.time is not None and _counts(each, group)]
+    timed.sort(key=lambda due: _tells_which(due, text))
     vague = [each.due for each in named if each.due.time is None]
     return next(iter(timed + vague), None)
+
+
+def _tells_which(due: Due, text: str) -> bool:
+    """Whether a time only says which one is meant. It counts where no other is named."""
+    return (
+        TELLS_WHICH.match(text, due.end) is not None and WHICH.search(text, max(0, due.start - 6), due.end) is not None
+    )
 
 
 def _counts(time: Worded, group: Group) -> bool:
     """Whether a promise is due then. A length begins now only where the words say so; what holds for everybody is due
     at a time named behind the words that say it: "bouquets that wilt within a week get replaced" is not."""
     if time.length:
-        return any(hit.rule.name.startswith("give_us") for hit in group.hits)
+        return any(hit.rule.name.startswith("give_us") or hit.rule.name in UNDER_WAY for hit in group.hits)
     everybody = all(hit.rule.label == "policy" for hit in group.hits)
-    behind = time.due.end >= max(hit.fired[1] for hit in group.hits)
-    return behind or not everybody or group.hits[0].rule.name == "gilt"
+    if not everybody or group.hits[0].rule.name == "gilt":
+        return True
+    # "Before noon": of what day, only those know whom it befalls.
+    return not time.dayless and time.due.end >= max(hit.fired[1] for hit in group.hits)

@@ -187,7 +187,7 @@ def stretch(ground: Ground, i: int) -> Clock | None:
 def _opening(ground: Ground, i: int) -> Clock | None:
     """A bare number before "to" and another one: only as the beginning of a stretch."""
     hour = ground.number(i, 0, 24)
-    if hour is None or ground.kind(i + 1) not in ("to", "-", "–", "and"):
+    if hour is None or ground.kind(i + 1) not in ("to", "-", "–", "and", "until"):
         return None
     before = ground.kind(i - 2 if ground.kind(i - 1) == "," else i - 1)
     between = before in ("between", "from", "at", "around", DAYNAME, DAY, MONTH)

@@ -54,6 +54,8 @@ def numeric(ground: Ground, i: int) -> When | None:
         return _three_numbers(ground, i, sign)
     if sign == "-" or ground.kind(i - 1) not in BEFORE_DATES or ground.at(i + 2).width > 2:
         return None
+    if sign == "." and ground.kind(i - 1) == "at" and not ground.lexicon.dotted:
+        return None
     dotted = sign == "." and ground.kind(i + 3) == "." and ground.joined(i + 3)
     if sign == "." and (not dotted or second > 12):
         return None

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from regulars.base.frozen import dataclass
 from regulars.reading.times import clocks, days, lengths
-from regulars.reading.times.atoms import DAY, DAYNAME, ENDING, HOURS, NUMBER, PART, PARTS, VAGUE
+from regulars.reading.times.atoms import DAY, DAYNAME, ENDING, HOURS, MORNING, NUMBER, PART, PARTS, VAGUE
 from regulars.reading.times.calendar import day_start
 from regulars.reading.times.ground import Ground, When
 
@@ -16,6 +16,7 @@ STARTS = frozenset(
     "vague number ordinal dayname month unit day part which past edge later the feast monthend yearend clock a half "
     "quarter few in within before".split()
 )
+DAWN = 6
 # Between a day and its hour.
 JOINS = (",", "at", "by", "around", "between", "from", "in", "the", "before", "until", "for", "(", "of", "on", "about")
 
@@ -163,7 +164,7 @@ def whole(ground: Ground, i: int) -> When | None:
             hour, stop = clocks.in_half(hour, ground.at(stop), stop), stop + 1
         found = clocks.on(day.first.date(), _in_part(hour, day), ground.now)
         return _opened(ground, i, replace(found, stop=stop, grain=hour.grain))
-    return _opened(ground, i, _next_time(ground, hour))
+    return _opened(ground, i, _next_time(ground, hour, next_day=_in_the_morning(ground, i)))
 
 
 def _stands(ground: Ground, i: int, hour: clocks.Clock) -> bool:
@@ -186,10 +187,17 @@ def _opened(ground: Ground, i: int, found: When) -> When:
     return replace(found, first=day_start(found.last.date()).replace(hour=PARTS[ground.at(j).value][0]))
 
 
-def _next_time(ground: Ground, hour: clocks.Clock) -> When:
+def _in_the_morning(ground: Ground, i: int) -> bool:
+    """Said by day, "in the morning" is the next one."""
+    j = ground.skip(i, "in", "the")
+    lead = ground.kind(j - 1) == "the" and ground.kind(j - 2) == "in"
+    return lead and ground.at(j).kind == PART and ground.at(j).value == MORNING and ground.now.hour >= DAWN
+
+
+def _next_time(ground: Ground, hour: clocks.Clock, *, next_day: bool = False) -> When:
     """Today, or tomorrow where that hour has gone by."""
     found = clocks.on(ground.today, hour)
-    if found.last < ground.now:
+    if found.last < ground.now or next_day:
         found = clocks.on(ground.today + timedelta(days=1), hour)
     return replace(found, dayless=hour.grain != "part")
 

@@ -4,7 +4,7 @@ from collections.abc import Container, Sequence
 from datetime import date, datetime
 
 from regulars.base.frozen import dataclass
-from regulars.reading.times.atoms import NUMBER, QUARTERS, UNIT, Atom, Lexicon
+from regulars.reading.times.atoms import DAYNAME, NUMBER, QUARTERS, UNIT, Atom, Lexicon
 from regulars.reading.times.calendar import day_end, day_start
 
 NOTHING = Atom("", 0, 0, 0)
@@ -76,6 +76,8 @@ class Ground:
         """Whether a short form at `i` is the day or month, and not another word that looks the same."""
         atom = self.at(i)
         if atom.word not in self.lexicon.shy or atom.capital:
+            return True
+        if atom.kind == DAYNAME and self.kind(i + 1) == NUMBER:
             return True
         return self.kind(i - 1) in LINKS or self.kind(i - 1) in (NUMBER, "ordinal", "which", "of")
 
