@@ -12,7 +12,7 @@ from regulars.conversations.models import Draft
 from regulars.engine.models import Job
 from regulars.intake.models import Inbox
 from regulars.practices.recovery.models import Attended, Hanging, Recovery
-from regulars.practices.recovery.sweep import acts, books, tasks
+from regulars.practices.recovery.sweep import acts, books, heard, tasks
 from regulars.readings.models import Understanding
 from regulars.staff.models import Team
 from tests import builders
@@ -136,3 +136,15 @@ def test_it_stands_on_today_for_whoever_has_time() -> None:
     assert TODAY.get("hanging") is not None
     shown = signed_in().get("/today").content.decode()
     assert shown.index("When there is time") < shown.index("Call somebody whom we left hanging")
+
+
+def test_books_read_all_at_once_say_what_they_say_one_by_one() -> None:
+    """Whatever the order in which it was written down."""
+    ana, boris = builders.customer(), builders.customer("Boris Okafor", "boris@veloworks.example")
+    for of, months in ((ana, 3), (boris, 9), (ana, 14), (boris, 2), (ana, 6)):
+        complained(of, months=months)
+    Moment.objects.filter(pk=complained(ana, months=5).pk).update(direction=Moment.OUT)
+    start, end = ana.pk, boris.pk + 1
+    one_by_one = list(heard.of_customers(start, end))
+    assert list(heard.everything().of_customers(start, end)) == one_by_one
+    assert len(one_by_one) == 6
