@@ -216,4 +216,6 @@ def test_what_is_counted_adds_up(came: list[datetime | None], more: int) -> None
     assert found.taken["none"] == 0
     assert found.taken["month"] <= found.taken["year"] <= found.taken["all"] == len(listed) + more
     assert sum(count for _, count in found.months) <= sum(count for _, count in found.years)
+    assert sum(count for _, count in found.days) == found.taken["month"] - came.count(None)
+    assert len(found.days) <= 31
     assert found.is_whole == (more == 0)

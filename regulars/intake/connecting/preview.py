@@ -3,6 +3,8 @@
 import time
 from datetime import datetime
 
+from django.utils import timezone
+
 from regulars.base.frozen import dataclass
 from regulars.channels.contract import Inbound
 from regulars.channels.email.mail import parse
@@ -37,7 +39,7 @@ def look(folder: Folder, now: datetime) -> Preview:
     shown = sorted(listed, key=lambda one: one.uid, reverse=True)[:NEWEST]
     heads = folder.heads([one.uid for one in shown]) if shown else {}
     letters = tuple(letter(one, heads[one.uid]) for one in shown if one.uid in heads)
-    return Preview(counted(listed, folder.count, now), letters, folder.uid_validity, top)
+    return Preview(counted(listed, folder.count, timezone.localtime(now)), letters, folder.uid_validity, top)
 
 
 def newest_listed(folder: Folder) -> list[Listed]:

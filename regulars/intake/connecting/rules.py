@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from regulars.base.frozen import dataclass
 from regulars.intake.rules import Listed
@@ -26,8 +26,8 @@ class Letter:
 class Counted:
     """What lies in a folder. `looked_at` of `total` messages were counted, the newest ones; `size` is theirs in bytes.
 
-    `years` and `months` (the last twelve) are pairs of when and how many, the newest first. `taken` is how many each
-    choice would take; where not all were looked at, it can be more.
+    `years`, `months` (the last twelve) and `days` (those of the choice "month") are pairs of when and how many, the
+    newest first. `taken` is how many each choice would take; where not all were looked at, it can be more.
     """
 
     total: int
@@ -35,6 +35,7 @@ class Counted:
     size: int
     years: tuple[tuple[int, int], ...]
     months: tuple[tuple[tuple[int, int], int], ...]
+    days: tuple[tuple[date, int], ...]
     taken: dict[str, int]
 
     @property
@@ -44,10 +45,12 @@ class Counted:
 
 
 def counted(listed: Sequence[Listed], total: int, now: datetime) -> Counted:
-    """`listed` are the newest of `total` messages; those without a time count under no year."""
+    """`listed` are the newest of `total` messages; those without a time count under no year. Days are those of the time
+    zone of `now`."""
     came = [one.came_at for one in listed if one.came_at is not None]
     years = Counter(at.year for at in came)
     months = Counter((at.year, at.month) for at in came if at >= now - timedelta(days=366))
+    days = Counter(at.astimezone(now.tzinfo).date() for at in came if at >= now - SPANS[MONTH])
     taken = {choice: sum(is_taken(one.came_at, since(choice, now)) for one in listed) for choice in CHOICES}
     return Counted(
         total=max(total, len(listed)),
@@ -55,6 +58,7 @@ def counted(listed: Sequence[Listed], total: int, now: datetime) -> Counted:
         size=sum(one.size for one in listed),
         years=tuple(sorted(years.items(), reverse=True)),
         months=tuple(sorted(months.items(), reverse=True)[:MONTHS_SHOWN]),
+        days=tuple(sorted(days.items(), reverse=True)),
         taken=taken | {ALL: max(total, len(listed)), NONE: 0},
     )
 
