@@ -46,9 +46,14 @@ def stop(inbox: Inbox | None, agent: Agent | None, now: datetime, why: str = "")
     return is_new
 
 
-def by(agent: Agent | None) -> dict[str, str]:
-    """Who did it, as the audit trail names them."""
-    return {"by": agent.name, "by_id": agent.public_id} if agent else {"by": "command line"}
+def reason(why: str) -> dict[str, str] | None:
+    """Why, as the audit trail keeps it."""
+    return {"why": why} if why else None
+
+
+def named(agent: Agent | None) -> tuple[str, str]:
+    """Who did it, as the audit trail names them: a name, and an agent's public id."""
+    return (agent.name, agent.public_id) if agent else ("command line", "")
 
 
 def put(inbox: Inbox | None, kind: str, now: datetime, agent: Agent | None = None) -> bool:
@@ -76,8 +81,10 @@ def release(inbox: Inbox | None, agent: Agent | None, now: datetime, kinds: Sequ
             Inbox.objects.filter(pk=inbox.pk).update(ceiling_from=now)
         jobs.enqueue(LET_GO_ON, {"inbox": inbox.pk if inbox else None}, key=f"{LET_GO_ON}:{inbox.pk if inbox else ''}")
         tell()
-        before, after = {"stops": gone}, {"why": why} if why else None
-        audit.record("sending.released", subject_of(inbox), before=before, after=after, now=now, **by(agent))
+        (by, by_id), before = named(agent), {"stops": gone}
+        audit.record(
+            "sending.released", subject_of(inbox), by=by, by_id=by_id, before=before, after=reason(why), now=now
+        )
     return True
 
 
