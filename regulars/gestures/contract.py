@@ -67,6 +67,9 @@ class Amends:
     customer, `todo` is what a person has to do. `needs` is "order", "reward" or "visit" where it is about one. What it
     costs us is `cost_percent` of its worth, and `fixed` besides. `may` is the permission to give it.
 
+    `reserve` takes what there is only so much of when it is chosen, and raises NotEnough where that is not there any
+    more; `release` puts it back when it is not given after all.
+
     `perform` gives it, for AT_ONCE: in the transaction that says so, once. `take_back` undoes that, or says why not.
     """
 
@@ -82,6 +85,8 @@ class Amends:
     cost_percent: int = 100
     fixed: int = 0
     may: str = "gesture.give"
+    reserve: Callable[[Gesture, datetime], object] = nothing_at_once
+    release: Callable[[Gesture, datetime], object] = nothing_at_once
     perform: Callable[[Gesture, datetime], object] = nothing_at_once
     take_back: Callable[[Gesture, datetime], Refused | None] = nothing_to_undo
 

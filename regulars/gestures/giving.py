@@ -14,11 +14,13 @@ from regulars.book.models import Conversation, Customer
 from regulars.book.shells import sealed
 from regulars.gestures import case as cases
 from regulars.gestures import states
-from regulars.gestures.contract import Amends, Settled
+from regulars.gestures.contract import AMENDS, Amends, Settled
 from regulars.gestures.fitting import choice
 from regulars.gestures.guards import tasks as guards
 from regulars.gestures.models import Gesture, Offer
 from regulars.gestures.money import allowances
+from regulars.gestures.money.ledger import NotEnough
+from regulars.gestures.money.rules import ALLOWANCE
 from regulars.gestures.rules import CHOSEN, LONGEST, Case, Cause, Choice
 from regulars.gestures.settled import settled, settled_for
 from regulars.staff.models import Agent
@@ -60,10 +62,20 @@ def give(
     try:
         with transaction.atomic():
             return begin(row, customer, made, agent, now, reason_beyond)
+    except NotEnough as fault:
+        return not_enough(fault)
     except IntegrityError:
         if before := known_as(named, agent):
             return before
         raise
+
+
+def not_enough(fault: NotEnough) -> Refused:
+    """Somebody was quicker: what was there a moment ago is not there any more."""
+    if fault.place.kind == ALLOWANCE:
+        said = _("Your allowance was spent a moment ago. Say in a sentence why it is right, and give it.")
+        return Refused(said, "reason_beyond")
+    return Refused(_("Somebody gave it a moment ago. See what stands there now, and choose something else."), "code")
 
 
 def wanted(
@@ -145,6 +157,8 @@ def begin(
     row.detail, row.beyond, row.state = dict(made.terms.detail), reason.strip()[:LONGEST], CHOSEN
     row.save()
     states.note(row, CHOSEN, now, agent)
+    if amends := AMENDS.get(row.code):
+        amends.reserve(row, now)
     allowances.draw(row, now)
     states.set_out(row, now)
     guards.look_later(row)

@@ -58,6 +58,8 @@ def move(
         tell(gesture, TOLD[state], now, agent)
     if state == TAKEN_BACK:
         allowances.give_back(gesture, now)
+        if amends := AMENDS.get(gesture.code):
+            amends.release(gesture, now)
     if state in (GIVEN, TAKEN_BACK):
         close(gesture, now, agent)
     outbox.append("work", {"topics": [f"customer:{gesture.customer.public_id}"]})

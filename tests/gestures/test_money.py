@@ -1,5 +1,7 @@
 """The ledger: every booking once, every sum zero, nothing below where it may go, whatever comes in which order."""
 
+from functools import partial
+
 import pytest
 from django.db import IntegrityError, transaction
 from hypothesis import given, settings
@@ -7,16 +9,18 @@ from hypothesis import strategies as st
 
 from regulars.base.results import Refused
 from regulars.book.merging import acts as merging
+from regulars.gestures import acts
+from regulars.gestures import case as cases
 from regulars.gestures.models import Account, Entry, Gesture, Redemption, Voucher
 from regulars.gestures.money import credit, ledger
-from regulars.gestures.money.rules import CREDIT, REDEEMED, Leg, Place, is_even, moved
+from regulars.gestures.money.rules import CREDIT, PAID, REDEEMED, Leg, Place, is_even, moved
 from regulars.gestures.vouchers import acts as vouchers
 from regulars.gestures.vouchers import codes
 from regulars.gestures.vouchers.issuing import code_of
 from tests import builders
 from tests.at_once import at_once
 
-from .builders import NOW, ana, gave
+from .builders import NOW, ana, gave, order
 from .test_giving import is_even as all_even
 
 HERE = Place("budget")
@@ -148,6 +152,26 @@ def test_two_who_draw_the_last_of_an_allowance_at_once_do_not_both_get_it() -> N
 
     done = at_once(lambda: draw("one"), lambda: draw("two"))
     assert sorted(type(one).__name__ for one in done) == ["Entry", "NotEnough"]
+    assert all_even()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_two_who_refund_one_order_at_once_do_not_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each looked when nothing was given back yet; what is given back is never more than was paid."""
+    of, people = ana(), [builders.agent("lead"), builders.agent()]
+    bought = order(of)
+    monkeypatch.setattr(cases, "returned", lambda _order: 0)
+    done = at_once(*[partial(acts.give, of, "refund", bought.total, who, NOW) for who in people])
+    assert sorted(type(one).__name__ for one in done) == ["Gesture", "Refused"]
+    assert Gesture.objects.count() == 1
+    assert ledger.balance(Place(PAID, bought.public_id), "EUR") == 0
+    # What is not given back after all can be given back again; an order that comes to more has more.
+    assert acts.take_back(Gesture.objects.get(), "", people[0], NOW) is None
+    bought.total += 1_000
+    bought.save()
+    assert isinstance(acts.give(of, "refund", 5_000, people[1], NOW, reason_beyond="All of it."), Gesture)
+    assert isinstance(acts.give(of, "refund", 100, people[1], NOW, reason_beyond="More."), Refused)
     assert all_even()
 
 

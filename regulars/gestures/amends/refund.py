@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from regulars.base.results import Refused
 from regulars.gestures.contract import SYSTEM, Amends, Fit, Limits
+from regulars.gestures.money import paid
 from regulars.gestures.rules import Case, Terms
 from regulars.gestures.terms import about_order, no_order
 from regulars.web.words import money
@@ -48,4 +49,16 @@ def todo(terms: Terms) -> str:
     return _("Pay %(amount)s back for order %(number)s") % named
 
 
-AMENDS = Amends("refund", gettext_lazy("Refund"), SYSTEM, LIMITS, terms, words, fits, todo, needs="order")
+AMENDS = Amends(
+    "refund",
+    gettext_lazy("Refund"),
+    SYSTEM,
+    LIMITS,
+    terms,
+    words,
+    fits,
+    todo,
+    needs="order",
+    reserve=paid.take,
+    release=paid.put_back,
+)

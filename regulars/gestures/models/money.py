@@ -12,7 +12,8 @@ from regulars.gestures.models.gesture import Gesture
 
 class Account(models.Model):
     """Where money stands, in minor units of one currency. `kind` says how far down it may go (see money/rules.py);
-    `key` which one of its kind it is. An allowance's is of one person and period, a credit's of one customer.
+    `key` which one of its kind it is. An allowance's is of one person and period, a credit's of one customer,
+    what was paid of one order.
 
     `balance` is the sum of its postings, kept by the statement that posts.
     """
@@ -32,7 +33,7 @@ class Account(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["kind", "key", "currency"], name="account_once"),
             models.CheckConstraint(
-                condition=Q(balance__gte=0) | ~Q(kind__in=("voucher", "credit")), name="never_below_zero"
+                condition=Q(balance__gte=0) | ~Q(kind__in=("voucher", "credit", "paid")), name="never_below_zero"
             ),
         ]
         indexes: ClassVar = [

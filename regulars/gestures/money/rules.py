@@ -7,16 +7,18 @@ from types import MappingProxyType
 
 from regulars.base.frozen import dataclass
 
-VOUCHER, CREDIT, ALLOWANCE = "voucher", "credit", "allowance"
+VOUCHER, CREDIT, ALLOWANCE, PAID = "voucher", "credit", "allowance", "paid"
 BUDGET, OWED, SPENT, ISSUED, REDEEMED = "budget", "owed", "spent", "issued", "redeemed"
+SOLD, RETURNED = "sold", "returned"
 # Never below zero; below it only with a reason; as far as it goes.
 NEVER, WITH_REASON, OPEN = "never", "reason", "open"
 FLOORS: Mapping[str, str] = MappingProxyType(
     {
         VOUCHER: NEVER,
         CREDIT: NEVER,
+        PAID: NEVER,
         ALLOWANCE: WITH_REASON,
-        **dict.fromkeys((BUDGET, OWED, SPENT, ISSUED, REDEEMED), OPEN),
+        **dict.fromkeys((BUDGET, OWED, SPENT, ISSUED, REDEEMED, SOLD, RETURNED), OPEN),
     }
 )
 

@@ -17,6 +17,7 @@ from regulars.gestures import giving, kinds
 from regulars.gestures.contract import AMENDS
 from regulars.gestures.models import Chosen, Gesture, Offer, Offered
 from regulars.gestures.money import allowances
+from regulars.gestures.money.ledger import NotEnough
 from regulars.gestures.offers import standing as chances
 from regulars.gestures.rules import LONGEST, MOST_OFFERED, Choice, Terms
 from regulars.staff.models import Agent
@@ -121,21 +122,29 @@ def choose(offer: Offer, code: str, by: Agent | None, now: datetime, *, words: s
 
     Refused, with what can be done instead, where the offer has ended or what was chosen is not to be had any more.
     """
-    with transaction.atomic():
-        # The book first, as whoever writes a choice down in a recovery takes them: two would wait for each other.
-        held_book(offer.customer)
-        held = Offer.objects.select_for_update(of=("self",)).select_related("customer", "agent").get(pk=offer.pk)
-        before = Chosen.objects.filter(offer=held).select_related("offered").first()
-        if before is not None:
-            return as_before(held, before, code)
-        if why := chances.ending(held, now):
-            return Refused(why)
-        one = Offered.objects.filter(offer=held, code=code).first()
-        if one is None:
-            return Refused(_("Choose one of those that were offered."), "code")
-        if why := chances.hindrance(one, now):
-            return Refused(why, "code")
-        return taken(held, one, by, now, words)
+    try:
+        with transaction.atomic():
+            return chosen_from(offer, code, by, now, words)
+    except NotEnough:
+        return Refused(chances.gone(), "code")
+
+
+def chosen_from(offer: Offer, code: str, by: Agent | None, now: datetime, words: str) -> Gesture | Refused:
+    """The same within a transaction. Raises NotEnough where somebody was quicker."""
+    # The book first, as whoever writes a choice down in a recovery takes them: two would wait for each other.
+    held_book(offer.customer)
+    held = Offer.objects.select_for_update(of=("self",)).select_related("customer", "agent").get(pk=offer.pk)
+    before = Chosen.objects.filter(offer=held).select_related("offered").first()
+    if before is not None:
+        return as_before(held, before, code)
+    if why := chances.ending(held, now):
+        return Refused(why)
+    one = Offered.objects.filter(offer=held, code=code).first()
+    if one is None:
+        return Refused(_("Choose one of those that were offered."), "code")
+    if why := chances.hindrance(one, now):
+        return Refused(why, "code")
+    return taken(held, one, by, now, words)
 
 
 def as_before(offer: Offer, before: Chosen, code: str) -> Gesture | Refused:
