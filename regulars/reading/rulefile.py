@@ -19,6 +19,7 @@ so does one that is indented deeper, after a space.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from regulars.reading.needs import often, wanted
@@ -36,7 +37,8 @@ class Rule:
     """One way of saying one thing.
 
     Nothing is tried unless one of the words `needs` is in the sentence, and one of each of `wants`. `says` is how it is
-    said; `unless` takes it back when found in the same clause, `never` when found anywhere in the sentence.
+    said; `unless` takes it back when found in the same clause, `never` when found anywhere in the sentence. What is
+    `written` for these three is compiled when it is first tried: most rules never are, and all take a second.
     """
 
     kind: str
@@ -44,9 +46,19 @@ class Rule:
     label: str
     needs: frozenset[str]
     wants: tuple[frozenset[str], ...]
-    says: re.Pattern[str]
-    unless: re.Pattern[str] | None
-    never: re.Pattern[str] | None
+    written: tuple[str, str, str]
+
+    @cached_property
+    def says(self) -> re.Pattern[str]:
+        return re.compile(self.written[0])
+
+    @cached_property
+    def unless(self) -> re.Pattern[str] | None:
+        return re.compile(self.written[1]) if self.written[1] else None
+
+    @cached_property
+    def never(self) -> re.Pattern[str] | None:
+        return re.compile(self.written[2]) if self.written[2] else None
 
     def fits(self, words: frozenset[str]) -> bool:
         """Whether a sentence of these words, one of `needs` among them, has one of each of `wants`."""
@@ -93,26 +105,26 @@ def _field(line: str) -> tuple[str, str]:
 def _rule(kind: str, name: str, label: str, fields: dict[str, str], vocabulary: dict[str, str]) -> Rule:
     if not label or not {"needs", "says"} <= fields.keys() <= {"needs", "says", "unless", "never"}:
         raise ValueError(f"{kind}: the rule {name} wants a label, needs, says, and perhaps unless and never")
-    unless, never = (_pattern(fields[each], vocabulary) if each in fields else None for each in ("unless", "never"))
+    unless, never = (_pattern(fields[each], vocabulary) if each in fields else "" for each in ("unless", "never"))
     says = _found_by_space(fields["says"], vocabulary)
     needs, *wants = sorted(
         [frozenset(fields["needs"].split()), *wanted(_filled(fields["says"], vocabulary))], key=often
     )
-    return Rule(kind, name, label, needs, tuple(wants), says, unless, never)
+    return Rule(kind, name, label, needs, tuple(wants), (says, unless, never))
 
 
 def _filled(pattern: str, vocabulary: dict[str, str]) -> str:
     return re.sub(r"\{([a-z]+)\}", lambda found: vocabulary[found.group(1)], pattern)
 
 
-def _pattern(written: str, vocabulary: dict[str, str]) -> re.Pattern[str]:
-    return re.compile(rf"(?:(?<= )|^)(?:{_expression(written, vocabulary)})(?= |$)")
+def _pattern(written: str, vocabulary: dict[str, str]) -> str:
+    return rf"(?:(?<= )|^)(?:{_expression(written, vocabulary)})(?= |$)"
 
 
-def _found_by_space(written: str, vocabulary: dict[str, str]) -> re.Pattern[str]:
+def _found_by_space(written: str, vocabulary: dict[str, str]) -> str:
     """The same with the words as its first group. To go from space to space costs half of trying each letter."""
     pattern = _expression(written, vocabulary)
-    return re.compile(rf"(?:(?<= )|^)({pattern})(?= |$)" if BEGIN.search(pattern) else rf" ({pattern})(?= |$)")
+    return rf"(?:(?<= )|^)({pattern})(?= |$)" if BEGIN.search(pattern) else rf" ({pattern})(?= |$)"
 
 
 def _expression(written: str, vocabulary: dict[str, str]) -> str:

@@ -41,7 +41,8 @@ REPORTED = _any(
     (?!rest )[a-z]+ (?:just |also |already |has |have )?(?:claimed|thinks|believes|reckons|wrote|writes|promised)
     (?!rest )[a-z]+ (?:just |also |already |has |have )?(?:mentioned|indicated|states|stated|hopes|expects|informs)
     (?!rest )[a-z]+ (?:just |also |already |has |have )?(?:informed|assures|assured|heard|announced|suggested|predicts)
-    (?:they|you|people|we|i) (?:say(?! (?:yes|so|when) )|think|hear|heard|believe|tell)|[a-z]+s (?:say|think|believe|reckon|tell (?:us|me))
+    (?:they|you|people|we|i) (?:say(?! (?:yes|so|when) )|think|hear|heard|believe|tell)
+    [a-z]+s (?:say|think|believe|reckon|tell (?:us|me))
     according to|am told|are told|been told|rumour|rumor|laut|angeblich|as promised|had i|in their words|quote
     """
 )

@@ -1,6 +1,5 @@
 """The head of staff's sentences, applied where rules are silent: promises, amends, refusals, apologies."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -26,7 +25,7 @@ LABELS = {"promise": ("explicit", "implied", "policy"), "apology": ("apology", "
 ONLY = {"amends": "offered", "refusal": "rule"}
 COLUMNS = (*KINDS, *(f"{kind}.{label}" for kind, labels in LABELS.items() for label in labels))
 FLOOR = 0.15
-NOTHING = re.compile("(?!)")
+NOTHING = ("(?!)", "", "")
 # Of rules called so a length begins now, as it does here: "There you go, two days and it's with you".
 LENGTHS = "give_us"
 
@@ -123,7 +122,7 @@ def _when(clean: Clean, sentence: Sentence, label: str) -> Due | None:
     """By when it is promised, as if a rule had fired in the whole sentence. What holds for everybody has no time."""
     if label == "policy":
         return None
-    rule = Rule(PROMISE, LENGTHS, label, frozenset(), (), NOTHING, None, None)
+    rule = Rule(PROMISE, LENGTHS, label, frozenset(), (), NOTHING)
     place = (sentence.start, sentence.end)
     group = Group((Hit(rule, place, *place, place),), *place)
     found = due(group, [group], times(clean, sentence), clean.said.text)
