@@ -40,9 +40,8 @@ def stop(inbox: Inbox | None, agent: Agent | None, now: datetime, why: str = "")
     with transaction.atomic():
         is_new = put(inbox, Stop.PERSON, now, agent)
         if is_new:
-            audit.record(
-                "sending.stopped", subject_of(inbox), after={"why": why} if why else None, now=now, **by(agent)
-            )
+            by, by_id = named(agent)
+            audit.record("sending.stopped", subject_of(inbox), by=by, by_id=by_id, after=reason(why), now=now)
     return is_new
 
 
