@@ -1,6 +1,7 @@
 """A system on this machine that is asked."""
 
 import threading
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -13,6 +14,8 @@ class Shop:
     def __init__(self) -> None:
         self.answers: list[tuple[int, str]] = []
         self.got: list[tuple[dict[str, str], bytes]] = []
+        # What happens as the next requests come: before they are answered.
+        self.meanwhile: list[Callable[[], None]] = []
         shop = self
 
         class Desk(BaseHTTPRequestHandler):
@@ -21,6 +24,8 @@ class Shop:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 shop.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
+                if shop.meanwhile:
+                    shop.meanwhile.pop(0)()
                 status, text = shop.answers.pop(0) if shop.answers else (200, YES)
                 self.send_response(status)
                 self.send_header("Content-Length", str(len(text)))
