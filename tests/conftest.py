@@ -2,12 +2,13 @@
 
 import atexit
 import fcntl
+import gc
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+COMPILED = REPOSITORY / ".pytest_cache" / "compiled"
+MEMORY, ROOM = Path("/dev/shm"), 2 * 1024**3
 OURS = frozenset({"REGULARS_DATABASE_URL", "REGULARS_TEST_DATA", "REGULARS_REQUIRE_ALL", "REGULARS_VENV"})
 TOUCHING_ROWS = frozenset({"db", "transactional_db", "live_server", "django_db_serialized_rollback"})
 CHROMIUMS = (
@@ -30,12 +33,24 @@ CHROMIUMS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
+BROWSERS = 2
 SBIN = os.pathsep.join(("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin"))
 # Chromium asks for nothing from outside with these, and starts as root too.
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+
+
+def in_memory() -> Path | None:
+    """A folder in memory, where a flush to the disk takes no time; None where there is none with room for a home."""
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
+
+
+def share_compiled(home: Path) -> None:
+    """Templates are compiled once for all homes of all runs: it takes seconds, and what is kept knows its own age."""
+    COMPILED.mkdir(parents=True, exist_ok=True)
+    (home / "compiled").symlink_to(COMPILED)
 
 
 def start_django() -> None:
@@ -45,9 +60,10 @@ def start_django() -> None:
     """
     for name in [name for name in os.environ if name.startswith("REGULARS_") and name not in OURS]:
         del os.environ[name]
-    home = tempfile.mkdtemp(prefix="regulars-tests-")
+    home = tempfile.mkdtemp(prefix="regulars-tests-", dir=in_memory())
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     os.environ["REGULARS_HOME"] = home
+    share_compiled(Path(home))
     # Models take seconds and memory: tests of reading turn it on for themselves.
     os.environ["REGULARS_READING"] = "off"
     os.environ["DJANGO_SETTINGS_MODULE"] = "regulars.config.settings"
@@ -68,6 +84,9 @@ def be_patient() -> None:
     panels.SLOW = remarks.SLOW = posting.LONGEST_RUN = PATIENCE
 
 
+# As a desk does while it starts. What is loaded and collected stays to the end: to look through it for garbage again
+# and again was a fifth of all that the tests had the processor do.
+gc.disable()
 start_django()
 be_patient()
 # A machine that does other work meanwhile is slow, and says nothing about the code.
@@ -99,13 +118,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("db")
         if "browser" in item.fixturenames:
             item.add_marker("browser")
-            # One Chromium for all of them: a second would fight it for the processors.
-            item.add_marker(pytest.mark.xdist_group("browser"))
         if "dovecot" in item.fixturenames:
             item.add_marker("imap")
     apart = [item for item in items if not belongs(item)]
     config.hook.pytest_deselected(items=apart)
     items[:] = [item for item in items if belongs(item)]
+    # The long ones first, so that no worker is left alone with one at the end.
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    share_browsers([item for item in items if item.get_closest_marker("browser")])
+
+
+def share_browsers(items: Sequence[pytest.Item]) -> None:
+    """A worker's own Chromium takes seconds to start, so each gets its half of these at once, and first of all."""
+    for place, item in enumerate(items):
+        item.add_marker(pytest.mark.xdist_group(f"browser {place % BROWSERS}"))
+
+
+def pytest_collection_finish() -> None:
+    """See where it is turned off."""
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -127,6 +160,8 @@ def first_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
             begun = shared / "first-home-begun"
+            begun.mkdir()
+            share_compiled(begun)
             kept = {name: value for name, value in os.environ.items() if not name.startswith("REGULARS_")}
             command = [sys.executable, "-m", "regulars", "balance"]
             subprocess.run(
@@ -139,7 +174,7 @@ def first_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def home(first_home: Path, tmp_path: Path) -> Path:
     """A home for the processes of one test: empty, with all tables. It is SQLite's, whatever the run is on."""
-    return Path(shutil.copytree(first_home, tmp_path / "home"))
+    return Path(shutil.copytree(first_home, tmp_path / "home", symlinks=True))
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """A small desk with one of everything, and where to find it."""
 
 import re
+from functools import cached_property
 
 import pytest
 
@@ -25,6 +26,7 @@ INBOX_PAGES = ("connect", "inbox_settings", "settle_inbox", "keep_inbox", "stop_
 class Desk(Rows):
     """Its rows, and where to find them: `path(route)` is a path on which that route has something to show."""
 
+    @cached_property
     def parts(self) -> dict[str, str]:
         """What stands for a route's placeholders, by name of the route."""
         moment, conversation = self.moment.public_id, self.conversation.public_id
@@ -85,9 +87,10 @@ class Desk(Rows):
             "/webhooks/": self.webhook.public_id,
         }
         usual = next((one for begin, one in of.items() if route.path.startswith(begin)), "none")
-        first = self.parts().get(route.name, usual)
-        return re.sub(r"<\w+:(\w+)>", lambda found: self.within().get(found[1], first), filled)
+        first = self.parts.get(route.name, usual)
+        return re.sub(r"<\w+:(\w+)>", lambda found: self.within.get(found[1], first), filled)
 
+    @cached_property
     def within(self) -> dict[str, str]:
         """What stands for a placeholder by its own name, where a path has several."""
         archive = f"{self.conversation.customer.public_id}-20261122-080000.zip"

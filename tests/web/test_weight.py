@@ -30,7 +30,7 @@ def loaded(page: str) -> set[str]:
 @pytest.mark.parametrize("name", ["inbox", "conversation", "customer", "search", "design"])
 def test_a_first_visit_weighs_little(desk: Desk, name: str) -> None:
     paths = {"inbox": "/", "search": "/search?q=kettle", "design": "/design"}
-    paths |= {one: f"/{one}s/{desk.parts()[one]}" for one in ("conversation", "customer")}
+    paths |= {one: f"/{one}s/{desk.parts[one]}" for one in ("conversation", "customer")}
     page = signed_in().get(paths[name])
     assert page.status_code == 200
     sent = {one: len(files()[one].packed or files()[one].content) for one in loaded(page.content.decode())}
