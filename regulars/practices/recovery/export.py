@@ -11,8 +11,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from regulars.practices.recovery.models import Coding, Recovery, Step
+from django.db.models import QuerySet
+
+from regulars.gestures.models import Chosen, Offer
+from regulars.practices.recovery.models import Coding, Recovery, Sign, Step
 from regulars.practices.recovery.worth import YEAR, Bought, bought
+from regulars.staff.models import Agent
 
 AT_ONCE = 200
 RELATED = ("signs", "codings__agent", "steps__agent", "holders__agent", "endings__agent", "amended")
@@ -39,13 +43,14 @@ def line(one: Recovery, now: datetime) -> dict[str, Any]:
         "nth": one.nth,
         "round": one.round,
         "worth": {"amount": one.worth, "currency": one.currency},
-        "signs": [{"at": iso(sign.at), "route": sign.route, "label": sign.label} for sign in one.signs.all()],
+        "signs": [sign(row) for row in one.signs.all()],
         "codings": [coding(row) for row in one.codings.all()],
         "steps": [step(row) for row in one.steps.all()],
         "amends": [
             {
                 "at": iso(row.at),
                 "kind": row.kind,
+                "gesture": row.gesture,
                 "code": row.code,
                 "worth": row.worth,
                 "cost": row.cost,
@@ -53,10 +58,13 @@ def line(one: Recovery, now: datetime) -> dict[str, Any]:
             }
             for row in one.amended.all()
         ],
+        "offers": [offer(row) for row in offers_of(one)],
         "cost": costs(one),
         "lot": lot(one),
         "ending": one.ending,
         "ended_at": iso(one.ended_at) if one.ended_at else "",
+        "endings": [{"at": iso(row.at), "how": row.how, "by": by(row.agent)} for row in one.endings.all()],
+        "holders": [{"at": iso(row.at), "agent": by(row.agent)} for row in one.holders.all()],
         "bought": {
             "before": purchases(bought(one.customer_id, one.opened_at - YEAR, one.opened_at)),
             "after": purchases(bought(one.customer_id, one.opened_at, min(now, one.opened_at + YEAR))),
@@ -70,18 +78,46 @@ def iso(at: datetime) -> str:
     return at.isoformat().replace("+00:00", "Z")
 
 
+def by(agent: Agent | None) -> str:
+    """Who it was; "" for the desk, the customer, or nobody."""
+    return agent.public_id if agent else ""
+
+
+def sign(row: Sign) -> dict[str, Any]:
+    """How it was found: by which reader in which version, how sure, where it was read."""
+    read = {"reader": row.reader, "version": row.version, "score": row.score} if row.reader else {}
+    return {"at": iso(row.at), "route": row.route, "label": row.label, **read}
+
+
+def offers_of(one: Recovery) -> QuerySet[Offer]:
+    """What they could choose from, each time."""
+    theirs = Offer.objects.filter(customer=one.customer_id, recovery=one.public_id)
+    return theirs.select_related("choice__offered", "choice__agent").prefetch_related("offered").order_by("at", "pk")
+
+
+def offer(row: Offer) -> dict[str, Any]:
+    """All that was offered once, and what was chosen of it, by whom ("" for the customer on their page)."""
+    offered = [
+        {"code": one.code, "worth": one.worth, "cost": one.cost, "currency": one.currency}
+        for one in sorted(row.offered.all(), key=lambda one: one.position)
+    ]
+    chosen: Chosen | None = getattr(row, "choice", None)
+    choice = {"at": iso(chosen.at), "code": chosen.offered.code, "by": by(chosen.agent)} if chosen else None
+    withdrawn = iso(row.withdrawn_at) if row.withdrawn_at else ""
+    return {"at": iso(row.at), "offered": offered, "chosen": choice, "withdrawn_at": withdrawn}
+
+
 def coding(row: Coding) -> dict[str, str]:
     """How it was coded, when, and by whom ("" for a reading)."""
     said = {name: str(getattr(row, name)) for name in ("severity", "failed", "failure", "fault")}
-    return {"at": iso(row.at), "by": row.agent.public_id if row.agent else "", **said}
+    return {"at": iso(row.at), "by": by(row.agent), **said}
 
 
 def step(row: Step) -> dict[str, Any]:
     """An act, with the number of the one that it takes back."""
     said = {"id": row.pk, "step": row.name, "outcome": row.outcome, "code": row.code, "gesture": row.gesture}
     due = iso(row.due_at) if row.due_at else ""
-    by = row.agent.public_id if row.agent else ""
-    return {"at": iso(row.at), "by": by, **said, "due_at": due, "undoes": row.undoes_id}
+    return {"at": iso(row.at), "by": by(row.agent), **said, "due_at": due, "undoes": row.undoes_id}
 
 
 def costs(one: Recovery) -> dict[str, int]:

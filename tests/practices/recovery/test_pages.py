@@ -11,6 +11,7 @@ from django.utils import timezone
 from regulars.base.results import Refused
 from regulars.book.models import Order
 from regulars.book.search import find
+from regulars.gestures import acts as gestures
 from regulars.gestures.models import Gesture
 from regulars.practices.recovery import commands, course, fairness, lots, surprises
 from regulars.practices.recovery.acts import amends, steps, undoing
@@ -157,13 +158,38 @@ def test_all_is_exported_by_which_it_can_be_judged(capsys: pytest.CaptureFixture
             ordered_at=now + timedelta(days=days, hours=-25),
             updated_at=now,
         )
-    recovery = make.gone_through(make.opened(ana, at=now - timedelta(days=1)), at=now - timedelta(hours=2))
-    given(recovery, 2000, "m1")
+    recovery = make.opened(ana, at=now - timedelta(days=1))
+    make.gone_through(recovery, course.LISTEN, course.ACKNOWLEDGE, at=now - timedelta(hours=3))
+    codes = [one.code for one in amends.choices_for(recovery, builders.agent(), now)][:2]
+    assert not isinstance(amends.offer(recovery, codes, builders.agent(), now), Refused)
+    assert not isinstance(amends.choose(recovery, codes[0], "That one.", builders.agent(), now), Refused)
+    gestures.settle(Gesture.objects.get(), True, builders.agent(), now)
+    make.work()
+    make.gone_through(recovery, course.ACT, at=now - timedelta(hours=2))
     assert commands.export_recoveries(SimpleNamespace()) == 0
     line = json.loads(capsys.readouterr().out)
-    assert [one["step"] for one in line["steps"]] == list(course.MAMA)
-    assert line["cost"] == {"EUR": 2000}
+    assert [one["step"] for one in line["steps"]] == ["listen", "acknowledge", "meet", "meet", "act"]
+    assert all(one["at"] for one in line["steps"])
+    chosen = Gesture.objects.get()
+    assert line["cost"] == {"EUR": chosen.cost}
+    (offer,) = line["offers"]
+    assert [one["code"] for one in offer["offered"]] == codes
+    assert offer["offered"][0]["worth"] == chosen.worth
+    assert (offer["chosen"]["code"], offer["chosen"]["by"]) == (codes[0], builders.agent().public_id)
+    assert [one["kind"] for one in line["amends"]] == ["offered", "chosen", "given"]
+    assert {one["gesture"] for one in line["amends"][1:]} == {chosen.public_id}
+    assert (line["route"], line["signs"][0]["route"], line["found_at"] <= line["opened_at"]) == (
+        "person",
+        "person",
+        True,
+    )
+    assert line["holders"][0]["agent"] == builders.agent().public_id
     assert line["lot"]["probability"] == 0.999
     assert [len(line["bought"][side]) for side in ("before", "after")] == [1, 1]
     assert line["codings"][0]["severity"] == "serious"
+    assert not isinstance(steps.end(recovery, "left", builders.agent(), now, why="She says so"), Refused)
+    assert commands.export_recoveries(SimpleNamespace()) == 0
+    ended = json.loads(capsys.readouterr().out)
+    assert (ended["ending"], [one["how"] for one in ended["endings"]]) == ("left", ["left"])
+    assert ended["codings"][0]["at"] < ended["ended_at"]
     assert "It never came" not in json.dumps(line)
