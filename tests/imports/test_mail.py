@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from regulars.config.cli import main
 from tests.mails import mail
 from tests.pace import PATIENCE
 
@@ -125,7 +126,8 @@ def test_killed_again_and_again(tmp_path: Path, home: Path, seed: int) -> None:
     kill_and_finish(tmp_path, home, 10, seed, seconds_of_one(tmp_path, home))
 
 
-@pytest.mark.slow
+@pytest.mark.sqlite
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -135,9 +137,9 @@ def test_killed_again_and_again(tmp_path: Path, home: Path, seed: int) -> None:
         (["export"], "There is no command"),
     ],
 )
-def test_wrong_use_is_told_with_what_would_be_right(home: Path, words: list[str], said: str) -> None:
+def test_wrong_use_is_told_with_what_would_be_right(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Exit code 2 and a sentence."""
-    running = Desk(home).start(*words)
-    _, fault = running.communicate(timeout=PATIENCE)
-    assert running.returncode == 2
-    assert said in fault.decode()
+    assert main(words) == 2
+    assert said in capsys.readouterr().err

@@ -10,7 +10,7 @@ from tests.builders import signed_in
 
 from .conftest import Desk
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 
 MOST = 150_000
 # Fonts that a page in a Latin script with a note in italics asks for; those of other scripts come when they are needed.
