@@ -182,10 +182,6 @@ def _identified(text: str) -> tuple[str, float]:
 @cache
 def _identifier() -> "LanguageIdentifier":
     """The classifier, loaded where it is first needed: that takes a second, and most desks write English all day."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - see above
+    from regulars.reading.identifier import identifier  # noqa: PLC0415 - see above
 
-    found = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    found.set_languages(_KNOWN.split())
-    # What it keeps of all its languages is half of its memory.
-    found._full_model = found.nb_ptc, found.nb_pc, found.nb_classes
-    return found
+    return identifier(_KNOWN.split())
