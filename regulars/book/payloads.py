@@ -23,12 +23,14 @@ class PromiseTold(TypedDict):
 
 class RecoveryTold(TypedDict):
     """`recovery.opened`, `recovery.step`, `recovery.ended`. `step` is listen, acknowledge, meet, act, extra, second
-    or ""; `ending` is well, left (they want it left alone), gone (they did not come back), mistaken or ""."""
+    or "", `outcome` done, passed, failed or ""; `ending` is well, left (they want it left alone), gone (they did not
+    come back), mistaken or ""."""
 
     recovery: str
     failure: str
     severity: str
     step: str
+    outcome: str
     ending: str
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from regulars.book.practice import MomentKind, Practice, practise
 from regulars.practices.recovery import hearing, hints, margin, today  # noqa: F401 - fill their slots
-from regulars.practices.recovery.words import ENDINGS, FAILURES, SEVERITIES, STEPS
+from regulars.practices.recovery.words import DONE, ENDINGS, FAILURES, SEVERITIES, STEPS
 
 
 def opened(payload: Mapping[str, Any]) -> str:
@@ -21,8 +21,13 @@ def opened(payload: Mapping[str, Any]) -> str:
 
 
 def stepped(payload: Mapping[str, Any]) -> str:
-    """A step of making it good."""
-    return _("To make it good: %(step)s") % {"step": STEPS.get(payload.get("step", ""), "–")}
+    """What was done to make it good, or was not."""
+    step, outcome = str(payload.get("step", "")), payload.get("outcome", "done")
+    if outcome == "failed":
+        return _("What we did has not made it good")
+    if outcome == "passed":
+        return _("A step to make it good was passed over: %(step)s") % {"step": STEPS.get(step, "–")}
+    return str(DONE.get(step, _("A step to make it good")))
 
 
 def ended(payload: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from regulars.book.models import Customer
 from regulars.engine.rows import aware, rows
 from regulars.intake.access import HIDDEN
 from regulars.practices.recovery import clocks
-from regulars.practices.recovery.words import FAILURES, TO_DO, Said
+from regulars.practices.recovery.words import FAILURES, Said, to_do
 from regulars.staff.models import Agent
 from regulars.staff.rules import OWNER
 
@@ -41,19 +41,21 @@ def contents(customer: Customer, agent: Agent, now: datetime) -> Mapping[str, An
     """What the section shows; nothing to those who may not act, where nothing is open."""
     sees_all = agent.role == OWNER
     statement = OPEN.format(seen="" if sees_all else NOT_HIDDEN)
-    found = [line(row, now) for row in rows(statement, [customer.pk, *([] if sees_all else [agent.pk]), MOST])]
+    found = [
+        line(row, customer, now) for row in rows(statement, [customer.pk, *([] if sees_all else [agent.pk]), MOST])
+    ]
     may_act = agent.may("conversation.work")
     return {"recoveries": found, "may_act": may_act} if found or may_act else None
 
 
-def line(row: Sequence[Any], now: datetime) -> Line:
+def line(row: Sequence[Any], customer: Customer, now: datetime) -> Line:
     """A row of OPEN."""
     public_id, failure, step, waiting, since, due, urgent, holder = row
     due_at = aware(due) if due else None
     return Line(
         public_id,
         FAILURES.get(failure, FAILURES["other"]),
-        TO_DO[step][int(bool(waiting) != (step == "second"))],
+        to_do(step, bool(waiting), customer.name),
         due_at,
         clocks.slipping(aware(since), due_at, now),
         bool(urgent),

@@ -10,7 +10,7 @@ from regulars.book.today.slots import FIRST, TIMED, TODAY, Asked, Matter
 from regulars.conversations.queues.before import BEFORE, MOST, Before
 from regulars.engine.rows import aware, marks, rows
 from regulars.practices.recovery import clocks
-from regulars.practices.recovery.words import FAILURES, TO_DO
+from regulars.practices.recovery.words import FAILURES, to_do
 from regulars.staff.models import Agent
 from regulars.web.templating import url
 
@@ -75,7 +75,7 @@ def matter(row: Sequence[Any], now: datetime) -> Matter:
         "recovery",
         FIRST if urgent and (not begun or (at is not None and at <= now)) else TIMED,
         at,
-        str(TO_DO[step][int(begun or (step == "second" and not waiting))]),
+        to_do(step, bool(waiting), name),
         with_handing(reason(failure, round_, nth, aware(since), at, now), handed or ""),
         url("recovery", public_id=public_id),
         _("Go on"),

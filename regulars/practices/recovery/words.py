@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from regulars.base.fields import first_name
+
 Said = str | Promise
 STEPS: Mapping[str, Said] = {
     "listen": _("Listen"),
@@ -16,16 +18,28 @@ STEPS: Mapping[str, Said] = {
     "owed": _("What they chose"),
     "end": _("Say how it ended"),
 }
-# What is to be done now, as the button and Today say it; by step, then by whether it has begun.
+# What is to be done for this customer now; by step, then by whether it has begun.
 TO_DO: Mapping[str, tuple[Said, Said]] = {
-    "listen": (_("Read back what they said"), _("Have it confirmed")),
-    "acknowledge": (_("Apologise"), _("Apologise")),
-    "meet": (_("Offer what makes it good"), _("Write down what they chose")),
-    "act": (_("Name who follows up, and when"), _("Follow up")),
-    "extra": (_("Choose something they do not expect"), _("Choose something they do not expect")),
-    "second": (_("Wait until they come back"), _("Look again: are they well?")),
-    "owed": (_("See that they get what they chose"), _("See that they get what they chose")),
-    "end": (_("Say how it ended"), _("Say how it ended")),
+    "listen": (
+        _("Listen: ask %(name)s what went wrong and write down their words"),
+        _("Ask %(name)s whether you understood them right"),
+    ),
+    "acknowledge": (_("Apologise to %(name)s, without an if"), _("Apologise to %(name)s, without an if")),
+    "meet": (_("Let %(name)s choose what makes it good"), _("Ask %(name)s what they choose")),
+    "act": (_("Settle who asks %(name)s how it is, and when"), _("Ask %(name)s whether it is as it should be")),
+    "owed": (_("See that %(name)s gets what they chose"), _("See that %(name)s gets what they chose")),
+    "extra": (_("Surprise %(name)s with something small"), _("Surprise %(name)s with something small")),
+    "second": (_("Wait until %(name)s comes back"), _("%(name)s has come back: ask how it is now")),
+    "end": (_("Say how it ended for %(name)s"), _("Say how it ended for %(name)s")),
+}
+# What was done, as the book tells it.
+DONE: Mapping[str, Said] = {
+    "listen": _("We listened, and they said that we understood them right"),
+    "acknowledge": _("We apologised"),
+    "meet": _("They said what makes it good for them"),
+    "act": _("We asked whether it is as it should be"),
+    "extra": _("We surprised them with something small"),
+    "second": _("We looked once more whether they are well"),
 }
 SEVERITIES: Mapping[str, Said] = {"minor": _("a small thing"), "serious": _("serious"), "severe": _("severe")}
 FOUNDATIONS: Mapping[str, Said] = {
@@ -80,3 +94,10 @@ WAYS_TO_END: Mapping[str, tuple[Said, Said]] = {
     "gone": (_("They did not come back"), _("All steps are settled; by itself it ends so at its time.")),
     "mistaken": (_("Nothing had gone wrong"), _("It was opened by mistake.")),
 }
+
+
+def to_do(step: str, waiting: bool, name: str) -> str:
+    """What is to be done next for the customer of that name ("" where none is known). `waiting` as the row has it: for
+    the customer's answer, or at the second look for them to come back."""
+    begun = waiting != (step == "second")
+    return str(TO_DO[step][int(begun)]) % {"name": first_name(name) or _("this customer")}

@@ -133,7 +133,7 @@ def test_the_lists_and_the_section() -> None:
     for path in (f"/customers/{recovery.customer.public_id}", f"/conversations/{recovery.conversation.public_id}"):
         assert f"/recoveries/{recovery.public_id}" in client.get(path).content.decode()
     talk = client.get(f"/conversations/{recovery.conversation.public_id}").content.decode()
-    assert "Next: Read back what they said." in talk
+    assert "Listen: ask Ana what went wrong and write down their words." in talk
     assert recovery.due_at is not None
     assert recovery.due_at - recovery.opened_at < timedelta(hours=20)
 

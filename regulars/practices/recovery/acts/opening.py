@@ -242,7 +242,14 @@ def conversation_of(recovery: Recovery) -> Conversation | None:
 
 
 def append(
-    recovery: Recovery, kind: str, now: datetime, agent: Agent | None, *, step: str = "", ending: str = ""
+    recovery: Recovery,
+    kind: str,
+    now: datetime,
+    agent: Agent | None,
+    *,
+    step: str = "",
+    outcome: str = "",
+    ending: str = "",
 ) -> None:
     """The one moment of an act."""
     payload: RecoveryTold = {
@@ -250,6 +257,7 @@ def append(
         "failure": recovery.failure,
         "severity": recovery.severity,
         "step": step,
+        "outcome": outcome,
         "ending": ending,
     }
     append_moment(

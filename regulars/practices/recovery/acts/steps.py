@@ -38,7 +38,7 @@ def write(
         after = project(held)
         # What was given or chosen has a moment of its own, and is told once.
         if outcome in TOLD and not row.gesture:
-            append(held, "recovery.step", now, agent, step=step)
+            append(held, "recovery.step", now, agent, step=step, outcome=outcome)
         else:
             tell(held)
         if after.next == course.EXTRA and outcome in (course.DONE, course.PASSED):

@@ -14,8 +14,8 @@ from regulars.base.frozen import dataclass
 from regulars.book import who
 from regulars.engine.rows import aware, marks, rows
 from regulars.intake.access import hidden_inboxes
-from regulars.practices.recovery import clocks, course, words
-from regulars.practices.recovery.words import FAILURES, TO_DO, Said
+from regulars.practices.recovery import clocks, words
+from regulars.practices.recovery.words import FAILURES, Said
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.web.menu import MENU, Entry
@@ -144,7 +144,7 @@ def line(row: Sequence[Any], now: datetime) -> Line:
         public_id,
         FAILURES.get(failure, FAILURES["other"]),
         words.SEVERITIES.get(severity, severity),
-        TO_DO[step][int(bool(waiting) != (step == course.SECOND))],
+        words.to_do(step, bool(waiting), name),
         aware(since),
         due_at,
         aware(until) if until else None,

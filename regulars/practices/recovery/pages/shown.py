@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from regulars.base.frozen import dataclass
 from regulars.book.models import Message, Moment
 from regulars.gestures.models import Gesture
-from regulars.practices.recovery import clocks, course, matters
+from regulars.practices.recovery import clocks, course, matters, words
 from regulars.practices.recovery.acts.opening import conversation_of
 from regulars.practices.recovery.acts.projecting import LOT, owed_of, standing_of
 from regulars.practices.recovery.models import Coding, Recovery, Sign, Step
-from regulars.practices.recovery.words import STEPS, TO_DO, Said
+from regulars.practices.recovery.words import STEPS, Said
 from regulars.staff.models import Agent
 from regulars.web.templating import url
 
@@ -101,7 +102,7 @@ def sheet(recovery: Recovery, now: datetime) -> Sheet:
 
 def to_do(recovery: Recovery) -> Said:
     """What is to be done next, in words."""
-    return TO_DO[recovery.step][int(recovery.waiting != (recovery.step == course.SECOND))]
+    return words.to_do(recovery.step, recovery.waiting, recovery.customer.name)
 
 
 def rows_of(recovery: Recovery, stands: course.Standing, talk: str) -> dict[str, Sequence[Row]]:
@@ -145,13 +146,13 @@ def part(step: str, rows: Sequence[Row], stands: course.Standing, recovery: Reco
 
 
 def answer_since(recovery: Recovery, stands: course.Standing) -> Answer | None:
-    """What they wrote after what the next step waits for was said to them."""
+    """What they wrote, or what was written down of a call with them, after what the next step waits for was said."""
     if not recovery.waiting or recovery.conversation_id is None or stands.next not in stands.begun:
         return None
     said_at = stands.begun[stands.next].at
     theirs = Message.objects.filter(
+        Q(moment__direction=Moment.IN) | Q(moment__kind="call", moment__direction=Moment.OUT),
         moment__conversation=recovery.conversation_id,
-        moment__direction=Moment.IN,
         moment__automatic="",
         moment__at__gt=said_at,
     )
