@@ -36,7 +36,7 @@ from regulars.staff.models import Agent
 from regulars.web.middleware import zone
 
 CALL = "call"
-MOMENT_KINDS.offer(CALL, MomentKind(CALL, gettext_lazy("Call"), CALL, rules.says))
+MOMENT_KINDS.offer(CALL, MomentKind(CALL, gettext_lazy("A call"), CALL, rules.says))
 
 
 def write_call(agent: Agent, place: Place, sent: Save, now: datetime) -> Noted | Faulty | Clash | Over:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
 from regulars.book.models import Conversation, Moment
+from regulars.book.slots import sections
 from regulars.conversations import acts, stream
 from regulars.conversations.calls.acts import write_call
 from regulars.conversations.calls.rules import typed
@@ -167,10 +168,14 @@ def write_down(request: HttpRequest, asked: Conversation | None, read: Sheet) ->
 
 
 def to_call(request: HttpRequest, moment: Moment) -> HttpResponse:
-    """To where a call stands, on a page made anew: practices may have much to say of it beside the stream. Its name in
-    the address is for the browser, which stays where it is if only what follows the # is another."""
+    """To where a call stands, on a page made anew: practices may have much to say of it, and what stands on top of the
+    page is to be read first. The name of the call in the address is for the browser, which stays where it is if only
+    what follows the # is another."""
     on = moment.conversation
-    path = f"{url('conversation', public_id=on.public_id)}?called={moment.public_id}#latest" if on else "/"
+    if on is None:
+        raise Http404(moment.public_id)
+    on_top = sections(on.customer, request, timezone.now(), beside=True)["top"]
+    path = f"{url('conversation', public_id=on.public_id)}?called={moment.public_id}{'' if on_top else '#latest'}"
     return HttpResponse(headers={"HX-Redirect": path}) if is_piece(request) else redirect(path)
 
 

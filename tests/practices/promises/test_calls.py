@@ -158,7 +158,7 @@ def test_what_was_told_on_the_phone_and_is_not_so_surfaces_and_they_are_told(on:
     path = f"/contradictions/{found.public_id}"
     back = client.post(f"{path}/tell")["Location"]
     shown = client.get(back).content.decode()
-    assert "reward expires on Monday.”" in shown
+    assert "we told you: “the reward expires on Monday.”" in shown
     assert "Sunday, 22" in shown
     assert "Once it is sent, this is settled" in client.get(path).content.decode()
     mail = append_moment(on.customer, "message", NOW, conversation=on, direction=Moment.OUT)

@@ -14,7 +14,7 @@ from regulars.practices.promises.checking.acts import Place, note
 from regulars.practices.promises.checking.checks import key_of, names_a_time
 from regulars.practices.promises.checking.claims import BOOKING, DELIVERY, UNTIL, Claim, claims
 from regulars.practices.promises.checking.known import Known, on_record
-from regulars.practices.promises.checking.reported import as_said
+from regulars.practices.promises.checking.reported import as_said, as_written
 from regulars.practices.promises.checking.rules import Against, Records, against
 from regulars.practices.promises.making import due_of
 from regulars.practices.promises.models import Answer, Contradiction, Promise
@@ -95,7 +95,7 @@ def in_text(text: Message, zone: str, held: Known, now: datetime) -> list[Agains
     if not names_a_time(words, at, zone):
         return []
     said = [one for one in claims(words, at, zone, held.articles) if one.due.utc() > now - OVER]
-    return [one for one in against(said, held.records, now) if one.sort in SORTS]
+    return [as_written(one, text.text) for one in against(said, held.records, now) if one.sort in SORTS]
 
 
 def of_text(customer: Customer, text: Message) -> Place:

@@ -3,6 +3,7 @@ be told how it is."""
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -14,7 +15,7 @@ from regulars.conversations.slots import SAID, TAKEN_BACK
 from regulars.practices.promises import letters
 from regulars.practices.promises.checking.acts import Place, answer, note
 from regulars.practices.promises.checking.checks import contradicted, key_of
-from regulars.practices.promises.checking.reported import as_said
+from regulars.practices.promises.checking.reported import as_said, as_written
 from regulars.practices.promises.checking.shown import open_ones
 from regulars.practices.promises.models import Answer, Contradiction, Promise
 from regulars.staff.models import Agent
@@ -22,11 +23,14 @@ from regulars.staff.models import Agent
 
 def said(draft: int, moment: int, now: datetime) -> None:
     """A call was written down: note what in it is not so. Or the mail has gone that tells them how it is."""
-    row = Draft.objects.select_related("agent").get(pk=draft)
-    if row.kind == Draft.CALL:
+    to_be_told = Contradiction.objects.filter(draft=draft, state=Contradiction.OPEN, moment__isnull=False)
+    # One statement for most mails, which have nothing to do with either.
+    either = Q(kind=Draft.CALL) | Q(pk__in=to_be_told.values("draft"))
+    row = Draft.objects.filter(either, pk=draft).select_related("agent").first()
+    if row is not None and row.kind == Draft.CALL:
         note_all(row, moment, now)
-    for told in Contradiction.objects.filter(draft=row, state=Contradiction.OPEN, moment__isnull=False):
-        if told.moment_id != moment:
+    elif row is not None:
+        for told in to_be_told:
             answer(told, Answer.TOLD, row.agent, now)
 
 
@@ -35,7 +39,8 @@ def note_all(row: Draft, moment: int, now: datetime) -> None:
     call = Moment.objects.select_related("customer", "conversation", "agent").get(pk=moment)
     own = {f"promise:{one}" for one in Promise.objects.filter(moment=call).values_list("public_id", flat=True)}
     place = Place(call.customer, call.conversation, moment=call, agent=call.agent)
-    for one in contradicted(as_said(row.text), call.customer, row.agent, call.at):
+    for found in contradicted(as_said(row.text), call.customer, row.agent, call.at):
+        one = as_written(found, row.text)
         if one.ref not in own:
             note(one, key_of(call.customer, one), place, Contradiction.SPOKEN, now)
 
@@ -57,7 +62,7 @@ def text_of(row: Contradiction) -> str:
     """What the draft says."""
     with override(language_of(row.customer.language) or "en"):
         shown = next(iter(open_ones("x.id = %s", [row.pk], (), 1)), None)
-        parts = {"quote": row.quote, "holds": shown.holds if shown else row.holds}
+        parts = {"quote": as_said(row.quote).strip(), "holds": shown.holds if shown else row.holds}
         return "\n\n".join(
             (
                 letters.addressed(row.customer),
