@@ -57,7 +57,10 @@ where id in (select job.id from engine_job as job
 returning id
 """  # noqa: S608 - as above
 # Django's delete() would look for rows that point here first.
-FINISH = "delete from engine_job where id = %s and worker = %s and attempts = %s and state = 'running' and not again"
+FINISH = """
+delete from engine_job where id in ({ids}) and (id, worker, attempts) in (values {held})
+and state = 'running' and not again returning id
+"""
 
 
 def claim(worker: str, limit: int, now: datetime, lease: int = LEASE) -> list[Job]:
@@ -160,9 +163,14 @@ def finish_all(jobs: Sequence[Job]) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         # Should this be lost, the jobs run once more, as after a worker's death.
         unhurried()
+        ids, held = ", ".join(["%s"] * len(jobs)), ", ".join(["(%s, %s, %s)"] * len(jobs))
+        cursor.execute(
+            FINISH.format(ids=ids, held=held),
+            [*(job.id for job in jobs), *(value for job in jobs for value in (job.id, job.worker, job.attempts))],
+        )
+        finished = {row[0] for row in cursor.fetchall()}
         for job in jobs:
-            cursor.execute(FINISH, [job.id, job.worker, job.attempts])
-            if cursor.rowcount:
+            if job.id in finished:
                 continue
             _held(job).update(state=Job.State.WAITING, again=False, attempts=0, deaths=0, last_error="", worker="")
 
