@@ -1,6 +1,7 @@
 """A draft has become a moment, or is one again: those who wait for its words hear of it."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -9,12 +10,28 @@ from django.db import transaction
 from regulars.book.panels import tried
 from regulars.conversations.slots import SAID, TAKEN_BACK
 
+log = logging.getLogger(__name__)
+
 
 def tell_said(draft: int, moment: int, now: datetime) -> None:
     """Tell all in the slot, in the caller's transaction. One that fails has written nothing and keeps no mail from
     being in the book: the log has it."""
-    for name, hear in SAID:
-        tried(f"hearing of what was said, {name}", partial(apart, hear, draft, moment, now), rests=False)
+    tell_all_said([(draft, moment)], now)
+
+
+def tell_all_said(said: Sequence[tuple[int, int]], now: datetime) -> None:
+    """The same of several drafts, each with its moment. All hear of all in one go; where that fails, it is taken back,
+    and each hears of each alone. Going apart at once took more statements than most have to say."""
+    try:
+        with transaction.atomic():
+            for draft, moment in said:
+                for _, hear in SAID:
+                    hear(draft, moment, now)
+    except Exception as fault:  # noqa: BLE001 - whatever it is; below, the one that failed is found and logged
+        log.info("What was said is told apart: %s", fault)
+        for draft, moment in said:
+            for name, hear in SAID:
+                tried(f"hearing of what was said, {name}", partial(apart, hear, draft, moment, now), rests=False)
 
 
 def tell_taken_back(draft: int, moment: int, now: datetime) -> None:

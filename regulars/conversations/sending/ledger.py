@@ -10,7 +10,7 @@ from regulars.channels.contract import Inbound
 from regulars.conversations import rules
 from regulars.conversations.filing.rows import text
 from regulars.conversations.models import MailId, Outgoing
-from regulars.conversations.said import tell_said
+from regulars.conversations.said import tell_all_said
 from regulars.engine import outbox
 from regulars.engine.inserts import Row, insert
 from regulars.engine.row_ids import fresh_ids
@@ -53,9 +53,9 @@ def enter_all(written: Sequence[Written], now: datetime) -> dict[int, int]:
     take_part(about, roots)
     go_on(about, roots, now)
     tell(about, roots, ids)
-    for one in about:
-        if one.outgoing.draft_id is not None:
-            tell_said(one.outgoing.draft_id, ids[one.outgoing.pk], now)
+    said = [(draft, ids[one.outgoing.pk]) for one in about if (draft := one.outgoing.draft_id) is not None]
+    if said:
+        tell_all_said(said, now)
     return ids
 
 

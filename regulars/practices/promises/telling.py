@@ -11,6 +11,7 @@ from regulars.base.results import Refused
 from regulars.base.times import LocalTime
 from regulars.book.models import Moment
 from regulars.conversations.models import Draft
+from regulars.engine.rows import rows
 from regulars.practices.promises import rules
 from regulars.practices.promises.ending import mistaken, replace
 from regulars.practices.promises.ledger import taken, tell
@@ -18,6 +19,16 @@ from regulars.practices.promises.making import come_true, due_of, make
 from regulars.practices.promises.models import Promise, Told
 from regulars.practices.promises.rules import Said
 from regulars.staff.models import Agent
+
+# Whether anything waits for a draft, as `said` looks for it: for most mails nothing does.
+WAITED_FOR = """
+select 1 from promises_promise p where p.said_at is null and (p.draft_id = %s or p.draft_id in (
+    select thrown.id from conversations_draft thrown
+    join conversations_draft this on this.agent_id = thrown.agent_id and this.conversation_id = thrown.conversation_id
+    where this.id = %s and thrown.discarded_at is not null))
+union all
+select 1 from promises_told t where t.draft_id = %s and t.said_at is null
+"""
 
 
 def tell_before_late(
@@ -93,6 +104,8 @@ def waiting_in(draft: Draft) -> QuerySet[Promise]:
 def said(draft: int, moment: int, now: datetime) -> None:
     """A draft has become a moment: what was promised in it counts from now on, if the words still stand there; and who
     was to be told of a new time has been."""
+    if not rows(WAITED_FOR, [draft, draft, draft]):
+        return
     row = Draft.objects.get(pk=draft)
     became = Moment.objects.select_related("conversation").get(pk=moment)
     # A call is written down after it was.
