@@ -60,6 +60,31 @@ def test_from_the_inbox_to_sent_by_keyboard_alone(page: "Page", kettle: Conversa
     page.locator("#reply-text", has_text="we send a new one").wait_for(state="attached")
     page.locator("#reply-text:focus").wait_for()
     assert sent(kettle) == [("Dear Ana,\nwe send a new one.", "undone")]
+    whom_it_goes_to(page)
+
+
+def whom_it_goes_to(page: "Page") -> None:
+    """A pasted list becomes chips; what is no address says so, and goes back to be mended by a key."""
+    page.goto("/write")
+    to = page.get_by_label("To", exact=True)
+    to.fill("Ana Novak <ana@nordbake.example>,")
+    to.fill('"Okafor, Boris" <boris@veloworks.example>; nobody, ')
+    chips = page.locator(".editor .chips").first.locator("bdi")
+    assert chips.all_inner_texts() == ["Ana Novak", "Okafor, Boris", "nobody"]
+    page.get_by_text("“nobody” has no @.").wait_for()
+    to.press("Backspace")
+    page.keyboard.press("Delete")
+    assert to.input_value() == "nobody"
+    to.fill("")
+    saved(page)
+    assert chips.all_inner_texts() == ["Ana Novak", "Okafor, Boris"]
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Backspace")
+    assert chips.all_inner_texts() == ["Ana Novak"]
+    to.fill("chloe@samphire.example")
+    page.locator("textarea").focus()
+    page.locator(".editor .chip", has_text="chloe@samphire.example").wait_for()
+    assert page.input_value("[name=to]") == "Ana Novak <ana@nordbake.example>, chloe@samphire.example"
 
 
 @pytest.mark.slow

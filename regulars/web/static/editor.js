@@ -123,7 +123,10 @@ function showDoubts(form, kept) {
 }
 
 // Whom it goes to comes first where nobody is named yet.
-const beginningOf = ({ elements: { to, text } }) => (to && !to.value ? to : text);
+const beginningOf = (form) => {
+  const { to, text } = form.elements;
+  return to && !to.value ? form.querySelector("[data-people]") : text;
+};
 
 function open(kind) {
   const form = document.getElementById(`write-${kind === "all" ? "reply" : kind}`);
@@ -178,7 +181,10 @@ function offer(form) {
 }
 
 function putBack(form, kept) {
-  for (const name of FIELDS) if (form.elements[name] && kept[name] !== undefined) form.elements[name].value = kept[name];
+  for (const name of FIELDS) if (form.elements[name] && kept[name] !== undefined) {
+    form.elements[name].value = kept[name];
+    form.elements[name].dispatchEvent(new Event("change", { bubbles: true }));
+  }
   open(form.dataset.kind);
   typed(form);
   save(form).then(() => { if (!stateOf(form).dirty) say(form, word("returned")); });
