@@ -56,8 +56,12 @@ def give(
     made = wanted(customer, code, worth, agent, now, cause or Cause(), detail or {}, reason_beyond)
     if isinstance(made, Refused):
         return made
-    freely = not recovery if gift is None else gift
-    row = Gesture(recovery=recovery, gift=freely, why=why.strip()[:LONGEST], conversation=conversation)
+    row = Gesture(
+        recovery=recovery,
+        gift=not recovery if gift is None else gift,
+        why=why.strip()[:LONGEST],
+        conversation=conversation,
+    )
     row.public_id = named or row.public_id
     try:
         with transaction.atomic():

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from regulars.gestures.models import Chosen, Offer
-from regulars.practices.recovery.models import Coding, Recovery, Sign, Step
+from regulars.practices.recovery.models import Amended, Coding, Recovery, Sign, Step
 from regulars.practices.recovery.worth import YEAR, Bought, bought
 from regulars.staff.models import Agent
 
@@ -46,18 +46,7 @@ def line(one: Recovery, now: datetime) -> dict[str, Any]:
         "signs": [sign(row) for row in one.signs.all()],
         "codings": [coding(row) for row in one.codings.all()],
         "steps": [step(row) for row in one.steps.all()],
-        "amends": [
-            {
-                "at": iso(row.at),
-                "kind": row.kind,
-                "gesture": row.gesture,
-                "code": row.code,
-                "worth": row.worth,
-                "cost": row.cost,
-                "currency": row.currency,
-            }
-            for row in one.amended.all()
-        ],
+        "amends": [amends(row) for row in one.amended.all()],
         "offers": [offer(row) for row in offers_of(one)],
         "cost": costs(one),
         "lot": lot(one),
@@ -87,6 +76,12 @@ def sign(row: Sign) -> dict[str, Any]:
     """How it was found: by which reader in which version, how sure, where it was read."""
     read = {"reader": row.reader, "version": row.version, "score": row.score} if row.reader else {}
     return {"at": iso(row.at), "route": row.route, "label": row.label, **read}
+
+
+def amends(row: Amended) -> dict[str, Any]:
+    """What was offered, chosen, given or could not be given."""
+    said = {name: getattr(row, name) for name in ("kind", "gesture", "code", "worth", "cost", "currency")}
+    return {"at": iso(row.at), **said}
 
 
 def offers_of(one: Recovery) -> QuerySet[Offer]:

@@ -1,15 +1,14 @@
 """Pages for the lead and the owner, search, and the export."""
 
 import json
-from datetime import timedelta
-from types import SimpleNamespace
+from argparse import Namespace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from regulars.base.results import Refused
-from regulars.book.models import Order
 from regulars.book.search import find
 from regulars.gestures import acts as gestures
 from regulars.gestures.models import Gesture
@@ -18,6 +17,7 @@ from regulars.practices.recovery.acts import amends, steps, undoing
 from regulars.practices.recovery.fairness import Case
 from regulars.practices.recovery.models import Amended, Experiment, Lot, Recovery
 from tests import builders
+from tests.gestures.builders import order
 from tests.practices.recovery import recoveries as make
 from tests.practices.recovery.recoveries import NOW, fresh
 
@@ -145,51 +145,46 @@ def test_search_finds_what_is_open() -> None:
 def test_all_is_exported_by_which_it_can_be_judged(capsys: pytest.CaptureFixture[str]) -> None:
     """Times, coding before the outcome, steps, amends, cost, lot, and purchases before and after; no words."""
     Experiment.objects.create(is_on=True, permille=999, salt="salt", at=NOW)
-    ana = builders.customer()
-    now = timezone.now()
-    for number, days in (("1", -30), ("2", 1)):
-        Order.objects.create(
-            customer=ana,
-            birth_customer=ana,
-            source="shop",
-            source_id=number,
-            currency="EUR",
-            total=4200,
-            ordered_at=now + timedelta(days=days, hours=-25),
-            updated_at=now,
-        )
-    recovery = make.opened(ana, at=now - timedelta(days=1))
-    make.gone_through(recovery, course.LISTEN, course.ACKNOWLEDGE, at=now - timedelta(hours=3))
-    codes = [one.code for one in amends.choices_for(recovery, builders.agent(), now)][:2]
-    assert not isinstance(amends.offer(recovery, codes, builders.agent(), now), Refused)
-    assert not isinstance(amends.choose(recovery, codes[0], "That one.", builders.agent(), now), Refused)
-    gestures.settle(Gesture.objects.get(), True, builders.agent(), now)
-    make.work()
-    make.gone_through(recovery, course.ACT, at=now - timedelta(hours=2))
-    assert commands.export_recoveries(SimpleNamespace()) == 0
-    line = json.loads(capsys.readouterr().out)
+    ada, now = builders.agent(), timezone.now()
+    recovery, codes = made_good(now)
+    chosen, line = Gesture.objects.get(), exported(capsys)
     assert [one["step"] for one in line["steps"]] == ["listen", "acknowledge", "meet", "meet", "act"]
     assert all(one["at"] for one in line["steps"])
-    chosen = Gesture.objects.get()
     assert line["cost"] == {"EUR": chosen.cost}
     (offer,) = line["offers"]
     assert [one["code"] for one in offer["offered"]] == codes
     assert offer["offered"][0]["worth"] == chosen.worth
-    assert (offer["chosen"]["code"], offer["chosen"]["by"]) == (codes[0], builders.agent().public_id)
+    assert (offer["chosen"]["code"], offer["chosen"]["by"]) == (codes[0], ada.public_id)
     assert [one["kind"] for one in line["amends"]] == ["offered", "chosen", "given"]
     assert {one["gesture"] for one in line["amends"][1:]} == {chosen.public_id}
-    assert (line["route"], line["signs"][0]["route"], line["found_at"] <= line["opened_at"]) == (
-        "person",
-        "person",
-        True,
-    )
-    assert line["holders"][0]["agent"] == builders.agent().public_id
+    assert (line["route"], line["signs"][0]["route"], line["found_at"]) == ("person", "person", line["opened_at"])
+    assert line["holders"][0]["agent"] == ada.public_id
     assert line["lot"]["probability"] == 0.999
     assert [len(line["bought"][side]) for side in ("before", "after")] == [1, 1]
-    assert line["codings"][0]["severity"] == "serious"
-    assert not isinstance(steps.end(recovery, "left", builders.agent(), now, why="She says so"), Refused)
-    assert commands.export_recoveries(SimpleNamespace()) == 0
-    ended = json.loads(capsys.readouterr().out)
+    assert not isinstance(steps.end(recovery, "left", ada, now, why="She says so"), Refused)
+    ended = exported(capsys)
     assert (ended["ending"], [one["how"] for one in ended["endings"]]) == ("left", ["left"])
-    assert ended["codings"][0]["at"] < ended["ended_at"]
+    assert (ended["codings"][0]["severity"], ended["codings"][0]["at"] < ended["ended_at"]) == ("serious", True)
     assert "It never came" not in json.dumps(line)
+
+
+def made_good(now: datetime) -> tuple[Recovery, list[str]]:
+    """One in which they got the first of what they could choose from, between two purchases; and all of that."""
+    ada, ana = builders.agent(), builders.customer()
+    order(ana, "1", ordered_at=now - timedelta(days=31))
+    order(ana, "2", ordered_at=now - timedelta(hours=1))
+    recovery = make.opened(ana, at=now - timedelta(days=1))
+    make.gone_through(recovery, course.LISTEN, course.ACKNOWLEDGE, at=now - timedelta(hours=3))
+    codes = [one.code for one in amends.choices_for(recovery, ada, now)][:2]
+    assert not isinstance(amends.offer(recovery, codes, ada, now), Refused)
+    assert not isinstance(amends.choose(recovery, codes[0], "That one.", ada, now), Refused)
+    gestures.settle(Gesture.objects.get(), True, ada, now)
+    make.work()
+    return make.gone_through(recovery, course.ACT, at=now - timedelta(hours=2)), codes
+
+
+def exported(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    """The one line."""
+    assert commands.export_recoveries(Namespace()) == 0
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
