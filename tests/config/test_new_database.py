@@ -1,5 +1,6 @@
 """A new database is made in one step, and is the one that its migrations make one by one."""
 
+import copy
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,12 +11,14 @@ from django.core.management import call_command
 from django.db import connection, connections, migrations
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Field
 from django.db.utils import load_backend
 
 from regulars.config import new_database
 from regulars.config.schema import is_current
 
 NAME = "another"
+CLONE = Field.clone
 # No order among the columns of a table: SQLite puts one that was altered at the end.
 CATALOG = (
     """select 'column', table_name, column_name, data_type, coalesce(character_maximum_length, 0), is_nullable,
@@ -75,10 +78,17 @@ def rows(database: BaseDatabaseWrapper) -> dict[str, list[tuple[object, ...]]]:
         return found | {"done": cursor.fetchall()}
 
 
+def copied(field: Field) -> Field:
+    """As `Field.clone`, which makes it anew from its words: on the long way that is done a hundred thousand times. Of
+    one that no model holds yet, a copy is the same."""
+    return CLONE(field) if hasattr(field, "model") else copy.deepcopy(field)
+
+
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_it_is_as_if_made_one_by_one(tmp_path: Path) -> None:
+def test_it_is_as_if_made_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The tests' own database against one that has had a first migration, and so goes the long way."""
+    monkeypatch.setattr(Field, "clone", copied)
     with another(tmp_path) as old:
         call_command("migrate", "engine", "0001_initial", database=NAME, verbosity=0)
         call_command("migrate", database=NAME, verbosity=0)
