@@ -97,6 +97,12 @@ def test_a_row_appears_and_the_others_stay_where_they_are(page: "Page", transact
     assert page.locator("input[name=on]:checked").count() == 1
     assert focused(page) == "A bent wheel"
     assert page.get_by_text("Matter 4").count() == 0
+    page.locator("#queues a").nth(1).focus()
+    on = page.evaluate("document.activeElement.getAttribute('href')")
+    acts.tag(many[1], "late", builders.agent(), NOW)
+    outbox.pump()
+    page.locator("#list .chip", has_text="late").wait_for()
+    assert page.evaluate("document.activeElement.getAttribute('href')") == on
 
 
 def test_shift_chooses_all_between_and_one_box_all_there_are(page: "Page", transactional_db: None) -> None:

@@ -108,6 +108,15 @@ function isNews(fresh, before) {
   return !row || Number(fresh.dataset.at) > Number(row.dataset.at);
 }
 
+// The counts change; who stands on a queue stays there.
+function renewQueues(fresh) {
+  const queues = document.getElementById("queues");
+  if (!queues) return;
+  const at = queues.contains(document.activeElement) ? document.activeElement.getAttribute("href") : "";
+  queues.replaceChildren(...fresh.childNodes);
+  if (at) queues.querySelector(`a[href="${CSS.escape(at)}"]`)?.focus({ preventScroll: true });
+}
+
 function compare(page) {
   const before = new Map(rows().map((row) => [row.dataset.id, row]));
   const fresh = [...page.querySelectorAll("#list [data-row]")];
@@ -116,7 +125,7 @@ function compare(page) {
   // Beyond the end of a full page one cannot tell.
   const lowest = Math.min(...fresh.map((row) => Number(row.dataset.at)));
   for (const [id, row] of before) row.classList.toggle("gone", !there.has(id) && (!page.querySelector("#list .turn") || Number(row.dataset.at) > lowest));
-  document.getElementById("queues")?.replaceChildren(...page.getElementById("queues").childNodes);
+  renewQueues(page.getElementById("queues"));
   const top = list().hasAttribute("data-top");
   const count = top ? fresh.filter((row) => isNews(row, before)).length : 0;
   waiting = count ? page : null;
