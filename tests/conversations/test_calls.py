@@ -5,11 +5,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regulars.base.ids import public_id
+from regulars.book.acts import add_identity
+from regulars.book.leaving.whose import whose
 from regulars.book.models import Conversation, Customer, Message, Moment
+from regulars.conversations import leaving
 from regulars.conversations.acts import snooze
 from regulars.conversations.calls import rules
 from regulars.conversations.calls.rules import Call
@@ -45,6 +48,7 @@ def test_a_call_was_when_the_writers_clock_says() -> None:
     assert rules.began(Call(), NOW, VIENNA) == NOW
 
 
+@settings(max_examples=20)
 @given(st.dictionaries(st.sampled_from(["way", "called_at", "minutes", "customer"]), st.text(max_size=30)))
 def test_what_is_typed_can_be_kept_and_read_again(form: dict[str, str]) -> None:
     call = rules.typed(form)
@@ -82,6 +86,7 @@ def test_that_nobody_answered_needs_no_words_and_answers_nothing() -> None:
     assert "We called, and nobody answered" in signed_in().get(f"/conversations/{on.public_id}").content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_call_of_theirs_wakes_what_sleeps_and_one_of_ours_does_not() -> None:
     on = builders.conversation(builders.customer())
@@ -104,14 +109,19 @@ def test_what_was_typed_wrongly_is_kept_and_shown() -> None:
     assert Draft.objects.get().call == {"way": "we", "at": "2999-01-01T10:00", "minutes": "long"}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_from_a_customers_page_a_call_begins_a_conversation_and_can_be_taken_back() -> None:
     ana, client = builders.customer(), signed_in()
     path = f"/customers/{ana.public_id}/call"
-    assert "Write down a call" in client.get(path).content.decode()
+    add_identity(ana, "phone", "+351 21 123 4567", "form", NOW)
+    book = client.get(f"/customers/{ana.public_id}").content.decode()
+    assert path in book
+    assert 'href="tel:+351211234567"' in book
     form = {"draft": public_id(), "kind": "call", "customer": ana.public_id, "text": WORDS, "way": "they"}
     assert client.post("/drafts/save", form).status_code == 200
     assert path in client.get("/drafts").content.decode()
+    assert leaving.drafts(whose(ana)).count() == 1
     assert WORDS in client.get(path).content.decode()
     answer = client.post(path, {**form, "do": "send", "version": "1"})
     on = Conversation.objects.get(customer=ana)

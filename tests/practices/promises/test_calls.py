@@ -103,6 +103,7 @@ def test_only_what_reached_them_keeps_a_promise(moment: tuple[str, str, str, str
     assert {sort for sort in Promise.SORTS if rules.looks_kept(sort, *moment)} == kept
 
 
+@pytest.mark.slow
 def test_a_promise_of_a_call_counts_once_it_is_written_down_and_goes_with_it(on: Conversation) -> None:
     sent = recorded(on, SAID)
     assert Promise.objects.get().said_at is None
@@ -129,6 +130,7 @@ def test_tomorrow_is_the_day_after_the_call(on: Conversation) -> None:
     assert "20 November" in shown["html"]
 
 
+@pytest.mark.slow
 def test_a_call_that_was_answered_is_offered_as_what_keeps_that_we_would_call(
     on: Conversation, clock: list[datetime]
 ) -> None:
@@ -145,6 +147,7 @@ def test_a_call_that_was_answered_is_offered_as_what_keeps_that_we_would_call(
     assert sign.promise.state == "kept"
 
 
+@pytest.mark.slow
 def test_what_was_told_on_the_phone_and_is_not_so_surfaces_and_they_are_told(on: Conversation) -> None:
     reward(on.customer, "2026-11-22T23:59:00")
     connect(on.inbox)
@@ -167,6 +170,7 @@ def test_what_was_told_on_the_phone_and_is_not_so_surfaces_and_they_are_told(on:
     assert found.state == "told"
 
 
+@pytest.mark.slow
 def test_a_call_taken_back_told_nobody_anything(on: Conversation) -> None:
     reward(on.customer, "2026-11-22T23:59:00")
     client, sent = signed_in(), form(on, TOLD)
@@ -178,6 +182,7 @@ def test_a_call_taken_back_told_nobody_anything(on: Conversation) -> None:
         sent["version"] = Draft.objects.get().version
 
 
+@pytest.mark.slow
 def test_a_note_taken_back_takes_its_promise_along(on: Conversation) -> None:
     sent = recorded(on, SAID, kind="note")
     client = signed_in()
