@@ -3,7 +3,6 @@ be told how it is."""
 
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -12,6 +11,7 @@ from regulars.book.models import Moment
 from regulars.book.theirs.shown import spoken as language_of
 from regulars.conversations.models import Draft
 from regulars.conversations.slots import SAID, TAKEN_BACK
+from regulars.engine.rows import rows
 from regulars.practices.promises import letters
 from regulars.practices.promises.checking.acts import Place, answer, note
 from regulars.practices.promises.checking.checks import contradicted, key_of
@@ -20,18 +20,23 @@ from regulars.practices.promises.checking.shown import open_ones
 from regulars.practices.promises.models import Answer, Contradiction, Promise
 from regulars.staff.models import Agent
 
+# Most mails have nothing to do with either, and are asked about in the transaction that queues fifty of them.
+CONCERNED = """
+select 1 from conversations_draft d where d.id = %s and (d.kind = 'call' or exists (
+    select 1 from promises_contradiction x where x.draft_id = d.id and x.state = 'open' and x.moment_id is not null))
+"""
+
 
 def said(draft: int, moment: int, now: datetime) -> None:
     """A call was written down: note what in it is not so. Or the mail has gone that tells them how it is."""
-    to_be_told = Contradiction.objects.filter(draft=draft, state=Contradiction.OPEN, moment__isnull=False)
-    # One statement for most mails, which have nothing to do with either.
-    either = Q(kind=Draft.CALL) | Q(pk__in=to_be_told.values("draft"))
-    row = Draft.objects.filter(either, pk=draft).select_related("agent").first()
-    if row is not None and row.kind == Draft.CALL:
+    if not rows(CONCERNED, [draft]):
+        return
+    row = Draft.objects.select_related("agent").get(pk=draft)
+    if row.kind == Draft.CALL:
         note_all(row, moment, now)
-    elif row is not None:
-        for told in to_be_told:
-            answer(told, Answer.TOLD, row.agent, now)
+        return
+    for told in Contradiction.objects.filter(draft=draft, state=Contradiction.OPEN, moment__isnull=False):
+        answer(told, Answer.TOLD, row.agent, now)
 
 
 def note_all(row: Draft, moment: int, now: datetime) -> None:
