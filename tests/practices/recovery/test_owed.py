@@ -108,6 +108,11 @@ def test_what_they_have_already_is_not_taken_back_silently() -> None:
     assert refused is not None
     assert "They have it already" in refused.reason
     assert "offer something else" in refused.reason
+    # And that can be said.
+    seat, path = builders.signed_in(), f"/recoveries/{recovery.public_id}"
+    assert "They need something else" in seat.get(path).content.decode()
+    seat.post(f"{path}/do/failed", {"step": "meet", "words": "A note is not what she asked for."})
+    assert (fresh(recovery).step, fresh(recovery).round) == (course.MEET, 2)
 
 
 @pytest.mark.django_db
