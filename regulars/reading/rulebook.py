@@ -93,16 +93,22 @@ class Rulebook:
 
     def candidates(self, clean: Clean) -> Iterator[Candidate]:
         """Every rule that fires, sentence by sentence."""
-        if not self.rules:
-            return
         said = heard(clean)
-        for at, rule in SHELVES[self.speaker].tried(said).get(self.kind, ()):
+        for at, rule in self._tried(said):
             wording = said.wordings[at]
             for words, around in spans(rule, wording):
                 yield Candidate(rule, at, wording.place(*words), *wording.place(*around))
 
-    def find(self, clean: Clean) -> Iterator[Reading]:
+    def _tried(self, said: Heard) -> Sequence[tuple[int, Rule]]:
+        """The rules that have the words they want, each with its sentence's number."""
+        return SHELVES[self.speaker].tried(said).get(self.kind, ()) if self.rules else ()
+
+    def find(self, clean: Clean) -> Iterable[Reading]:
         """One reading for each label and sentence in which rules fired; `fired` are all the words that decided."""
+        # Of eight kinds a message has the words of one or two.
+        return self._found(clean) if self._tried(heard(clean)) else ()
+
+    def _found(self, clean: Clean) -> Iterator[Reading]:
         grouped: dict[tuple[int, str], list[Candidate]] = {}
         for each in self.candidates(clean):
             grouped.setdefault((each.sentence, each.rule.label), []).append(each)
