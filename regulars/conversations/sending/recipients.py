@@ -90,5 +90,5 @@ def any_in(each: Each, state: str) -> bool:
 
 
 def lines(each: Each, *states: str) -> tuple[Recipient, ...]:
-    """Those in one of these states, in their order; all where none is named."""
-    return tuple(Recipient(one, *kept) for one, kept in each.items() if not states or kept[0] in states)
+    """Those in one of these states, by address: databases do not keep the order. All where no state is named."""
+    return tuple(Recipient(one, *kept) for one, kept in sorted(each.items()) if not states or kept[0] in states)
