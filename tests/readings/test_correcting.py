@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from regulars.base.results import Refused
 from regulars.book.models import Message
-from regulars.intake.models import Inbox
+from regulars.intake.models import Delivery, Inbox
 from regulars.reading.slots import READERS, Reader, present
 from regulars.reading.values import Speaker
 from regulars.readings import acts, asking, correcting, texts
@@ -38,7 +38,9 @@ def known() -> object:
 
 @pytest.fixture
 def read(answers: object, settled: Settle, db: None) -> Message:
-    take_in(mail(text="Thank you, it is broken."))
+    filed = take_in(mail(text="Thank you, it is broken.")).filed
+    # It once had no message, and nobody could say why.
+    assert filed == 1, list(Delivery.objects.values_list("state", "cause", "detail"))
     settled()
     return Message.objects.get()
 
