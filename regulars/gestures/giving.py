@@ -56,13 +56,8 @@ def give(
     made = wanted(customer, code, worth, agent, now, cause or Cause(), detail or {}, reason_beyond)
     if isinstance(made, Refused):
         return made
-    row = Gesture(
-        recovery=recovery,
-        gift=not recovery if gift is None else gift,
-        why=why.strip()[:LONGEST],
-        conversation=conversation,
-    )
-    row.public_id = named or row.public_id
+    row = Gesture(recovery=recovery, why=why.strip()[:LONGEST], conversation=conversation)
+    row.gift, row.public_id = not recovery if gift is None else gift, named or row.public_id
     try:
         with transaction.atomic():
             return begin(row, customer, made, agent, now, reason_beyond)

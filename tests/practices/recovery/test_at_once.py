@@ -12,7 +12,7 @@ from regulars.base.results import Refused
 from regulars.gestures import acts as gestures
 from regulars.gestures.models import Gesture
 from regulars.practices.recovery import course, matters
-from regulars.practices.recovery.acts import amends, opening, steps
+from regulars.practices.recovery.acts import amends, opening, projecting, steps
 from regulars.practices.recovery.matters import Found
 from regulars.practices.recovery.models import Recovery, Sign
 from tests import builders
@@ -51,7 +51,7 @@ def test_they_choose_on_their_page_while_a_colleague_writes_down_what_they_said(
     )
     make.work()
     assert Gesture.objects.count() == 1
-    assert course.MEET in course.standing(steps.acts_of(fresh(recovery)), NOW).settled
+    assert course.MEET in projecting.standing_of(fresh(recovery)).settled
 
 
 def test_a_sign_comes_while_a_step_is_written() -> None:
