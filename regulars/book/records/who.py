@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -52,6 +52,7 @@ class Held(NamedTuple):
         return self.verified and not self.shared
 
 
+Asked = TypeVar("Asked", int, str)
 # The handles of a row, the surest first, and what is wrong with those that are none.
 Named = tuple[list[Handle], list[str]]
 
@@ -102,11 +103,17 @@ def known(asked: Iterable[Handle], people: People) -> None:
     for kind, values in by_kind.items():
         wanted = sorted(values)
         for start in range(0, len(wanted), AT_ONCE):
-            part = wanted[start : start + AT_ONCE]
+            part = padded(wanted[start : start + AT_ONCE])
             for _pk, _kind, value, *held in rows(FOUND.format(values=marks(part)), [kind, *part]):
                 customer, verified, shared, source, name = held
                 holder = Held(customer, name, bool(verified), bool(shared), source)
                 people.held.setdefault((kind, value), []).append(holder)
+
+
+def padded(part: list[Asked]) -> list[Asked]:
+    """As many as a power of two, the last repeated: a statement of each length would be kept, for long."""
+    more = (1 << (len(part) - 1).bit_length()) - len(part)
+    return part + part[-1:] * more
 
 
 def whose(who: Who, asked: Sequence[Handle], people: People) -> tuple[int, list[str]]:
@@ -220,7 +227,7 @@ def standing(customers: Iterable[int]) -> dict[int, tuple[int, str]]:
     for _round in range(MOST_MERGES):
         missing = sorted(set(at.values()) - seen.keys())
         for start in range(0, len(missing), AT_ONCE):
-            part = missing[start : start + AT_ONCE]
+            part = padded(missing[start : start + AT_ONCE])
             for pk, into, public in rows(ONWARD.format(ids=marks(part)) + lock, part):
                 seen[pk] = into, public
         onward = {pk: seen[here][0] or here for pk, here in at.items()}
