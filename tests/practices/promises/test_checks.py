@@ -12,7 +12,7 @@ from regulars.base.times import LocalTime
 from regulars.book.models import Conversation, Reward, Task
 from regulars.conversations.models import Draft, Outgoing
 from regulars.practices.promises.models import Answer, Contradiction, Term
-from regulars.staff.models import Absence
+from regulars.staff.models import Absence, OpeningHours, Team
 from tests import builders
 from tests.builders import signed_in
 from tests.conversations.sending_inbox import connect
@@ -176,3 +176,18 @@ def test_who_is_away_on_that_day_is_told_who_stands_in(on: Conversation) -> None
     shown = send(signed_in(), on, form(on, "I'll call you on Monday.")).content.decode()
     assert "You are away until Wednesday, 25 November" in shown
     assert "Leo Marsh stands in for you" in shown
+
+
+def test_the_hours_are_those_of_the_team_that_has_the_inbox(on: Conversation) -> None:
+    assert on.inbox is not None
+    team = Team.objects.create(name="Weekdays")
+    always = [[day, 0, 1440] for day in range(7)]
+    OpeningHours.objects.create(whose=OpeningHours.DESK, zone="Europe/Berlin", spans=always)
+    OpeningHours.objects.create(whose=team.public_id, team=team, zone="Europe/Berlin", spans=always[:5])
+    said = form(on, "I'll call you on Saturday.")
+    on.inbox.teams.add(team, Team.objects.create(name="Evenings"))
+    assert send(signed_in("owner"), on, said).status_code == 302, (
+        "of two teams with the inbox neither's hours hold alone"
+    )
+    on.inbox.teams.set([team])
+    assert send(signed_in("owner"), on, form(on, "I'll call you on Saturday.")).status_code == 409

@@ -24,7 +24,7 @@ def checks(writing: Writing) -> Sequence[Concern]:
     """What holds a message back. Notes are for colleagues; of a call, what was said is told afterwards (spoken.py)."""
     if writing.customer is None or writing.kind in Draft.WRITTEN_DOWN:
         return ()
-    found = contradicted(writing.text, writing.customer, writing.agent, writing.now)
+    found = contradicted(writing.text, writing.customer, writing.agent, writing.now, inbox_of(writing))
     keys = [key_of(writing.customer, one) for one in found]
     answered = set(
         Contradiction.objects.filter(key__in=keys).exclude(state=Contradiction.OPEN).values_list("key", flat=True)
@@ -32,13 +32,20 @@ def checks(writing: Writing) -> Sequence[Concern]:
     return [concern(writing.text, one, key) for one, key in zip(found, keys, strict=True) if key not in answered]
 
 
-def contradicted(text: str, customer: Customer, agent: Agent, now: datetime) -> list[Against]:
+def inbox_of(writing: Writing) -> int | None:
+    """The inbox (row id) in which it is written: of the conversation, or that from which a new one is to leave."""
+    if writing.conversation is not None:
+        return writing.conversation.inbox_id
+    return writing.draft.inbox_id if writing.draft else None
+
+
+def contradicted(text: str, customer: Customer, agent: Agent, now: datetime, inbox: int | None) -> list[Against]:
     """What of a text is contradicted, in order."""
     zone = zone_of(customer.time_zone, house_zone())
     of_terms = against_terms(text, now, zone, terms())
     if not names_a_time(text, now, zone):
         return of_terms
-    held = known(customer, agent, now)
+    held = known(customer, agent, now, inbox)
     found = [*against(claims(text, now, zone, held.articles), held.records, now), *of_terms]
     return sorted(found, key=lambda one: one.claim.start)
 

@@ -11,7 +11,7 @@ from regulars.practices.promises.checking import terms as terming
 from regulars.practices.promises.checking.rules import RECENT, Held, Open, Records
 from regulars.practices.promises.models import Promise, Term
 from regulars.staff.hours.known import absences, hours
-from regulars.staff.models import Agent
+from regulars.staff.models import Agent, OpeningHours, Team
 
 MOST = 20
 # What ended this long ago may still be spoken of as if it were to come.
@@ -33,19 +33,26 @@ class Known:
     articles: frozenset[str]
 
 
-def known(customer: Customer, agent: Agent, now: datetime) -> Known:
-    """All that is known of a customer's rewards, orders, visits and open promises, and of when somebody is there."""
+def known(customer: Customer, agent: Agent, now: datetime, inbox: int | None) -> Known:
+    """All that is known of a customer's rewards, orders, visits and open promises, and of when somebody is there who
+    answers in an inbox (row id)."""
     orders = orders_of(customer, now - RECENT)
     records = Records(
         rewards=tuple(rewards_of(customer, now - PAST)),
         orders=orders,
         visits=tuple(visits_of(customer, now - PAST)),
         promises=tuple(promises_of(customer)),
-        desk=hours(),
+        desk=hours(answering(inbox)),
         away=absences((now - timedelta(days=1)).date(), [agent.pk]),
         agent=agent.pk,
     )
     return Known(records, articles_of(orders))
+
+
+def answering(inbox: int | None) -> str:
+    """Whose hours hold in an inbox: the team's (public id) that alone has it, else the desk's."""
+    teams = list(Team.objects.filter(inboxes=inbox).values_list("public_id", flat=True)[:2]) if inbox else []
+    return teams[0] if len(teams) == 1 else OpeningHours.DESK
 
 
 def on_record(customer: Customer, since: datetime) -> Known:

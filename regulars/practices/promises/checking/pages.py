@@ -21,7 +21,7 @@ from regulars.conversations.pages.writing import again, done
 from regulars.conversations.slots import Writing
 from regulars.practices.promises.checking import acts
 from regulars.practices.promises.checking.acts import Place
-from regulars.practices.promises.checking.checks import contradicted, key_of
+from regulars.practices.promises.checking.checks import contradicted, inbox_of, key_of
 from regulars.practices.promises.checking.correcting import corrected
 from regulars.practices.promises.checking.rules import Against
 from regulars.practices.promises.models import Answer, Contradiction
@@ -58,7 +58,7 @@ def named(writing: Writing, key: str) -> Against | None:
     customer = writing.customer
     if customer is None:
         return None
-    found = contradicted(writing.text, customer, writing.agent, writing.now)
+    found = contradicted(writing.text, customer, writing.agent, writing.now, inbox_of(writing))
     return next((one for one in found if key_of(customer, one) == key), None)
 
 

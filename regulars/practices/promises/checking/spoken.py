@@ -44,7 +44,8 @@ def note_all(row: Draft, moment: int, now: datetime) -> None:
     call = Moment.objects.select_related("customer", "conversation", "agent").get(pk=moment)
     own = {f"promise:{one}" for one in Promise.objects.filter(moment=call).values_list("public_id", flat=True)}
     place = Place(call.customer, call.conversation, moment=call, agent=call.agent)
-    for found in contradicted(as_said(row.text), call.customer, row.agent, call.at):
+    inbox = call.conversation.inbox_id if call.conversation else None
+    for found in contradicted(as_said(row.text), call.customer, row.agent, call.at, inbox):
         one = as_written(found, row.text)
         if one.ref not in own:
             note(one, key_of(call.customer, one), place, Contradiction.SPOKEN, now)
