@@ -41,26 +41,16 @@ def append_moment(
     if MOMENT_KINDS.get(kind) is None:
         raise KeyError(f"{kind} is no declared kind of moment")
     at = happened or now
+    times = {"said_at": happened, "received_at": now, "recorded_at": now, "at": at}
     with transaction.atomic():
         whose = standing(customer, conversation)
+        told = {"direction": direction, "channel": channel, "audience": audience, "payload": payload or {}}
         moment = Moment.objects.create(
-            kind=kind,
-            channel=channel,
-            customer=whose,
-            birth_customer=whose,
-            conversation=conversation,
-            agent=agent,
-            direction=direction,
-            audience=audience,
-            said_at=happened,
-            received_at=now,
-            recorded_at=now,
-            at=at,
-            payload=payload or {},
+            kind=kind, customer=whose, birth_customer=whose, conversation=conversation, agent=agent, **told, **times
         )
         Customer.objects.filter(Q(last_at=None) | Q(last_at__lt=at), pk=whose.pk).update(last_at=at)
-        told = [f"customer:{whose.public_id}", *topics]
-        outbox.append("moment", {"id": moment.pk, "kind": kind, "customer": whose.pk, "topics": told})
+        to_tell = [f"customer:{whose.public_id}", *topics]
+        outbox.append("moment", {"id": moment.pk, "kind": kind, "customer": whose.pk, "topics": to_tell})
     return moment
 
 
