@@ -62,6 +62,7 @@ def matter(since: datetime, row: Sequence[Any], now: datetime) -> Matter:
         customer,
         name,
         assignee or 0,
+        public_id,
     )
 
 

@@ -14,11 +14,13 @@ from regulars.web.templating import url
 SINCE = timedelta(days=60)
 # By the index of open tasks. It is for who gave it, and where nobody's matters are wanted, for everybody.
 BY_HAND = """
-select t.title, t.reason, t.created_at, g.public_id, g.state, g.agent_id, p.public_id, p.name
+select t.title, t.reason, t.created_at, g.public_id, g.state, g.agent_id, p.public_id, p.name,
+       coalesce(j.public_id, c.public_id, g.recovery)
 from book_task t
 join gestures_gesture g on t.key = 'gesture:' || g.public_id
 join book_customer p on p.id = t.customer_id
 left join book_conversation c on c.id = g.conversation_id
+left join book_conversation j on j.id = c.joined_to_id
 where t.done_at is null and t.practice = 'gestures'{whose}{seen}
 order by t.created_at, t.id limit %s
 """
@@ -51,8 +53,9 @@ def by_hand(asked: Asked) -> Sequence[Matter]:
             customer,
             name,
             agent,
+            belongs,
         )
-        for title, reason, since, gesture, state, agent, customer, name in found
+        for title, reason, since, gesture, state, agent, customer, name, belongs in found
     ]
 
 

@@ -30,28 +30,30 @@ MOST = 30
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What waits, by heading; `missing` says what could not be asked; `names` are by public id of the customer."""
+    """What waits, by heading, in `count` rows; `missing` says what could not be asked; `names` are by public id of the
+    customer."""
 
     parts: list[Part]
+    count: int
     more: bool
     missing: list[str]
     names: dict[str, str]
 
 
 def day(asked: Asked, kind: str = "") -> Day:
-    """What these agents have to do, the first MOST of it; with `kind` of that alone."""
-    found: list[Matter] = []
+    """What these agents have to do, the first MOST rows of it; with `kind` of that alone."""
+    found: list[list[Matter]] = []
     missing = []
     for name, offer in TODAY:
         made = tried(f"matters of {name}", partial(offer, asked), rests=False)
         if isinstance(made, Missing):
             missing.append(f"{name}: {made.why}")
         else:
-            found += made
-    wanted = [one for one in found if kind in ("", one.kind)]
-    parts, more = rules.parts(wanted, asked.now, midnight(asked.now), MOST)
-    shown = {one.customer: one.name for part in parts for one in part.matters if one.customer}
-    return Day(parts, more, missing, who.names(shown, "customer__public_id"))
+            found.append([one for one in made if kind in ("", one.kind)])
+    parts, more = rules.parts(found, asked.now, midnight(asked.now), MOST)
+    rows = [row for part in parts for row in part.rows]
+    shown = {one.customer: one.name for row in rows for one in (row.first, *row.others) if one.customer}
+    return Day(parts, len(rows), more, missing, who.names(shown, "customer__public_id"))
 
 
 def midnight(now: datetime) -> datetime:
@@ -85,7 +87,6 @@ def context(request: HttpRequest, asked: QueryDict, *, team: bool) -> dict[str, 
         "holders": {one.pk: one.name for one in people},
         "who": chosen,
         "kind": kind,
-        "most": MOST,
         "me": agent.pk,
         "topics": "today inbox visits",
     }

@@ -23,12 +23,20 @@ HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """All that belongs together: the most urgent of it, by which it has its place, and the others in their order."""
+
+    first: Matter
+    others: tuple[Matter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """Matters under one heading."""
+    """Rows under one heading."""
 
     key: str
     heading: str | Promise
-    matters: list[Matter]
+    rows: list[Row]
 
 
 def heading(one: Matter, now: datetime, midnight: datetime) -> str:
@@ -44,23 +52,30 @@ def heading(one: Matter, now: datetime, midnight: datetime) -> str:
     return TODAY if one.due_at < midnight else LATER
 
 
-def parts(matters: Iterable[Matter], now: datetime, midnight: datetime, most: int) -> tuple[list[Part], bool]:
-    """The first `most` matters in the order in which to do them, by heading, and whether there are more.
+def together(ordered: Iterable[Matter]) -> list[Row]:
+    """Rows in the order of the first of each."""
+    found: dict[str, list[Matter]] = {}
+    for one in ordered:
+        found.setdefault(one.belongs or one.key, []).append(one)
+    return [Row(first, tuple(others)) for first, *others in found.values()]
 
-    What outranks all comes first, then what has a time, by it, then the rest; a key that comes twice counts once.
+
+def parts(offered: Sequence[Sequence[Matter]], now: datetime, midnight: datetime, most: int) -> tuple[list[Part], bool]:
+    """The first `most` rows in the order in which to do them, by heading, and whether there are more.
+
+    What outranks all comes first, then what has a time, by it, then the rest; a key that comes twice counts once. A
+    list of more than `most` is taken to be cut off: what comes after its end could stand before whatever is later than
+    all of it, so nothing later is shown.
     """
     places = {key: place for place, key in enumerate(HEADINGS)}
-    distinct = {one.key: one for one in matters}.values()
 
     def order(one: Matter) -> tuple[int, bool, float, str]:
         due = one.due_at.timestamp() if one.due_at else 0.0
         return places[heading(one, now, midnight)], one.due_at is None, due, one.key
 
-    ordered = sorted(distinct, key=order)
-    grouped = groupby(ordered[:most], key=lambda one: heading(one, now, midnight))
-    return [Part(key, HEADINGS[key], list(some)) for key, some in grouped], len(ordered) > most
-
-
-def kinds(matters: Sequence[Matter]) -> list[str]:
-    """The kinds that are among them, in the order in which they come."""
-    return list(dict.fromkeys(one.kind for one in matters))
+    distinct = {one.key: one for some in offered for one in some}.values()
+    rows = together(sorted(distinct, key=order))
+    ends = [max(map(order, some)) for some in offered if len(some) > most]
+    shown = [row for row in rows if not ends or order(row.first) <= min(ends)][:most]
+    grouped = groupby(shown, key=lambda row: heading(row.first, now, midnight))
+    return [Part(key, HEADINGS[key], list(some)) for key, some in grouped], bool(ends) or len(rows) > most

@@ -30,7 +30,9 @@ class Matter:
     """One thing to be done. `key` names it for good, such as "promise:4f…"; `kind` is the room's own short word, by
     which matters are counted and filtered. `reason` says in one sentence why it stands here; `act` is what the button
     says that leads to `path`. `due_at` is aware; without one it has no time of its own. `holder` is the row id of who
-    has to do it, 0 for nobody. `customer` is a public id."""
+    has to do it, 0 for nobody. `customer` is a public id. What `belongs` to one thing is one row: to the conversation
+    it came up in, by public id (to the one that this continues, where it was joined to it), else to its recovery.
+    What stands for itself belongs to nothing."""
 
     key: str
     kind: str
@@ -43,6 +45,7 @@ class Matter:
     customer: str = ""
     name: str = ""
     holder: int = 0
+    belongs: str = ""
 
 
 # One statement each, by an index, and no more rows than are asked for, the most pressing first: the page has 15 ms.

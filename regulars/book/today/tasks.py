@@ -8,9 +8,11 @@ from regulars.web.templating import url
 
 # Tasks are anybody's; one in a conversation that is hidden is not shown.
 OPEN = """
-select t.public_id, t.title, t.reason, t.due_at, p.public_id, p.name
+select t.public_id, t.title, t.reason, t.due_at, p.public_id, p.name,
+       coalesce(j.public_id, c.public_id, '')
 from book_task t join book_customer p on p.id = t.customer_id
 left join book_conversation c on c.id = t.conversation_id
+left join book_conversation j on j.id = c.joined_to_id
 where t.done_at is null{of}{seen} order by t.due_at is null, t.due_at, t.id limit %s
 """
 
@@ -35,8 +37,9 @@ def tasks(asked: Asked) -> Sequence[Matter]:
             "",
             customer,
             name,
+            belongs=belongs,
         )
-        for key, title, reason, due, customer, name in found
+        for key, title, reason, due, customer, name, belongs in found
     ]
 
 

@@ -19,7 +19,7 @@ select p.public_id, p.what, p.sort, p.due_local, p.due_zone, p.due_means, p.due_
        case when h.away_since is not null or exists (
            select 1 from staff_absence x where x.agent_id = p.holder_id and x.last >= %s and x.first <= %s)
            then 1 else 0 end,
-       c.public_id, c.name
+       c.public_id, c.name, coalesce(j.public_id, v.public_id, '')
 from (select * from (select id from promises_promise where {whose} and state = 'open' and said_at is not null
                      and due_at < %s order by due_at limit %s) as timed
       union all
@@ -29,6 +29,7 @@ join promises_promise p on p.id = one.id
 join book_customer c on c.id = p.customer_id
 left join staff_agent h on h.id = p.holder_id
 left join book_conversation v on v.id = p.conversation_id
+left join book_conversation j on j.id = v.joined_to_id
 where {seen} order by case when p.due_at is null then 1 else 0 end, p.due_at, p.id limit %s
 """
 
@@ -49,7 +50,7 @@ def promised(asked: Asked) -> Sequence[Matter]:
 
 def matter(row: Sequence[Any], now: datetime) -> Matter:
     """One promise."""
-    public_id, what, sort, local, zone, means, due_at, holder, name, away, customer, whose = row
+    public_id, what, sort, local, zone, means, due_at, holder, name, away, customer, whose, belongs = row
     due = aware(due_at) if due_at else None
     return Matter(
         f"promise:{public_id}",
@@ -63,6 +64,7 @@ def matter(row: Sequence[Any], now: datetime) -> Matter:
         customer,
         whose,
         holder or 0,
+        belongs,
     )
 
 

@@ -16,11 +16,13 @@ from regulars.web.templating import url
 
 OPEN = """
 select r.public_id, r.failure, r.step, r.waiting, r.since, r.due_at, r.urgent, r.round, r.nth, r.holder_id,
-       p.public_id, p.name,
+       p.public_id, p.name, coalesce(j.public_id, c.public_id, r.public_id),
        (select case when h.by_id is null then h.why else '' end from recovery_holder h where h.recovery_id = r.id
         order by h.at desc, h.id desc limit 1)
 from ({picked}) one join recovery_recovery r on r.id = one.id
-join book_customer p on p.id = r.customer_id order by r.urgent desc, r.due_at, r.id limit %s
+join book_customer p on p.id = r.customer_id
+left join book_conversation c on c.id = r.conversation_id
+left join book_conversation j on j.id = c.joined_to_id order by r.urgent desc, r.due_at, r.id limit %s
 """
 # Each list has an index in whose order it is read: one of several at once would be sorted whole.
 PICKED = """select id from (
@@ -67,7 +69,7 @@ def held_by(agents: Sequence[int], *, unheld: bool) -> list[tuple[str, tuple[int
 
 def matter(row: Sequence[Any], now: datetime) -> Matter:
     """One of them."""
-    public_id, failure, step, waiting, since, due, urgent, round_, nth, holder, customer, name, handed = row
+    public_id, failure, step, waiting, since, due, urgent, round_, nth, holder, customer, name, belongs, handed = row
     begun = bool(waiting) and step != "second"
     at = aware(due) if due else None
     return Matter(
@@ -82,6 +84,7 @@ def matter(row: Sequence[Any], now: datetime) -> Matter:
         customer,
         name,
         holder or 0,
+        belongs,
     )
 
 

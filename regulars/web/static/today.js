@@ -1,5 +1,5 @@
 // Today moves by itself: when something happens, the list is asked for again and put in its place. The focus stays on
-// the matter it was on; what is new is marked.
+// the line it was on, else in the row of the same matter; what is new is marked.
 "use strict";
 
 const list = () => document.getElementById("today");
@@ -9,18 +9,25 @@ let running = false;
 let again = false;
 
 function place() {
-  const row = document.activeElement?.closest("#today li[data-key]");
-  return row && { key: row.dataset.key, at: [...row.querySelectorAll("a, button")].indexOf(document.activeElement) };
+  const line = document.activeElement?.closest("#today li[data-key]");
+  if (!line) return null;
+  const { matter } = line.closest("[data-matter]").dataset;
+  return { key: line.dataset.key, matter, at: [...line.querySelectorAll("a")].indexOf(document.activeElement) };
+}
+
+function back(to) {
+  const line = list().querySelector(`[data-key="${CSS.escape(to.key)}"]`);
+  const row = line ?? list().querySelector(`[data-matter="${CSS.escape(to.matter)}"]`);
+  const links = row?.querySelectorAll("a") ?? [];
+  (links[line ? to.at : 0] ?? links[0])?.focus({ preventScroll: true });
 }
 
 function put(fresh) {
-  const known = new Set([...list().querySelectorAll("li[data-key]")].map((row) => row.dataset.key));
+  const known = new Set([...list().querySelectorAll("li[data-key]")].map((line) => line.dataset.key));
   const focused = place();
   list().replaceWith(fresh);
-  for (const row of list().querySelectorAll("li[data-key]")) {
-    row.classList.toggle("came", !known.has(row.dataset.key));
-    if (focused?.key === row.dataset.key) row.querySelectorAll("a, button")[focused.at]?.focus({ preventScroll: true });
-  }
+  for (const line of list().querySelectorAll("li[data-key]")) line.classList.toggle("came", !known.has(line.dataset.key));
+  if (focused) back(focused);
 }
 
 async function refresh() {

@@ -21,13 +21,14 @@ from regulars.web.templating import url
 MOST = 5
 COLUMNS = """
 select x.public_id, x.sort, x.quote, x.said_local, x.holds_local, x.holds_zone, x.holds, x.at, x.agent_id, a.name,
-       c.public_id, c.name
+       c.public_id, c.name, coalesce(j.public_id, v.public_id, '')
 """
 OPEN = """
 from promises_contradiction x
 join book_customer c on c.id = x.customer_id
 left join staff_agent a on a.id = x.agent_id
 left join book_conversation v on v.id = x.conversation_id
+left join book_conversation j on j.id = v.joined_to_id
 where x.state = 'open' and {where} and {seen} order by x.at, x.id limit %s
 """
 
@@ -46,6 +47,7 @@ class Shown:
     by: str
     customer: str
     name: str
+    belongs: str
 
 
 def open_ones(where: str, params: Sequence[Any], hidden: Sequence[int], most: int) -> list[Shown]:
@@ -56,11 +58,11 @@ def open_ones(where: str, params: Sequence[Any], hidden: Sequence[int], most: in
 
 def shown(row: Sequence[Any]) -> Shown:
     """A row as a value."""
-    public_id, sort, quote, said, holds_local, holds_zone, holds, at, agent, by, customer, name = row
+    public_id, sort, quote, said, holds_local, holds_zone, holds, at, agent, by, customer, name, belongs = row
     time = LocalTime(datetime.fromisoformat(holds_local), holds_zone) if holds_local else None
     told = when(time) if time else holds
     words = day(datetime.fromisoformat(said)) if said else ""
-    return Shown(public_id, sort, quote, words, told, aware(at), agent or 0, by or "", customer, name)
+    return Shown(public_id, sort, quote, words, told, aware(at), agent or 0, by or "", customer, name, belongs)
 
 
 def over_the_book(customer: Customer, agent: Agent, now: datetime) -> Mapping[str, Any] | None:
@@ -94,6 +96,7 @@ def matter(one: Shown) -> Matter:
         one.customer,
         one.name,
         one.agent,
+        one.belongs,
     )
 
 

@@ -12,9 +12,11 @@ from regulars.practices.recovery.sweep import words
 from regulars.web.templating import url
 
 FIRST = """
-select h.public_id, h.at, h."order", h.answered, h.gaps, h.rhythm, p.public_id, p.name
+select h.public_id, h.at, h."order", h.answered, h.gaps, h.rhythm, p.public_id, p.name,
+       coalesce(j.public_id, c.public_id, '')
 from recovery_hanging h join book_customer p on p.id = h.customer_id
 left join book_conversation c on c.id = h.conversation_id
+left join book_conversation j on j.id = c.joined_to_id
 where h.gone_at is null and not h.attended{seen} order by h.pressing desc, h.id desc limit 1
 """
 
@@ -30,11 +32,12 @@ def left_hanging(asked: Asked) -> Sequence[Matter]:
 
 def matter(row: Sequence[Any], asked: Asked) -> Matter:
     """A row of FIRST."""
-    public_id, at, order, answered, gaps, rhythm, customer, name = row
+    public_id, at, order, answered, gaps, rhythm, customer, name, belongs = row
     one = Hanging(at=aware(at), order=order, answered=answered, gaps=gaps, rhythm=rhythm)
     reason = f"{words.what(one)} {words.since(one, asked.now)}"
     title, path = _("Call somebody whom we left hanging"), url("hanging")
-    return Matter(f"hanging:{public_id}", "hanging", CALM, None, title, reason, path, _("Look"), customer, name)
+    key = f"hanging:{public_id}"
+    return Matter(key, "hanging", CALM, None, title, reason, path, _("Look"), customer, name, belongs=belongs)
 
 
 TODAY.offer("hanging", left_hanging)
