@@ -8,18 +8,21 @@ let later = 0;
 let running = false;
 let again = false;
 
+// Without those of the second lines within it.
+const links = (line) => [...line.querySelectorAll("a")].filter((link) => link.closest("[data-key]") === line);
+
 function place() {
   const line = document.activeElement?.closest("#today li[data-key]");
   if (!line) return null;
   const { matter } = line.closest("[data-matter]").dataset;
-  return { key: line.dataset.key, matter, at: [...line.querySelectorAll("a")].indexOf(document.activeElement) };
+  return { key: line.dataset.key, matter, at: links(line).indexOf(document.activeElement) };
 }
 
 function back(to) {
   const line = list().querySelector(`[data-key="${CSS.escape(to.key)}"]`);
   const row = line ?? list().querySelector(`[data-matter="${CSS.escape(to.matter)}"]`);
-  const links = row?.querySelectorAll("a") ?? [];
-  (links[line ? to.at : 0] ?? links[0])?.focus({ preventScroll: true });
+  const found = row ? links(row) : [];
+  (found[line ? to.at : 0] ?? found[0])?.focus({ preventScroll: true });
 }
 
 function put(fresh) {
