@@ -6,14 +6,17 @@ from regulars.book.today.slots import CALM, TIMED, TODAY, Asked, Matter
 from regulars.engine.rows import aware, marks, rows
 from regulars.web.templating import url
 
-# Tasks are anybody's; one in a conversation that is hidden is not shown.
+# Tasks are anybody's; one in a conversation that is hidden is not shown. They are picked before anything is joined:
+# what has no time comes last, so that all that are open are sorted.
 OPEN = """
-select t.public_id, t.title, t.reason, t.due_at, p.public_id, p.name,
-       coalesce(j.public_id, c.public_id, '')
-from book_task t join book_customer p on p.id = t.customer_id
+select t.public_id, t.title, t.reason, t.due_at, p.public_id, p.name, coalesce(j.public_id, c.public_id, '')
+from (select t.id from book_task t left join book_conversation c on c.id = t.conversation_id
+      where t.done_at is null{of}{seen} order by t.due_at is null, t.due_at, t.id limit %s) picked
+join book_task t on t.id = picked.id
+join book_customer p on p.id = t.customer_id
 left join book_conversation c on c.id = t.conversation_id
 left join book_conversation j on j.id = c.joined_to_id
-where t.done_at is null{of}{seen} order by t.due_at is null, t.due_at, t.id limit %s
+order by t.due_at is null, t.due_at, t.id
 """
 
 
