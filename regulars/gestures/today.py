@@ -12,12 +12,13 @@ from regulars.gestures.rules import FAILED
 from regulars.web.templating import url
 
 SINCE = timedelta(days=60)
-# By the index of open tasks. It is for who gave it, and where nobody's matters are wanted, for everybody.
+# Without the substr every gesture would be read for each of the tasks. It is for who gave it, and where nobody's
+# matters are wanted, for everybody.
 BY_HAND = """
 select t.title, t.reason, t.created_at, g.public_id, g.state, g.agent_id, p.public_id, p.name,
        coalesce(j.public_id, c.public_id, g.recovery)
 from book_task t
-join gestures_gesture g on t.key = 'gesture:' || g.public_id
+join gestures_gesture g on g.public_id = substr(t.key, 9) and t.key = 'gesture:' || g.public_id
 join book_customer p on p.id = t.customer_id
 left join book_conversation c on c.id = g.conversation_id
 left join book_conversation j on j.id = c.joined_to_id
