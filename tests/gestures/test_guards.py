@@ -163,6 +163,7 @@ def test_what_is_to_be_given_by_hand_stands_on_the_page_of_who_gave_it() -> None
 
     path = f"/gestures/{made.public_id}"
     assert seen(ada.pk) == seen(leo.pk, unheld=True) == [path]
+    assert [one.belongs for one in today.by_hand(Asked(ada, (ada.pk,), False, (), NOW, 5))] == [on.public_id]
     assert seen(leo.pk) == seen(ada.pk, hidden=(inbox,)) == []
     assert not [one for one in tasks(Asked(ada, (ada.pk,), True, (), NOW, 5)) if one.title.startswith("Write them")]
     made.refresh_from_db()

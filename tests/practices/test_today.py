@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from regulars.base.times import LocalTime
-from regulars.book.models import Conversation
+from regulars.book.models import Conversation, Task
 from tests import builders
 from tests.practices.promises.cast import promised
 from tests.practices.recovery.recoveries import opened
@@ -32,12 +32,22 @@ def test_a_reply_a_promise_and_a_recovery_of_one_conversation_are_one_row() -> N
     soon = LocalTime((now + timedelta(minutes=30)).replace(tzinfo=None, microsecond=0), "UTC")
     promise = promised(ana, now, due=soon, due_means="time", conversation=earlier)
     here = opened(ana, "hand:one", now, conversation=on.pk)
+    task = Task.objects.create(
+        practice="x",
+        key="x",
+        kind="x",
+        customer=ana,
+        birth_customer=ana,
+        conversation=earlier,
+        title="x",
+        created_at=now,
+    )
     apart = opened(ana, "hand:two", now - timedelta(days=9))
     for path in ("/today", "/today/team"):
         shown = builders.signed_in("lead" if "team" in path else "agent").get(path).content.decode()
         row = row_of(shown, f"promise:{promise.public_id}")
         assert f'data-matter="{on.public_id}"' in row
-        for key in (f"reply:{on.public_id}", f"recovery:{here.public_id}"):
+        for key in (f"reply:{on.public_id}", f"recovery:{here.public_id}", f"task:{task.public_id}"):
             assert row_of(shown, key) == row
         for way in (
             f"/promises/{promise.public_id}",

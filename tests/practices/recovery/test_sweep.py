@@ -131,10 +131,12 @@ def test_one_customer_stands_there_once() -> None:
 
 
 def test_it_stands_on_today_for_whoever_has_time() -> None:
-    complained(builders.customer())
+    moment = complained(builders.customer())
     acts.sweep(timezone.now())
     assert TODAY.get("hanging") is not None
     shown = signed_in().get("/today").content.decode()
+    assert moment.conversation
+    assert f'data-matter="{moment.conversation.public_id}" class="hanging"' in shown
     assert shown.index("When there is time") < shown.index("Call somebody whom we left hanging")
 
 
