@@ -50,7 +50,10 @@ function chip(line, piece) {
 }
 
 function draw(line) {
+  // Leaving the field draws anew while somebody stands on a chip, who is to stay there.
+  const at = [...line.list.children].findIndex((one) => one.contains(document.activeElement));
   line.list.replaceChildren(...line.people.map((piece) => chip(line, piece)));
+  line.list.children[at]?.querySelector("button").focus();
   const wrong = line.people.filter(fault);
   line.told.textContent = wrong.map((piece) => words(line.kept, `at${fault(piece)}`).replace("#", piece)).join(" ");
   if (wrong.length) line.typing.setAttribute("aria-invalid", "true");
