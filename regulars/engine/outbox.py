@@ -16,6 +16,7 @@ from django.utils import timezone
 from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
 from regulars.engine import waking
+from regulars.engine.in_one_go import Statement
 from regulars.engine.models import Cursor, Outbox
 from regulars.engine.rows import aware, parsed, rows
 
@@ -23,7 +24,11 @@ HEAD = "outbox.head"
 KEPT = timedelta(days=1)
 PUMP_LOCK = 0x5265_6775
 
+# What only open pages are to hear of: consumers are not given it.
+NUDGE = "nudge"
+
 INSERT = "insert into engine_outbox (kind, payload, created_at) values (%s, %s, %s)"
+INSERT_IF = "insert into engine_outbox (kind, payload, created_at) select %s, %s, %s where {condition} returning id"
 READ = "select seq, kind, payload, created_at from engine_outbox where seq > %s order by seq limit %s"
 # Written once for both engines; `returning` gives one row for each that got its number.
 NUMBER = """
@@ -70,14 +75,27 @@ def append(kind: str, payload: Mapping[str, Any]) -> None:
 
 def append_many(entries: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
     """The same of several; they keep their order."""
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
-    rows = [(kind, json.dumps(payload, ensure_ascii=False), now) for kind, payload in entries]
+    now = timezone.now()
+    rows = [_row(kind, payload, now) for kind, payload in entries]
     if not rows:
         return
     # No savepoint: a mail on its way out says so three times, and nobody goes on after a fault here.
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.executemany(INSERT, rows)
         waking.wake_workers()
+
+
+def append_if(condition: str, params: Sequence[Any], kind: str, payload: Mapping[str, Any]) -> list[Statement]:
+    """What says so where it is run `in_one_go`, if `condition` holds there; the last statement gives a row if it did.
+
+    `condition` is SQL of the program's own, with its `params`. Workers are woken in either case.
+    """
+    row = _row(kind, payload, timezone.now())
+    return [*waking.news_for_workers(), (INSERT_IF.format(condition=condition), [*row, *params])]
+
+
+def _row(kind: str, payload: Mapping[str, Any], now: datetime) -> tuple[Any, ...]:
+    return kind, json.dumps(payload, ensure_ascii=False), connection.ops.adapt_datetimefield_value(now)
 
 
 def pump(limit: int = 1000) -> int:

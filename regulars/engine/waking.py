@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from django.db import connection, transaction
 
-from regulars.engine.durability import unhurried
+from regulars.engine.in_one_go import Statement, in_one_go
 
 WORK = "regulars_work"
 OUTBOX = "regulars_outbox"
@@ -41,9 +41,12 @@ def notify(channel: str, text: str = "") -> None:
 
 def _notify_workers() -> None:
     """A commit with a NOTIFY holds that one lock while it waits for the disk, and there is nothing here to be kept."""
-    with transaction.atomic():
-        unhurried()
-        notify(WORK)
+    in_one_go(*news_for_workers())
+
+
+def news_for_workers() -> list[Statement]:
+    """What tells waiting workers where it is run, for a transaction that does not wait for the disk."""
+    return [(f"notify {WORK}", ())] if connection.vendor == "postgresql" else []
 
 
 def _told_already(hook: Callable[[], None]) -> bool:

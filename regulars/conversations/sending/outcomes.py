@@ -10,22 +10,27 @@ from django.utils.translation import gettext as _
 from regulars.conversations.models import Attempt, Outgoing
 from regulars.conversations.sending import recipients, rules
 from regulars.conversations.sending.recipients import RETURNED, TURNED_DOWN, WAITING, Each
-from regulars.conversations.sending.telling import tell, warn
-from regulars.engine import jobs
-from regulars.engine.durability import durable, unhurried
+from regulars.conversations.sending.telling import shown_on, tell, warn
+from regulars.engine import jobs, outbox
+from regulars.engine.durability import durable
+from regulars.engine.in_one_go import in_one_go
 from regulars.engine.rows import stored
 from regulars.intake import submission
 from regulars.intake.models import Submission
 from regulars.intake.submission import Answer, Trouble
 
 LOOK = "mail.look"
-# The mail is locked first, as by who takes it over.
-TAKEN = """
-update conversations_outgoing set state = 'sent', settled_at = %s, answer = %s where id = %s and state = 'sending'
-"""
+LOCK = "select 1 from conversations_outgoing where id = %s"
 FINISHED = """
 update conversations_attempt set finished_at = %s, outcome = 'sent', answer = %s where id = %s and finished_at is null
+and exists (select 1 from conversations_outgoing o where o.id = outgoing_id and o.state = 'sending')
 """
+# Whether the statement before this one, in the same transaction, has finished the try.
+HERE = "exists (select 1 from conversations_attempt where id = %s and finished_at = %s and outcome = 'sent')"
+TAKEN = f"""
+update conversations_outgoing set state = 'sent', settled_at = %s, answer = %s
+where id = %s and state = 'sending' and {HERE}
+"""  # noqa: S608 - made of constants
 SOON = timedelta(seconds=20)
 
 
@@ -106,17 +111,15 @@ def taken(attempt: Attempt, answer: Answer, now: datetime) -> bool:
     """What nearly always came of it, in few statements: the server has the mail, and nobody took the try over. False,
     and nothing written, where that is not so. Should this be lost with the machine, the mail is one of which nobody
     knows: on SQLite it always was so, and a second flush for each mail is as dear as the first."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        unhurried()
-        cursor.execute(TAKEN, [stored(now), answer.words, attempt.outgoing_id])
-        if not cursor.rowcount:
-            return False
-        cursor.execute(FINISHED, [stored(now), answer.words, attempt.pk])
-        if not cursor.rowcount:
-            transaction.set_rollback(True)
-            return False
-        tell(attempt.outgoing)
-    return True
+    mail, at = attempt.outgoing, stored(now)
+    told = in_one_go(
+        # The mail first, as by who takes it over: what is looked at below does not change any more.
+        (LOCK + (" for update" if connection.vendor == "postgresql" else ""), [mail.pk]),
+        (FINISHED, [at, answer.words, attempt.pk]),
+        (TAKEN, [at, answer.words, mail.pk, attempt.pk, at]),
+        *outbox.append_if(HERE, [attempt.pk, at], outbox.NUDGE, shown_on([mail])),
+    )
+    return bool(told)
 
 
 def change(mail: Outgoing, **columns: object) -> None:

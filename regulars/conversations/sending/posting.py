@@ -157,12 +157,21 @@ def handed(attempt: Attempt, offered: Sequence[str] = (), turned_down: Sequence[
     """Write down, on disk, that the end of the mail is about to be said, and for whom. False where somebody has taken
     it over: this worker was thought dead, and must not say it."""
     mail = attempt.outgoing
-    with durable(), transaction.atomic(), connection.cursor() as cursor:
-        if turned_down or mail.by_recipient:
+    with durable():
+        if not turned_down and not mail.by_recipient:
+            return is_mine(attempt)
+        with transaction.atomic():
             # Locked before the try, as by who takes it over.
             mail.by_recipient = outcomes.locked().get(pk=mail.pk).by_recipient
+            mine = is_mine(attempt)
+            if mine:
+                mail.by_recipient = recipients.envelope(offered, mail.by_recipient, turned_down)
+                outcomes.change(mail, by_recipient=mail.by_recipient)
+    return mine
+
+
+def is_mine(attempt: Attempt) -> bool:
+    """Whether a try is still its worker's own; then it is marked. One statement needs no transaction around it."""
+    with connection.cursor() as cursor:
         cursor.execute(HANDED, [stored(timezone.now()), attempt.pk])
-        if cursor.rowcount == 1 and (turned_down or mail.by_recipient):
-            mail.by_recipient = recipients.envelope(offered, mail.by_recipient, turned_down)
-            outcomes.change(mail, by_recipient=mail.by_recipient)
         return bool(cursor.rowcount == 1)

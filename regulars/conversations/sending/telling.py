@@ -1,5 +1,6 @@
 """Who hears of what became of a mail: open pages at once, its writer by a notice."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from regulars.conversations.models import Outgoing
@@ -9,13 +10,18 @@ from regulars.engine import outbox
 
 def tell(*mails: Outgoing) -> None:
     """Let open pages know, in the caller's transaction."""
+    outbox.append(outbox.NUDGE, shown_on(mails))
+
+
+def shown_on(mails: Iterable[Outgoing]) -> dict[str, list[str]]:
+    """What names the pages that show these mails."""
     topics = {"sending": None}
     for mail in mails:
         if mail.conversation:
             topics[f"conversation:{mail.conversation.public_id}"] = None
             if mail.conversation.joined_to:
                 topics[f"conversation:{mail.conversation.joined_to.public_id}"] = None
-    outbox.append("work", {"topics": list(topics)})
+    return {"topics": list(topics)}
 
 
 def warn(outgoing: Outgoing, kind: str, words: str, now: datetime) -> None:
