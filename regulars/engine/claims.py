@@ -1,24 +1,27 @@
 """The worker's side of jobs: claim, keep, finish, fail. Safe with any number of workers on either database."""
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from random import SystemRandom
+from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db.models import BooleanField, DateTimeField, F, Field, JSONField, Q, QuerySet
 
 from regulars.engine import rules, waking
 from regulars.engine.durability import unhurried
+from regulars.engine.in_one_go import Statement, in_one_go
 from regulars.engine.jobs import TASKS, GiveUp
 from regulars.engine.models import Job
-from regulars.engine.rows import rows
+from regulars.engine.rows import aware, marks, parsed, rows, stored
 
 LEASE = 60
 CLAIM_LOCK = 0x5265_6A62
 ERROR_LENGTH = 4000
 CHANCE = SystemRandom()
 
+FIELDS = Job._meta.concrete_fields
+NAMES = [field.attname for field in FIELDS]
 TRIES = 3
 WINDOW = 500
 
@@ -43,7 +46,10 @@ and (lane = '' or id in (select min(id) from engine_job where state = 'waiting' 
 and lane not in (select lane from engine_job where state = 'running' and lane <> '')
 order by priority, run_at, id limit %s
 """
-DUE = "select 1 from engine_job where state = 'waiting' and run_at <= %s order by priority, run_at, id limit 1"
+DUE = """
+select count(*) from (select 1 from engine_job where state = 'waiting' and run_at <= %s
+                      order by priority, run_at, id limit %s) as due
+"""
 # More of a kind that can run together, in no lane, of those under which no worker was killed.
 MORE = f"""
 select job.id from (select id, kind, lane, deaths, priority, run_at from engine_job
@@ -54,13 +60,20 @@ TAKE = f"""
 update engine_job set state = 'running', attempts = attempts + 1, worker = %s, lease_until = %s
 where id in (select job.id from engine_job as job
              where job.id in ({{ids}}) and job.state = 'waiting' and {FREE} {{skip}})
-returning id
+returning {", ".join(str(field.column) for field in FIELDS)}
 """  # noqa: S608 - as above
 # Django's delete() would look for rows that point here first.
 FINISH = """
 delete from engine_job where id in ({ids}) and (id, worker, attempts) in (values {held})
-and state = 'running' and not again returning id
+and state = 'running' and not again
 """
+AGAIN = """
+update engine_job set state = 'waiting', again = false, attempts = 0, deaths = 0, last_error = '', worker = ''
+where id in ({ids}) and (id, worker, attempts) in (values {held}) and state = 'running' and again
+"""
+# PostgreSQL plans by what a table held some time ago, and this one is long, short and other by the minute: it was
+# seen to read all of it for each row (42 s for one claim). Here an index is always right.
+BY_INDEX: Statement = ("set local enable_seqscan = off", ())
 
 
 def claim(worker: str, limit: int, now: datetime, lease: int = LEASE) -> list[Job]:
@@ -75,35 +88,33 @@ def claim(worker: str, limit: int, now: datetime, lease: int = LEASE) -> list[Jo
         if not found:
             return []
         if mine := _take(worker, found, now + timedelta(seconds=lease)):
-            return list(Job.objects.filter(id__in=mine).order_by("priority", "run_at", "id"))
+            return mine
         # Others took all of them in between.
     return []
 
 
-def is_any_due(now: datetime) -> bool:
-    """Whether it is worth while to claim. Most news is none of a job: asked once, it spares each thread its own look,
-    which takes six statements on PostgreSQL."""
-    return bool(rows(DUE, [now]))
+def due(now: datetime, most: int) -> int:
+    """For how many it is worth while to claim, up to `most`. Most news is none of a job: asked once, it spares each
+    thread its own look."""
+    return int(rows(DUE, [now, most])[0][0])
 
 
 def claim_more(worker: str, kind: str, limit: int, now: datetime, lease: int = LEASE) -> list[Job]:
     """Take up to `limit` further jobs of a kind that can run together with one that `worker` has."""
-    at = connection.ops.adapt_datetimefield_value(now)
-    with _by_index(), connection.cursor() as cursor:
-        cursor.execute(MORE, [at, kind, limit])
-        found = [row[0] for row in cursor.fetchall()]
-    mine = _take(worker, found, now + timedelta(seconds=lease)) if found else []
-    return list(Job.objects.filter(id__in=mine).order_by("priority", "run_at", "id")) if mine else []
+    found = [row[0] for row in _look(MORE, [stored(now), kind, limit])]
+    return _take(worker, found, now + timedelta(seconds=lease)) if found else []
 
 
 def _due(limit: int, now: datetime) -> list[int]:
-    at = connection.ops.adapt_datetimefield_value(now)
-    with _by_index(), connection.cursor() as cursor:
-        for query in (NEAR, FAR):
-            cursor.execute(query, [at, limit])
-            if found := cursor.fetchall():
-                return _without_suspects(found)
+    for query in (NEAR, FAR):
+        if found := _look(query, [stored(now), limit]):
+            return _without_suspects(found)
     return []
+
+
+def _look(query: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Look for jobs; without the write lock on SQLite, where `in_one_go` would take it."""
+    return in_one_go(BY_INDEX, (query, params)) if _on_postgresql() else rows(query, params)
 
 
 def _without_suspects(found: Sequence[tuple[int, int]]) -> list[int]:
@@ -113,29 +124,27 @@ def _without_suspects(found: Sequence[tuple[int, int]]) -> list[int]:
     return [first] if deaths else [pk for pk, deaths in found if not deaths]
 
 
-def _take(worker: str, ids: Sequence[int], until: datetime) -> list[int]:
-    on_postgresql = _on_postgresql()
-    take = TAKE.format(ids=", ".join(["%s"] * len(ids)), skip="for update skip locked" if on_postgresql else "")
-    with transaction.atomic(), _by_index(), connection.cursor() as cursor:
-        # The lock is held until the commit is through. A claim that is lost leaves a job that waits.
-        unhurried()
-        if on_postgresql:
-            # One claim at a time: two that do not see each other's could take two jobs of one lane.
-            cursor.execute("select pg_advisory_xact_lock(%s)", [CLAIM_LOCK])
-        cursor.execute(take, [worker, connection.ops.adapt_datetimefield_value(until), *ids])
-        return [row[0] for row in cursor.fetchall()]
+def _take(worker: str, ids: Sequence[int], until: datetime) -> list[Job]:
+    """Claim those of these that are still free. The lock is held until the commit is through. A claim that is lost
+    leaves a job that waits."""
+    take = TAKE.format(ids=marks(ids), skip="for update skip locked" if _on_postgresql() else "")
+    # One claim at a time: two that do not see each other's could take two jobs of one lane.
+    alone: list[Statement] = [("select pg_advisory_xact_lock(%s)", [CLAIM_LOCK]), BY_INDEX] if _on_postgresql() else []
+    mine = map(_as_job, in_one_go(*alone, (take, [worker, stored(until), *ids])))
+    return sorted(mine, key=lambda job: (job.priority, job.run_at, job.id))
 
 
-@contextmanager
-def _by_index() -> Iterator[None]:
-    """PostgreSQL plans by what a table held some time ago, and this one is long, short and other by the minute: it was
-    seen to read all of it for each row (42 s for one claim). Here an index is always right."""
-    if not _on_postgresql():
-        yield
-        return
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute("set local enable_seqscan = off")
-        yield
+def _as_job(row: Sequence[Any]) -> Job:
+    """A row of FIELDS, as TAKE gives it back."""
+    return Job.from_db(DEFAULT_DB_ALIAS, NAMES, [_value(field, kept) for field, kept in zip(FIELDS, row, strict=True)])
+
+
+def _value(field: "Field[Any, Any]", kept: Any) -> Any:
+    if isinstance(field, JSONField):
+        return parsed(kept)
+    if isinstance(field, BooleanField):
+        return bool(kept)
+    return aware(kept) if isinstance(field, DateTimeField) and kept is not None else kept
 
 
 def _on_postgresql() -> bool:
@@ -159,20 +168,10 @@ def finish(job: Job) -> None:
 
 
 def finish_all(jobs: Sequence[Job]) -> None:
-    """The same of several."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        # Should this be lost, the jobs run once more, as after a worker's death.
-        unhurried()
-        ids, held = ", ".join(["%s"] * len(jobs)), ", ".join(["(%s, %s, %s)"] * len(jobs))
-        cursor.execute(
-            FINISH.format(ids=ids, held=held),
-            [*(job.id for job in jobs), *(value for job in jobs for value in (job.id, job.worker, job.attempts))],
-        )
-        finished = {row[0] for row in cursor.fetchall()}
-        for job in jobs:
-            if job.id in finished:
-                continue
-            _held(job).update(state=Job.State.WAITING, again=False, attempts=0, deaths=0, last_error="", worker="")
+    """The same of several. Should this be lost, the jobs run once more, as after a worker's death."""
+    held = ", ".join(["(%s, %s, %s)"] * len(jobs))
+    params = [*(job.id for job in jobs), *(value for job in jobs for value in (job.id, job.worker, job.attempts))]
+    in_one_go(*((one.format(ids=marks(jobs), held=held), params) for one in (FINISH, AGAIN)))
 
 
 def fail(job: Job, fault: BaseException, now: datetime) -> None:

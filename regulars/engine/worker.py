@@ -46,6 +46,7 @@ class Worker:
         self.lease = lease
         self._held: dict[int, Job] = {}
         self._news: list[threading.Event] = []
+        self._idle: set[threading.Event] = set()
         self._periods: dict[str, int] = {}
         self._looked_for_dead = 0.0
 
@@ -63,7 +64,8 @@ class Worker:
         for thread in (keeper, *runners):
             thread.start()
         self._attend(stop)
-        self._tell_runners()
+        for news in self._news:
+            news.set()
         for thread in runners:
             thread.join()
         ended.set()
@@ -108,8 +110,7 @@ class Worker:
                 wake = wake or waking.wake_on(waking.WORK, POLL_SECONDS)
                 begun = time.monotonic()
                 moved = self.turn()
-                if claims.is_any_due(timezone.now()):
-                    self._tell_runners()
+                self._tell_runners(claims.due(timezone.now(), len(self._news)))
                 rest.over()
                 if moved < consuming.BATCH:
                     stop.wait(rules.pause(time.monotonic() - begun))
@@ -121,8 +122,9 @@ class Worker:
                 rest.after("The worker's round failed", fault)
         _close(wake)
 
-    def _tell_runners(self) -> None:
-        for news in self._news:
+    def _tell_runners(self, count: int) -> None:
+        """Let so many idle threads look for jobs. One that is busy looks by itself when it has done what it has."""
+        for news in tuple(self._idle)[:count]:
             news.set()
 
     def _run_jobs(self, news: threading.Event, stop: threading.Event) -> None:
@@ -131,17 +133,25 @@ class Worker:
         while not stop.is_set():
             try:
                 close_old_connections()
-                jobs = claims.claim(self.name, rules.claim_size(usual), timezone.now(), self.lease)
-                if jobs:
+                if jobs := self._claim(rules.claim_size(usual), news):
                     usual = self._run_batch(jobs, usual, stop)
                 else:
                     news.wait(IDLE_SECONDS)
-                    news.clear()
                 rest.over()
             except Exception as fault:  # noqa: BLE001 - as above
                 connection.close()
                 rest.after("Jobs cannot be run", fault)
         connection.close()
+
+    def _claim(self, limit: int, news: threading.Event) -> list[Job]:
+        """Claim; who finds nothing is idle. What is told meanwhile to one that finds something is told to another."""
+        news.clear()
+        self._idle.add(news)
+        jobs = claims.claim(self.name, limit, timezone.now(), self.lease)
+        if jobs:
+            self._idle.discard(news)
+            self._tell_runners(int(news.is_set()))
+        return jobs
 
     def _run_batch(self, jobs: list[Job], usual: float, stop: threading.Event) -> float:
         self._held |= {job.id: job for job in jobs}

@@ -88,11 +88,11 @@ def test_many_are_enqueued_in_order(db: None) -> None:
 
 def test_it_is_worth_while_to_claim_only_where_a_job_is_due(db: None) -> None:
     enqueue("test.any", {}, run_at=now() + timedelta(minutes=1))
-    assert not claims.is_any_due(now())
+    assert claims.due(now(), 5) == 0
     enqueue("test.any", {"n": 1})
-    assert claims.is_any_due(now())
+    assert claims.due(now(), 5) == 1
     claims.claim("w", 20, now())
-    assert not claims.is_any_due(now())
+    assert claims.due(now(), 5) == 0
 
 
 def test_the_smaller_priority_runs_first_and_the_future_waits(db: None) -> None:
