@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from regulars.engine import consuming, outbox
+from regulars.engine.in_one_go import in_one_go
 from regulars.engine.jobs import enqueue
 from regulars.engine.models import Cursor, Job, Outbox
 from regulars.engine.outbox import CONSUMERS, Entry, append, append_many, pump
@@ -231,3 +232,49 @@ def test_nothing_to_do_takes_no_write_lock(transactional_db: None, alone: None, 
         worker.turn()
         assert worker.run_due(20) == 0
     assert writes == []
+
+
+def test_what_only_pages_hear_of_is_passed_over(db: None, alone: None, offered: Offer) -> None:
+    seen: list[int] = []
+    for name in ("reader", "other"):
+        offered(CONSUMERS, name, lambda entries: seen.extend(entry.seq for entry in entries))
+    append("moment", {"n": 1})
+    pump()
+    consuming.feed_all()
+    append_many([(outbox.NUDGE, {"n": n, "topics": ["sending"]}) for n in (2, 3, 4)])
+    pump()
+    assert (consuming.feed_all(2), consuming.feed_all(2), consuming.feed_all(2)) == (2, 1, 0)
+    assert set(Cursor.objects.filter(name__startswith="consumer.").values_list("seq", flat=True)) == {4}
+    assert seen == [1, 1]
+    append_many([(outbox.NUDGE, {"n": 5}), ("moment", {"n": 6})])
+    pump()
+    consuming.feed_all()
+    assert seen == [1, 1, 5, 6, 5, 6]
+
+
+def test_one_who_stands_elsewhere_is_not_passed_over(db: None, alone: None, offered: Offer) -> None:
+    seen: list[int] = []
+    offered(CONSUMERS, "reader", lambda entries: seen.extend(entry.seq for entry in entries))
+    offered(CONSUMERS, "behind", lambda entries: None)
+    append("moment", {"n": 1})
+    pump()
+    consuming.feed_all()
+    Cursor.objects.filter(name="consumer.reader").update(seq=0)
+    append(outbox.NUDGE, {"n": 2})
+    pump()
+    consuming.feed_all()
+    assert seen == [1, 1, 2]
+
+
+def test_what_depends_is_said_only_where_it_holds(db: None) -> None:
+    for condition, said in (("1 = %s", [(1,)]), ("2 = %s", [])):
+        told = in_one_go(*outbox.append_if(condition, [1], "moment", {"n": 7}))
+        assert [(1,) for _ in told] == said
+    pump()
+    assert numbers() == [7]
+
+
+def test_of_what_goes_in_one_go_all_is_done_or_nothing(transactional_db: None) -> None:
+    with pytest.raises(DatabaseError):
+        in_one_go(*outbox.append_if("1 = %s", [1], "moment", {"n": 1}), ("select nothing from nowhere", []))
+    assert not Outbox.objects.exists()
