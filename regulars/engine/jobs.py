@@ -23,6 +23,7 @@ from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
 from regulars.engine import waking
 from regulars.engine.models import Job
+from regulars.engine.rows import marks, rows
 
 Payload = dict[str, Any]
 Run = Callable[[Payload], None]
@@ -40,6 +41,9 @@ on conflict (key) do update set
     attempts = case when engine_job.state = 'parked' then 0 else engine_job.attempts end,
     deaths = case when engine_job.state = 'parked' then 0 else engine_job.deaths end,
     state = case when engine_job.state = 'parked' then 'waiting' else engine_job.state end
+"""
+UNDER_WAY = """
+select key from engine_job where key in ({keys}) and (state = 'running' or (state = 'waiting' and run_at <= %s))
 """
 
 
@@ -160,12 +164,12 @@ def enqueue_many(wanted: Iterable[Wanted]) -> None:
     """Ask for many jobs at once, in one go to the database; ids follow the order given, per key-less or keyed run."""
     now = timezone.now()
     # Keys in order, so that two transactions which ask for the same ones cannot wait for each other.
-    rows = [_row(one, now) for one in sorted(wanted, key=lambda one: one.key or "")]
-    if not rows:
+    asked = [_row(one, now) for one in sorted(wanted, key=lambda one: one.key or "")]
+    if not asked:
         return
     # No savepoint: a mail on its way out says so three times, and nobody goes on after a fault here.
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.executemany(INSERT, rows)
+        cursor.executemany(INSERT, asked)
         waking.wake_workers()
 
 
@@ -182,6 +186,13 @@ def _row(wanted: Wanted, now: datetime) -> tuple[Any, ...]:
         False,
         at(now),
     )
+
+
+def under_way(keys: Sequence[str], now: datetime) -> set[str]:
+    """Those of these keys whose job runs or is due: who asked for it again would have it run twice."""
+    if not keys:
+        return set()
+    return {key for (key,) in rows(UNDER_WAY.format(keys=marks(keys)), [*keys, now])}
 
 
 def retry(job_id: int) -> bool:

@@ -265,3 +265,16 @@ def test_what_lost_its_job_is_asked_for_again(inbox: Inbox, mail: Outgoing) -> N
     Job.objects.all().delete()
     forgotten.look_again(timezone.now())
     assert set(Job.objects.values_list("kind", flat=True)) == {"mail.go", "mail.send"}
+
+
+def test_what_has_its_job_is_left_to_it(inbox: Inbox) -> None:
+    for number in range(2):
+        outbox.held(builders.conversation(builders.customer(f"C{number}", f"c{number}@veloworks.example")))
+    running, waiting = Job.objects.order_by("pk")
+    Job.objects.filter(pk=running.pk).update(state="running")
+    # The clock was put back after it was asked for.
+    Job.objects.filter(pk=waiting.pk).update(run_at=timezone.now() + timedelta(days=400))
+    forgotten.look_again(timezone.now())
+    again = dict(Job.objects.values_list("pk", "again"))
+    assert again == {running.pk: False, waiting.pk: False}
+    assert Job.objects.get(pk=waiting.pk).run_at <= timezone.now()

@@ -16,6 +16,7 @@ from regulars.conversations.sending.bounces import forgive, undeliverable
 from regulars.conversations.sending.telling import tell
 from regulars.conversations.sending.withdrawing import withdraw
 from regulars.engine import jobs
+from regulars.engine.jobs import Wanted
 from regulars.intake.access import may_see_inbox
 from regulars.intake.models import Inbox, Stop, Submission
 from regulars.staff.models import Agent
@@ -121,7 +122,12 @@ def new_message_id(conversation: str, inbox: Inbox) -> str:
 
 def ask_to_go(outgoing: Outgoing) -> None:
     """Have it looked at when it is due."""
-    jobs.enqueue(GO, {"outgoing": outgoing.pk}, key=f"{GO}:{outgoing.pk}", run_at=outgoing.send_at)
+    jobs.enqueue_many([going(outgoing)])
+
+
+def going(outgoing: Outgoing) -> Wanted:
+    """The job that looks at a mail when it is due."""
+    return Wanted(GO, {"outgoing": outgoing.pk}, key=f"{GO}:{outgoing.pk}", run_at=outgoing.send_at)
 
 
 def ask_to_send(inbox_id: int, slot: int, at: datetime | None = None) -> None:

@@ -7,7 +7,8 @@ from django.db.models import F, Q
 
 from regulars.conversations.models import Outgoing
 from regulars.conversations.sending import rules
-from regulars.conversations.sending.acts import SLOTS, ask_to_go, ask_to_send
+from regulars.conversations.sending.acts import SLOTS, ask_to_go, ask_to_send, going
+from regulars.engine import jobs
 from regulars.intake import sending
 from regulars.intake.models import Inbox, Stop
 
@@ -25,8 +26,9 @@ def look_again(now: datetime) -> None:
         ahead.filter(send_at__lte=F("created_at") + rules.LATER).update(created_at=now, send_at=now + rules.UNDO)
         too_late = Q(queued_at__gt=now + rules.UNDO) | Q(send_at__gt=now + rules.LONGEST_WAIT)
         Outgoing.objects.filter(too_late, state=Outgoing.QUEUED).update(queued_at=now, send_at=now)
-        for mail in Outgoing.objects.filter(state=Outgoing.HELD, held_for="", send_at__lte=now):
-            ask_to_go(mail)
+        wanted = list(map(going, Outgoing.objects.filter(state=Outgoing.HELD, held_for="", send_at__lte=now)))
+        at_it = jobs.under_way([one.key for one in wanted if one.key], now)
+        jobs.enqueue_many(one for one in wanted if one.key not in at_it)
     due = Q(state=Outgoing.QUEUED, send_at__lte=now) | Q(state=Outgoing.SENDING)
     for inbox in Outgoing.objects.filter(due).order_by().values_list("inbox", flat=True).distinct():
         ask_all(inbox)
