@@ -27,6 +27,7 @@ from regulars.gestures.models import (
 from regulars.gestures.money import allowances
 from regulars.gestures.money.rules import CREDIT
 from regulars.gestures.rules import OPEN, TAKEN_BACK
+from regulars.gestures.webhooks import queueing
 
 STAYS = _("What was given, when and for how much stays, since accounts have to be kept; why, and their words, go.")
 AT_ONCE = 500
@@ -53,8 +54,7 @@ def erase(of: Whose, now: datetime) -> Iterable[str]:
         Step.objects.create(gesture=gesture, state=TAKEN_BACK, at=now)
         allowances.give_back(gesture, now)
     theirs, offers = Q(gesture__customer__in=of.ids), Q(offer__customer__in=of.ids)
-    waiting = Sending.objects.filter(theirs, state__in=(Sending.WAITING, Sending.PARKED))
-    waiting.update(state=Sending.STOPPED, done_at=now)
+    queueing.stop(Sending.objects.filter(theirs), now)
     Sending.objects.filter(theirs).update(**emptied("gestures.Sending"))
     Step.objects.filter(theirs).update(**emptied("gestures.Step"))
     Entry.objects.filter(theirs).update(**emptied("gestures.Entry"))

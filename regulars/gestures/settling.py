@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
 from regulars.gestures import states
+from regulars.gestures.asking import ask_system
 from regulars.gestures.contract import AMENDS, AT_ONCE
 from regulars.gestures.models import Gesture, Offer, Sending
 from regulars.gestures.rules import ASKED, FAILED, GIVEN, TAKEN_BACK
-from regulars.gestures.webhooks import queueing
 from regulars.staff.models import Agent
 
 
@@ -36,7 +36,7 @@ def try_again(gesture: Gesture, agent: Agent, now: datetime) -> Refused | None:
     with transaction.atomic():
         if not states.move(gesture, ASKED, now, agent):
             return too_late()
-        if not queueing.ask(gesture, now):
+        if not ask_system(gesture, now):
             transaction.set_rollback(True)
             return Refused(_("No outside system is set for this. Do it by hand, and say so."))
     return None

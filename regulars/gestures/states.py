@@ -9,6 +9,7 @@ from regulars.book.models import Task
 from regulars.book.practice import Due
 from regulars.engine import outbox
 from regulars.gestures import kinds, rules
+from regulars.gestures.asking import ask_system
 from regulars.gestures.contract import AMENDS, AT_ONCE, SYSTEM, Amends
 from regulars.gestures.models import Gesture, Sending, Step
 from regulars.gestures.money import allowances
@@ -86,7 +87,7 @@ def set_out(gesture: Gesture, now: datetime) -> None:
     if amends is not None and amends.how == AT_ONCE:
         amends.perform(gesture, now)
         move(gesture, GIVEN, now, gesture.agent)
-    elif amends is None or amends.how != SYSTEM or not queueing.ask(gesture, now):
+    elif amends is None or amends.how != SYSTEM or not ask_system(gesture, now):
         ask_person(gesture, amends, now)
     else:
         move(gesture, ASKED, now)
@@ -107,6 +108,4 @@ def close(gesture: Gesture, now: datetime, agent: Agent | None) -> None:
     """Nothing waits for it any more."""
     tasks = Task.objects.filter(practice=PRACTICE, key=f"gesture:{gesture.public_id}", done_at=None)
     tasks.update(done_at=now, done_by=agent)
-    Sending.objects.filter(gesture=gesture, state__in=(Sending.WAITING, Sending.PARKED)).update(
-        state=Sending.STOPPED, done_at=now
-    )
+    queueing.stop(Sending.objects.filter(gesture=gesture), now)

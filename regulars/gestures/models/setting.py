@@ -1,4 +1,4 @@
-"""What the owner settled about amends, the systems that carry them out, and what waits to be sent to these."""
+"""What the owner settled about amends, the systems that are asked, and what waits to be sent to these."""
 
 from typing import ClassVar
 
@@ -27,7 +27,7 @@ class AmendsSetting(models.Model):
 
 
 class Webhook(models.Model):
-    """A system that carries amends out. `codes` are those that it is asked for, `secret` is sealed; with
+    """A system that carries out what it is asked for: `codes`, as askers offer them. `secret` is sealed; with
     `inside` it may stand in a private network. `before` is the secret before it, sealed, which signs as well until
     `before_until`: so that the other side can take the new one over in its own time."""
 
@@ -47,7 +47,8 @@ class Webhook(models.Model):
 
 
 class Sending(models.Model):
-    """That a system is to be asked for a gesture: what is sent, how often it was tried, and what was last answered.
+    """That a system is to be asked for something: what is sent, how often it was tried, and what was last answered.
+    `asker` wants it (see webhooks/slots.py), for a `gesture` or what it knows by the public id `about`.
 
     WAITING until it is ANSWERED with yes; PARKED once all tries are spent or no further one can help; STOPPED where it
     is not wanted any more. The public id is what the other side knows it by: the same in every try.
@@ -57,7 +58,9 @@ class Sending(models.Model):
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     webhook = models.ForeignKey(Webhook, on_delete=models.PROTECT, related_name="sendings")
-    gesture = models.ForeignKey(Gesture, on_delete=models.PROTECT, related_name="sendings")
+    asker = models.CharField(max_length=20, default="gestures")
+    gesture = models.ForeignKey(Gesture, on_delete=models.PROTECT, null=True, related_name="sendings")
+    about = models.CharField(max_length=12, blank=True)
     body = models.TextField(blank=True)
     state = models.CharField(max_length=8, default=WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -70,9 +73,15 @@ class Sending(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["gesture"], condition=Q(state="waiting"), name="asked_once_at_a_time"),
+            models.UniqueConstraint(
+                fields=["asker", "about"],
+                condition=Q(state="waiting") & ~Q(about=""),
+                name="about_asked_once_at_a_time",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["next_at"], condition=Q(state="waiting"), name="sendings_waiting"),
+            models.Index(fields=["about"], condition=~Q(about=""), name="sendings_about"),
             models.Index(fields=["-at", "-id"], name="sendings_by_time"),
         ]
 

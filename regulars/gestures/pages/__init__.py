@@ -1,6 +1,7 @@
 """Screens of the room."""
 
 from regulars.gestures import (
+    answered,  # noqa: F401 - offers what systems are asked for
     belongings,  # noqa: F401 - declares what a customer has of it
     leaving,  # noqa: F401 - offers what to hand out and to erase
     shown,  # noqa: F401 - offers its section

@@ -18,6 +18,7 @@ from regulars.gestures.settled import settled
 from regulars.gestures.settling_amends import FIELDS, form_of
 from regulars.gestures.webhooks import acts
 from regulars.gestures.webhooks.sending import again
+from regulars.gestures.webhooks.slots import ASKERS, Told
 from regulars.staff import roles
 from regulars.staff.allowances.known import usual
 from regulars.staff.trail import actor
@@ -83,15 +84,27 @@ def webhooks(request: HttpRequest) -> HttpResponseBase:
 def webhooks_page(request: HttpRequest, form: Form, chosen: Sequence[str] = (), status: int = 200) -> HttpResponseBase:
     """The page."""
     newest = Sending.objects.select_related("webhook", "gesture").order_by("-at", "-pk")
+    parked = list(newest.filter(state=Sending.PARKED)[:NEWEST])
+    lately = list(newest.exclude(state=Sending.PARKED)[:NEWEST])
     context = {
         "webhooks": list(Webhook.objects.order_by("name", "pk")),
-        "parked": list(newest.filter(state=Sending.PARKED)[:NEWEST]),
-        "lately": list(newest.exclude(state=Sending.PARKED)[:NEWEST]),
+        "parked": parked,
+        "lately": lately,
+        "concerning": concerning([*parked, *lately]),
         "askable": acts.askable(),
         "chosen": chosen,
         "form": form,
     }
     return render(request, "gestures/webhooks.html", context, status=status)
+
+
+def concerning(sendings: Sequence[Sending]) -> dict[int, Told]:
+    """What they are about, by row id."""
+    return {
+        pk: about
+        for name, asker in ASKERS
+        for pk, about in asker.told([one for one in sendings if one.asker == name]).items()
+    }
 
 
 @page("/webhooks/new", may="webhook.settle", methods=("POST",), name="new_webhook")

@@ -1,1 +1,1 @@
-"""Asking outside systems to carry amends out: signed, until they answer."""
+"""Asking outside systems for what they have to do: signed, until they answer."""

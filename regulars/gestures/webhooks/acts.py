@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.engine import outgoing, sealing, signing
-from regulars.gestures.contract import AMENDS, SYSTEM
 from regulars.gestures.models import Webhook
+from regulars.gestures.webhooks.slots import ASKERS
 from regulars.staff import trail
 from regulars.staff.auditing import ACTS
 from regulars.staff.trail import Actor
@@ -36,8 +36,8 @@ class Wanted:
 
 
 def askable() -> dict[str, str]:
-    """The amends that a system can be asked for, by code."""
-    return {code: str(one.label) for code, one in AMENDS if one.how == SYSTEM}
+    """What a system can be asked for, by code."""
+    return {code: str(label) for _name, asker in ASKERS for code, label in asker.codes()}
 
 
 def fault(wanted: Wanted, known: Collection[str]) -> Refused | None:
@@ -50,7 +50,7 @@ def fault(wanted: Wanted, known: Collection[str]) -> Refused | None:
     if not to.secure and not wanted.inside:
         return Refused(_("Over the net only https is safe. http is for systems in your own network."), "address")
     if not wanted.codes <= set(known):
-        return Refused(_("Choose among the amends that are listed."), "codes")
+        return Refused(_("Choose among what is listed."), "codes")
     if wanted.secret:
         try:
             signing.key_of(wanted.secret)

@@ -1,29 +1,48 @@
 """What is to be asked of which system: written down in the transaction that wants it."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
+
+from regulars.base.frozen import dataclass
 from regulars.engine import jobs
 from regulars.gestures.models import Gesture, Sending, Webhook
 
 SEND = "gestures.send"
-TYPE = "amends.wanted"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is wanted: by which asker, under which `code`; `type` and `told` are what the other side reads: ids and
+    amounts, no name and no word of the customer. About a `gesture`, or what has the public id `about`."""
+
+    asker: str
+    code: str
+    type: str
+    told: Mapping[str, Any]
+    gesture: Gesture | None = None
+    about: str = ""
 
 
 def webhook_for(code: str) -> Webhook | None:
-    """The system that is asked for these amends: the first that is switched on."""
+    """The system that is asked for this: the first that is switched on."""
     return next((one for one in Webhook.objects.filter(on=True).order_by("pk") if code in one.codes), None)
 
 
-def ask(gesture: Gesture, now: datetime) -> bool:
-    """Have a system asked for a gesture. False where none is set for it. What is asked for already stays so."""
-    webhook = webhook_for(gesture.code)
+def ask(wish: Wish, now: datetime) -> bool:
+    """Have a system asked. False where none is set for it. What is asked for already stays so."""
+    webhook = webhook_for(wish.code)
     if webhook is None:
         return False
     sending, _new = Sending.objects.get_or_create(
-        gesture=gesture,
+        asker=wish.asker,
+        gesture=wish.gesture,
+        about=wish.about,
         state=Sending.WAITING,
-        defaults={"webhook": webhook, "body": body_of(gesture, now), "next_at": now, "at": now},
+        defaults={"webhook": webhook, "body": body_of(wish, now), "next_at": now, "at": now},
     )
     wake(sending)
     return True
@@ -34,16 +53,12 @@ def wake(sending: Sending) -> None:
     jobs.enqueue(SEND, {"sending": sending.pk}, key=f"{SEND}:{sending.pk}", run_at=sending.next_at)
 
 
-def body_of(gesture: Gesture, now: datetime) -> str:
-    """What is sent: ids and amounts, no name and no word of the customer. Records are named as the other system knows
-    them by `detail`."""
-    told = {
-        "gesture": gesture.public_id,
-        "code": gesture.code,
-        "worth": gesture.worth,
-        "currency": gesture.currency,
-        "customer": gesture.customer.public_id,
-        "recovery": gesture.recovery,
-        "detail": gesture.detail,
-    }
-    return json.dumps({"type": TYPE, "timestamp": now.isoformat(), "data": told}, ensure_ascii=False, sort_keys=True)
+def stop(sendings: QuerySet[Sending], now: datetime) -> None:
+    """Of these, what waits is not wanted any more."""
+    sendings.filter(state__in=(Sending.WAITING, Sending.PARKED)).update(state=Sending.STOPPED, done_at=now)
+
+
+def body_of(wish: Wish, now: datetime) -> str:
+    """What is sent."""
+    told = {"type": wish.type, "timestamp": now.isoformat(), "data": dict(wish.told)}
+    return json.dumps(told, ensure_ascii=False, sort_keys=True)

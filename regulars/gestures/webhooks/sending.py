@@ -11,12 +11,10 @@ from django.utils.translation import gettext as _
 from regulars.engine import outgoing, sealing, signing
 from regulars.engine.jobs import every, task
 from regulars.engine.outgoing import Answer, Unreached
-from regulars.gestures import settling, states
-from regulars.gestures.contract import AMENDS
 from regulars.gestures.models import Sending, Webhook
-from regulars.gestures.rules import GIVEN
 from regulars.gestures.webhooks import acts, queueing, rules
 from regulars.gestures.webhooks.rules import Meaning
+from regulars.gestures.webhooks.slots import ASKERS, Asker
 
 CHANCE = SystemRandom()
 
@@ -71,21 +69,26 @@ def conclude(sending: Sending, answer: Answer | Unreached, now: datetime) -> Non
 
 
 def follow(sending: Sending, means: Meaning, now: datetime) -> None:
-    """What an answer makes of the gesture. It is given only where they say so."""
-    gesture = sending.gesture
+    """What an answer makes of what was asked for. It is done only where they say so."""
+    asker = asker_of(sending)
     if means.what == rules.DONE:
-        evidence = {"webhook": sending.webhook.public_id, "sending": sending.public_id, "status": sending.status}
-        states.move(gesture, GIVEN, now, words=sending.webhook.name, evidence=evidence)
+        asker.done(sending, now)
     elif means.what == rules.NO:
-        settling.failed(gesture, means.words, now)
+        asker.refused(sending, means.words, now)
     else:
         waiting = {
             rules.TAKEN: _("%(system)s has it. See whether it is done, and say so."),
             rules.NEVER: _("%(system)s does not take it. Try again, or do it by hand."),
             rules.LATER: _("%(system)s could not be reached for three days. Try again, or do it by hand."),
         }
-        reason = waiting[means.what] % {"system": sending.webhook.name}
-        states.ask_person(gesture, AMENDS.get(gesture.code), now, reason)
+        asker.left(sending, waiting[means.what] % {"system": sending.webhook.name}, now)
+
+
+def asker_of(sending: Sending) -> Asker:
+    """Who wants it. Raises LookupError where nobody of that name is present."""
+    if found := ASKERS.get(sending.asker):
+        return found
+    raise LookupError(f"nobody is present who asks as {sending.asker}")
 
 
 def hold(sending: Sending) -> None:
@@ -93,16 +96,17 @@ def hold(sending: Sending) -> None:
     with transaction.atomic():
         Sending.objects.filter(pk=sending.pk, state=Sending.WAITING).update(state=Sending.PARKED)
         reason = _("%(system)s is switched off. Switch it on and try again, or do it by hand.")
-        gesture = sending.gesture
-        states.ask_person(gesture, AMENDS.get(gesture.code), timezone.now(), reason % {"system": sending.webhook.name})
+        asker_of(sending).left(sending, reason % {"system": sending.webhook.name}, timezone.now())
 
 
 def again(sending: Sending, now: datetime) -> bool:
     """Try a parked one anew, with all its tries; it keeps its id, by which the other side knows it. False where it is
-    not parked, or the gesture is settled."""
+    not parked, or is not wanted any more."""
     with transaction.atomic():
-        mine = Sending.objects.filter(pk=sending.pk, state=Sending.PARKED, gesture__state__in=("asked", "failed"))
-        if not mine.update(state=Sending.WAITING, tries=0, next_at=now, done_at=None):
+        mine = Sending.objects.filter(pk=sending.pk, state=Sending.PARKED)
+        if not asker_of(sending).wants(sending) or not mine.update(
+            state=Sending.WAITING, tries=0, next_at=now, done_at=None
+        ):
             return False
         sending.refresh_from_db()
         queueing.wake(sending)
