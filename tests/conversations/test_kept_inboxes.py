@@ -10,6 +10,7 @@ from regulars.conversations.drafts.acts import Place, save
 from regulars.conversations.drafts.rules import Save, Written
 from regulars.conversations.models import Draft, Event, Link, Outgoing
 from regulars.conversations.sending import acts, letters
+from regulars.conversations.sending.background import background_of
 from regulars.intake.models import Inbox
 from regulars.staff.models import Team
 from tests import builders, outbox
@@ -54,7 +55,7 @@ def test_an_answer_quotes_only_what_its_writer_may_read(on: Conversation) -> Non
     mail = outbox.held(on)
     Draft.objects.filter(pk=mail.draft_id).update(seen=on.moments.count() + 10**6)
     mail = Outgoing.objects.select_related("conversation", "inbox", "agent", "draft").get(pk=mail.pk)
-    letter = letters.letter_of(mail, timezone.now())
+    letter = letters.letter_of(mail, background_of([mail]), timezone.now())
     assert letter.quoted is None or letter.quoted.text != SECRET
 
 

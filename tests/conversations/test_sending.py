@@ -1,14 +1,18 @@
 """A mail on its way out: held, queued, sent, and what a server's answers make of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from regulars.base.results import Refused
-from regulars.book.models import Message, Moment
+from regulars.book.models import Customer, Message, Moment
 from regulars.channels.email import parse
 from regulars.conversations.models import Draft, MailId, Outgoing
-from regulars.conversations.sending import acts
+from regulars.conversations.sending import acts, queueing
+from regulars.engine import blobs
 from regulars.engine.worker import Worker
 from regulars.intake.models import Inbox
 from tests import builders, outbox
@@ -68,3 +72,40 @@ def test_what_is_queued_is_not_undone(inbox: Inbox) -> None:
     outgoing = outbox.queued(builders.conversation(builders.customer()))
     assert outgoing.state == Outgoing.QUEUED
     assert isinstance(acts.undo(outgoing, outgoing.agent, builders.NOW), Refused)
+
+
+def statements(act: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        act()
+    return len(asked)
+
+
+def due(count: int) -> list[int]:
+    """Answers to the same customer's messages, whose time has come."""
+    mails = []
+    ana = Customer.objects.first() or builders.customer()
+    for _ in range(count):
+        conversation = builders.conversation(ana)
+        number = conversation.pk
+        builders.messages(conversation, [f"Kettle {number} does not boil."], message_id=f"{number}@nordbake.example")
+        mails.append(outbox.held(conversation).pk)
+    return mails
+
+
+def test_many_are_queued_with_as_many_statements_as_few(inbox: Inbox) -> None:
+    few, many = due(2), due(12)
+    now = timezone.now()
+    assert statements(lambda: queueing.go_all(few, now)) == statements(lambda: queueing.go_all(many, now))
+    for mail in Outgoing.objects.filter(pk__in=many):
+        text = parse(blobs.read(mail.sha256)).text
+        assert text.count("does not boil") == text.count(f"Kettle {mail.conversation_id} does") == 1
+
+
+def test_a_sent_mail_takes_few_statements(server: MailServer, inbox: Inbox) -> None:
+    queueing.go_all(due(3), timezone.now())
+    three = statements(lambda: outbox.post(inbox))
+    queueing.go_all(due(9), timezone.now())
+    nine = statements(lambda: outbox.post(inbox))
+    assert len(server.taken) == 12
+    # The mark before, and what came of it: its lock, the try, the mail, and the nudge in one transaction.
+    assert nine - three <= 6 * 7

@@ -9,7 +9,7 @@ from django.db.models import Q
 from regulars.book.models import Identity, Moment
 from regulars.conversations.models import Outgoing, Undeliverable
 from regulars.conversations.sending import reasons, recipients
-from regulars.conversations.sending.letters import members
+from regulars.conversations.sending.background import members
 from regulars.conversations.sending.outcomes import change, locked
 from regulars.conversations.sending.telling import tell, warn
 
@@ -50,9 +50,9 @@ def mail_of(moment: Moment, now: datetime) -> Outgoing | None:
         found = locked().filter(message_id=message_id).first()
         if found is not None:
             return found
-    if moment.conversation_id is None or not recipient:
+    if moment.conversation is None or not recipient:
         return None
-    there = locked().filter(conversation__in=members(moment.conversation_id), queued_at__gt=now - LONGEST_BACK)
+    there = locked().filter(conversation__in=members(moment.conversation), queued_at__gt=now - LONGEST_BACK)
     return next((one for one in there.filter(state__in=LEFT).order_by("-pk") if recipient in everybody(one)), None)
 
 

@@ -18,6 +18,7 @@ from regulars.conversations.models import Outgoing
 from regulars.conversations.notices.acts import notify
 from regulars.conversations.sending import ledger, letters, outcomes, rules
 from regulars.conversations.sending.acts import SLOTS, ask_to_go, ask_to_send
+from regulars.conversations.sending.background import Background, background_of, members
 from regulars.conversations.sending.telling import tell, warn
 from regulars.engine import blobs
 from regulars.engine.rows import rows
@@ -59,7 +60,8 @@ def go_all(pks: Sequence[int], now: datetime) -> None:
 def go_together(batch: Sequence[Outgoing], now: datetime) -> None:
     """Compose what nothing holds, put it on disk, and look once more in the transaction that queues it."""
     look = Look(now)
-    composed = {one.pk: mail for one in batch if not look.reason(one) and (mail := composed_of(one, now))}
+    known = background_of(batch)
+    composed = {one.pk: mail for one in batch if not look.reason(one) and (mail := composed_of(one, known, now))}
     names = blobs.put_many(list(composed.values()))
     ready = {pk: (content_of(mail), sha256) for (pk, mail), sha256 in zip(composed.items(), names, strict=True)}
     with transaction.atomic():
@@ -79,10 +81,10 @@ def go_together(batch: Sequence[Outgoing], now: datetime) -> None:
         queue(written, now)
 
 
-def composed_of(outgoing: Outgoing, now: datetime) -> bytes:
+def composed_of(outgoing: Outgoing, known: Background, now: datetime) -> bytes:
     """The mail; nothing where it cannot be put together, and that is written down."""
     try:
-        return compose(letters.letter_of(outgoing, now))
+        return compose(letters.letter_of(outgoing, known, now))
     except FileNotFoundError:
         fail(outgoing.pk, _("A file that went with it is gone from the desk."), now)
         return b""
@@ -169,8 +171,8 @@ def news(outgoing: Outgoing) -> str:
 
 def has_news(outgoing: Outgoing) -> bool:
     """Whether a person has written into its conversation since it was held."""
-    members = letters.members(outgoing.conversation_id or 0)
-    written = Moment.objects.filter(conversation__in=members, direction=Moment.IN, automatic="")
+    about = members(outgoing.conversation) if outgoing.conversation else []
+    written = Moment.objects.filter(conversation__in=about, direction=Moment.IN, automatic="")
     return written.filter(recorded_at__gt=outgoing.created_at).exists()
 
 
