@@ -8,7 +8,7 @@ from functools import partial
 from django.db import transaction
 
 from regulars.book.panels import tried
-from regulars.conversations.slots import SAID, TAKEN_BACK
+from regulars.conversations.slots import CONCERNING, SAID, TAKEN_BACK
 
 log = logging.getLogger(__name__)
 
@@ -24,14 +24,21 @@ def tell_all_said(said: Sequence[tuple[int, int]], now: datetime) -> None:
     and each hears of each alone. Going apart at once took more statements than most have to say."""
     try:
         with transaction.atomic():
-            for draft, moment in said:
-                for _, hear in SAID:
+            for name, hear in SAID:
+                for draft, moment in concerning(name, said):
                     hear(draft, moment, now)
     except Exception as fault:  # noqa: BLE001 - whatever it is; below, the one that failed is found and logged
         log.info("What was said is told apart: %s", fault)
         for draft, moment in said:
             for name, hear in SAID:
                 tried(f"hearing of what was said, {name}", partial(apart, hear, draft, moment, now), rests=False)
+
+
+def concerning(name: str, said: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those of these that one in the slot has to hear of."""
+    ask = dict(CONCERNING).get(name)
+    wanted = ask([draft for draft, _ in said]) if ask else ()
+    return [one for one in said if ask is None or one[0] in wanted]
 
 
 def tell_taken_back(draft: int, moment: int, now: datetime) -> None:

@@ -3,7 +3,7 @@
 A hint is shown under the words and stops nothing. A concern stops the message until it is answered.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
 from typing import Any
@@ -59,6 +59,9 @@ HINTS: Slot[Callable[[Writing], Sequence[Hint]]] = Slot("hints while writing")
 CHECKS: Slot[Callable[[Writing], Sequence[Concern]]] = Slot("checks before sending")
 # Heard in the transaction in which a draft becomes a moment (a sent mail, a note, a call): row ids of draft and moment.
 SAID: Slot[Callable[[int, int, datetime], None]] = Slot("who hears what was said")
+# By the names in SAID: of these drafts (row ids), those that this one has to hear of; without it, it hears of all. Most
+# mails matter to nobody, and are asked about fifty at a time.
+CONCERNING: Slot[Callable[[Sequence[int]], Collection[int]]] = Slot("what of what was said concerns whom")
 # Heard in the transaction in which a note or a call is taken back and its draft is there again: row ids of draft and
 # moment. A mail is taken back before it is said.
 TAKEN_BACK: Slot[Callable[[int, int, datetime], None]] = Slot("who hears what was taken back")

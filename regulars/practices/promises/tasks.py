@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from regulars.book.models import Moment
-from regulars.conversations.slots import SAID, TAKEN_BACK
+from regulars.conversations.slots import CONCERNING, SAID, TAKEN_BACK
 from regulars.engine import jobs
 from regulars.engine.jobs import Wanted, every, task
 from regulars.engine.outbox import Entry, consumer
@@ -14,6 +14,7 @@ from regulars.practices.promises import desk, telling
 
 LOOK = "promises.look"
 SAID.offer("promises", telling.said)
+CONCERNING.offer("promises", telling.concerned)
 TAKEN_BACK.offer("promises", telling.taken_back)
 
 

@@ -1,5 +1,6 @@
 """Telling them before it is late: a new time, said by voice or in a draft, which counts once it is sent."""
 
+from collections.abc import Sequence
 from dataclasses import replace as other
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from regulars.base.results import Refused
 from regulars.base.times import LocalTime
 from regulars.book.models import Moment
 from regulars.conversations.models import Draft
-from regulars.engine.rows import rows
+from regulars.engine.rows import marks, rows
 from regulars.practices.promises import rules
 from regulars.practices.promises.ending import mistaken, replace
 from regulars.practices.promises.ledger import taken, tell
@@ -20,14 +21,16 @@ from regulars.practices.promises.models import Promise, Told
 from regulars.practices.promises.rules import Said
 from regulars.staff.models import Agent
 
-# Whether anything waits for a draft, as `said` looks for it: for most mails nothing does.
+# Drafts for which something waits, as `said` looks for it: for most mails nothing does.
 WAITED_FOR = """
-select 1 from promises_promise p where p.said_at is null and (p.draft_id = %s or p.draft_id in (
-    select thrown.id from conversations_draft thrown
-    join conversations_draft this on this.agent_id = thrown.agent_id and this.conversation_id = thrown.conversation_id
-    where this.id = %s and thrown.discarded_at is not null))
+select p.draft_id from promises_promise p where p.said_at is null and p.draft_id in ({ids})
 union all
-select 1 from promises_told t where t.draft_id = %s and t.said_at is null
+select this.id from conversations_draft this
+join conversations_draft thrown on this.agent_id = thrown.agent_id and this.conversation_id = thrown.conversation_id
+join promises_promise p on p.draft_id = thrown.id and p.said_at is null
+where this.id in ({ids}) and thrown.discarded_at is not null
+union all
+select t.draft_id from promises_told t where t.draft_id in ({ids}) and t.said_at is null
 """
 
 
@@ -101,11 +104,14 @@ def waiting_in(draft: Draft) -> QuerySet[Promise]:
     return Promise.objects.filter(which, said_at=None).select_related("agent", "customer")
 
 
+def concerned(drafts: Sequence[int]) -> set[int]:
+    """In which of these something was promised or told, or in one that was thrown away beside it."""
+    return {row[0] for row in rows(WAITED_FOR.format(ids=marks(drafts)), [*drafts, *drafts, *drafts])}
+
+
 def said(draft: int, moment: int, now: datetime) -> None:
     """A draft has become a moment: what was promised in it counts from now on, if the words still stand there; and who
     was to be told of a new time has been."""
-    if not rows(WAITED_FOR, [draft, draft, draft]):
-        return
     row = Draft.objects.get(pk=draft)
     became = Moment.objects.select_related("conversation").get(pk=moment)
     # A call is written down after it was.

@@ -1,6 +1,7 @@
 """What was said on the phone cannot be held back: once it is written down, what contradicts it is found, and they can
 be told how it is."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -10,8 +11,8 @@ from regulars.base.results import Refused
 from regulars.book.models import Moment
 from regulars.book.theirs.shown import spoken as language_of
 from regulars.conversations.models import Draft
-from regulars.conversations.slots import SAID, TAKEN_BACK
-from regulars.engine.rows import rows
+from regulars.conversations.slots import CONCERNING, SAID, TAKEN_BACK
+from regulars.engine.rows import marks, rows
 from regulars.practices.promises import letters
 from regulars.practices.promises.checking.acts import Place, answer, note
 from regulars.practices.promises.checking.checks import contradicted, key_of
@@ -20,17 +21,19 @@ from regulars.practices.promises.checking.shown import open_ones
 from regulars.practices.promises.models import Answer, Contradiction, Promise
 from regulars.staff.models import Agent
 
-# Most mails have nothing to do with either, and are asked about in the transaction that queues fifty of them.
 CONCERNED = """
-select 1 from conversations_draft d where d.id = %s and (d.kind = 'call' or exists (
+select d.id from conversations_draft d where d.id in ({ids}) and (d.kind = 'call' or exists (
     select 1 from promises_contradiction x where x.draft_id = d.id and x.state = 'open' and x.moment_id is not null))
 """
 
 
+def concerned(drafts: Sequence[int]) -> set[int]:
+    """Which of these are calls, or tell them how it is: most mails do neither."""
+    return {row[0] for row in rows(CONCERNED.format(ids=marks(drafts)), drafts)}
+
+
 def said(draft: int, moment: int, now: datetime) -> None:
     """A call was written down: note what in it is not so. Or the mail has gone that tells them how it is."""
-    if not rows(CONCERNED, [draft]):
-        return
     row = Draft.objects.select_related("agent").get(pk=draft)
     if row.kind == Draft.CALL:
         note_all(row, moment, now)
@@ -80,4 +83,5 @@ def text_of(row: Contradiction) -> str:
 
 
 SAID.offer("contradictions", said)
+CONCERNING.offer("contradictions", concerned)
 TAKEN_BACK.offer("contradictions", taken_back)

@@ -1,10 +1,11 @@
 """Words that their writer called no promise, once they are said: the reading of them is put right by it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from regulars.book.models import Message, Moment
-from regulars.conversations.slots import SAID
-from regulars.engine.rows import rows
+from regulars.conversations.slots import CONCERNING, SAID
+from regulars.engine.rows import marks, rows
 from regulars.practices.promises import learning
 from regulars.practices.promises.models import NoPromise
 from regulars.practices.promises.rules import zone_of
@@ -12,11 +13,14 @@ from regulars.practices.promises.writing.heard import heard_in
 from regulars.readings.texts import house_zone
 
 
+def concerned(drafts: Sequence[int]) -> set[int]:
+    """In which of these somebody called words no promise: most mails have none."""
+    asked = f"select distinct draft_id from promises_nopromise where draft_id in ({marks(drafts)})"  # noqa: S608
+    return {row[0] for row in rows(asked, drafts)}
+
+
 def said(draft: int, moment: int, now: datetime) -> None:
     """Put right what is read in the text that a draft has become, where that still stands in it."""
-    # Most mails have none, and the transaction that queues them waits for this.
-    if not rows("select 1 from promises_nopromise where draft_id = %s limit 1", [draft]):
-        return
     agents = {one.key: one.agent for one in NoPromise.objects.filter(draft=draft).select_related("agent")}
     became = Moment.objects.select_related("customer").get(pk=moment)
     text = Message.objects.filter(moment=became).order_by("-version").values_list("text", flat=True).first() or ""
@@ -26,3 +30,4 @@ def said(draft: int, moment: int, now: datetime) -> None:
 
 
 SAID.offer("no promises", said)
+CONCERNING.offer("no promises", concerned)
