@@ -1,6 +1,7 @@
 """What the worker does for this room: it reads what comes, and then the books."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,6 +28,7 @@ LIVE = "readings.live"
 HEAR = "readings.hear"
 REFIT = "readings.refit"
 AT_ONCE = 200
+BREATH = timedelta(seconds=0.5)
 # After mails on their way out and in, and in one lane: the reading process does one thing at a time.
 LIVE_PRIORITY, HEAR_PRIORITY = 10, 5
 
@@ -61,8 +63,10 @@ def read_new(payload: dict[str, Any]) -> None:
 def read_books(payload: dict[str, Any]) -> None:
     """Read a little of the books, and ask for the next turn."""
     if asking.is_on() and books.go_through(timezone.now):
+        now = timezone.now()
         with transaction.atomic():
-            acts.go_on()
+            # Asked for at once, it would come and go without an end for as long as others wait.
+            acts.go_on(now + BREATH if books.others_wait(now) else None)
 
 
 @every("readings.books", seconds=60)

@@ -11,11 +11,12 @@ from regulars.book.leaving.acts import ask
 from regulars.book.leaving.carrying import carry_out
 from regulars.book.models import Customer, Message, Moment
 from regulars.engine import outbox
-from regulars.engine.models import Outbox
+from regulars.engine.models import Job, Outbox
 from regulars.reading.values import Reading as Found
 from regulars.readings import acts, books, editions, recording, texts
 from regulars.readings.models import Correction, Reading, Rereading, Understanding
 from regulars.readings.slots import READ, JustRead
+from regulars.readings.tasks import read_books
 from tests import builders
 from tests.mails import BORIS, mail, take_in
 from tests.readings.test_correcting import correct, first_ref
@@ -127,6 +128,8 @@ def test_the_books_are_left_while_other_work_waits(answers: object, settled: Set
     jobs.enqueue("mail.parse", {})
     assert books.go_through(timezone.now)
     assert not Reading.objects.exists()
+    read_books.run({})
+    assert Job.objects.get(kind=acts.BOOKS).run_at > timezone.now()
 
 
 def test_who_listens_hears_what_is_sure(answers: object, settled: Settle) -> None:
