@@ -63,11 +63,11 @@ def happen(times: str, pause: str, topic: str) -> list[float]:
     return committed
 
 
-def replies(count: str, port: str) -> int:
+def replies(count: str, port: str, seconds: str) -> float:
     """See `replies.py`."""
     from regulars.bench.replies import write  # noqa: PLC0415
 
-    return write(int(count), int(port))
+    return write(int(count), int(port), float(seconds))
 
 
 def read() -> dict[str, float]:
@@ -93,13 +93,11 @@ def under_way() -> int:
     return Outgoing.objects.exclude(state__in=[*Outgoing.OVER, Outgoing.UNSURE]).count()
 
 
-def outcomes() -> dict[str, int]:
-    """How many mails are in which state."""
-    from django.db.models import Count  # noqa: PLC0415
-
+def outcomes() -> dict[str, str]:
+    """The state of each mail, by its Message-ID."""
     from regulars.conversations.models import Outgoing  # noqa: PLC0415
 
-    return dict(Outgoing.objects.order_by().values_list("state").annotate(Count("pk")))
+    return dict(Outgoing.objects.values_list("message_id", "state"))
 
 
 WHAT: dict[str, Callable[..., Any]] = {

@@ -8,8 +8,10 @@ from regulars.base.results import Refused
 from regulars.bench.fill import fill
 from regulars.bench.size import Size
 from regulars.book.models import Conversation, Identity
-from regulars.conversations.models import Draft
-from regulars.conversations.sending.acts import hold
+from regulars.conversations.models import Draft, Outgoing
+from regulars.conversations.sending import rules
+from regulars.conversations.sending.acts import GO, hold
+from regulars.engine.models import Job
 from regulars.engine.sealing import seal
 from regulars.intake.models import Inbox, Submission
 from regulars.staff.models import Agent
@@ -17,13 +19,14 @@ from regulars.staff.models import Agent
 TEXT = "Thank you for writing. A new one is on its way to you, and the old one you may keep.\n"
 
 
-def write(count: int, port: int) -> int:
-    """Fill an empty desk and send so many replies through the server at `port`, all of them due; how many.
+def write(count: int, port: int, seconds: float) -> float:
+    """Fill an empty desk and send so many replies through the server at `port`, all of them due so many seconds after
+    that is done; when they are due, in seconds since 1970.
 
     Raises RuntimeError where one is refused.
     """
     fill(Size(count, count * 2, count))
-    now = timezone.now() - timedelta(seconds=30)
+    now = timezone.now()
     inbox = Inbox.objects.get()
     Inbox.objects.update(ceiling=count * 10)
     agent = Agent.objects.earliest("pk")
@@ -49,4 +52,7 @@ def write(count: int, port: int) -> int:
         )
         if isinstance(held := hold(draft, agent, now), Refused):
             raise RuntimeError(held.reason)
-    return count
+    due = timezone.now() + timedelta(seconds=seconds)
+    Outgoing.objects.update(created_at=due - rules.UNDO, send_at=due)
+    Job.objects.filter(kind=GO).update(run_at=due)
+    return due.timestamp()

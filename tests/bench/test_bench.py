@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from regulars.bench import floor, ingest, mails, pages, start, truth
+from regulars.bench import floor, ingest, mails, pages, sends, start, truth
 from regulars.bench.__main__ import lines
 from regulars.bench.client import Unexpected
 from regulars.bench.desk import Desk
@@ -130,3 +130,9 @@ def test_pages_of_a_filled_desk_are_measured(tmp_path: Path, monkeypatch: pytest
     with desk.serving("--no-worker") as serving, serving.signed_in() as client:
         assert client.page("/search?q=saffronmoth").count("saffronmoth</mark>") == 20
         assert start.memory(serving)["pages"] > 10
+
+
+def test_a_reply_in_doubt_that_arrived_is_not_missing() -> None:
+    states = {"1@x": "sent", "2@x": "unsure", "3@x": "unsure", "4@x": "failed"}
+    found = sends.counted({b"<1@x>": 2, b"<2@x>": 1}, states)
+    assert found == {"sent": 2, "twice": 1, "not_known": 2, "not_known_but_there": 1, "missing": 1}
