@@ -12,13 +12,11 @@ Source: https://html.spec.whatwg.org/multipage/server-sent-events.html.
 """
 
 import asyncio
-import json
 import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
 from django.db import Error as DatabaseError
@@ -27,18 +25,16 @@ from django.db import close_old_connections, connection
 from regulars.engine import outbox, waking
 from regulars.engine.gateway import Receive, Scope, Send
 from regulars.engine.outbox import Entry
+from regulars.engine.stream import CLIENT_SECONDS, Stream, nudge
 
 log = logging.getLogger(__name__)
 
 Authorize = Callable[[str], str | None]
 
 KEPT = 1000
-QUEUE = 100
 MOST_TOPICS = 50
 LONGEST_SEQ = 20
 PING_SECONDS = 20.0
-CLIENT_SECONDS = 30.0
-ASK_AGAIN_PINGS = 15
 POLL_SECONDS = 0.01
 IDLE_SECONDS = 1.0
 HEADERS = [
@@ -46,58 +42,6 @@ HEADERS = [
     (b"cache-control", b"no-store"),
     (b"x-accel-buffering", b"no"),
 ]
-
-
-@dataclass(slots=True, eq=False)
-class Stream:
-    """One open page: what it has still to be told. Belongs to the loop's thread.
-
-    `since` is when it began to send what it sends, or ended sending the last time.
-    """
-
-    topics: frozenset[str]
-    task: "asyncio.Task[None] | None" = None
-    waiting: deque[bytes] = field(default_factory=deque)
-    news: asyncio.Event = field(default_factory=asyncio.Event)
-    missed: int | None = None
-    closed: bool = False
-    sending: bool = False
-    stuck: bool = False
-    since: float = 0.0
-
-    def tell(self, seq: int, event: bytes) -> None:
-        """Put an event in the queue; when that is full the page is to reload, and the stream ends."""
-        if len(self.waiting) < QUEUE:
-            self.waiting.append(event)
-        else:
-            self.missed, self.closed = seq, True
-        self.news.set()
-
-    def close(self) -> None:
-        """End it at once."""
-        self.closed = True
-        self.news.set()
-
-    def take(self) -> bytes:
-        """What is to be sent now; the queue is empty then."""
-        self.news.clear()
-        events = b"".join(self.waiting)
-        self.waiting.clear()
-        missed, self.missed = self.missed, None
-        return events if missed is None else f"id: {missed}\nevent: reload\ndata: {{}}\n\n".encode()
-
-    def look(self, now: float, ping: float) -> None:
-        """Ping a reader who has heard nothing for long, and end a stream whose reader takes nothing."""
-        if not self.sending and now - self.since >= ping:
-            self.news.set()
-        elif self.sending and now - self.since >= CLIENT_SECONDS and self.task:
-            self.stuck = True
-            self.task.cancel()
-
-
-def nudge(seq: int, topic: str) -> bytes:
-    """One event, as it goes over the line."""
-    return f"id: {seq}\nevent: nudge\ndata: {json.dumps({'topic': topic})}\n\n".encode()
 
 
 class Hub:
@@ -145,12 +89,17 @@ class Hub:
 
     def publish(self, entries: Iterable[tuple[int, Sequence[str]]]) -> None:
         """Tell the streams of these outbox numbers and their topics. To be called on the loop."""
+        told: dict[Stream, None] = {}
         for seq, topics in entries:
             self._recent.append((seq, topics))
             for topic in topics:
                 event = nudge(seq, topic)
                 for stream in self._streams.get(topic, ()):
                     stream.tell(seq, event)
+                    told[stream] = None
+        now = asyncio.get_running_loop().time()
+        for stream in told:
+            stream.flush(now)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
@@ -168,11 +117,11 @@ class Hub:
             await _refuse(send, 503, "The database does not answer. Please try again in a moment.\n")
             return
         after = headers.get(b"last-event-id", b"").decode("latin-1") or "".join(query.get("after", [])[:1])
-        stream = self._open(topics, after)
+        stream = self._open(topics, after, send)
         left = asyncio.create_task(_close_when_left(receive, stream))
         try:
             await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-            await self._feed(stream, cookie, send)
+            await stream.feed(lambda: self._allowed(cookie))
         except asyncio.CancelledError:
             if not stream.stuck:
                 raise
@@ -182,26 +131,6 @@ class Hub:
         finally:
             left.cancel()
             self._forget(stream)
-
-    async def _feed(self, stream: Stream, cookie: str, send: Send) -> None:
-        stream.task, clock = asyncio.current_task(), asyncio.get_running_loop().time
-        text = b"retry: 3000\n\n" + stream.take()
-        pings = 0
-        while True:
-            # Read before sending: what ends a stream while it sends still has its last word.
-            last = stream.closed
-            stream.sending, stream.since = True, clock()
-            await send({"type": "http.response.body", "body": text, "more_body": not last})
-            stream.sending, stream.since = False, clock()
-            if last:
-                return
-            await stream.news.wait()
-            text = stream.take()
-            if not text and not stream.closed:
-                text = b": ping\n\n"
-                pings += 1
-                if pings % ASK_AGAIN_PINGS == 0 and not await self._allowed(cookie):
-                    stream.close()
 
     async def _tend(self) -> None:
         """Look after all streams together: two timers for each would cost more than all else that a nudge does."""
@@ -219,8 +148,10 @@ class Hub:
         close_old_connections()
         return self.authorize(cookie)
 
-    def _open(self, topics: frozenset[str], after: str) -> Stream:
-        stream = Stream(topics, closed=self._stop.is_set())
+    def _open(self, topics: frozenset[str], after: str, send: Send) -> Stream:
+        # It is sending from now on: its head goes first.
+        clock = asyncio.get_running_loop().time
+        stream = Stream(topics, send, closed=self._stop.is_set(), since=clock())
         self._all.add(stream)
         for topic in topics:
             self._streams.setdefault(topic, set()).add(stream)

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -7,9 +7,11 @@ import pytest
 from django.db import OperationalError, connection
 
 from regulars.engine import outbox
+from regulars.engine.gateway import Message
 from regulars.engine.outbox import append, append_many, pump
 from regulars.engine.shell import shell
-from regulars.engine.streams import CLIENT_SECONDS, QUEUE, Hub, Stream, nudge
+from regulars.engine.stream import CLIENT_SECONDS, QUEUE, Stream, nudge
+from regulars.engine.streams import Hub
 from tests.engine.serving import Reader, ask, serving
 from tests.pace import PATIENCE, until
 
@@ -102,7 +104,7 @@ def test_while_the_database_is_gone_the_page_is_asked_to_come_again(
     def gone(cookie: str) -> str:
         raise OperationalError("gone")
 
-    monkeypatch.setattr("regulars.engine.streams.ASK_AGAIN_PINGS", 1)
+    monkeypatch.setattr("regulars.engine.stream.ASK_AGAIN_PINGS", 1)
     reader = Reader(port, "/live?topics=inbox", COOKIE)
     reader.until(b"retry: 3000\n\n")
     monkeypatch.setattr(hub, "authorize", gone)
@@ -165,7 +167,7 @@ def test_who_leaves_is_forgotten(port: int, hub: Hub) -> None:
 
 
 def test_who_is_signed_out_loses_the_stream(port: int, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("regulars.engine.streams.ASK_AGAIN_PINGS", 1)
+    monkeypatch.setattr("regulars.engine.stream.ASK_AGAIN_PINGS", 1)
     reader = Reader(port, "/live?topics=inbox", COOKIE)
     reader.until(b": ping")
     monkeypatch.setattr(hub, "authorize", lambda cookie: None)
@@ -183,8 +185,70 @@ def test_a_server_that_stops_ends_its_streams(transactional_db: None, hub: Hub) 
     reader.close()
 
 
+class Line:
+    """A reader's side: what it took, and whether it takes anything just now."""
+
+    def __init__(self) -> None:
+        self.taken: list[bytes] = []
+        self.free = asyncio.Event()
+        self.free.set()
+
+    async def __call__(self, message: Message) -> None:
+        await self.free.wait()
+        if message["body"] == b"broken":
+            raise ValueError("broken")
+        self.taken.append(message["body"])
+
+
+async def allowed() -> bool:
+    return True
+
+
+def apart(told: Coroutine[Any, Any, None]) -> None:
+    # A thread of its own: where a browser was driven before, this one has a loop already.
+    with ThreadPoolExecutor(1) as other:
+        other.submit(asyncio.run, told).result()
+
+
+def test_what_a_reader_takes_is_sent_without_its_task_and_who_takes_nothing_holds_nobody_up() -> None:
+    async def told() -> None:
+        quick, slow = (Stream(frozenset({"inbox"}), Line()) for _ in range(2))
+        tasks = [asyncio.create_task(stream.feed(allowed)) for stream in (quick, slow)]
+        await asyncio.sleep(0)
+        slow.send.free.clear()
+        for event in (b"one", b"two"):
+            for stream in (slow, quick):
+                stream.tell(1, event)
+                stream.flush(1.0)
+        # Nothing else has run on the loop meanwhile.
+        assert quick.send.taken[1:] == [b"one", b"two"]
+        assert (quick.news.is_set(), quick.sending, slow.sending) == (False, False, True)
+        await asyncio.sleep(0)
+        assert slow.send.taken[1:] == []
+        slow.send.free.set()
+        for stream in (quick, slow):
+            stream.close()
+        await asyncio.gather(*tasks)
+        assert b"".join(slow.send.taken[1:]) == b"onetwo"
+
+    apart(told())
+
+
+def test_one_whose_line_breaks_ends_and_the_others_are_told() -> None:
+    async def told() -> None:
+        stream = Stream(frozenset({"inbox"}), Line())
+        task = asyncio.create_task(stream.feed(allowed))
+        await asyncio.sleep(0)
+        stream.tell(1, b"broken")
+        stream.flush(1.0)
+        with pytest.raises(ValueError, match="broken"):
+            await task
+
+    apart(told())
+
+
 def test_a_page_that_does_not_listen_is_told_to_reload_and_sent_away() -> None:
-    stream = Stream(frozenset({"inbox"}))
+    stream = Stream(frozenset({"inbox"}), Line())
     for seq in range(QUEUE):
         stream.tell(seq, nudge(seq, "inbox"))
     before = stream.closed
@@ -196,19 +260,17 @@ def test_a_page_that_does_not_listen_is_told_to_reload_and_sent_away() -> None:
 
 
 def test_a_reader_who_takes_nothing_is_let_go() -> None:
-    async def held_up() -> tuple[bool, bool]:
-        stream = Stream(frozenset({"inbox"}), asyncio.create_task(asyncio.sleep(60)), sending=True)
+    async def held_up() -> None:
+        stream = Stream(frozenset({"inbox"}), Line(), asyncio.create_task(asyncio.sleep(60)))
         stream.look(CLIENT_SECONDS - 1, ping=1.0)
         await asyncio.sleep(0)
         before = stream.stuck or stream.news.is_set()
         stream.look(CLIENT_SECONDS, ping=1.0)
         assert stream.task
         await asyncio.wait([stream.task])
-        return before, stream.stuck and stream.task.cancelled()
+        assert (before, stream.stuck, stream.task.cancelled()) == (False, True, True)
 
-    # A thread of its own: where a browser was driven before, this one has a loop already.
-    with ThreadPoolExecutor(1) as apart:
-        assert apart.submit(asyncio.run, held_up()).result() == (False, True)
+    apart(held_up())
 
 
 def test_a_topic_cannot_break_out_of_its_line() -> None:
