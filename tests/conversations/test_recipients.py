@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regulars.conversations.models import Notice, Outgoing
-from regulars.conversations.sending import acts, bounces, posting, recipients, shown
+from regulars.conversations.sending import acts, bounces, forgotten, posting, recipients, shown
 from regulars.conversations.sending.recipients import HAS_IT, OFFERED, RETURNED, TURNED_DOWN, WAITING
 from regulars.intake import submission
 from regulars.intake.models import Inbox, Submission
@@ -118,6 +118,11 @@ def test_a_worker_that_died_when_the_server_had_it_for_some(
     outbox.post(inbox)
     assert outbox.again(mail).state == Outgoing.UNSURE
     assert states(mail) == {ANA: OFFERED, BORIS: WAITING, CHLOE: OFFERED}
+    # Who was not taken for now waits until it is known how it went with the others, however long that takes.
+    Outgoing.objects.update(queued_at=timezone.now() - timedelta(days=30))
+    forgotten.look_again(timezone.now())
+    post(inbox)
+    assert (taken(server), states(mail)[BORIS]) == ([], WAITING)
     acts.settle(outbox.again(mail), sent, builders.agent(), timezone.now())
     post(inbox)
     assert taken(server) == [(BORIS,) if sent else (ANA, BORIS, CHLOE)]

@@ -2,6 +2,11 @@
 
 A mail that went the same way with all of them keeps nothing here. What the server said of an envelope is written down
 before the mail's end is said, so that whatever dies afterwards, nobody who may have it is sent it again unasked.
+
+While a mail is unsure, those whom the server turned down for now wait, too. A try for them alone would be safe, but it
+would take the mail out of the one state in which its writer is asked about the others, and its answer would be taken
+for theirs. They wait until it is found in the mailbox, the first time after twenty seconds, or until the writer, who is
+told then, has answered. Then they are tried again, as long as tries as old as theirs are not given up anyway.
 Source: RFC 5321, sections 3.3 and 4.2.1: each RCPT has its own answer, and what it refuses with 4xx may be tried again.
 """
 
