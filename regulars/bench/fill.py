@@ -15,6 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from regulars.base.folding import words
 from regulars.base.ids import ALPHABET, LENGTH
 from regulars.bench import work
 from regulars.bench.bulk import BATCH, finish, hurry, write
@@ -23,7 +24,6 @@ from regulars.bench.size import Size
 from regulars.book.models import Conversation, Customer, Identity, Message, Moment, Participant
 from regulars.book.search import engine, people, seen
 from regulars.book.search.facets import facets, recipients
-from regulars.book.search.folding import words
 from regulars.book.search.rows import Row, docid_of
 from regulars.intake.models import Inbox
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from regulars.base.folding import fold
 from regulars.base.results import Refused
 from regulars.book.models import Conversation
 from regulars.book.search import OPERATORS, Asking, Operator, Where
-from regulars.book.search.folding import fold
 from regulars.book.search.operators import STATUSES, Narrowing
 from regulars.book.search.terms import Term
 from regulars.conversations.models import Tag

@@ -1,16 +1,15 @@
 """What a generator yields, made in a second process while this one works with what came before."""
 
 import gc
-import os
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 import django
 from django.utils.translation import get_language, override
+
+from regulars.imports.second import second
 
 Made = TypeVar("Made")
 
@@ -37,8 +36,6 @@ def seldom_collected() -> Iterator[None]:
 
 def answer(to: Connection) -> None:
     """Yield into a connection what is asked for at its other end; the process ends with that."""
-    # Ctrl-C goes to both processes; this one ends when the other lets go of it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What is asked for is unpickled, and so imported, only after this: models can not be imported before.
     django.setup()
     make, asked, language = to.recv()
@@ -66,19 +63,11 @@ def taken(of: Connection) -> Iterator[Any]:
 
 @contextmanager
 def elsewhere(make: Callable[..., Iterator[Made]], *asked: Any) -> Iterator[Iterator[Made]]:
-    """What `make(*asked)` yields, one ahead of what was taken. The other process, which takes a second to start, ends
-    with this; without a second processor there is none. All must go through pickle, and nothing yielded be None."""
-    if (os.cpu_count() or 1) < 2:
-        yield make(*asked)
-        return
-    context = get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=answer, args=(theirs,), daemon=True)
-    process.start()
-    theirs.close()
-    try:
-        ours.send((make, asked, get_language()))
-        yield taken(ours)
-    finally:
-        ours.close()
-        process.join()
+    """What `make(*asked)` yields, one ahead of what was taken. The other process ends with this; without a second
+    processor there is none. All must go through pickle, and nothing yielded be None."""
+    with second(answer) as other:
+        if other is None:
+            yield make(*asked)
+            return
+        other.send((make, asked, get_language()))
+        yield taken(other)

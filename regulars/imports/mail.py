@@ -5,10 +5,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db import connection, connections
 from django.utils import timezone
 
+from regulars.base.folding import Folded, folded_beforehand
 from regulars.conversations.filing.acts import file_arrived, file_deliveries, put_files
 from regulars.conversations.filing.sheet import Arrived, Counts, Files
 from regulars.engine import outbox
@@ -24,6 +26,7 @@ FIRST, BATCH, BATCH_UNLOCKED = 50, 200, 400
 BATCH_BYTES = 16 * 1024 * 1024
 
 Progress = Callable[[int, int], None]
+NONE_FOLDED: Folded = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -34,6 +37,7 @@ class Batch:
     kept: list[Kept] = field(default_factory=list)
     ids: list[int] = field(default_factory=list)
     read: Read = field(default_factory=list)
+    folded: Folded = field(default_factory=dict)
     files: list[Files] = field(default_factory=list)
 
 
@@ -77,7 +81,7 @@ def bring_in(source: Source, inbox: Inbox, progress: Progress) -> Counts:
             size += sum(one.size for one in batch.found)
             messages += len(batch.found)
             progress(size, messages)
-            follow()
+            follow(batch.folded)
     return counts
 
 
@@ -114,7 +118,7 @@ def keep_batch(batch: Batch, inbox: Inbox) -> Batch:
 
 def understand(batch: Batch, elsewhere: Reader) -> Batch:
     """Read the messages, and put their files on disk."""
-    batch.read = elsewhere.read([one.content for one in batch.found])
+    batch.read, batch.folded = elsewhere.read([one.content for one in batch.found])
     batch.files = put_files(batch.read)
     return batch
 
@@ -125,19 +129,21 @@ def file_batch(batch: Batch, now: datetime) -> Counts:
 
 
 @contextmanager
-def follower() -> Iterator[Callable[[], None]]:
-    """A function that makes searchable what was filed until now. On PostgreSQL that is done beside the next filing,
-    by a thread with a connection of its own; SQLite has one writer at a time, and a caller's transaction hides what
-    was filed in it."""
+def follower() -> Iterator[Callable[[Folded], None]]:
+    """A function that makes searchable what was filed until now, given texts of it with their words.
+
+    On PostgreSQL that is done beside the next filing, by a thread with a connection of its own; SQLite has one writer
+    at a time, and a caller's transaction hides what was filed in it.
+    """
     if connection.vendor == "sqlite" or connection.in_atomic_block:
         yield make_searchable
         return
     with ThreadPoolExecutor(1) as thread:
         running = [thread.submit(make_searchable)]
 
-        def follow() -> None:
+        def follow(folded: Folded) -> None:
             running.pop().result()
-            running.append(thread.submit(make_searchable))
+            running.append(thread.submit(make_searchable, folded))
 
         try:
             yield follow
@@ -146,7 +152,8 @@ def follower() -> Iterator[Callable[[], None]]:
             thread.submit(connections.close_all).result()
 
 
-def make_searchable() -> None:
+def make_searchable(folded: Folded = NONE_FOLDED) -> None:
     """Let whoever follows the outbox have what was filed, without waiting for a worker that may not be running."""
-    while outbox.pump() or feed_all():
-        continue
+    with folded_beforehand(folded):
+        while outbox.pump() or feed_all():
+            continue

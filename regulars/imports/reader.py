@@ -1,32 +1,38 @@
-"""Reading mails in a second process."""
+"""Reading mails in a second process, which finds their words for search, too."""
 
-import os
-import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
+from regulars.base.folding import LONGEST_FIELD, Folded, spaced
 from regulars.channels import parse_many
 from regulars.channels.contract import Inbound, Unreadable
+from regulars.imports.second import second
 
 CHANNEL, READY = "email", "ready"
 Read = list[Inbound | Unreadable]
+# What mails say; and those of their texts whose words are known by now.
+Understood = tuple[Read, Folded]
 
 
 def answer(questions: Connection) -> None:
     """Parse what comes until nobody can ask any more. A pool's process would outlive an import that was killed."""
-    # Ctrl-C goes to both processes; this one ends when the other lets go of it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What reads mail is loaded by this, before it is said that mail can come.
     parse_many(CHANNEL, [])
     said: object = READY
     while True:
         try:
             questions.send(said)
-            said = parse_many(CHANNEL, questions.recv())
+            said = understood(questions.recv())
         except (EOFError, OSError):
             return
+
+
+def understood(raws: Sequence[bytes]) -> Understood:
+    """What mails say, with their words."""
+    read = parse_many(CHANNEL, raws)
+    texts = [one.text[:LONGEST_FIELD] for one in read if isinstance(one, Inbound)]
+    return read, {text: spaced(text) for text in texts}
 
 
 class Reader:
@@ -39,17 +45,17 @@ class Reader:
         self.elsewhere = elsewhere
         self._ready = False
 
-    def read(self, raws: Sequence[bytes]) -> Read:
+    def read(self, raws: Sequence[bytes]) -> Understood:
         """What they say. Should the other process have died, this one reads the batch and all that follow."""
         if self.elsewhere and self._is_ready(self.elsewhere):
             try:
                 self.elsewhere.send(list(raws))
-                read: Read = self.elsewhere.recv()
+                there: Understood = self.elsewhere.recv()
             except (EOFError, OSError):
                 self.elsewhere = None
             else:
-                return read
-        return parse_many(CHANNEL, raws)
+                return there
+        return parse_many(CHANNEL, raws), {}
 
     def _is_ready(self, elsewhere: Connection) -> bool:
         if not self._ready:
@@ -63,16 +69,5 @@ class Reader:
 @contextmanager
 def reader() -> Iterator[Reader]:
     """A reader with a process of its own, which ends with this."""
-    if (os.cpu_count() or 1) < 2:
-        yield Reader(None)
-        return
-    context = get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=answer, args=(theirs,), daemon=True)
-    process.start()
-    theirs.close()
-    try:
-        yield Reader(ours)
-    finally:
-        ours.close()
-        process.join()
+    with second(answer) as elsewhere:
+        yield Reader(elsewhere)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regulars.book.search import folding
+from regulars.base import folding
 from regulars.book.search.query import Phrase, read
 from tests.pace import MOST, growth
 
@@ -25,6 +25,16 @@ def test_words_hold_nothing_that_a_query_language_reads(text: str) -> None:
         assert word
         assert not set(word) & set(" \"'\\:()*&|!<>\t\n")
         assert len(word) <= folding.LONGEST_WORD + 1
+
+
+@given(TEXT)
+def test_words_found_beforehand_are_the_same(text: str) -> None:
+    found = folding.words(text)
+    with folding.folded_beforehand({text: folding.spaced(text)}):
+        assert folding.words(text) == found
+    with folding.folded_beforehand({text: "found elsewhere"}):
+        assert folding.words(text) == ["found", "elsewhere"]
+    assert folding.words(text) == found
 
 
 def follows(words: list[str], phrase: Phrase) -> bool:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from regulars.base.folding import ENDING, JOINED
 from regulars.book.search import postgresql, sqlite
-from regulars.book.search.folding import ENDING, JOINED
 from regulars.book.search.query import NOTHING, Phrase, read
 from regulars.book.search.rows import docid_of, moment_of
 from regulars.book.search.snippet import LENGTH, SCANNED, snippet

@@ -7,10 +7,10 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from regulars.base.folding import LONGEST_FIELD
 from regulars.book.models import Attachment, Conversation, Customer, Message, Moment
 from regulars.book.search import Page, find, forget_moments, index_moments, rebuild
 from regulars.book.search import tasks as search_tasks
-from regulars.book.search.folding import LONGEST_FIELD
 from regulars.book.search.index import engine, texts
 from regulars.book.search.postgresql import PROBE, WINDOW
 from regulars.book.search.query import read

@@ -1,5 +1,6 @@
 """A generator that runs in a second process."""
 
+import multiprocessing
 import os
 import threading
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from regulars.channels.contract import Inbound
+from regulars.imports import second
 from regulars.imports.elsewhere import Ended, elsewhere
 from regulars.imports.reader import READY, Reader, answer
 from regulars.imports.records import bringing
@@ -40,6 +42,30 @@ def test_a_file_says_the_same_wherever_it_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="needs a second processor")
+@pytest.mark.parametrize("copied", [True, False])
+def test_the_second_process_ends_with_the_block(monkeypatch: pytest.MonkeyPatch, *, copied: bool) -> None:
+    if copied and not second.is_alone():
+        pytest.skip("this process has threads, or is no Linux")
+    monkeypatch.setattr(second, "is_alone", lambda: copied)
+    with second.second(answer) as other:
+        assert other is not None
+        assert other.poll(60)
+        assert other.recv() == READY
+        assert multiprocessing.active_children()
+    assert not multiprocessing.active_children()
+
+
+def test_a_process_with_threads_is_not_copied() -> None:
+    waiting = threading.Event()
+    thread = threading.Thread(target=waiting.wait)
+    thread.start()
+    assert not second.is_alone()
+    waiting.set()
+    thread.join()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="needs a second processor")
 def test_a_process_that_ends_early_is_told() -> None:
     with elsewhere(broken, os.getpid()) as found:
         assert next(found) != os.getpid()
@@ -51,7 +77,7 @@ MAIL = b"From: Ana Novak <ana@nordbake.example>\r\nSubject: The oven\r\n\r\nIt d
 
 
 def subjects(reader: Reader) -> list[str]:
-    return [one.subject for one in reader.read([MAIL, MAIL]) if isinstance(one, Inbound)]
+    return [one.subject for one in reader.read([MAIL, MAIL])[0] if isinstance(one, Inbound)]
 
 
 def test_mail_is_read_here_until_the_other_process_is_ready_and_once_it_is_gone() -> None:
@@ -61,8 +87,8 @@ def test_mail_is_read_here_until_the_other_process_is_ready_and_once_it_is_gone(
     assert subjects(reader) == ["The oven"] * 2
     assert not theirs.poll()
     theirs.send(READY)
-    theirs.send(["read there"])
-    there: list[object] = [*reader.read([MAIL])]
+    theirs.send((["read there"], {}))
+    there: list[object] = [*reader.read([MAIL])[0]]
     assert there == ["read there"]
     assert theirs.recv() == [MAIL]
     theirs.close()
@@ -77,6 +103,8 @@ def test_the_other_process_says_that_it_is_ready_and_then_what_mails_say(monkeyp
     assert ours.poll(60)
     assert ours.recv() == READY
     ours.send([MAIL])
-    assert [one.subject for one in ours.recv()] == ["The oven"]
+    read, folded = ours.recv()
+    assert [one.subject for one in read] == ["The oven"]
+    assert folded == {read[0].text: "it does not get warm"}
     ours.close()
     other.join()

@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from regulars.base.folding import words
 from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.base.times import LocalTime
 from regulars.book.facts.days import LEAP_YEAR
 from regulars.book.facts.rules import ALLERGENS
 from regulars.book.models import Fact
-from regulars.book.search.folding import words
 
 LONGEST, LONGEST_SCOPE = 500, 200
 # Whoever clicks twice, or tells the same to the same person in one talk, has seen it once.

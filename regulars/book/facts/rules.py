@@ -6,12 +6,12 @@ It goes by tables of words, English and German, and knows nothing else. Where it
 import re
 from datetime import date, datetime, tzinfo
 
+from regulars.base.folding import fold
 from regulars.base.frozen import dataclass
 from regulars.book.facts import tables
 from regulars.book.facts.days import MONTHS as MONTH_NAMES
 from regulars.book.facts.days import WEEKDAYS, day_in, expiry_in
 from regulars.book.facts.tables import table, words
-from regulars.book.search.folding import fold
 
 ALLERGENS = tuple(tables.ALLERGENS)
 _ALLERGENS, _ABOUT, _SENSITIVE = table(tables.ALLERGENS), table(tables.ABOUT), table(tables.SENSITIVE)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field
 from math import prod
 
+from regulars.base.folding import fold, words
 from regulars.base.frozen import dataclass
-from regulars.book.search.folding import fold, words
 
 # How far each kind of evidence alone brings two books towards being one, in hundredths.
 WEIGHTS: Mapping[str, int] = {

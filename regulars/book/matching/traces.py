@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from regulars.base.folding import fold, words
 from regulars.base.frozen import dataclass
 from regulars.book.matching.rules import name_words
-from regulars.book.search.folding import fold, words
 
 SHORTEST_SENTENCE = 40
 FEWEST_WORDS = 7

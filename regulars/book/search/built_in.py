@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from regulars.base import folding
 from regulars.base.results import Refused
-from regulars.book.search import folding
 from regulars.book.search.days import stretch
 from regulars.book.search.facets import FILES, channel, recipient
 from regulars.book.search.operators import OPERATORS, STATUSES, Asking, Narrowing, Operator, Where

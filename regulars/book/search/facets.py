@@ -6,7 +6,7 @@ They stand in the index with the words of the sender, so one question finds a wo
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from regulars.book.search.folding import BESIDE, FACET, RECIPIENT, words
+from regulars.base.folding import BESIDE, FACET, RECIPIENT, words
 
 # Every row holds it: "all but these" can be asked for.
 ALL = f"{FACET}all"

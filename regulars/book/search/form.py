@@ -4,9 +4,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from regulars.base.folding import FOLDING
 from regulars.book.models import Message
 from regulars.book.search import files, people
-from regulars.book.search.folding import FOLDING
 from regulars.book.search.index import BATCH, clear, index_moments, refill
 from regulars.engine import jobs
 from regulars.engine.jobs import Wanted, every, task

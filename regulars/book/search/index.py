@@ -8,11 +8,11 @@ from typing import Any, Protocol
 from django.db import connection, transaction
 from django.db.models.functions import Left
 
+from regulars.base.folding import LONGEST_FIELD, words
 from regulars.base.frozen import dataclass
 from regulars.book.models import Attachment, Message, Moment
 from regulars.book.search import people, postgresql, seen, sqlite
 from regulars.book.search.facets import facets, recipients
-from regulars.book.search.folding import LONGEST_FIELD, words
 from regulars.book.search.query import Wanted
 from regulars.book.search.rows import BEYOND_ALL, Condition, Row, docid_of, moment_of
 from regulars.book.search.told import told

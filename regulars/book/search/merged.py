@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from regulars.base.folding import words
 from regulars.book.models import Customer
-from regulars.book.search.folding import words
 
 
 def merged_away(customers: Sequence[int]) -> set[int]:

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from regulars.book.search import folding, hits, people, seen
+from regulars.base import folding
+from regulars.book.search import hits, people, seen
 from regulars.book.search.operators import Asking
 from regulars.book.search.query import Phrase, Wanted
 from regulars.book.search.rows import BEYOND_ALL

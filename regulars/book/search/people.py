@@ -11,10 +11,10 @@ from itertools import islice
 
 from django.db import connection, transaction
 
+from regulars.base.folding import FRAGMENT, words
 from regulars.base.frozen import dataclass
 from regulars.book.models import Customer, Identity
 from regulars.book.search import postgresql, seen, sqlite
-from regulars.book.search.folding import FRAGMENT, words
 from regulars.book.search.merged import merged_away, other_names
 from regulars.book.search.operators import Asking
 from regulars.book.search.query import NOTHING, Phrase, Wanted, ways

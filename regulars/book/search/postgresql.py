@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from regulars.book.search.folding import BESIDE
+from regulars.base.folding import BESIDE
 from regulars.book.search.query import Phrase, Wanted
 from regulars.book.search.rows import FIELDS, MOMENT, Condition, Row
 from regulars.engine.among import array

@@ -6,8 +6,8 @@ must not be there. The last word can count as a beginning while it is being type
 
 from collections.abc import Sequence
 
+from regulars.base import folding
 from regulars.base.frozen import dataclass
-from regulars.book.search import folding
 from regulars.book.search.terms import Clause, Term, typed
 
 LONGEST_QUERY = 500

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from regulars.book.search import folding
+from regulars.base import folding
 from regulars.book.search.query import Phrase, Wanted
 
 SCANNED = 8_000

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from itertools import islice
 
+from regulars.base.folding import fold
 from regulars.base.frozen import dataclass
-from regulars.book.search.folding import fold
 from regulars.book.search.operators import OPERATORS, Asking
 from regulars.book.search.terms import Term, last
 

@@ -7,8 +7,11 @@ A change of what comes out makes the index wrong; raise FOLDING then, and the in
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import pairwise
+from types import MappingProxyType
 
 FOLDING = 2
 LONGEST_WORD = 64
@@ -58,6 +61,25 @@ _NUMBER_INSIDE = re.compile("[-./_+][0-9]")
 _COMPOSED_AGAIN = re.compile("[\u1100-\u11ff\u3099\u309a]")
 _AROUND_WORDS = ".,;:!?()[]<>*\"'`„“”‚‘’«»–—…"
 _ASCII_SPACED = {code: " " for code in range(128) if not chr(code).isalnum()}
+
+# Texts with their words, blanks between them.
+Folded = Mapping[str, str]
+_BEFOREHAND: ContextVar[Folded] = ContextVar("folded beforehand", default=MappingProxyType({}))
+
+
+def spaced(text: str) -> str:
+    """The words of a text with blanks between them: quick to send to another process."""
+    return " ".join(words(text))
+
+
+@contextmanager
+def folded_beforehand(folded: Folded) -> Iterator[None]:
+    """Within this block the words of these texts are known, and not looked for again."""
+    before = _BEFOREHAND.set(folded)
+    try:
+        yield
+    finally:
+        _BEFOREHAND.reset(before)
 
 
 def fold(text: str) -> str:
@@ -118,6 +140,8 @@ def words(text: str) -> list[str]:
 
     What lies behind the first LONGEST_FIELD characters or MOST_WORDS words is not found by search.
     """
+    if known := _BEFOREHAND.get().get(text):
+        return known.split()
     folded = fold(text[:LONGEST_FIELD])
     found = _ascii_words(folded) if folded.isascii() else _mixed_words(folded)
     del found[MOST_WORDS:]
