@@ -29,6 +29,11 @@ from regulars.intake.submission import Answer, Line, Trouble, TurnedDown
 HANDED = "update conversations_attempt set handed_at = %s where id = %s and handed_at is null and finished_at is null"
 CHANCE = SystemRandom()
 AT_ONCE = 10
+# What is asked of a mail, its inbox and its conversation while it is sent; to read all of them took longer.
+WANTED = (
+    *("state", "to", "cc", "bcc", "sha256", "by_recipient", "inbox__address"),
+    *("conversation__public_id", "conversation__joined_to__public_id"),
+)
 # A job is to end now and then, so that those of others have their turn.
 LONGEST_RUN = 10.0
 COME_AGAIN = timedelta(milliseconds=500)
@@ -125,7 +130,7 @@ def claim(account: Submission, slot: int, now: datetime) -> list[Attempt]:
         return []
     with durable(), transaction.atomic():
         free = waiting.select_for_update(skip_locked=True, of=("self",))
-        mine = list(free.select_related("inbox", "conversation__joined_to")[:AT_ONCE])
+        mine = list(free.select_related("inbox", "conversation__joined_to").only(*WANTED)[:AT_ONCE])
         Outgoing.objects.filter(pk__in=[one.pk for one in mine]).update(state=Outgoing.SENDING)
         for one in mine:
             one.state = Outgoing.SENDING
