@@ -67,6 +67,8 @@ SAID = {
     "by the end of the month": "03-31 23:59",
     "by the end of March": "03-31 23:59",
     "before the weekend": "03-06 23:59",
+    "before the end of Friday": "03-06 23:59",
+    "on 14-Mar-2026": "03-14 23:59",
     "before 9 April": "04-08 23:59",
     "in June": "06-30 23:59",
     "first thing Monday": "03-09 12:00",

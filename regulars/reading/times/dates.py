@@ -84,12 +84,12 @@ def _ordered(ground: Ground, first: int, second: int, year: int | None, stop: in
 
 
 def day_and_month(ground: Ground, i: int) -> When | None:
-    """14 March, the 14th of March 2026, 14. März."""
+    """14 March, the 14th of March 2026, 14-Mar-2026, 14. März."""
     start = ground.skip(i, "the")
     number = ground.at(start)
     if number.kind not in (NUMBER, ORDINAL) or not 1 <= number.value <= 31:
         return None
-    j = ground.skip(start + 1, "of", "the", ".")
+    j = ground.skip(start + 1, "of", "the", ".") if ground.kind(start + 1) != "-" else start + 2
     if ground.kind(j) != MONTH or (j > start + 1 and ground.kind(start + 1) == "." and not ground.joined(start + 1)):
         return None
     return _in_year(ground, ground.at(j).value, number.value, j + 1)
@@ -109,7 +109,7 @@ def month_and_day(ground: Ground, i: int) -> When | None:
 
 
 def _in_year(ground: Ground, month: int, number: int, stop: int) -> When | None:
-    j = ground.skip(stop, ",", ".")
+    j = ground.skip(stop, ",", ".", "-")
     year = full_year(ground, j)
     if year is not None:
         return single(dated(year, month, number), j + 1)

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 from regulars.base.frozen import dataclass
 from regulars.reading.times import clocks, days, lengths
-from regulars.reading.times.atoms import DAY, DAYNAME, ENDING, HOURS, MORNING, NUMBER, PART, PARTS, VAGUE
+from regulars.reading.times.atoms import DAY, DAYNAME, EDGE, ENDING, HOURS, MORNING, NUMBER, PART, PARTS, VAGUE
 from regulars.reading.times.calendar import day_start
 from regulars.reading.times.ground import Ground, When
 
+# Which edge of a stretch: 0 its beginning, 1 its middle, 2 its end.
+END = 2
 TO = ("to", "-", "–", "until", "or", "and")
 # What a time may begin with, after the small words that lead it in.
 STARTS = frozenset(
@@ -131,6 +133,9 @@ def _moment(ground: Ground, i: int) -> Named | None:
     if when is None:
         return None
     start, link = _led(ground, i)
+    if link == "before" and _is_end(ground, ground.skip(i, "the")):
+        # Before the end of Friday is on Friday.
+        link = "by"
     when = _to_the_end(ground, when, i, link)
     stop = when.stop + (ground.kind(when.stop) == "latest")
     if when.grain == "none" or link == "after":
@@ -140,6 +145,10 @@ def _moment(ground: Ground, i: int) -> Named | None:
     if link == "before" and when.first <= ground.now and when.grain == "day":
         when = _to_come(when)
     return replace(_bent(when, link), start=start, stop=stop)
+
+
+def _is_end(ground: Ground, i: int) -> bool:
+    return ground.kind(i) == EDGE and ground.at(i).value == END
 
 
 def _to_come(when: When) -> When:
