@@ -73,10 +73,10 @@ def is_read(writing: Writing, told: Told) -> bool:
     if writing.customer is None:
         return False
     zone = zone_of(writing.customer.time_zone, house_zone())
-    articles = known(writing.customer, writing.agent, writing.now, None).articles
+    held = known(writing.customer, writing.agent, writing.now, None)
     return any(
         one.sort in SORTS[told["about"]] and is_then(one.due.wall, told["says"])
-        for one in claims(writing.text, writing.now, zone, articles)
+        for one in claims(writing.text, writing.now, zone, held.articles, held.booked)
     )
 
 

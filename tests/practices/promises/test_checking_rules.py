@@ -35,7 +35,7 @@ RECORDS = Records(
 
 
 def found(text: str, records: Records = RECORDS) -> list[Against]:
-    return against(claims(text, NOW, BERLIN, frozenset({"kettle"})), records, NOW)
+    return against(claims(text, NOW, BERLIN, frozenset({"kettle"}), frozenset({"t-881"})), records, NOW)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,21 @@ def found(text: str, records: Records = RECORDS) -> list[Against]:
         ("Your table is booked for Thursday 26 November.", "booking"),
         ("Your booking is on Friday 27 November at 20:00.", "booking"),
         ("Come by on Sunday.", "closed"),
+        ("It has been packed and will be with you on Tuesday.", "delivery"),
+        ("The courier drops it off tomorrow.", "delivery"),
+        ("Expect your parcel on Tuesday, some time before six in the evening.", "delivery"),
+        ("The estimated delivery date is Tuesday (24 November).", "delivery"),
+        ("No later than Tuesday it will be in your hands.", "delivery"),
+        ("Das Paket kommt am Dienstag bei Ihnen an.", "delivery"),
+        ("We look forward to welcoming you on Thursday.", "booking"),
+        ("You're all set for Thursday at 19:00.", "booking"),
+        ("Please find your booking confirmed: Thursday, 19:00.", "booking"),
+        ("T-881 starts on Thursday.", "booking"),
+        ("The deadline for your points is Monday.", "reward"),
+        ("Your points get wiped on Saturday.", "reward"),
+        ("We keep your points for you up to and including Monday.", "reward"),
+        ("You will hear from me on Wednesday 25 November.", "away"),
+        ("Expect my call on Wednesday 25 November.", "away"),
         ("We are open on Sunday.", "closed"),
         ("We'll call you on 25 December.", "closed"),
         ("We will ring you tomorrow at 22:00.", "closed"),
@@ -74,6 +89,13 @@ def test_what_the_records_contradict(text: str, sort: str) -> None:
         "Sorry, your order will be late and arrives on Friday.",
         "Your order will arrive on Friday 27 November.",
         "Your refund will arrive on Tuesday.",
+        "Your order leaves our house on Tuesday.",
+        "We will hand your order to the courier on Tuesday.",
+        "I have asked the kitchen. Their answer will be with you on Tuesday.",
+        "We will credit your points on Monday 23 November.",
+        "You collect double points on Monday 23 November.",
+        "The invoice for your stay is due on Monday 23 November.",
+        "Should I move your visit to Thursday 26 November, tell me.",
         "Your order was sent on Monday.",
         "Your table is booked for Friday 27 November.",
         "We can move your booking to Thursday.",

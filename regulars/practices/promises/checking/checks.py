@@ -46,7 +46,7 @@ def contradicted(text: str, customer: Customer, agent: Agent, now: datetime, inb
     if not names_a_time(text, now, zone):
         return of_terms
     held = known(customer, agent, now, inbox)
-    found = [*against(claims(text, now, zone, held.articles), held.records, now), *of_terms]
+    found = [*against(claims(text, now, zone, held.articles, held.booked), held.records, now), *of_terms]
     return sorted(found, key=lambda one: one.claim.start)
 
 

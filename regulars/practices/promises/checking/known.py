@@ -27,10 +27,11 @@ COMMON = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Records, and the words of what was ordered."""
+    """Records, and the words of what was ordered and what is booked."""
 
     records: Records
     articles: frozenset[str]
+    booked: frozenset[str]
 
 
 def known(customer: Customer, agent: Agent, now: datetime, inbox: int | None) -> Known:
@@ -46,7 +47,7 @@ def known(customer: Customer, agent: Agent, now: datetime, inbox: int | None) ->
         away=absences((now - timedelta(days=1)).date(), [agent.pk]),
         agent=agent.pk,
     )
-    return Known(records, articles_of(orders))
+    return Known(records, articles_of(orders), named(records.visits))
 
 
 def answering(inbox: int | None) -> str:
@@ -59,12 +60,17 @@ def on_record(customer: Customer, since: datetime) -> Known:
     """What other systems hold of a customer, as far back as words of ours are looked at again."""
     orders = orders_of(customer, since)
     rewards, visits = tuple(rewards_of(customer, since)), tuple(visits_of(customer, since))
-    return Known(Records(rewards=rewards, orders=orders, visits=visits), articles_of(orders))
+    return Known(Records(rewards=rewards, orders=orders, visits=visits), articles_of(orders), named(visits))
 
 
 def articles_of(orders: Iterable[Held]) -> frozenset[str]:
     """Words of what was ordered and has a day."""
-    return frozenset(word for one in orders if one.at is not None for word in one.names)
+    return named(one for one in orders if one.at is not None)
+
+
+def named(held: Iterable[Held]) -> frozenset[str]:
+    """The words by which these are called."""
+    return frozenset(word for one in held for word in one.names)
 
 
 def rewards_of(customer: Customer, since: datetime) -> Iterable[Held]:

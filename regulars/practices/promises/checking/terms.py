@@ -11,7 +11,8 @@ from datetime import datetime
 from regulars.base.frozen import dataclass
 from regulars.base.money import NotMoney, parse, plain
 from regulars.base.times import LocalTime
-from regulars.practices.promises.checking.claims import KNOWN, SHAKY, Claim, straight
+from regulars.practices.promises.checking.claims import KNOWN, Claim, straight
+from regulars.practices.promises.checking.phrases import SHAKY
 from regulars.practices.promises.checking.rules import Against
 from regulars.reading.cleaning import cleaned
 from regulars.reading.values import Sentence, Speaker, Utterance
