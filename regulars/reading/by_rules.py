@@ -1,7 +1,7 @@
 """What the words themselves say: every reader that goes by rules, asked about one text."""
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -32,7 +32,7 @@ def rules_only(clean: Clean, but: Collection[str] = ()) -> tuple[Reading, ...]:
     return tuple(sorted(found, key=lambda reading: (reading.start, reading.end))) if len(found) > 1 else tuple(found)
 
 
-def _read(reader: Reader, clean: Clean) -> Iterable[Reading]:
+def _read(reader: Reader, clean: Clean) -> Sequence[Reading]:
     assert reader.find is not None  # noqa: S101 - chosen by it
     try:
         found = list(reader.find(clean))
@@ -41,8 +41,10 @@ def _read(reader: Reader, clean: Clean) -> Iterable[Reading]:
         if reader.kind not in _failed:
             _failed.add(reader.kind)
             logger.exception("The reader of %s failed; the others are heard", reader.kind)
-        return
-    for reading in found:
-        if reading.score >= reader.floor:
-            sure = reading.sure and reading.score >= reader.threshold
-            yield reading if sure == reading.sure else replace(reading, sure=sure)
+        return ()
+    return [_judged(reading, reader) for reading in found if reading.score >= reader.floor] if found else ()
+
+
+def _judged(reading: Reading, reader: Reader) -> Reading:
+    sure = reading.sure and reading.score >= reader.threshold
+    return reading if sure == reading.sure else replace(reading, sure=sure)

@@ -105,4 +105,4 @@ def _by_heads(
 
 def _with(one: Read, more: Read) -> Read:
     readings = tuple(sorted((*one.readings, *more.readings), key=lambda each: each.start))
-    return replace(one, readings=readings, scores=more.scores)
+    return Read(one.language, readings, more.scores, one.vector)

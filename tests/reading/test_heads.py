@@ -181,3 +181,11 @@ def test_bad_lines_are_told_by_number(tmp_path: Path, capsys: pytest.CaptureFixt
     found, refused = labelled([b'{"text": "a", "label": "b"}', b"", b"nonsense", json.dumps({"text": "a"}).encode()])
     assert [one.label for one in found] == ["b"]
     assert [one.reason.split(":")[0] for one in refused] == ["Line 3", "Line 4"]
+
+
+@given(st.lists(st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=24), max_size=20))
+def test_words_hashed_together_are_hashed_as_each_alone(words: list[str]) -> None:
+    ids, counts = features.of_words(words)
+    alone = [features.of_word(word) for word in words]
+    assert ids.tolist() == [one for each in alone for one in each]
+    assert counts.tolist() == list(map(len, alone))

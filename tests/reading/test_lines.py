@@ -9,7 +9,7 @@ import pytest
 
 from regulars.reading import lines
 from regulars.reading.tiers import read_many
-from regulars.reading.values import Read, Tier, Utterance
+from regulars.reading.values import Language, Read, Tier, Utterance
 
 pytestmark = pytest.mark.slow
 
@@ -88,3 +88,17 @@ def test_an_endless_line_is_refused_and_not_kept(monkeypatch: pytest.MonkeyPatch
     code, told = answers(b'{"text": "' + b"a" * 500_000 + b'"}\n{"id": 1, "text": "a"}\n')
     assert code == 1
     assert ["longer than" in one.get("error", "") for one in told] == [True, False]
+
+
+def test_scores_have_four_digits_and_any_label_its_place() -> None:
+    """Labels of a desk's own heads are what people wrote."""
+    scores = {"sentiment": {'50% "off"': 0.123449, "é": 0.99996}, "own": {"one": 0.5}}
+    found = Read(Language("en", 0.9), scores=scores)
+    told = json.loads(lines.line_of("1", found, whole=True))
+    assert told["scores"] == {
+        "sentiment": {'50% "off"': 0.1234, "é": 1.0},
+        "emotion": {},
+        "failure": {},
+        "own": {"one": 0.5},
+    }
+    assert json.loads(lines.line_of(None, found))["scores"] == {kind: told["scores"][kind] for kind in lines.SCORES}

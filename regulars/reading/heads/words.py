@@ -10,7 +10,7 @@ from zlib import crc32
 
 import numpy as np
 
-from regulars.reading.features import EDGE, LONGEST_TEXT, Ids, Places, of_word, pairs, said, tidy
+from regulars.reading.features import EDGE, LONGEST_TEXT, Ids, Places, of_word, of_words, pairs, said, tidy
 from regulars.reading.heads.stored import Head, wide
 from regulars.reading.heads.vocabulary import Floats, Vocabulary
 
@@ -67,14 +67,12 @@ class Words:
             if len(known) + len(new) > REMEMBERED:
                 self._forget()
                 new = set(words) - {EDGE}
-            self._learn(sorted(new))
+            self._learn(sorted(new, key=_in_order))
         return np.fromiter(map(known.__getitem__, words), np.int64, len(words))
 
     def _learn(self, words: Sequence[str]) -> None:
         begin = len(self._number_of)
-        each = [of_word(tidy(word)) for word in words]
-        ids: Ids = np.array(list(chain.from_iterable(each)), np.uint32)
-        lengths = np.array([len(one) for one in each])
+        ids, lengths = _hashed([tidy(word) for word in words])
         starts = np.cumsum(lengths) - lengths
         known = slice(begin, begin + len(words))
         self._ids[known] = ids[starts]
@@ -87,6 +85,20 @@ class Words:
         self._number_of[EDGE] = 0
         self._ids[0] = crc32(EDGE.encode())
         self._rows[0] = 0
+
+
+def _in_order(word: str) -> tuple[bool, str]:
+    """Words of ASCII letters first: they are hashed together."""
+    return not tidy(word).isascii(), word
+
+
+def _hashed(words: Sequence[str]) -> tuple[Ids, Places]:
+    """The hashes of all words, which are in this order, and how many each has."""
+    plain = [word for word in words if word.isascii()]
+    others = [of_word(word) for word in words[len(plain) :]]
+    ids, lengths = of_words(plain)
+    rest: Ids = np.array(list(chain.from_iterable(others)), np.uint32)
+    return np.concatenate([ids, rest]), np.concatenate([lengths, [len(one) for one in others]]).astype(np.int64)
 
 
 def _portions(texts: Sequence[str]) -> Iterator[list[str]]:
