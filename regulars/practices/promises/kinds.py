@@ -9,21 +9,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulars.book.practice import MomentKind
+from regulars.practices.promises import words
 from regulars.web.words import full
 
 Payload = Mapping[str, Any]
 
 
 def until(payload: Payload) -> str:
-    """When it is due, in the zone of the reader; empty where no time was said."""
+    """By when it is due, a day as a day; empty where no time was said."""
     due = payload.get("due_at") or ""
-    return full(timezone.localtime(datetime.fromisoformat(due))) if due else ""
+    if not due:
+        return ""
+    # Moments of an earlier version hold no more than the instant.
+    if not payload.get("due_local"):
+        return _("by %(when)s") % {"when": full(timezone.localtime(datetime.fromisoformat(due)))}
+    return words.until(payload["due_local"], payload["due_zone"], payload["due_means"], datetime.fromisoformat(due))
 
 
 def made(payload: Payload) -> str:
     """A promise was made."""
-    if when := until(payload):
-        return _("Promised: %(what)s, until %(when)s") % {"what": payload["what"], "when": when}
+    if due := until(payload):
+        return _("Promised: %(what)s, %(due)s") % {"what": payload["what"], "due": due}
     return _("Promised, without a time: %(what)s") % {"what": payload["what"]}
 
 
@@ -39,8 +45,8 @@ def late(payload: Payload) -> str:
 
 def broken(payload: Payload) -> str:
     """It was not kept."""
-    if when := until(payload):
-        return _("Promise broken: %(what)s, which was due by %(when)s") % {"what": payload["what"], "when": when}
+    if due := until(payload):
+        return _("Promise broken: %(what)s, due %(due)s") % {"what": payload["what"], "due": due}
     return _("Promise broken: %(what)s") % payload
 
 

@@ -9,7 +9,7 @@ from regulars.base.times import LocalTime
 from regulars.book.leaving.whose import whose
 from regulars.book.models import Moment
 from regulars.conversations.models import Draft
-from regulars.practices.promises import acts, belonging, desk
+from regulars.practices.promises import acts, belonging, desk, kinds
 from regulars.practices.promises.acts import Shows
 from regulars.practices.promises.models import Holding, Outcome, Promise, Told
 from regulars.practices.promises.telling import said as heard_said
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 TUESDAY_NOON = LocalTime(datetime.fromisoformat("2026-11-24T12:00"), "Europe/Vienna")
 
 
-def kinds() -> list[str]:
+def ledger_kinds() -> list[str]:
     """What the ledger says of promises, in order."""
     return list(Moment.objects.filter(kind__startswith="promise.").order_by("pk").values_list("kind", flat=True))
 
@@ -38,10 +38,14 @@ def test_a_promise_is_in_the_hands_of_who_made_it_and_in_the_book() -> None:
         "sort": "delivery",
         "what": "the new kettle is there",
         "due_at": MONDAY.utc().isoformat(),
+        "due_local": "2026-11-23T23:59:00",
+        "due_zone": "Europe/Vienna",
+        "due_means": "day",
         "strength": "explicit",
         "state": "open",
         "by": agent().public_id,
     }
+    assert kinds.made(told.payload).startswith("Promised: the new kettle is there, by Monday, 23 November")
 
 
 def test_a_due_date_in_the_past_is_refused_with_words() -> None:
@@ -59,7 +63,7 @@ def test_kept_in_time_and_kept_late_are_told_apart() -> None:
         assert not isinstance(acts.keep(made, agent(), done), Refused)
         made.refresh_from_db()
         assert made.state == state
-    assert kinds() == ["promise.made", "promise.kept", "promise.made", "promise.late"]
+    assert ledger_kinds() == ["promise.made", "promise.kept", "promise.made", "promise.late"]
 
 
 def test_what_was_broken_can_only_be_kept_late() -> None:
@@ -77,7 +81,7 @@ def test_the_second_who_honours_is_told_who_was_first() -> None:
     assert isinstance(first, Outcome)
     assert (first.honoured, first.cost) == (True, 1200)
     assert second == Refused("Leo Marsh has kept this promise already.")
-    assert kinds() == ["promise.made", "promise.honoured"]
+    assert ledger_kinds() == ["promise.made", "promise.honoured"]
 
 
 def test_only_the_customer_lets_us_off() -> None:
@@ -93,7 +97,7 @@ def test_how_it_ended_can_be_taken_back_and_stays_as_a_row() -> None:
     made.refresh_from_db()
     assert made.state == "open"
     assert Outcome.objects.get().undone.agent == agent()
-    assert kinds()[-1] == "promise.reopened"
+    assert ledger_kinds()[-1] == "promise.reopened"
     assert isinstance(acts.undo(made, agent(), NOW), Refused)
 
 
@@ -174,7 +178,7 @@ def test_a_promise_in_a_draft_counts_from_when_it_is_said() -> None:
     heard_said(draft.pk, moment.pk, NOW)
     made.refresh_from_db()
     assert (made.said_at, made.moment, made.draft) == (NOW, moment, None)
-    assert kinds().count("promise.made") == 2
+    assert ledger_kinds().count("promise.made") == 2
 
 
 def test_what_was_promised_in_a_draft_goes_along_into_the_one_that_took_its_text() -> None:
