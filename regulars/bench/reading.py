@@ -16,6 +16,7 @@ from regulars.bench.reader import in_own_process
 from regulars.reading import evaluation
 from regulars.reading.heads.curves import chances
 from regulars.reading.heads.vocabulary import Floats
+from regulars.reading.lines import MOST_AT_ONCE
 from regulars.reading.loaded import encoded, felt, heads, own_inputs, vectors
 from regulars.reading.tiers import read_many
 from regulars.reading.training import adapting, calibration, figures, sets, shipped
@@ -183,9 +184,11 @@ def _speeds(data: Path) -> dict[str, Row]:
     said = [Utterance(text) for text in texts[:3000]]
     found = {
         "fast, heads alone, per CPU second": row(
-            30_000, 36_000, found=_speed(lambda some: heads().scores(some, "fast"), texts)
+            "-", 36_000, found=_speed(lambda some: heads().scores(some, "fast"), texts)
         ),
-        "fast, all of it, per CPU second": row("-", "-", found=_speed(lambda some: read_many(some, Tier.FAST), said)),
+        "fast, all of it, per CPU second": row(
+            30_000, "-", found=_speed(lambda some: read_many(some, Tier.FAST), said)
+        ),
         "full, all of it, per CPU second": row(1000, 440, found=_speed(lambda some: read_many(some, Tier.FULL), said)),
         "deep, all of it, per CPU second": row(
             "-", 240, found=_speed(lambda some: read_many(some, Tier.DEEP), said[:1000])
@@ -194,10 +197,10 @@ def _speeds(data: Path) -> dict[str, Row]:
     return found | {"reading process, MB and s": row("350 MB, 2 s", "-", **in_own_process(texts[:500]))}
 
 
-def _speed(read: Callable[[Any], object], given: Sequence[Any], at_once: int = 64) -> float:
-    """How many a second of one processor, after some that do not count."""
+def _speed(read: Callable[[Any], object], given: Sequence[Any]) -> float:
+    """How many a second of one processor, as many at once as `read` is given, after some that do not count."""
     read(given[:500])
     began = time.process_time()
-    for at in range(500, len(given), at_once):
-        read(given[at : at + at_once])
+    for at in range(500, len(given), MOST_AT_ONCE):
+        read(given[at : at + MOST_AT_ONCE])
     return (len(given) - 500) / (time.process_time() - began)

@@ -63,11 +63,16 @@ class Readings:
     ) -> list[tuple[Reading, ...]]:
         """The readings of each text, by the readers that are asked about it; `scores` has a row for each, by kind."""
         said = {kind: self._said(kind, rows) for kind, rows in scores.items()}
-        telling = self._telling(cleans, [said[head] for head in {one.head for some in asked for one in some}])
+        # Nearly always the same readers for all: to compare readers a text would take longer than to score it.
+        together = {id(some): some for some in asked}
+        telling = self._telling(
+            cleans, [said[head] for head in {one.head for some in together.values() for one in some}]
+        )
         found: list[list[Reading]] = [[] for _ in cleans]
-        for reader in dict.fromkeys(chain.from_iterable(asked)):
+        for reader in dict.fromkeys(chain.from_iterable(together.values())):
+            theirs = {which for which, some in together.items() if reader in some}
             for row, sentence, label, score, sure in self._each(reader.head, said, scores, telling):
-                if reader in asked[row]:
+                if id(asked[row]) in theirs:
                     shown = cleans[row].sentences[sentence]
                     found[row].append(Reading(reader.kind, label, score, shown.start, shown.end, reader.version, sure))
         return [tuple(readings) for readings in found]
