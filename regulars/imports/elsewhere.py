@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import django
 from django.utils.translation import get_language, override
 
-from regulars.imports.second import second
+from regulars.imports.second import is_alone, second
 
 Made = TypeVar("Made")
 
@@ -65,7 +65,7 @@ def taken(of: Connection) -> Iterator[Any]:
 def elsewhere(make: Callable[..., Iterator[Made]], *asked: Any) -> Iterator[Iterator[Made]]:
     """What `make(*asked)` yields, one ahead of what was taken. The other process ends with this; without a second
     processor there is none. All must go through pickle, and nothing yielded be None."""
-    with second(answer) as other:
+    with second(answer, copied=is_alone()) as other:
         if other is None:
             yield make(*asked)
             return

@@ -43,11 +43,10 @@ def test_a_file_says_the_same_wherever_it_is_read(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="needs a second processor")
 @pytest.mark.parametrize("copied", [True, False])
-def test_the_second_process_ends_with_the_block(monkeypatch: pytest.MonkeyPatch, *, copied: bool) -> None:
+def test_the_second_process_ends_with_the_block(*, copied: bool) -> None:
     if copied and not second.is_alone():
         pytest.skip("this process has threads, or is no Linux")
-    monkeypatch.setattr(second, "is_alone", lambda: copied)
-    with second.second(answer) as other:
+    with second.second(answer, copied=copied) as other:
         assert other is not None
         assert other.poll(60)
         assert other.recv() == READY
