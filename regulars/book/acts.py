@@ -118,4 +118,6 @@ def complete(task: Task, agent: Agent, now: datetime) -> Refused | None:
         if not Task.objects.filter(pk=task.pk, done_at=None).update(done_at=now, done_by=agent):
             return Refused(_("Somebody has done this already."))
         outbox.append("work", {"topics": [f"customer:{task.customer.public_id}"]})
+        # Whoever planned it may have waited for it.
+        outbox.append("task", {"practice": task.practice, "key": task.key})
     return None

@@ -30,6 +30,6 @@ shell(
     expires_zone=TIME,
 )
 shell("gestures.Redemption", {}, purchase="the number of an order: accounts are kept by it, as the law asks")
-shell("gestures.Sending", {"body": "", "answer": ""}, public_id=ID, state=CODE)
+shell("gestures.Sending", {"body": "", "answer": ""}, public_id=ID, asker=CODE, about=ID, state=CODE)
 goes("gestures.Remark", "gestures.Review")
 stays("what the owner settled", "gestures.AmendsSetting", "gestures.Webhook")

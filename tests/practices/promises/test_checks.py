@@ -113,7 +113,7 @@ def test_the_record_can_follow_and_the_message_leaves(on: Conversation) -> None:
     assert (task.title, task.due_local) == ("Extend Winter stay to Monday, 23 November", "2026-11-23T23:59:00")
     row = Contradiction.objects.get()
     assert (row.state, row.said_local, row.holds_local, row.found) == (
-        Answer.FOLLOWED,
+        Answer.ASKED,
         "2026-11-23T23:59:00",
         "2026-11-22T23:59:00",
         Contradiction.WRITING,

@@ -8,20 +8,17 @@ from django.utils.translation import gettext as _
 from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.base.times import LocalTime
-from regulars.book.acts import plan_tasks
 from regulars.book.facts.acts import held_book
 from regulars.book.models import Conversation, Customer, Moment
-from regulars.book.practice import Due
 from regulars.conversations.models import Draft
 from regulars.engine import outbox
 from regulars.practices.promises.acts import Shows, honour
-from regulars.practices.promises.checking import words
+from regulars.practices.promises.checking import asking, words
 from regulars.practices.promises.checking.rules import Against
 from regulars.practices.promises.models import Answer, Contradiction, Promise
 from regulars.staff.models import Agent
 
 LONGEST_REASON = 500
-SOON = "follow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,14 @@ def wall(at: LocalTime) -> str:
 
 
 def answer(
-    row: Contradiction, kind: str, agent: Agent, now: datetime, *, reason: str = "", cost: int = 0, currency: str = ""
+    row: Contradiction,
+    kind: str,
+    agent: Agent | None,
+    now: datetime,
+    *,
+    reason: str = "",
+    cost: int = 0,
+    currency: str = "",
 ) -> Answer | Refused:
     """Say what was done about it. What leaves as it is needs a reason; the last answer is the state."""
     if kind == Answer.SENT and not reason.strip():
@@ -91,25 +95,18 @@ def answer(
 
 
 def follow(row: Contradiction, found: Against, agent: Agent, now: datetime) -> Answer | Refused:
-    """Let the record follow our words: somebody is asked to see to it in the other system."""
-    title = words.follows(found)
-    if not title:
+    """Let the record follow our words: its system is asked, or somebody to see to it there. It follows once they say
+    so, or once the record says so itself."""
+    if not words.follows(found):
         return Refused(_("This record cannot follow: put the words right, or say why they are."))
     with transaction.atomic():
-        due = Due(f"{SOON}:{row.key}", SOON, title, words.why(found), found.claim.due)
-        plan_tasks("promises", row.customer, [due], now)
-        return answer(row, Answer.FOLLOWED, agent, now)
-
-
-def said_of(row: Contradiction) -> LocalTime | None:
-    """The time that our words name."""
-    return LocalTime(datetime.fromisoformat(row.said_local), row.said_zone) if row.said_local else None
+        asking.ask(row, words.why(found), now)
+        return answer(row, Answer.ASKED, agent, now)
 
 
 def to_do(row: Contradiction) -> str:
     """What the record would have to do, that they find what they were told; "" where it cannot, or did."""
-    said = said_of(row)
-    return words.to_do(row.sort, row.holds, said) if said and row.state == Contradiction.OPEN else ""
+    return asking.title(row) if row.state == Contradiction.OPEN else ""
 
 
 def honour_words(
@@ -125,9 +122,8 @@ def honour_words(
         )
         if held.state != Contradiction.OPEN:
             return Refused(_("Somebody has settled this meanwhile."))
-        if title := to_do(held):
-            due = Due(f"{SOON}:{held.key}", SOON, title, _("They were told so, and we honour it."), said_of(held))
-            plan_tasks("promises", held.customer, [due], now)
+        if to_do(held):
+            asking.ask(held, _("They were told so, and we honour it."), now)
         if held.promise and held.promise.state == Promise.OPEN:
             honoured = honour(held.promise, agent, now, Shows(words=reason, cost=cost, currency=currency))
             if isinstance(honoured, Refused):

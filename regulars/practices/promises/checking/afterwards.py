@@ -11,6 +11,8 @@ from regulars.base.times import LocalTime
 from regulars.book.merging.roots import standing
 from regulars.book.models import Conversation, Customer, Message, Moment
 from regulars.practices.promises.checking.acts import Place, note
+from regulars.practices.promises.checking.answered import followed
+from regulars.practices.promises.checking.asking import is_followed
 from regulars.practices.promises.checking.checks import key_of, names_a_time
 from regulars.practices.promises.checking.claims import BOOKING, DELIVERY, UNTIL, Claim, claims
 from regulars.practices.promises.checking.known import Known, on_record
@@ -55,11 +57,15 @@ def look_back(customer: Customer, how: str, now: datetime) -> int:
 
 
 def settle(customer: Customer, standing_now: set[str], now: datetime) -> None:
-    """What the records agree with by now needs nobody any more."""
+    """What the records agree with by now needs nobody any more; nor does what they were asked to follow, and do."""
     open_ = Contradiction.objects.filter(customer=customer, state=Contradiction.OPEN, sort__in=SORTS)
     for row in open_.exclude(key__in=standing_now):
         Answer.objects.create(contradiction=row, kind=Answer.FOLLOWED, at=now)
         Contradiction.objects.filter(pk=row.pk).update(state=Answer.FOLLOWED)
+    waiting = Contradiction.objects.filter(customer=customer, state__in=(Answer.ASKED, Answer.HONOURED), sort__in=SORTS)
+    for row in waiting.select_related("customer"):
+        if is_followed(row):
+            followed(row, None, now)
 
 
 def contradicted(customer: Customer, now: datetime) -> Iterator[Said]:
@@ -94,7 +100,7 @@ def in_text(text: Message, zone: str, held: Known, now: datetime) -> list[Agains
     words = as_said(text.text) if text.moment.kind == "call" else text.text
     if not names_a_time(words, at, zone):
         return []
-    said = [one for one in claims(words, at, zone, held.articles) if one.due.utc() > now - OVER]
+    said = [one for one in claims(words, at, zone, held.articles, held.booked) if one.due.utc() > now - OVER]
     return [as_written(one, text.text) for one in against(said, held.records, now) if one.sort in SORTS]
 
 

@@ -11,6 +11,9 @@ from regulars.book.leaving.slots import LEAVING, SORTS, Count, Leaving, Part, So
 from regulars.book.leaving.whose import Whose
 from regulars.book.merging.belongings import Belonging, Eyes, declare
 from regulars.engine.personal import CODE, ID, TIME, emptied, goes, shell, stays
+from regulars.gestures.models import Sending
+from regulars.gestures.webhooks import queueing
+from regulars.practices.promises.checking.asking import ASKER
 from regulars.practices.promises.models import Answer, Contradiction, NoPromise
 
 STAYS = _("That something we said was not so, and what was done about it, stays for the figures; the words go.")
@@ -48,9 +51,12 @@ def erase(of: Whose, now: datetime) -> Iterable[str]:
     """Empty their words. No file shows them."""
     theirs = Contradiction.objects.filter(customer__in=of.ids)
     NoPromise.objects.filter(draft__conversation__customer__in=of.ids).delete()
+    asked = Sending.objects.filter(asker=ASKER, about__in=list(theirs.values_list("public_id", flat=True)))
+    queueing.stop(asked, now)
+    asked.update(**emptied("gestures.Sending"))
     Answer.objects.filter(contradiction__in=theirs).update(**emptied("promises.Answer"))
     # Nobody is left who counts on what was said.
-    theirs.filter(state=Contradiction.OPEN).update(state=Answer.MISTAKEN)
+    theirs.filter(state__in=(Contradiction.OPEN, Answer.ASKED)).update(state=Answer.MISTAKEN)
     theirs.update(**emptied("promises.Contradiction"))
     return ()
 

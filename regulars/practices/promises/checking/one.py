@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from regulars.base.results import Refused
 from regulars.conversations.pages.drafts import at_draft
+from regulars.gestures.models import Sending
 from regulars.intake.access import may_see_inbox
-from regulars.practices.promises.checking import acts, spoken
+from regulars.practices.promises.checking import acts, answered, asking, spoken
 from regulars.practices.promises.checking.shown import open_ones
 from regulars.practices.promises.forms import cost_in
 from regulars.practices.promises.models import Answer, Contradiction
@@ -22,6 +23,7 @@ from regulars.web.templating import url
 
 SAYS = {
     Answer.CORRECTED: gettext_lazy("put right before it was sent"),
+    Answer.ASKED: gettext_lazy("the record is to follow"),
     Answer.FOLLOWED: gettext_lazy("the record follows"),
     Answer.SENT: gettext_lazy("sent as it was"),
     Answer.HONOURED: gettext_lazy("honoured"),
@@ -53,13 +55,15 @@ def contradiction(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 def shown(request: HttpRequest, row: Contradiction, form: Form, status: int = 200) -> HttpResponse:
     """Its page."""
+    sendings = Sending.objects.filter(asker=asking.ASKER, about=row.public_id)
     answers = row.answers.select_related("agent").order_by("at", "pk")
     context = {
         "row": row,
         "form": form,
         "words": next(iter(open_ones("x.id = %s", [row.pk], (), 1)), None),
         "answers": [(one, SAYS[one.kind]) for one in answers],
-        "title": acts.to_do(row),
+        "title": asking.title(row),
+        "sending": sendings.select_related("webhook").order_by("-pk").first(),
         "may": agent_of(request).may(MAY),
     }
     return render(request, "promises/contradiction.html", context, status=status)
@@ -88,6 +92,14 @@ def mistaken_contradiction(request: HttpRequest, public_id: str) -> HttpResponse
         return shown(request, row, Form({}, (made,)), 422)
     tell(request, _("Noted: no contradiction."))
     return redirect(url("customer", public_id=row.customer.public_id))
+
+
+@page("/contradictions/<str:public_id>/followed", may=MAY, methods=("POST",))
+def followed_by_record(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """Say that the record follows."""
+    answered.followed(named(request, public_id), agent_of(request), timezone.now())
+    tell(request, _("Noted: the record follows."))
+    return redirect(url("contradiction", public_id=public_id))
 
 
 @page("/contradictions/<str:public_id>/tell", may="conversation.reply", methods=("POST",))

@@ -11,6 +11,8 @@ from regulars.engine.jobs import Wanted, task
 from regulars.engine.outbox import Entry, consumer
 from regulars.engine.rows import marks, rows
 from regulars.practices.promises.checking.afterwards import BACK, look_back
+from regulars.practices.promises.checking.answered import task_done
+from regulars.practices.promises.checking.asking import PRACTICE
 from regulars.practices.promises.models import Contradiction
 
 LOOK, SPREAD = "contradictions.look", "contradictions.spread"
@@ -29,6 +31,9 @@ where m.id in ({ids}) and (m.kind like 'order.%%' or m.kind like 'visit.%%' or m
 @consumer("contradictions")
 def pass_on(entries: Sequence[Entry]) -> None:
     """One job for each customer whose records have changed; an import is spread over jobs of its own."""
+    for one in entries:
+        if one.kind == "task" and one.payload["practice"] == PRACTICE:
+            task_done(one.payload["key"], timezone.now())
     told = {one.payload["customer"] for one in entries if one.kind == "moment" and is_record(one.payload["kind"])}
     jobs.enqueue_many(
         [

@@ -66,14 +66,15 @@ class Contradiction(models.Model):
 class Answer(models.Model):
     """What was done about it; the last one is its state.
 
-    CORRECTED: the words were put right before they left. FOLLOWED: the record is to follow, which somebody was asked
-    to see to. SENT: they left as they were, for a `reason`. HONOURED: the customer gets what they understood, at the
+    CORRECTED: the words were put right before they left. ASKED: the record is to follow, and its system or somebody of
+    ours was asked for that. FOLLOWED: it does, says its system (the `reason` names that), who saw to it, or the record
+    itself. SENT: they left as they were, for a `reason`. HONOURED: the customer gets what they understood, at the
     `cost` (minor units of `currency`) that this had. TOLD: a mail told them how it is. MISTAKEN: there was no
     contradiction. Without an `agent` the desk says so: the record agrees by now.
     """
 
     CORRECTED, FOLLOWED, SENT, HONOURED, MISTAKEN = "corrected", "followed", "sent", "honoured", "mistaken"
-    TOLD = "told"
+    ASKED, TOLD = "asked", "told"
 
     contradiction = models.ForeignKey(Contradiction, on_delete=models.CASCADE, related_name="answers")
     kind = models.CharField(max_length=9)
