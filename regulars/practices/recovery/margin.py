@@ -13,7 +13,7 @@ from regulars.practices.recovery.words import ENDINGS, FAILURES, to_do
 SIGNS = """
 select s.moment, s.quote, r.failure, r.step, r.waiting, r.ending, p.name
 from recovery_sign s join recovery_recovery r on r.id = s.recovery_id
-join book_customer p on p.id = r.customer_id where s.moment in ({ids}) and s.moment <> ''
+join book_customer p on p.id = r.customer_id where s.moment in ({ids}) and not (s.moment = '')
 """
 
 

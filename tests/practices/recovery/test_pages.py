@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from regulars.base.results import Refused
 from regulars.book.search import find
+from regulars.engine.rows import marks
 from regulars.gestures import acts as gestures
 from regulars.gestures.models import Gesture
-from regulars.practices.recovery import commands, course, fairness, lots, surprises
+from regulars.practices.recovery import commands, course, fairness, lots, margin, surprises
 from regulars.practices.recovery.acts import amends, steps, undoing
 from regulars.practices.recovery.fairness import Case
 from regulars.practices.recovery.models import Amended, Experiment, Lot, Recovery
@@ -188,3 +190,13 @@ def exported(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     assert commands.export_recoveries(Namespace()) == 0
     found: dict[str, Any] = json.loads(capsys.readouterr().out)
     return found
+
+
+@pytest.mark.sqlite
+def test_signs_beside_moments_are_found_by_their_index() -> None:
+    # SQLite takes an index of some rows only where the statement says so in the index's own words.
+    with connection.cursor() as cursor:
+        cursor.execute(f"explain query plan {margin.SIGNS.format(ids=marks('ab'))}", ["a", "b"])
+        plan = [row[3] for row in cursor.fetchall()]
+    assert any("signs_by_moment" in line for line in plan)
+    assert not any(line.startswith("SCAN") for line in plan)
