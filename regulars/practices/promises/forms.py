@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from regulars.base import money
 from regulars.base.results import Refused
 from regulars.base.times import LocalTime
+from regulars.book.models import Conversation
 from regulars.practices.promises import rules, words
 from regulars.practices.promises.models import Promise
 from regulars.practices.promises.rules import Said
+from regulars.practices.promises.whose_hours import answering
 from regulars.staff.hours import known
 from regulars.staff.hours.rules import Hours, spans_of
 from regulars.web.forms import Form
@@ -49,31 +51,31 @@ def due_typed(due: LocalTime | None, means: str) -> dict[str, str]:
     return {"day": due.wall.date().isoformat(), "at": "" if is_day else f"{due.wall:%H:%M}", "due_means": means}
 
 
-def due_in(form: Form, zone: str) -> tuple[LocalTime | None, str] | Refused:
+def due_in(form: Form, zone: str, on: Conversation | None) -> tuple[LocalTime | None, str] | Refused:
     """The due time that a form says, in `zone`, and what is meant by it; None where none was said."""
-    return wanted_due(form, zone) if form.value("day") or form.value("at") else (None, Promise.TIME)
+    return wanted_due(form, zone, on) if form.value("day") or form.value("at") else (None, Promise.TIME)
 
 
-def wanted_due(form: Form, zone: str) -> tuple[LocalTime, str] | Refused:
-    """The same, where there has to be one."""
+def wanted_due(form: Form, zone: str, on: Conversation | None) -> tuple[LocalTime, str] | Refused:
+    """The same, where there has to be one. Until we close is until they close who have the inbox of `on`."""
     day, at = form.value("day"), form.value("at")
     if not day and not at:
         return Refused(_("Until when? They will want to know."), "day")
     if not day:
         return Refused(_("On which day?"), "day")
     try:
-        on = date.fromisoformat(day)
+        the_day = date.fromisoformat(day)
     except ValueError:
         return Refused(_("“%(day)s” is no day. Write it like 2026-11-30.") % {"day": day[:20]}, "day")
     if at:
         try:
-            return LocalTime(datetime.combine(on, time.fromisoformat(at).replace(tzinfo=None)), zone), Promise.TIME
+            return LocalTime(datetime.combine(the_day, time.fromisoformat(at).replace(tzinfo=None)), zone), Promise.TIME
         except ValueError:
             return Refused(_("“%(at)s” is no time of day. Write it like 17:00.") % {"at": at[:20]}, "at")
     if form.value("due_means") == Promise.CLOSING:
-        closes = closing_on(known.hours(), on, zone)
+        closes = closing_on(known.hours(answering(on.inbox_id if on else None)), the_day, zone)
         return closes if isinstance(closes, Refused) else (closes, Promise.CLOSING)
-    return LocalTime(datetime.combine(on, END_OF_DAY), zone), Promise.DAY
+    return LocalTime(datetime.combine(the_day, END_OF_DAY), zone), Promise.DAY
 
 
 def closing_on(hours: Hours, day: date, zone: str) -> LocalTime | Refused:
@@ -86,9 +88,9 @@ def closing_on(hours: Hours, day: date, zone: str) -> LocalTime | Refused:
     return LocalTime(spans[-1][1].astimezone(ZoneInfo(hours.zone)).replace(tzinfo=None), hours.zone)
 
 
-def said_in(form: Form, zone: str, **where: Any) -> Said | Refused:
+def said_in(form: Form, zone: str, conversation: Conversation | None, **where: Any) -> Said | Refused:
     """What a form says; where it was said is added by its page."""
-    due = due_in(form, zone)
+    due = due_in(form, zone, conversation)
     if isinstance(due, Refused):
         return due
     when, means = due
@@ -101,6 +103,7 @@ def said_in(form: Form, zone: str, **where: Any) -> Said | Refused:
         on_behalf_of=form.value("on_behalf_of"),
         concerns=form.value("concerns"),
         due_means=means,
+        conversation=conversation,
         **where,
     )
 

@@ -11,8 +11,10 @@ from regulars.base.ids import public_id
 from regulars.base.times import LocalTime
 from regulars.book.models import Conversation, Reward, Task
 from regulars.conversations.models import Draft, Outgoing
-from regulars.practices.promises.models import Answer, Contradiction, Term
+from regulars.practices.promises.forms import wanted_due
+from regulars.practices.promises.models import Answer, Contradiction, Promise, Term
 from regulars.staff.models import Absence, OpeningHours, Team
+from regulars.web.forms import Form
 from tests import builders
 from tests.builders import signed_in
 from tests.conversations.sending_inbox import connect
@@ -191,3 +193,15 @@ def test_the_hours_are_those_of_the_team_that_has_the_inbox(on: Conversation) ->
     )
     on.inbox.teams.set([team])
     assert send(signed_in("owner"), on, form(on, "I'll call you on Saturday.")).status_code == 409
+
+
+def test_until_we_close_is_until_the_team_closes_that_has_the_inbox(on: Conversation) -> None:
+    team = Team.objects.create(name="Berlin")
+    on.inbox.teams.add(team)
+    OpeningHours.objects.create(whose=team.public_id, zone="Europe/Berlin", team=team, spans=[[4, 480, 900]])
+    form = Form({"day": "2026-11-20", "due_means": Promise.CLOSING})
+    assert wanted_due(form, "UTC", on) == (
+        LocalTime(datetime(2026, 11, 20, 15), "Europe/Berlin"),  # noqa: DTZ001 - a wall time
+        Promise.CLOSING,
+    )
+    assert wanted_due(form, "UTC", None) != wanted_due(form, "UTC", on)

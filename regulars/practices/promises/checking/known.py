@@ -10,8 +10,9 @@ from regulars.book.models import Customer, Order, OrderLine, Reward, Visit
 from regulars.practices.promises.checking import terms as terming
 from regulars.practices.promises.checking.rules import RECENT, Held, Open, Records
 from regulars.practices.promises.models import Promise, Term
+from regulars.practices.promises.whose_hours import answering
 from regulars.staff.hours.known import absences, hours
-from regulars.staff.models import Agent, OpeningHours, Team
+from regulars.staff.models import Agent
 
 MOST = 20
 # What ended this long ago may still be spoken of as if it were to come.
@@ -48,12 +49,6 @@ def known(customer: Customer, agent: Agent, now: datetime, inbox: int | None) ->
         agent=agent.pk,
     )
     return Known(records, articles_of(orders), named(records.visits))
-
-
-def answering(inbox: int | None) -> str:
-    """Whose hours hold in an inbox: the team's (public id) that alone has it, else the desk's."""
-    teams = list(Team.objects.filter(inboxes=inbox).values_list("public_id", flat=True)[:2]) if inbox else []
-    return teams[0] if len(teams) == 1 else OpeningHours.DESK
 
 
 def on_record(customer: Customer, since: datetime) -> Known:

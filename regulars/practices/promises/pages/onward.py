@@ -30,7 +30,7 @@ def zone_of(kept: Promise) -> str:
 def due(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Say until when, of one that had no time."""
     kept, form = found(request, public_id), typed(request, forms.DUE)
-    asked = forms.wanted_due(form, zone_of(kept))
+    asked = forms.wanted_due(form, zone_of(kept), kept.conversation)
     if isinstance(asked, Refused):
         return whole(request, kept, "due", form.with_faults(asked))
     when, means = asked
@@ -62,7 +62,7 @@ def tell_them(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Tell them of a new time before the old one has passed: by a draft, or it was said already."""
     kept, form = found(request, public_id), typed(request, (*forms.DUE, "how"))
     agent, now = agent_of(request), timezone.now()
-    asked = forms.wanted_due(form, zone_of(kept))
+    asked = forms.wanted_due(form, zone_of(kept), kept.conversation)
     if isinstance(asked, Refused):
         return whole(request, kept, "tell", form.with_faults(asked))
     when, means = asked
