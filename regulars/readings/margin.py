@@ -43,6 +43,7 @@ WORTH = (
     ("thanks", "delight"),
 )
 WEIGHT = {pair: place for place, pair in enumerate(WORTH)}
+READERS = sorted({reader for reader, _label in WORTH})
 EXACT = frozenset({"minute", "hour", "part"})
 # A guess beside the text is a help, a row of guesses is none.
 MOST_GUESSES = 1
@@ -54,7 +55,8 @@ WAYS: Slot[Callable[[Sequence[tuple[str, Shown]], datetime], Mapping[int, Way]]]
 def look(seen: Sequence[MomentView], now: datetime) -> Iterable[Remark]:
     """The notes beside these moments."""
     texts = {view.message: (view.public_id, view.whole) for view in seen if view.message}
-    beside = [(texts[message], one) for message, shown in readings_of(list(texts)).items() for one in worth(shown)]
+    read = readings_of(list(texts), readers=READERS)
+    beside = [(texts[message], one) for message, shown in read.items() for one in worth(shown)]
     onward = ways_on([(moment, one) for (moment, _text), one in beside], now)
     for place, ((moment, text), one) in enumerate(beside):
         answers = (*onward.get(place, ()), *ways(moment, one))

@@ -13,44 +13,49 @@ from regulars.staff.models import Agent
 READINGS = """
 select r.message_id, r.reader, r.reader_version, r.label, r.score, r.start, r."end", r.sure, r.rule, r.fired,
        r.due_wall, r.due_zone, r.due_grain
-from readings_reading r where r.message_id in ({ids}) order by r.start, r."end", r.reader, r.label
+from readings_reading r where r.message_id in ({ids}) {only} order by r.start, r."end", r.reader, r.label
 """
 WORDS = """
 select t.id, t.version, c.public_id, c.reader, c.reader_version, c.label, c.start, c."end", c.verdict, c.instead,
        c.text_version, c.quote, c.agent_id, a.name
 from readings_correction c join book_message t on t.moment_id = c.moment_id
 join staff_agent a on a.id = c.agent_id
-where t.id in ({ids}) and c.withdrawn_at is null and c.quote <> '' order by c.at desc, c.id desc
+where t.id in ({ids}) {only} and c.withdrawn_at is null and c.quote <> '' order by c.at desc, c.id desc
 """
+NOTHING = "[]"
 TEXTS = "select id, text from book_message where id in ({ids})"
 
 
-def readings_of(messages: Collection[int], agent: Agent | None = None) -> dict[int, list[Shown]]:
+def readings_of(
+    messages: Collection[int], agent: Agent | None = None, readers: Collection[str] = ()
+) -> dict[int, list[Shown]]:
     """What is shown of each of these texts, by row id, in the order of their words. Three statements at most.
 
     A reading that a person said is wrong is left out; one that is right, or was put right or added, is there whatever
-    the readers say by now. `agent`: whose own word is marked as theirs.
+    the readers say by now. `agent`: whose own word is marked as theirs. `readers`: of these alone, where any is named.
     """
     if not messages:
         return {}
-    ids = list(messages)
+    ids, only = list(messages), list(readers)
     read: dict[int, list[Read]] = defaultdict(list)
-    for message, *row in rows(READINGS.format(ids=marks(ids)), ids):
+    of_these = f"and r.reader in ({marks(only)})" if only else ""
+    for message, *row in rows(READINGS.format(ids=marks(ids), only=of_these), [*ids, *only]):
         read[message].append(_read(row))
-    said = _words(ids, agent)
+    said = _words(ids, agent, only)
     return {message: layered(read[message], said.get(message, ())) for message in {*read, *said}}
 
 
 def _read(row: Sequence[Any]) -> Read:
     reader, version, label, score, start, end, sure, rule, fired, wall, zone, grain = row
-    spans = tuple((int(one), int(other)) for one, other in parsed(fired))
+    spans = tuple((int(one), int(other)) for one, other in parsed(fired)) if fired != NOTHING else ()
     due = LocalTime(datetime.fromisoformat(wall), zone) if wall else None
     return Read(reader, version, label, score, start, end, bool(sure), rule, spans, due, grain)
 
 
-def _words(ids: Sequence[int], agent: Agent | None) -> Mapping[int, list[Word]]:
+def _words(ids: Sequence[int], agent: Agent | None, only: Sequence[str]) -> Mapping[int, list[Word]]:
     found: dict[int, list[Word]] = defaultdict(list)
-    for message, *row in _in_place(rows(WORDS.format(ids=marks(ids)), ids)):
+    of_these = f"and c.reader in ({marks(only)})" if only else ""
+    for message, *row in _in_place(rows(WORDS.format(ids=marks(ids), only=of_these), [*ids, *only])):
         public_id, reader, version, label, start, end, verdict, instead, by, name = row
         own = agent is not None and by == agent.pk
         found[message].append(Word(public_id, reader, version, label, start, end, verdict, instead, name, own))

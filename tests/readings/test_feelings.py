@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regulars.readings.feelings import rules
+from regulars.readings.feelings.drawn import drawn
 from regulars.readings.feelings.rules import Felt
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -52,3 +53,15 @@ def test_every_point_lies_within_the_drawing(heights: list[float]) -> None:
     assert len(line.points) == min(len(heights), rules.MOST)
     assert all(0 <= point.x <= rules.WIDTH and 0 <= point.y <= rules.HEIGHT for point in line.points)
     assert [point.x for point in line.points] == sorted(point.x for point in line.points)
+
+
+def test_what_is_drawn_is_every_message_once_and_every_stroke_once() -> None:
+    line = rules.line([*felt(-0.9, 0.0), *felt(0.9, sure=False), *felt(0.2)])
+    assert line is not None
+    shown = drawn(line)
+    assert (shown.dots.count("M"), shown.hollow.count("M")) == (3, 1)
+    assert (shown.strokes.count("L"), shown.perhaps.count("L")) == (1, 2)
+    assert [one.at for one in shown.heard] == [point.felt.at for point in reversed(line.points)]
+    assert [one.sure for one in shown.heard] == [True, False, True, True]
+    neither, glad, _neither, unhappy = (one.name for one in shown.heard)
+    assert len({neither, glad, unhappy}) == 3

@@ -36,7 +36,6 @@ from regulars.conversations.work import work
 from regulars.intake.access import hidden_inboxes, may_see_inbox
 from regulars.intake.sending import has_way_out
 from regulars.readings.feelings import look as feelings
-from regulars.readings.wording import label_name
 from regulars.staff.hours.known import hours
 from regulars.staff.seat import agent_of
 from regulars.web import paging
@@ -124,7 +123,6 @@ def spread(
         "sections_found": sections(asked.customer, request, now, beside=True),
         "refused": refused,
         "feeling": feelings.of_conversation(stream.visible(members, hidden)),
-        "label_name": label_name,
         "work": work(asked, agent_of(request), request.GET.get("in", ""), now),
         "log": log.log(stream.visible(members, hidden), own_lines(window), is_last_page=cursor.place is None),
         **writing(request, asked, members, own_lines(window), people, person, turn, hidden),

@@ -8,8 +8,8 @@ from regulars.book.models import Customer
 from regulars.book.slots import SECTIONS, Section
 from regulars.engine.rows import aware, marks, parsed, rows
 from regulars.intake.access import hidden_inboxes
+from regulars.readings.feelings.drawn import Drawn, drawn
 from regulars.readings.feelings.rules import MOST, Felt, Line, height, line, sure
-from regulars.readings.wording import label_name
 from regulars.staff.models import Agent
 
 # Of a book of which nothing was read no more is looked through than this.
@@ -30,12 +30,13 @@ NOT_HIDDEN = """(m.conversation_id is null or m.conversation_id not in
 (select id from book_conversation where inbox_id in ({inboxes})))"""
 
 
-def of_conversation(members: Sequence[int]) -> Line | None:
+def of_conversation(members: Sequence[int]) -> Drawn | None:
     """The line of the conversations with these row ids, which are shown as one."""
     if not members:
         return None
     which = "m.conversation_id = %s" if len(members) == 1 else f"m.conversation_id in ({marks(members)})"
-    return line(felt(which, members))
+    found = line(felt(which, members))
+    return drawn(found) if found else None
 
 
 def of_book(customer: Customer, hidden: Sequence[int]) -> Line | None:
@@ -68,7 +69,7 @@ def labelled(messages: Collection[int]) -> dict[int, str]:
 def section(customer: Customer, agent: Agent, now: datetime) -> Mapping[str, Any] | None:
     """What stands on the customer's page."""
     found = of_book(customer, hidden_inboxes(agent))
-    return {"feeling": found, "label_name": label_name} if found else None
+    return {"feeling": drawn(found)} if found else None
 
 
 def _sentiment(scores: str) -> Mapping[str, float]:
