@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from regulars.book.models import Attachment, FileText, Moment
 from regulars.book.search import files, find, forget_moments, index_moments
 from regulars.book.search.inside import MOST_TEXT, MOST_UNPACKED, inside, kind_of
+from regulars.book.search.pdf import of_pdf
 from regulars.book.search.tasks import bring
 from regulars.engine import blobs
 from regulars.engine.models import Job
@@ -43,9 +44,9 @@ def test_words_are_read(name: str, content: bytes, words: str) -> None:
     assert inside(kind_of(name, "application/octet-stream"), content) == words
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "a.exe", "noending", "picture.png"])
+@pytest.mark.parametrize("name", ["a.exe", "noending", "picture.png"])
 def test_what_is_not_read(name: str) -> None:
-    assert kind_of(name, "application/pdf") == ""
+    assert kind_of(name, "application/zip") == ""
     assert kind_of(name, "text/plain; charset=utf-8") in ("text", "")
 
 
@@ -73,6 +74,45 @@ def test_a_broken_zip_is_only_not_read(seed: int) -> None:
     assert isinstance(inside("office", bytes(whole)), str)
 
 
+def pdf(*pages: str) -> bytes:
+    """A PDF with these words on its pages, each Latin and one line."""
+    kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
+    made = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>",
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+    ]
+    for number, words in enumerate(pages):
+        drawn = f"BT /F1 12 Tf 72 720 Td ({words}) Tj ET"
+        content, font = f"/Contents {5 + 2 * number} 0 R", "/Resources<</Font<</F1 3 0 R>>>>"
+        made += [f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]{font}{content}>>"]
+        made += [f"<</Length {len(drawn)}>>stream\n{drawn}\nendstream"]
+    whole, places = b"%PDF-1.4\n", []
+    for number, one in enumerate(made, 1):
+        places.append(len(whole))
+        whole += f"{number} 0 obj{one}endobj\n".encode("cp1252")
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    end = f"trailer<</Size {len(made) + 1}/Root 1 0 R>>\nstartxref\n{len(whole)}\n%%EOF"
+    return whole + f"xref\n0 {len(made) + 1}\n0000000000 65535 f \n{table}{end}".encode()
+
+
+@pytest.mark.slow
+def test_words_of_a_pdf_are_read_page_by_page_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert of_pdf(pdf("Blue teapot", "Größe 4"), MOST_TEXT) == "Blue teapot Größe 4"
+    assert of_pdf(b"%PDF-1.4 and no more", MOST_TEXT) == ""
+    monkeypatch.setattr("regulars.book.search.pdf.MOST_PAGES", 1)
+    assert of_pdf(pdf("Blue teapot", "Lid"), 6) == "Blue t"
+
+
+@pytest.mark.slow
+def test_a_pdf_that_takes_too_much_ends_with_what_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    endless = "(a) Tj " * 1_000_000
+    monkeypatch.setattr("regulars.book.search.pdf.SECONDS", 1)
+    assert of_pdf(pdf("Blue teapot", f") Tj {endless}("), MOST_TEXT) == "Blue teapot"
+    monkeypatch.setattr("regulars.book.search.pdf.MOST_MEMORY", 20_000_000)
+    assert of_pdf(pdf("Blue teapot"), MOST_TEXT) == ""
+
+
 def letter() -> Moment:
     (moment,) = builders.messages(builders.conversation(builders.customer()), ["See the list."])
     return moment
@@ -97,12 +137,12 @@ def found(query: str) -> list[str]:
 def test_what_stands_in_a_file_is_found_after_a_job_and_gone_with_it() -> None:
     moment = letter()
     enclose(moment, "order.docx", packed({"word/document.xml": DOCX}))
-    enclose(moment, "plan.pdf", b"%PDF")
+    enclose(moment, "plan.pdf", pdf("Sauce boat"))
     bring([moment.pk])
     assert found("terrine ") == []
     assert Job.objects.filter(kind=files.READ).count() == 1
     files.read_files(moment.pk)
-    assert found("terrine spoon list ") == [moment.public_id]
+    assert found("terrine spoon list ") == found("sauce boat ") == [moment.public_id]
     (hit,) = find("terrine ").results
     assert "".join(text for text, _ in hit.files[0]) == "order.docx: Terrine R&D Spoon"
     assert ("Terrine", True) in hit.files[0]

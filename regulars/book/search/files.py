@@ -7,7 +7,8 @@ from django.db import transaction
 
 from regulars.book.models import Attachment, FileText, Moment
 from regulars.book.search.index import BATCH, index_moments
-from regulars.book.search.inside import LARGEST, inside, kind_of
+from regulars.book.search.inside import LARGEST, MOST_TEXT, inside, kind_of
+from regulars.book.search.pdf import of_pdf
 from regulars.engine import blobs, jobs
 from regulars.engine.jobs import Wanted, task
 
@@ -59,6 +60,7 @@ def text_in(file: Sequence[Any]) -> str:
     if not kind or size > LARGEST:
         return ""
     try:
-        return inside(kind, blobs.read(sha256))
+        content = blobs.read(sha256)
     except FileNotFoundError:
         return ""
+    return of_pdf(content, MOST_TEXT) if kind == "pdf" else inside(kind, content)

@@ -25,8 +25,9 @@ ENDINGS = {
     "txt": "text", "log": "text", "md": "text", "csv": "text", "tsv": "text", "ics": "text", "vcf": "text",
     "html": "html", "htm": "html",
     "docx": "office", "xlsx": "office", "pptx": "office", "odt": "office", "ods": "office", "odp": "office",
+    "pdf": "pdf",
 }  # fmt: skip
-TYPES = {"text/html": "html", "text/plain": "text", "text/csv": "text"}
+TYPES = {"text/html": "html", "text/plain": "text", "text/csv": "text", "application/pdf": "pdf"}
 PARTS = re.compile(
     r"^(?:word/(?:document|footnotes|endnotes|comments|header\d*|footer\d*)\.xml|xl/sharedStrings\.xml"
     r"|ppt/(?:slides|notesSlides)/\w+\.xml|content\.xml)$"
@@ -37,7 +38,8 @@ UNWRITTEN = re.compile(r"<(script|style)\b|<(/)(?:script|style)\b", re.IGNORECAS
 
 
 def kind_of(name: str, content_type: str) -> str:
-    """How a file is read: "text", "html" or "office"; "" where it is not. The name counts more than what is claimed."""
+    """How a file is read: "text", "html", "office", or "pdf" by `pdf.of_pdf`; "" where it is not. The name counts more
+    than what is claimed."""
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     return ENDINGS.get(ending, "") or TYPES.get(content_type.partition(";")[0].strip().lower(), "")
 
