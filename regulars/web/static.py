@@ -36,7 +36,7 @@ SHELVES.offer("htmx", (Path(django_htmx.__file__).parent / "static" / "django_ht
 # Not every machine's list of types knows it.
 KINDS = {".woff2": "font/woff2"}
 # How a style sheet and a script name another file of ours.
-NAMED = {".css": re.compile(rb"url\(([\w.-]+)\)"), ".js": re.compile(rb"from \"\./([\w.-]+)\"")}
+NAMED = {".css": re.compile(rb"url\(([\w.-]+)\)"), ".js": re.compile(rb"(?:from |import\()\"\./([\w.-]+)\"")}
 
 
 def made(name: str, content: bytes) -> File:

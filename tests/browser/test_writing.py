@@ -52,6 +52,8 @@ def test_from_the_inbox_to_sent_by_keyboard_alone(page: "Page", kettle: Conversa
     page.wait_for_url("**/conversations/**")
     page.keyboard.press("r")
     page.keyboard.type("Dear Ana,\nwe send a new one.")
+    page.locator("#write-reply .chip bdi", has_text="Ana Novak").wait_for()
+    assert page.evaluate("document.activeElement.id") == "reply-text"
     page.keyboard.press("Control+Enter")
     page.get_by_label("Not sent yet").wait_for()
     assert sent(kettle) == [("Dear Ana,\nwe send a new one.", "held")]
@@ -60,6 +62,9 @@ def test_from_the_inbox_to_sent_by_keyboard_alone(page: "Page", kettle: Conversa
     page.locator("#reply-text", has_text="we send a new one").wait_for(state="attached")
     page.locator("#reply-text:focus").wait_for()
     assert sent(kettle) == [("Dear Ana,\nwe send a new one.", "undone")]
+    page.locator("#write-reply .chip bdi", has_text="Ana Novak").wait_for()
+    page.locator("#reply-to").press("Escape")
+    page.locator("#write-reply").wait_for(state="hidden")
     whom_it_goes_to(page)
 
 

@@ -111,7 +111,7 @@ function moved(line, event) {
 }
 
 function begin(kept) {
-  const typing = kept.cloneNode();
+  const typing = kept.cloneNode(), isHere = document.activeElement === kept;
   const line = { kept, typing, people: [], list: document.createElement("ul"), told: document.createElement("p") };
   lines.set(kept, line);
   typing.removeAttribute("name");
@@ -126,7 +126,9 @@ function begin(kept) {
   kept.type = "hidden";
   kept.removeAttribute("id");
   kept.removeAttribute("data-people");
-  take(line, false);
+  // Somebody may be typing already: their last word is not whole yet.
+  take(line, isHere);
+  if (isHere) typing.focus({ preventScroll: true });
   typing.addEventListener("input", () => typed(line));
   typing.addEventListener("keydown", (event) => pressed(line, event));
   line.list.addEventListener("keydown", (event) => moved(line, event));

@@ -128,9 +128,13 @@ const beginningOf = (form) => {
   return to && !to.value ? form.querySelector("[data-people]") : text;
 };
 
+// A page is mostly read, and is to weigh little: chips come when somebody writes, and until then the line is plain text.
+const bringChips = (form) => { if (form?.querySelector("[data-people][name]")) import("./chips.js").catch(() => {}); };
+
 function open(kind) {
   const form = document.getElementById(`write-${kind === "all" ? "reply" : kind}`);
   if (!form) return;
+  bringChips(form);
   for (const other of forms()) other.hidden = other !== form;
   writing().querySelector(".bar").hidden = true;
   if (kind === "all" && !form.elements.cc.value) {
@@ -196,6 +200,7 @@ function begin() {
     form.querySelector("[data-fold]")?.removeAttribute("hidden");
     offer(form);
   }
+  bringChips(openForm());
 }
 
 document.addEventListener("click", (event) => {
@@ -225,7 +230,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     form.requestSubmit(form.querySelector("[data-send]"));
-  } else if (event.key === "Escape" && !event.defaultPrevented && !form.querySelector("details.menu[open]") && event.target.name) {
+  } else if (event.key === "Escape" && !event.defaultPrevented && !form.querySelector("details.menu[open]") && (event.target.name || event.target.matches("[data-people]"))) {
     event.preventDefault();
     fold(form);
   }
