@@ -10,6 +10,7 @@ from regulars.book.letters import picture_address
 from regulars.book.theirs import links
 from regulars.gestures.models import Voucher
 from regulars.gestures.offers import links as offer_links
+from regulars.practices.promises.receipts import links as receipt_links
 from regulars.staff import invitations
 from regulars.web.routes import ROUTES, Route
 
@@ -54,6 +55,7 @@ class Desk(Rows):
             "theirs": links.token(self.personal),
             "evidence_of_promise": self.shown.public_id,
             "their_choice": offer_links.token(self.offer),
+            "their_receipt": receipt_links.token(self.promise),
             "their_voucher": offer_links.voucher_token(Voucher.objects.get()),
             "settle_amends": "voucher",
             "settle_role_allowance": "night-shift",

@@ -32,6 +32,8 @@ PUBLIC = {
     # The same, for one offer and one voucher.
     "their_choice",
     "their_voucher",
+    # The same, for one promise that was made to them.
+    "their_receipt",
 }
 METHODS = ("GET", "POST")
 # And nobody at all.

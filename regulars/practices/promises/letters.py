@@ -34,8 +34,8 @@ def until_theirs(due: LocalTime, means: str) -> str:
         return words.until(due.wall.isoformat(), due.zone, means, due.utc())
 
 
-def receipt(promise: Promise, due: LocalTime | None) -> str:
-    """What we promised, in writing, in their language."""
+def receipt(promise: Promise, due: LocalTime | None, link: str) -> str:
+    """What we promised, in writing, in their language; behind the link they see how it stands."""
     with override(spoken(promise.customer.language) or "en"):
         said = {"what": promise.what, "until": until_theirs(due, promise.due_means) if due else ""}
         line = _("we promised you: %(what)s, %(until)s.") if due else _("we promised you: %(what)s.")
@@ -44,6 +44,7 @@ def receipt(promise: Promise, due: LocalTime | None) -> str:
                 addressed(promise.customer),
                 line % said,
                 _("Please keep this mail. Whoever of us you ask will stand by it."),
+                _("Here you see at any time how it stands:") + f"\n{link}",
             )
         )
 

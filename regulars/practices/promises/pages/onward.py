@@ -13,12 +13,14 @@ from regulars.practices.promises import acts, forms, letters, rules
 from regulars.practices.promises.making import due_of
 from regulars.practices.promises.models import Promise
 from regulars.practices.promises.pages.one import found, whole
+from regulars.practices.promises.receipts import links
 from regulars.readings.texts import house_zone
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.web.flash import tell
 from regulars.web.forms import page_before, typed
 from regulars.web.routes import page
+from regulars.web.templating import url
 
 
 def zone_of(kept: Promise) -> str:
@@ -83,7 +85,8 @@ def tell_them(request: HttpRequest, public_id: str) -> HttpResponseBase:
 def receipt(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """A draft that gives it to them in writing."""
     kept = found(request, public_id)
-    draft = letters.draft_of(kept, letters.receipt(kept, due_of(kept)), agent_of(request), timezone.now())
+    link = request.build_absolute_uri(url("their_receipt", token=links.token(kept)))
+    draft = letters.draft_of(kept, letters.receipt(kept, due_of(kept), link), agent_of(request), timezone.now())
     if isinstance(draft, Refused):
         tell(request, draft.reason)
         return redirect(page_before(request))
