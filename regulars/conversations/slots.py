@@ -10,6 +10,7 @@ from typing import Any
 
 from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
+from regulars.base.results import Refused
 from regulars.book.models import Conversation, Customer
 from regulars.conversations.models import Draft
 from regulars.staff.models import Agent
@@ -65,3 +66,6 @@ CONCERNING: Slot[Callable[[Sequence[int]], Collection[int]]] = Slot("what of wha
 # Heard in the transaction in which a note or a call is taken back and its draft is there again: row ids of draft and
 # moment. A mail is taken back before it is said.
 TAKEN_BACK: Slot[Callable[[int, int, datetime], None]] = Slot("who hears what was taken back")
+# Asked before a person lets conversations sleep (row ids; until when, or None for until they write; who): with which of
+# them somebody else's work would sleep, and why they stay awake.
+WAITING: Slot[Callable[[Sequence[int], datetime | None, Agent], Mapping[int, Refused]]] = Slot("what may not sleep")

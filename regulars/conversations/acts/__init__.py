@@ -5,6 +5,7 @@ All take the agent (nobody: the desk itself), the time, and a `batch`: acts of o
 """
 
 from regulars.conversations.acts.assign import assign, assign_all
+from regulars.conversations.acts.awake import kept_awake
 from regulars.conversations.acts.joining import link, merge, root_of, settle_link
 from regulars.conversations.acts.splitting import split
 from regulars.conversations.acts.status import (
@@ -25,6 +26,7 @@ __all__ = [
     "assign",
     "assign_all",
     "close",
+    "kept_awake",
     "link",
     "merge",
     "not_spam",

@@ -8,6 +8,7 @@ from django.db import transaction
 from regulars.base.results import Refused
 from regulars.book.models import Conversation, Moment
 from regulars.conversations.acts import rules
+from regulars.conversations.acts.awake import kept_awake
 from regulars.conversations.acts.change import Act, Outcome, alter, one
 from regulars.conversations.models import Event
 from regulars.engine import outbox
@@ -41,9 +42,14 @@ def snooze(
 def snooze_all(
     asked: Sequence[int], until: datetime | None, agent: Agent | None, now: datetime, why: str = "", batch: str = ""
 ) -> Outcome:
-    """The same of many. `why` is kept with the event, on one line."""
+    """The same of many. `why` is kept with the event, on one line. What somebody else has to keep meanwhile stays."""
     said = {"why": line} if (line := " ".join(why.split())[: rules.LONGEST_WHY]) else {}
-    return alter(asked, Act("snoozed", agent, now, batch, said), rules.snoozing(until, now))
+    awake = kept_awake(asked, until, agent) if agent else {}
+    outcome = alter(
+        [pk for pk in asked if pk not in awake], Act("snoozed", agent, now, batch, said), rules.snoozing(until, now)
+    )
+    outcome.refused |= awake
+    return outcome
 
 
 def wake_due(now: datetime) -> int:

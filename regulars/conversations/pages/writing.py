@@ -254,6 +254,8 @@ def send_and_snooze(request: HttpRequest, asked: Conversation | None, read: Shee
     until = only_answers(request) or (None if which == "reply" else chosen(request, which))
     if isinstance(until, Refused):
         return not_yet(request, asked, read, until)
+    for refused in acts.kept_awake([asked.pk], until, agent_of(request)).values() if asked else ():
+        return not_yet(request, asked, read, refused)
     return send(request, asked, read, then=partial(snoozing, until=until))
 
 

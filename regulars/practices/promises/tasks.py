@@ -6,16 +6,17 @@ from typing import Any
 from django.utils import timezone
 
 from regulars.book.models import Moment
-from regulars.conversations.slots import CONCERNING, SAID, TAKEN_BACK
+from regulars.conversations.slots import CONCERNING, SAID, TAKEN_BACK, WAITING
 from regulars.engine import jobs
 from regulars.engine.jobs import Wanted, every, task
 from regulars.engine.outbox import Entry, consumer
-from regulars.practices.promises import desk, telling
+from regulars.practices.promises import awake, desk, telling
 
 LOOK = "promises.look"
 SAID.offer("promises", telling.said)
 CONCERNING.offer("promises", telling.concerned)
 TAKEN_BACK.offer("promises", telling.taken_back)
+WAITING.offer("promises", awake.held_by_others)
 
 
 @consumer("promises")
