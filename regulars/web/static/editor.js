@@ -1,8 +1,9 @@
 // Writing: nothing that was typed is lost. Each page saves to the desk every few seconds, keeps in the browser what the
 // desk has not got yet, and gives it back when it comes again. Without it, the same forms work by their buttons.
 
+import { FIELDS, forget, remember, remembered } from "./unsaved.js";
+
 const SOON = 1200, AT_MOST = 5000, FIRST_RETRY = 3000, LONGEST_RETRY = 20000;
-const FIELDS = ["to", "cc", "bcc", "subject", "way", "called_at", "minutes", "text"];
 const tab = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => "0123456789abcdefghjkmnpqrstvwxyz"[byte & 31]).join("");
 const states = new WeakMap();
 let turn = 0;
@@ -22,19 +23,6 @@ function stateOf(form) {
 
 // What stands in the fields, as one string to compare.
 const content = (form) => JSON.stringify(FIELDS.map((name) => form.elements[name]?.value ?? ""));
-const place = (form) => `regulars.unsaved.${writing().dataset.agent}.${form.elements.conversation.value || form.elements.customer?.value || "new"}.${form.dataset.kind}`;
-
-function remember(form) {
-  const kept = { draft: form.elements.draft.value, version: form.elements.version.value };
-  for (const name of FIELDS) if (form.elements[name]) kept[name] = form.elements[name].value;
-  try { localStorage.setItem(place(form), JSON.stringify(kept)); } catch { /* Full or forbidden: the desk's copy is left. */ }
-}
-
-function remembered(form) {
-  try { return JSON.parse(localStorage.getItem(place(form))); } catch { return null; }
-}
-
-const forget = (form) => { try { localStorage.removeItem(place(form)); } catch { /* Nothing was kept. */ } };
 
 function stamp(form) {
   turn += 1;
