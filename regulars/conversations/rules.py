@@ -9,6 +9,7 @@ from itertools import islice
 
 from regulars.base.frozen import dataclass
 from regulars.base.ids import looks_public
+from regulars.channels.beginnings import preview as preview  # noqa: PLC0414 - filing and sending find it here
 from regulars.channels.contract import Inbound
 
 MAC_LENGTH = 16
@@ -164,20 +165,6 @@ def received(arrived: datetime | None, mail: Inbound, recorded_at: datetime, *, 
     it, and never after that."""
     best = arrived or ((mail.passed_at or mail.said_at) if history else None) or recorded_at
     return min(best, recorded_at) if best >= EARLIEST else recorded_at
-
-
-def visible(mail: Inbound) -> str:
-    """The text without its folded stretches."""
-    kept, at = [], 0
-    for fold in sorted(mail.folds, key=lambda fold: fold.start):
-        kept.append(mail.text[at : max(at, fold.start)])
-        at = max(at, fold.end)
-    return "".join(kept) + mail.text[at:]
-
-
-def preview(mail: Inbound, length: int = 200) -> str:
-    """The first words of what is new in it, on one line."""
-    return " ".join((visible(mail)[: length * 4] or mail.text[: length * 4]).split())[:length]
 
 
 def stays_open(newest: datetime, now: datetime, *, history: bool, answered: bool) -> bool:

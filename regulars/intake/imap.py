@@ -122,6 +122,10 @@ class Folder:
         """The same, of their headers only."""
         return self._contents(uids, "BODY.PEEK[HEADER]")
 
+    def beginnings(self, uids: Sequence[int], octets: int) -> dict[int, bytes]:
+        """The same, of no more than their first `octets`."""
+        return self._contents(uids, f"BODY.PEEK[]<0.{octets}>")
+
     def present(self, uids: Sequence[int]) -> set[int]:
         """Which of `uids` are still there."""
         return {one.uid for one in self._fetch(",".join(map(str, uids)), "(UID)")} & set(uids) if uids else set()

@@ -70,13 +70,16 @@ def sealed_in(response: HttpResponse) -> str:
 @pytest.mark.django_db
 def test_looking_then_connecting(imap_server: ImapServer, smtp_server: MailServer, user: str) -> None:
     box = mails.inbox()
-    imap_server.put(user, mail(1), mail(2), mail(3))
+    imap_server.put(
+        user, mail(1), mail(2), mail(3, "It is late.\r\n\r\nOn 3 May you wrote:\r\n> By Monday." + " x" * 40_000)
+    )
     looked = post(box, form(imap_server, smtp_server, user))
     said = looked.content.decode()
     assert looked.status_code == 200
     assert "holds 3 messages" in said
     assert "Order 3" in said
     assert "Ana Novak" in said
+    assert re.findall(r'dir="auto">([^<]*)</span>', said) == ["It is late.", *["Where is my order?"] * 2]
     assert PASSWORD not in said
     assert smtp_server.logins
     assert [kind.objects.count() for kind in (Mailbox, Submission, Delivery)] == [0, 0, 0]

@@ -1,4 +1,4 @@
-"""Looking into a mailbox before anything of it is taken: read-only, headers only, and never for long."""
+"""Looking into a mailbox before anything of it is taken: read-only, only beginnings, and never for long."""
 
 import time
 from datetime import datetime
@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from regulars.base.frozen import dataclass
+from regulars.channels.beginnings import preview
 from regulars.channels.contract import Inbound
 from regulars.channels.email.mail import parse
 from regulars.intake.connecting.rules import Counted, Letter, counted
@@ -17,6 +18,8 @@ MOST_LOOKED_AT = 100_000
 SECONDS = 10.0
 NEWEST = 20
 LONGEST_WORDS = 200
+# Holds the longest headers that servers leave behind, and the first words of most letters after them.
+BEGINNING = 32_768
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,8 @@ def look(folder: Folder, now: datetime) -> Preview:
     top = folder.top()
     listed = newest_listed(folder)
     shown = sorted(listed, key=lambda one: one.uid, reverse=True)[:NEWEST]
-    heads = folder.heads([one.uid for one in shown]) if shown else {}
-    letters = tuple(letter(one, heads[one.uid]) for one in shown if one.uid in heads)
+    begun = folder.beginnings([one.uid for one in shown], BEGINNING) if shown else {}
+    letters = tuple(letter(one, begun[one.uid]) for one in shown if one.uid in begun)
     return Preview(counted(listed, folder.count, timezone.localtime(now)), letters, folder.uid_validity, top)
 
 
@@ -53,10 +56,10 @@ def newest_listed(folder: Folder) -> list[Listed]:
     return found
 
 
-def letter(one: Listed, head: bytes) -> Letter:
-    """A message by its header, as it will be shown once it is filed."""
-    read = parse(head)
+def letter(one: Listed, beginning: bytes) -> Letter:
+    """A message by its beginning, as it will be shown once it is filed."""
+    read = parse(beginning)
     if not isinstance(read, Inbound):
-        return Letter(one.came_at, "", "")
+        return Letter(one.came_at, "", "", "")
     sender = (read.sender.name or read.sender.email) if read.sender else ""
-    return Letter(one.came_at, sender[:LONGEST_WORDS], read.subject[:LONGEST_WORDS])
+    return Letter(one.came_at, sender[:LONGEST_WORDS], read.subject[:LONGEST_WORDS], preview(read, LONGEST_WORDS))

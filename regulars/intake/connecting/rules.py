@@ -15,11 +15,12 @@ MONTHS_SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One message as the preview names it: when it came to the server, from whom, and its subject."""
+    """One message as the preview names it: when it came to the server, from whom, its subject and first words."""
 
     came_at: datetime | None
     sender: str
     subject: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
