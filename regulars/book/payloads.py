@@ -9,9 +9,10 @@ from typing import TypedDict
 class PromiseTold(TypedDict):
     """`promise.made`, `promise.kept`, `promise.late`, `promise.broken`, `promise.released`, `promise.replaced`,
     `promise.honoured`, `promise.mistaken` (it was none), `promise.reopened` (how it ended was taken back, also that it
-    was broken). `sort` is what it is about: callback, delivery, reply, money, reward, visit, price, other. `due_local`,
-    `due_zone` and `due_means` (a `Promise`'s) say how the time was meant; all are "" without one. `state` is how it
-    stands with that: open, kept, late, broken, released, replaced, mistaken."""
+    was broken), `promise.denied` (the customer says that it did not happen, however it stands). `sort` is what it is
+    about: callback, delivery, reply, money, reward, visit, price, other. `due_local`, `due_zone` and `due_means` (a
+    `Promise`'s) say how the time was meant; all are "" without one. `state` is how it stands with that: open, kept,
+    late, broken, released, replaced, mistaken."""
 
     promise: str
     sort: str

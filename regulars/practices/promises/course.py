@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from regulars.base.frozen import dataclass
-from regulars.practices.promises import words
+from regulars.practices.promises import rules, words
 from regulars.practices.promises.models import Holding, Outcome, Promise, Told
 from regulars.web.words import money
 
@@ -23,7 +23,7 @@ class Step:
 
 def of(promise: Promise) -> list[Step]:
     """All of it, the oldest first."""
-    return sorted([*holdings(promise), *told(promise), *outcomes(promise)], key=lambda step: step.at)
+    return sorted([*holdings(promise), *told(promise), *outcomes(promise), *denials(promise)], key=lambda step: step.at)
 
 
 def holdings(promise: Promise) -> Iterator[Step]:
@@ -60,11 +60,23 @@ def outcomes(promise: Promise) -> Iterator[Step]:
     for one in found:
         yield Step(one.at, ended(one), one.words, one.moment.public_id if one.moment else "")
         if hasattr(one, "undone"):
-            yield Step(one.undone.at, _("%(name)s took that back.") % {"name": one.undone.agent.name})
+            by = one.undone.agent
+            yield Step(
+                one.undone.at, _("%(name)s took that back.") % {"name": by.name} if by else _("They took that back.")
+            )
+
+
+def denials(promise: Promise) -> Iterator[Step]:
+    """That they say it did not happen."""
+    for one in promise.denials.select_related("moment").order_by("pk"):
+        moment = one.moment.public_id if one.moment else ""
+        yield Step(one.at, _("They said on their receipt that it did not happen."), moment=moment)
 
 
 def ended(one: Outcome) -> str:
     """One outcome as a sentence."""
+    if rules.is_theirs(one.kind, one.agent is None):
+        return _("They let us off themself, on their receipt.")
     name = one.agent.name if one.agent else _("The desk")
     if one.honoured:
         if one.cost:

@@ -51,9 +51,9 @@ def break_(promise: Promise, agent: Agent | None, now: datetime, words: str = ""
     return end(promise, Outcome.BROKEN, agent, now, Shows(words=words))
 
 
-def release(promise: Promise, agent: Agent, now: datetime, words: str) -> Outcome | Refused:
-    """The customer let us off; `words` are what they said."""
-    if not words.strip():
+def release(promise: Promise, agent: Agent | None, now: datetime, words: str = "") -> Outcome | Refused:
+    """The customer let us off; `words` are what they said. Without an agent they say so themself, on their receipt."""
+    if agent is not None and not words.strip():
         return Refused(_("Write what they said: only the customer lets us off a promise."), "words")
     return end(promise, Outcome.RELEASED, agent, now, Shows(words=words))
 
@@ -97,7 +97,10 @@ def end(
             currency=shows.currency,
         )
         settle(held)
-        append(held, "honoured" if honoured else kind, agent, now)
+        theirs = rules.is_theirs(kind, agent is None)
+        told = append(held, "honoured" if honoured else kind, agent, now, theirs=theirs)
+        if theirs:
+            Outcome.objects.filter(pk=made.pk).update(moment=told)
     return made
 
 
@@ -117,8 +120,9 @@ def replace(promise: Promise, said: Said, agent: Agent, now: datetime) -> Promis
     return made
 
 
-def undo(promise: Promise, agent: Agent, now: datetime) -> Undone | Refused:
-    """Take back how it ended. What was put in its place goes, unless that has ended by itself."""
+def undo(promise: Promise, agent: Agent | None, now: datetime) -> Undone | Refused:
+    """Take back how it ended. What was put in its place goes, unless that has ended by itself. Without an agent the
+    customer takes back that they let us off."""
     with transaction.atomic():
         held = taken(promise)
         ended = last(held)
@@ -126,11 +130,11 @@ def undo(promise: Promise, agent: Agent, now: datetime) -> Undone | Refused:
             return Refused(_("There is nothing to take back: this promise is open."))
         for after in held.replaced_by.filter(state=Promise.OPEN) if ended.kind == Outcome.REPLACED else ():
             end(after, Outcome.MISTAKEN, agent, now)
-        if ended.kind == Outcome.MISTAKEN:
+        if ended.kind == Outcome.MISTAKEN and agent is not None:
             learning.after_all(held, agent, now)
         made = Undone.objects.create(outcome=ended, agent=agent, at=now)
         settle(held)
         if ended.kind == Outcome.REPLACED:
             Promise.objects.filter(pk=held.pk).update(told_at=None)
-        append(held, "reopened", agent, now)
+        append(held, "reopened", agent, now, theirs=agent is None)
     return made

@@ -75,6 +75,11 @@ def reopened(payload: Payload) -> str:
     return _("How this promise ended was taken back: %(what)s") % payload
 
 
+def denied(payload: Payload) -> str:
+    """They say that it did not happen."""
+    return _("They say that this did not happen: %(what)s") % payload
+
+
 KINDS = (
     MomentKind("promise.made", gettext_lazy("Promise made"), "other", made),
     MomentKind("promise.kept", gettext_lazy("Promise kept"), "other", kept),
@@ -84,5 +89,6 @@ KINDS = (
     MomentKind("promise.replaced", gettext_lazy("Promise replaced"), "other", replaced),
     MomentKind("promise.honoured", gettext_lazy("Promise honoured"), "other", honoured),
     MomentKind("promise.mistaken", gettext_lazy("No promise after all"), "other", mistaken),
+    MomentKind("promise.denied", gettext_lazy("Promise not kept, they say"), "other", denied),
     MomentKind("promise.reopened", gettext_lazy("Promise open again"), "other", reopened),
 )

@@ -53,13 +53,22 @@ def payload(promise: Promise, agent: Agent | None) -> PromiseTold:
     }
 
 
-def append(promise: Promise, kind: str, agent: Agent | None, now: datetime) -> Moment:
-    """Append `promise.{kind}` to the book of whom it was told, where the conversation stands in which it was said."""
+def append(promise: Promise, kind: str, agent: Agent | None, now: datetime, *, theirs: bool = False) -> Moment:
+    """Append `promise.{kind}` to the book of whom it was told, where the conversation stands in which it was said;
+    `theirs`: the customer did it."""
     on = promise.conversation
     topics = (*TOPICS, f"conversation:{on.public_id}") if on else TOPICS
     told = dict(payload(promise, agent))
     return append_moment(
-        promise.customer, f"promise.{kind}", now, payload=told, conversation=on, agent=agent, topics=topics
+        promise.customer,
+        f"promise.{kind}",
+        now,
+        payload=told,
+        conversation=on,
+        agent=agent,
+        audience="customer" if theirs else "staff",
+        direction=Moment.IN if theirs else Moment.OWN,
+        topics=topics,
     )
 
 

@@ -44,7 +44,7 @@ def receipt(promise: Promise, due: LocalTime | None, link: str) -> str:
                 addressed(promise.customer),
                 line % said,
                 _("Please keep this mail. Whoever of us you ask will stand by it."),
-                _("Here you see at any time how it stands:") + f"\n{link}",
+                _("Here you see at any time how it stands, and can tell us if it did not happen:") + f"\n{link}",
             )
         )
 

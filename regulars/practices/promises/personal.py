@@ -26,6 +26,7 @@ shell("promises.Told", {}, due_local=TIME, due_zone=TIME, due_means=CODE)
 shell("promises.Outcome", {"words": ""}, public_id=ID, kind=CODE, currency=CODE)
 goes("promises.Evidence", "promises.Sign", "promises.PassedOver")
 stays("that an outcome was taken back", "promises.Undone")
+stays("that they said it did not happen", "promises.Denied")
 
 
 def shown(digests: Sequence[str]) -> set[str]:

@@ -113,11 +113,26 @@ def refused_ending(state: str, kind: str, name: str) -> Refused | None:
         Outcome.KEPT: _("%(name)s has kept this promise already."),
         Outcome.LATE: _("%(name)s has kept this promise already, though late."),
         Outcome.BROKEN: _("This promise is broken already, says %(name)s."),
-        Outcome.RELEASED: _("The customer has let us off this promise, says %(name)s."),
+        Outcome.RELEASED: _("The customer has let us off this promise, says %(name)s.")
+        if name
+        else _("The customer has let us off this promise themself, on their receipt."),
         Outcome.REPLACED: _("%(name)s has put another promise in its place."),
         Outcome.MISTAKEN: _("This was no promise, says %(name)s."),
     }
     return Refused(said[state] % who)
+
+
+def is_theirs(kind: str, by_nobody: bool) -> bool:
+    """Whether the customer said so themself: the desk never says that they let us off."""
+    return kind == Outcome.RELEASED and by_nobody
+
+
+def may_be_denied(state: str, sort: str, due_at: datetime | None, now: datetime) -> bool:
+    """Whether there is something of which a customer can say that it did not happen: it was to have by now, or we say
+    that it did. That something is so until a time can prove wrong at any time before."""
+    if state == Promise.OPEN:
+        return due_at is None or now >= due_at or sort not in DONE_BY_THEN
+    return state in (Outcome.KEPT, Outcome.LATE, Outcome.BROKEN)
 
 
 def standing(outcomes: Iterable[tuple[str, bool]]) -> str:

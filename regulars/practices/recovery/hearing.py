@@ -125,6 +125,18 @@ def hear_promise(moment: Moment, payload: Payload, now: datetime) -> None:
         open_for(moment.customer, found, now)
 
 
+def hear_denied(moment: Moment, payload: Payload, now: datetime) -> None:
+    """They say that a promise was not kept. Where it was broken by our own word already, that is the same matter."""
+    failure = matters.failure_of_promise(str(payload.get("sort", "")))
+    found = of_moment(moment, f"moment:{moment.public_id}", matters.PROMISE, matters.SERIOUS, failure)
+    with transaction.atomic():
+        held = withdrawing.opened_by(promise_key(moment, payload))
+        if held is None or held.ended_at is not None:
+            open_for(moment.customer, found, now)
+        elif not held.signs.filter(key=found.key).exists():
+            opening.joined(held, found, None)
+
+
 def hear_withdrawn(moment: Moment, payload: Payload, now: datetime) -> None:
     """How a promise ended was taken back, or it was none: it was not broken, unless that still stands."""
     if payload.get("state", "broken") != "broken":
@@ -242,6 +254,7 @@ def words_of(gesture: str) -> str:
 
 HEARS: dict[str, Callable[[Moment, Payload, datetime], None]] = {
     "promise.broken": hear_promise,
+    "promise.denied": hear_denied,
     "promise.reopened": hear_withdrawn,
     "promise.mistaken": hear_withdrawn,
     "order.delivered": hear_delivered,

@@ -2,12 +2,13 @@
 
 from regulars.practices.promises.models.contradiction import Answer, Contradiction, Term
 from regulars.practices.promises.models.drafted import NoPromise
-from regulars.practices.promises.models.ending import Evidence, Outcome, Undone
+from regulars.practices.promises.models.ending import Denied, Evidence, Outcome, Undone
 from regulars.practices.promises.models.promise import Holding, PassedOver, Promise, Sign, Told
 
 __all__ = [
     "Answer",
     "Contradiction",
+    "Denied",
     "Evidence",
     "Holding",
     "NoPromise",

@@ -13,9 +13,10 @@ from regulars.practices.promises.models.promise import Promise
 class Outcome(models.Model):
     """How a promise ended. The last one that was not undone is its state.
 
-    `agent` says so; the desk itself where it is empty. `happened_at` is when it was done, by which kept and kept late
-    are told apart; `moment` and `words` show it, with files of `Evidence`. `honoured`: what the customer understood was
-    made good, whoever had promised it, at the `cost` (minor units of `currency`) that it had for us.
+    `agent` says so; where it is empty, the customer on their receipt, who let us off, else the desk itself.
+    `happened_at` is when it was done, by which kept and kept late are told apart; `moment` and `words` show it, with
+    files of `Evidence`. `honoured`: what the customer understood was made good, whoever had promised it, at the `cost`
+    (minor units of `currency`) that it had for us.
     """
 
     KEPT, LATE, BROKEN, RELEASED, REPLACED, MISTAKEN = "kept", "late", "broken", "released", "replaced", "mistaken"
@@ -43,14 +44,29 @@ class Outcome(models.Model):
 
 
 class Undone(models.Model):
-    """That an outcome was taken back, and the promise is as it was before."""
+    """That an outcome was taken back, and the promise is as it was before. Without an `agent` the customer did, who had
+    let us off on their receipt."""
 
     outcome = models.OneToOneField(Outcome, on_delete=models.CASCADE, related_name="undone")
-    agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"{self.outcome_id} undone"
+
+
+class Denied(models.Model):
+    """That the customer said on their receipt that it did not happen, in a `moment`. How the promise stands is ours to
+    say; the word stands beside it until something of ours ends the promise anew."""
+
+    promise = models.ForeignKey(Promise, on_delete=models.CASCADE, related_name="denials")
+    moment = models.ForeignKey(Moment, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.promise_id} denied"
 
 
 class Evidence(models.Model):

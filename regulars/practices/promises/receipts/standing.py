@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from regulars.base.frozen import dataclass
 from regulars.practices.promises import ledger, rules, words
-from regulars.practices.promises.models import Outcome, Promise
+from regulars.practices.promises.models import Denied, Outcome, Promise
 from regulars.readings.texts import house_zone
 from regulars.web.words import full, manner
 
@@ -20,13 +20,16 @@ MOST_STEPS = 20
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What a receipt shows of the `promise` that stands by now: by when, how it stands, and what went before, the
-    oldest first. `zone` names the clock; empty where no time of day is on the page."""
+    oldest first; `denied` is that they said it did not happen, empty where they did not. `zone` names the clock; empty
+    where no time of day is on the page. `may` names what they can do: "let_off", "need_again", "deny"."""
 
     promise: Promise
     until: str
     stands: str
     before: tuple[str, ...]
+    denied: str
     zone: str
+    may: frozenset[str]
 
 
 def sheet(first: Promise, now: datetime) -> Sheet:
@@ -39,7 +42,38 @@ def sheet(first: Promise, now: datetime) -> Sheet:
         *(said_instead(old, new, zone) for old, new in pairwise(course)),
     ]
     timed = any(one.due_at and one.due_means == Promise.TIME for one in course)
-    return Sheet(last, until(last, zone), stands(last, zone, now), tuple(before), zone if timed else "")
+    ended = ledger.last(last)
+    said = denied(last, ended)
+    return Sheet(
+        last,
+        until(last, zone),
+        stands(last, ended, zone, now),
+        tuple(before),
+        denied_in_words(said, zone) if said else "",
+        zone if timed else "",
+        may(last, ended, said, now),
+    )
+
+
+def may(promise: Promise, ended: Outcome | None, said: Denied | None, now: datetime) -> frozenset[str]:
+    """What they can do by now."""
+    ways = {
+        "let_off": promise.state in (Promise.OPEN, Outcome.BROKEN),
+        "need_again": ended is not None and rules.is_theirs(ended.kind, ended.agent is None),
+        "deny": said is None and rules.may_be_denied(promise.state, promise.sort, promise.due_at, now),
+    }
+    return frozenset(way for way, there in ways.items() if there)
+
+
+def denied(promise: Promise, ended: Outcome | None) -> Denied | None:
+    """What they said against how it stands, with the outcome that stands."""
+    said = promise.denials.order_by("at", "pk").last()
+    return None if said is None or (ended is not None and said.at < ended.at) else said
+
+
+def denied_in_words(said: Denied, zone: str) -> str:
+    """That they said so."""
+    return _("You told us on %(day)s that this did not happen. One of us looks into it.") % {"day": day(said.at, zone)}
 
 
 def chain(first: Promise) -> list[Promise]:
@@ -92,11 +126,10 @@ def said_instead(old: Promise, new: Promise, zone: str) -> str:
     return _("%(day)s: something else took its place: %(what)s") % said
 
 
-def stands(promise: Promise, zone: str, now: datetime) -> str:
+def stands(promise: Promise, ended: Outcome | None, zone: str, now: datetime) -> str:
     """How it stands now, in a sentence."""
     if promise.state == Promise.OPEN:
         return is_open(promise, now)
-    ended = ledger.last(promise)
     when = {"day": day(ended.happened_at if ended else now, zone)}
     said = {
         Outcome.KEPT: _("Done, on %(day)s."),
