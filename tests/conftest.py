@@ -73,6 +73,9 @@ def start_django() -> None:
     # Argon2 takes long on purpose; one test shows that it is what a desk uses.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django.setup()
+    from tests import emptying
+
+    emptying.settle()
 
 
 def be_patient() -> None:
