@@ -122,13 +122,20 @@ def sentence(kind: str, by: str, payload: Mapping[str, Any], names: Mapping[int,
 
 
 def given(by: str, payload: Mapping[str, Any], names: Mapping[int, str]) -> str:
-    """Who gave it to whom."""
+    """Who gave it to whom, and why."""
     to = names.get(payload.get("after", {}).get("assignee") or 0, "")
     if not to:
-        return _("%(who)s gave it back to all") % {"who": by} if by else _("it went back to all")
-    if to == by:
-        return _("%(who)s took it") % {"who": by}
-    return _("%(who)s gave this to %(to)s") % {"who": by, "to": to} if by else _("this went to %(to)s") % {"to": to}
+        told = _("%(who)s gave it back to all") % {"who": by} if by else _("it went back to all")
+    elif to == by:
+        told = _("%(who)s took it") % {"who": by}
+    else:
+        told = _("%(who)s gave this to %(to)s") % {"who": by, "to": to} if by else _("this went to %(to)s") % {"to": to}
+    return with_why(told, payload)
+
+
+def with_why(told: str, payload: Mapping[str, Any]) -> str:
+    """What was done, with the reason where one was given."""
+    return _("%(told)s: %(why)s") % {"told": told, "why": payload["why"]} if payload.get("why") else told
 
 
 def asleep(by: str, payload: Mapping[str, Any]) -> str:
@@ -136,5 +143,4 @@ def asleep(by: str, payload: Mapping[str, Any]) -> str:
     until = payload.get("after", {}).get("snoozed_until")
     when = full(timezone.localtime(datetime.fromisoformat(until))) if until else ""
     said = _("%(who)s put it off until %(when)s") if when else _("%(who)s put it off until they write")
-    told = said % {"who": by or _("the desk"), "when": when}
-    return _("%(told)s: %(why)s") % {"told": told, "why": payload["why"]} if payload.get("why") else told
+    return with_why(said % {"who": by or _("the desk"), "when": when}, payload)

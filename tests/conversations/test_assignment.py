@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from regulars.book.models import Conversation, Moment
 from regulars.conversations import acts
-from regulars.conversations.assignment.acts import attend, give_out, hand_back
+from regulars.conversations.assignment.acts import attend, give, give_out, hand_back
 from regulars.conversations.assignment.rules import LONG_AWAY, Candidate, choose, goes_back
 from regulars.conversations.models import Event, Notice, Workload
 from regulars.engine import consuming, outbox
 from regulars.engine.models import Job
 from regulars.intake.models import Inbox
 from regulars.staff.models import Agent, Membership, Team
-from tests.builders import NOW, agent, conversation, customer, messages
+from tests.builders import NOW, agent, conversation, customer, messages, signed_in
 from tests.mails import BORIS, inbox, mail, reply, take_in
 
 pytestmark = pytest.mark.slow
@@ -130,6 +130,45 @@ def test_nobody_gets_what_they_may_not_see(there: tuple[Agent, Agent]) -> None:
     inbox().teams.set([Team.objects.create(name="Nobody's")])
     assert hand_back(NOW) == 2
     assert Event.objects.filter(payload__because="unseen").count() == 2
+
+
+def test_who_gives_it_back_says_why_and_who_gave_it_hears(there: tuple[Agent, Agent]) -> None:
+    ada, leo = there
+    policy("round_robin")
+    on, own = conversation(customer(), inbox=inbox()), conversation(customer("Boris", "boris@veloworks.example"))
+    acts.assign(on, ada, leo, NOW)
+    acts.assign(own, ada, ada, NOW)
+    asked = {
+        "on": [on.public_id, own.public_id],
+        "to": "nobody",
+        "why_given": "I sold  it\nto her",
+        "from": on.public_id,
+    }
+    signed_in().post("/acts/assign", asked)
+    told = Notice.objects.get(kind="given_back")
+    assert (told.agent, told.conversation, told.by, told.words) == (leo, on, ada, "I sold it to her")
+    assert give_out(NOW) == 0, "nor does the desk hand it back to who declined"
+    assert (
+        "Ada Byrne gave it back to all: I sold it to her"
+        in signed_in().get(f"/conversations/{on.public_id}").content.decode()
+    )
+    acts.undo(Event.objects.latest("id").batch, ada, NOW)
+    assert not Notice.objects.filter(kind="given_back").exists()
+
+
+def test_of_those_who_know_them_only_who_is_there_counts(there: tuple[Agent, Agent]) -> None:
+    ada, leo = there
+    policy("who_knows")
+    old = conversation(customer("Chloe", "chloe@samphire.example"), "Long ago", inbox=inbox(), assignee=ada)
+    answer = messages(old, ["Dear Chloe"])[0]
+    Moment.objects.filter(pk=answer.pk).update(direction="out", agent=leo)
+    new = conversation(old.customer, "Now", inbox=inbox())
+    Agent.objects.filter(pk=leo.pk).update(away_since=NOW)
+    assert give(new, NOW)
+    assert newest().assignee_id == ada.pk
+    Conversation.objects.filter(pk=new.pk).update(assignee=None)
+    Agent.objects.update(seen_at=NOW - timedelta(days=1))
+    assert not give(new, NOW), "where nobody is there it waits"
 
 
 def test_what_waited_longest_goes_first_to_who_has_room_and_what_a_person_left_stays(

@@ -37,6 +37,7 @@ def test_each_notice_has_its_reason_and_leads_to_its_moment() -> None:
     ("kind", "words"),
     [
         ("assigned", "The desk gave it to you."),
+        ("given_back", "The desk gave back what you had given to them."),
         ("reply", "The customer answered"),
         ("bounced", "came back"),
         ("failed", "could not be sent"),

@@ -66,7 +66,7 @@ DOINGS: Mapping[str, Doing] = {
         lambda n: ngettext("Brought back from spam.", "%(num)s brought back from spam.", n) % {"num": n},
     ),
     "assign": Doing(
-        lambda on, asked: assign_all(on, asked.to, asked.agent, asked.now, asked.batch),
+        lambda on, asked: assign_all(on, asked.to, asked.agent, asked.now, asked.batch, why=asked.why),
         lambda n: ngettext("Given over.", "%(num)s given over.", n) % {"num": n},
     ),
     "tag": Doing(

@@ -57,6 +57,11 @@ class Change:
 Decide = Callable[[Standing], Values | Refused]
 
 
+def why_said(why: str) -> dict[str, str]:
+    """A reason as an event keeps it, on one line; nothing where none was given."""
+    return {"why": line} if (line := " ".join(why.split())[:LONGEST_WHY]) else {}
+
+
 def kept(value: Any) -> Any:
     """A value as an event keeps it."""
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value

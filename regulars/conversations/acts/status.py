@@ -43,7 +43,7 @@ def snooze_all(
     asked: Sequence[int], until: datetime | None, agent: Agent | None, now: datetime, why: str = "", batch: str = ""
 ) -> Outcome:
     """The same of many. `why` is kept with the event, on one line. What somebody else has to keep meanwhile stays."""
-    said = {"why": line} if (line := " ".join(why.split())[: rules.LONGEST_WHY]) else {}
+    said = rules.why_said(why)
     awake = kept_awake(asked, until, agent) if agent else {}
     outcome = alter(
         [pk for pk in asked if pk not in awake], Act("snoozed", agent, now, batch, said), rules.snoozing(until, now)

@@ -18,7 +18,7 @@ from regulars.conversations.acts.rules import Standing
 from regulars.conversations.acts.splitting import move_back
 from regulars.conversations.acts.status import replay
 from regulars.conversations.models import Event, Link, Notice
-from regulars.conversations.notices.rules import ASSIGNED
+from regulars.conversations.notices.rules import ASSIGNED, GIVEN_BACK
 from regulars.staff.models import Agent
 
 UNDONE = "undone"
@@ -95,8 +95,8 @@ def put_right(event: Event, act: Act) -> None:
     elif event.kind == "spam":
         replay(event.conversation_id)
     elif event.kind == "assigned":
-        told = Notice.objects.filter(conversation=event.conversation_id, kind=ASSIGNED, by=event.agent_id)
-        told.filter(at=event.at, seen_at=None).delete()
+        told = Notice.objects.filter(conversation=event.conversation_id, by=event.agent_id, at=event.at)
+        told.filter(kind__in=(ASSIGNED, GIVEN_BACK), seen_at=None).delete()
     elif "link" in event.payload:
         kind, state = event.payload["was"]
         Link.objects.filter(pk=event.payload["link"], state=event.payload["is"][1]).update(kind=kind, state=state)

@@ -1,8 +1,8 @@
 """Which kinds of notice there are, and which of them replace an older one of the same conversation."""
 
-MENTIONED, ASSIGNED, REPLY = "mentioned", "assigned", "reply"
+MENTIONED, ASSIGNED, GIVEN_BACK, REPLY = "mentioned", "assigned", "given_back", "reply"
 BOUNCED, FAILED, UNSURE, HELD = "bounced", "failed", "unsure", "held"
-KINDS = (MENTIONED, ASSIGNED, REPLY, BOUNCED, FAILED, UNSURE, HELD)
+KINDS = (MENTIONED, ASSIGNED, GIVEN_BACK, REPLY, BOUNCED, FAILED, UNSURE, HELD)
 
 # Five mails in a row are one reason to look, not five.
 ONE_A_CONVERSATION = frozenset({REPLY, ASSIGNED})

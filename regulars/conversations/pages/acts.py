@@ -29,7 +29,7 @@ from regulars.web.routes import page
 from regulars.web.templating import url
 
 MOST_AT_ONCE = 500
-FIELDS = ("to", "until", "at", "why", "name", "off", "back", "in", "from")
+FIELDS = ("to", "until", "at", "why", "why_given", "name", "off", "back", "in", "from")
 ME, NOBODY, REPLY = "me", "nobody", "reply"
 
 
@@ -45,7 +45,7 @@ def asked(form: Form, act: str, agent: Agent, batch: str) -> Asked | Refused:
     now = timezone.now()
     if act == "assign":
         to = receiver(form.value("to"), agent)
-        return to if isinstance(to, Refused) else Asked(agent, now, batch, to=to)
+        return to if isinstance(to, Refused) else Asked(agent, now, batch, to=to, why=form.value("why_given"))
     if act == "snooze" and form.value("until") != REPLY:
         until = times.chosen(form.value("until"), form.value("at"), now, zone(agent.time_zone), hours())
         if until is None:

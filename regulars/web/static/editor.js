@@ -116,13 +116,17 @@ const beginningOf = (form) => {
   return to && !to.value ? form.querySelector("[data-people]") : text;
 };
 
-// A page is mostly read, and is to weigh little: chips come when somebody writes, and until then the line is plain text.
-const bringChips = (form) => { if (form?.querySelector("[data-people][name]")) import("./chips.js").catch(() => {}); };
+// A page is mostly read, and is to weigh little: what only a writer needs comes when an editor opens. Until then the line
+// of addresses is plain text, and files go with the form.
+function bringRest(form) {
+  if (form) import("./enclosing.js").catch(() => {});
+  if (form?.querySelector("[data-people][name]")) import("./chips.js").catch(() => {});
+}
 
 function open(kind) {
   const form = document.getElementById(`write-${kind === "all" ? "reply" : kind}`);
   if (!form) return;
-  bringChips(form);
+  bringRest(form);
   for (const other of forms()) other.hidden = other !== form;
   writing().querySelector(".bar").hidden = true;
   if (kind === "all" && !form.elements.cc.value) {
@@ -188,7 +192,7 @@ function begin() {
     form.querySelector("[data-fold]")?.removeAttribute("hidden");
     offer(form);
   }
-  bringChips(openForm());
+  bringRest(openForm());
 }
 
 document.addEventListener("click", (event) => {
