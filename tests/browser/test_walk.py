@@ -56,11 +56,12 @@ def test_signing_in_and_reading_by_keyboard_alone(served: str, browser: "Browser
     context.close()
 
 
-def test_closing_and_joining(page: "Page", desk: Desk) -> None:
+def test_closing_and_joining_by_keyboard_alone(page: "Page", desk: Desk) -> None:
     page.goto(f"/conversations/{desk.conversation.public_id}")
-    page.get_by_role("button", name="Close").click()
+    page.keyboard.press("e")
     page.get_by_role("button", name="Reopen").wait_for()
-    page.get_by_role("button", name="Join them").click()
+    reach(page, "Join them", 60)
+    page.keyboard.press("Enter")
     page.wait_for_url(f"**/conversations/{desk.link.other.public_id}#latest")
     assert "It leaks." in page.inner_text("main")
     assert Conversation.objects.get(pk=desk.conversation.pk).joined_to == desk.link.other
