@@ -73,14 +73,16 @@ def contradicted(customer: Customer, now: datetime) -> Iterator[Said]:
     held = on_record(customer, now - BACK)
     if not (held.records.rewards or held.records.orders or held.records.visits):
         return
-    found: set[tuple[int, int]] = set()
+    found: list[tuple[int, range]] = []
     zone = zone_of(customer.time_zone, house_zone())
     for text in texts(customer, now - BACK):
         for one in in_text(text, zone, held, now):
-            found.add((text.moment_id, one.claim.start))
+            found.append((text.moment_id, range(one.claim.start, one.claim.end)))
             yield Said(one, of_text(customer, text))
     for promise in promised(customer, now):
-        if (promise.moment_id or 0, promise.start) not in found and (other := of_promise(promise, held.records, now)):
+        # A promise that stands in a sentence which was found is the same words.
+        told = any(moment == promise.moment_id and promise.start in words for moment, words in found)
+        if not told and (other := of_promise(promise, held.records, now)):
             yield Said(other, of_row(customer, promise))
 
 
