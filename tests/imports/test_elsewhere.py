@@ -1,7 +1,10 @@
 """A generator that runs in a second process."""
 
+import inspect
 import multiprocessing
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from multiprocessing import Pipe
@@ -15,6 +18,7 @@ from regulars.imports.elsewhere import Ended, elsewhere
 from regulars.imports.reader import READY, Reader, answer
 from regulars.imports.records import bringing
 from regulars.imports.records.meant import first_guess
+from tests.pace import PATIENCE
 
 ORDERS = "Order number;Email;Order date;Total;Currency\n" + "".join(
     f"{place};ana@nordbake.example;2026-05-01;{'12,00' if place % 7 else 'much'};EUR\n" for place in range(2500)
@@ -40,18 +44,38 @@ def test_a_file_says_the_same_wherever_it_is_read(tmp_path: Path) -> None:
         list(none)
 
 
-@pytest.mark.slow
-@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="needs a second processor")
-@pytest.mark.parametrize("copied", [True, False])
-def test_the_second_process_ends_with_the_block(*, copied: bool) -> None:
-    if copied and not second.is_alone():
-        pytest.skip("this process has threads, or is no Linux")
+def ends_with_the_block(*, copied: bool) -> None:
+    """Start the process that reads mail, hear of it, and let go of it."""
     with second.second(answer, copied=copied) as other:
         assert other is not None
         assert other.poll(60)
         assert other.recv() == READY
         assert multiprocessing.active_children()
     assert not multiprocessing.active_children()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="needs a second processor")
+def test_the_second_process_ends_with_the_block() -> None:
+    ends_with_the_block(copied=False)
+
+
+# By itself: the process that tests run in has threads of other tests.
+ALONE = f"""
+import multiprocessing
+from regulars.imports import second
+from regulars.imports.reader import READY, answer
+{inspect.getsource(ends_with_the_block)}
+assert second.is_alone()
+ends_with_the_block(copied=True)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="needs a second processor")
+@pytest.mark.skipif(sys.platform != "linux", reason="is copied on Linux only")
+def test_a_copy_ends_with_the_block() -> None:
+    subprocess.run([sys.executable, "-c", ALONE], check=True, timeout=PATIENCE, cwd=Path(__file__).parents[2])
 
 
 def test_a_process_with_threads_is_not_copied() -> None:
