@@ -67,6 +67,10 @@ function start() {
   }
   htmx.process(box);
 
+  // An answer that comes late takes away the row that one stands on: the box is where to go on from.
+  target.addEventListener("htmx:beforeSwap", () => {
+    if (target.contains(document.activeElement)) box.focus();
+  });
   target.addEventListener("htmx:afterSwap", () => {
     // Only what is put into a status line is read out, not what it came with.
     counted.textContent = target.querySelector("[data-counted]")?.textContent ?? "";
