@@ -1,16 +1,20 @@
 """A recovery by hand, from somebody saying that something went wrong to its end, on its pages."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from regulars.book.models import Moment
+from regulars.book.acts import append_moment
+from regulars.book.models import Customer, Message, Moment
 from regulars.conversations.models import Draft
+from regulars.intake.models import Inbox
 from regulars.practices.recovery import course
 from regulars.practices.recovery.models import Recovery, Step
+from regulars.staff.models import Team
 from tests import builders
 from tests.practices.recovery import recoveries as make
 
@@ -150,6 +154,42 @@ def test_their_answer_confirms_what_was_heard() -> None:
     assert press(client, recovery, "listen-confirmed", moment=answer.public_id) == 302
     done = Step.objects.latest("pk")
     assert (done.outcome, done.moment, next_step(recovery)) == ("done", answer.public_id, course.ACKNOWLEDGE)
+
+
+def test_a_call_that_was_written_down_shows_that_somebody_followed_up() -> None:
+    """Wherever it stands, as long as this agent may see it; what shows a step is of this customer's book."""
+    client = builders.signed_in()
+    recovery = make.gone_through(opened(client), course.LISTEN, course.ACKNOWLEDGE, course.MEET)
+    called(recovery.customer, "She was out.", timezone.now())
+    assert press(client, recovery, "act-plan", day="2199-01-01", hour="10:00", whose=agent_id()) == 302
+    kept = Inbox.objects.create(address="board@desk.example")
+    kept.teams.add(Team.objects.create(name="Board"))
+    later = timezone.now() + timedelta(hours=1)
+    called(recovery.customer, "The board called her.", later + timedelta(hours=1), inbox=kept)
+    call = called(recovery.customer, "The new one holds water, she says.", later)
+    page = client.get(f"/recoveries/{recovery.public_id}").content.decode()
+    assert "The new one holds water, she says." in page
+    assert "She was out." not in page
+    assert "The board called her." not in page
+    (shown,) = re.findall(r'name="moment" value="(\w+)"', page)
+    assert shown == call.public_id
+    assert press(client, recovery, "act-done", words="It holds water", moment=shown) == 302
+    assert Step.objects.latest("pk").moment == call.public_id
+    assert call.conversation is not None
+    link = f"/conversations/{call.conversation.public_id}?to={call.public_id}"
+    assert link in client.get(f"/recoveries/{recovery.public_id}").content.decode()
+    strange = called(builders.customer("Boris Okafor", "boris@veloworks.example"), "His.", later)
+    assert press(client, recovery, "second-well", words="She says so", moment=strange.public_id) == 302
+    assert Step.objects.latest("pk").moment == ""
+
+
+def called(of: Customer, words: str, at: datetime, **more: Any) -> Moment:
+    """We spoke to them, and wrote it down in a conversation of its own."""
+    talk = builders.conversation(of, "A call", **more)
+    on: dict[str, Any] = {"conversation": talk, "agent": builders.agent(), "direction": Moment.OUT, "happened": at}
+    moment = append_moment(of, "call", timezone.now(), payload={"way": "we", "minutes": 3}, **on)
+    Message.objects.create(moment=moment, text=words)
+    return moment
 
 
 def test_a_hollow_apology_that_was_said_is_written_down_as_it_was() -> None:

@@ -16,7 +16,16 @@ from regulars.practices.recovery import course, letters
 from regulars.practices.recovery.acts import amends, opening, steps, undoing
 from regulars.practices.recovery.acts.opening import Coded, conversation_of
 from regulars.practices.recovery.pages.one import recovery_of, shown
-from regulars.practices.recovery.pages.press import FIELDS, Outcome, Press, became, drafted, hollow_in, needs_words
+from regulars.practices.recovery.pages.press import (
+    FIELDS,
+    Outcome,
+    Press,
+    became,
+    drafted,
+    evidence,
+    hollow_in,
+    needs_words,
+)
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.web.flash import tell
@@ -49,7 +58,7 @@ def listen_said(press: Press) -> Outcome:
 
 def listen_confirmed(press: Press) -> Outcome:
     """They answered that it is so."""
-    said = {"moment": press.value("moment"), "words": press.value("words")}
+    said = {"moment": evidence(press), "words": press.value("words")}
     return became(steps.write(press.recovery, course.LISTEN, course.DONE, press.agent, press.now, **said))
 
 
@@ -64,7 +73,7 @@ def acknowledge_said(press: Press) -> Outcome:
     """It was said."""
     if missing := needs_words(press, _("Write what we are sorry for.")) or hollow_in(press):
         return missing
-    said = {"words": press.value("words"), "moment": press.value("moment")}
+    said = {"words": press.value("words")}
     return became(steps.write(press.recovery, course.ACKNOWLEDGE, course.DONE, press.agent, press.now, **said))
 
 
@@ -112,7 +121,7 @@ def act_done(press: Press) -> Outcome:
     """It was followed up, and what was promised was done."""
     if missing := needs_words(press, _("Write what was done, and what they said.")):
         return missing
-    said = {"words": press.value("words")}
+    said = {"words": press.value("words"), "moment": evidence(press)}
     return became(steps.write(press.recovery, course.ACT, course.DONE, press.agent, press.now, **said))
 
 
@@ -120,7 +129,7 @@ def failed(press: Press) -> Outcome:
     """It did not make it good."""
     if missing := needs_words(press, _("Write what is still wrong, in their words.")):
         return missing
-    said = {"words": press.value("words")}
+    said = {"words": press.value("words"), "moment": evidence(press)}
     return became(steps.fail(press.recovery, press.value("step"), press.agent, press.now, **said))
 
 
@@ -136,7 +145,8 @@ def second_well(press: Press) -> Outcome:
     """They are well."""
     if missing := needs_words(press, _("Write how you know that they are well.")):
         return missing
-    return became(steps.look_again(press.recovery, press.agent, press.now, words=press.value("words")))
+    said = {"words": press.value("words"), "moment": evidence(press)}
+    return became(steps.look_again(press.recovery, press.agent, press.now, **said))
 
 
 def pass_over(press: Press) -> Outcome:

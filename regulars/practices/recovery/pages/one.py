@@ -49,7 +49,7 @@ def recovery(request: HttpRequest, public_id: str) -> HttpResponseBase:
 def shown(request: HttpRequest, of: Recovery, form: Form | None = None, at: str = "") -> HttpResponseBase:
     """The page, with what was typed into the form of the step `at` and what is wrong with it."""
     now = timezone.now()
-    made = sheet(of, now)
+    made = sheet(of, agent_of(request), now)
     context = {
         "topics": f"customer:{of.customer.public_id} recoveries",
         "sheet": made,

@@ -9,6 +9,7 @@ from regulars.base.results import Refused
 from regulars.practices.recovery import hollow, letters
 from regulars.practices.recovery.acts.opening import conversation_of
 from regulars.practices.recovery.models import Recovery
+from regulars.practices.recovery.pages.evidence import places
 from regulars.staff.models import Agent
 from regulars.web.forms import Form
 from regulars.web.templating import url
@@ -65,6 +66,12 @@ def became(answer: object) -> Outcome:
 def needs_words(press: Press, asked: str) -> Refused | None:
     """Why it cannot do without."""
     return None if press.value("words") else Refused(asked, "words")
+
+
+def evidence(press: Press) -> str:
+    """The moment that shows it: what stood on the page when it was pressed, as far as that is this customer's."""
+    moment = press.value("moment")
+    return moment if places(press.recovery, [moment], press.agent) else ""
 
 
 def drafted(press: Press, text: str) -> Outcome:

@@ -1,23 +1,19 @@
 """What the page of a recovery shows of its rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 
 from regulars.base.frozen import dataclass
-from regulars.book.models import Message, Moment
 from regulars.gestures.models import Gesture
 from regulars.practices.recovery import clocks, course, matters, words
 from regulars.practices.recovery.acts.opening import conversation_of
 from regulars.practices.recovery.acts.projecting import LOT, owed_of, standing_of
 from regulars.practices.recovery.models import Coding, Recovery, Sign, Step
+from regulars.practices.recovery.pages.evidence import Answer, answer_since, places
 from regulars.practices.recovery.words import STEPS, Said
 from regulars.staff.models import Agent
-from regulars.web.templating import url
-
-EXCERPT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +47,6 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What they last wrote since a time."""
-
-    moment: str
-    at: datetime
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Sheet:
     """All of it. `left` is what is left of the time for the next step, in hundredths, -1 where it has none; `owed` what
     they chose and do not have yet; `handed` why it was given to who has it, where that was said."""
@@ -77,23 +64,25 @@ class Sheet:
     handed: str
 
 
-def sheet(recovery: Recovery, now: datetime) -> Sheet:
-    """Of one recovery."""
+def sheet(recovery: Recovery, agent: Agent, now: datetime) -> Sheet:
+    """Of one recovery, as this agent may see it."""
     stands = standing_of(recovery)
     talk = conversation_of(recovery)
-    rows = rows_of(recovery, stands, talk.public_id if talk else "")
+    acts = list(Step.objects.filter(recovery=recovery).select_related("agent").order_by("pk"))
     signs = list(recovery.signs.select_related("agent").order_by("at", "pk"))
+    links = places(recovery, [*(one.moment for one in acts), *(one.moment for one in signs)], agent)
+    rows = rows_of(acts, stands, links, recovery.ended_at is not None)
     hold = matters.stand((one.key, one.label) for one in sorted(signs, key=lambda one: one.pk))
     due = recovery.due_at
     return Sheet(
         recovery,
         tuple(part(step, rows.get(step, ()), stands, recovery) for step in course.STEPS),
-        tuple((one, place(one.moment, talk.public_id if talk else "")) for one in signs if one.key in hold),
+        tuple((one, links.get(one.moment, "")) for one in signs if one.key in hold),
         recovery.codings.select_related("agent").order_by("-at", "-pk")[0],
         to_do(recovery),
         clocks.left(recovery.since, due, now) if due else -1,
         clocks.slipping(recovery.since, due, now),
-        answer_since(recovery, stands),
+        answer_since(recovery, stands, agent),
         talk.public_id if talk else "",
         owed_of(recovery) if stands.owed and not recovery.ended_at else None,
         recovery.holders.order_by("-at", "-pk").values_list("why", flat=True).first() or "",
@@ -105,18 +94,20 @@ def to_do(recovery: Recovery) -> Said:
     return words.to_do(recovery.step, recovery.waiting, recovery.customer.name)
 
 
-def rows_of(recovery: Recovery, stands: course.Standing, talk: str) -> dict[str, Sequence[Row]]:
+def rows_of(
+    acts: Sequence[Step], stands: course.Standing, links: Mapping[str, str], ended: bool
+) -> dict[str, Sequence[Row]]:
     """The acts that nobody took back, by step."""
     found: dict[str, list[Row]] = {}
-    undone = set(Step.objects.filter(recovery=recovery, undoes__isnull=False).values_list("undoes", flat=True))
-    for one in Step.objects.filter(recovery=recovery).select_related("agent").order_by("pk"):
+    undone = {one.undoes_id for one in acts}
+    for one in acts:
         if one.outcome != course.UNDONE and one.pk not in undone:
-            last = stands.last is not None and stands.last.id == one.pk and recovery.ended_at is None
-            found.setdefault(one.name, []).append(row(one, talk, last))
+            last = stands.last is not None and stands.last.id == one.pk and not ended
+            found.setdefault(one.name, []).append(row(one, links.get(one.moment, ""), last))
     return {name: tuple(rows) for name, rows in found.items()}
 
 
-def row(one: Step, talk: str, last: bool) -> Row:
+def row(one: Step, link: str, last: bool) -> Row:
     """One of them."""
     return Row(
         one.outcome,
@@ -124,17 +115,12 @@ def row(one: Step, talk: str, last: bool) -> Row:
         one.agent.name if one.agent else "",
         one.words,
         one.reason,
-        place(one.moment, talk),
+        link,
         one.due_at,
         one.code == LOT,
         one.pk if last else 0,
         one.agent is None and one.name == course.MEET and one.outcome == course.DONE,
     )
-
-
-def place(moment: str, talk: str) -> str:
-    """Where a moment is read; empty for one without."""
-    return f"{url('conversation', public_id=talk)}?to={moment}#latest" if moment and talk else ""
 
 
 def part(step: str, rows: Sequence[Row], stands: course.Standing, recovery: Recovery) -> Part:
@@ -143,21 +129,6 @@ def part(step: str, rows: Sequence[Row], stands: course.Standing, recovery: Reco
     open_ = (step, course.PASSED) in course.allowed(stands, recovery.ended_at is not None)
     here = step == stands.next and recovery.ended_at is None
     return Part(step, STEPS[step], tuple(rows), settled.outcome if settled else "", step in stands.begun, here, open_)
-
-
-def answer_since(recovery: Recovery, stands: course.Standing) -> Answer | None:
-    """What they wrote, or what was written down of a call with them, after what the next step waits for was said."""
-    if not recovery.waiting or recovery.conversation_id is None or stands.next not in stands.begun:
-        return None
-    said_at = stands.begun[stands.next].at
-    theirs = Message.objects.filter(
-        Q(moment__direction=Moment.IN) | Q(moment__kind="call", moment__direction=Moment.OUT),
-        moment__conversation=recovery.conversation_id,
-        moment__automatic="",
-        moment__at__gt=said_at,
-    )
-    newest = theirs.select_related("moment").order_by("-moment__at", "-pk").first()
-    return Answer(newest.moment.public_id, newest.moment.at, newest.text[:EXCERPT]) if newest else None
 
 
 def people(recovery: Recovery) -> list[Agent]:
