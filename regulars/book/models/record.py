@@ -77,6 +77,13 @@ class Order(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["customer", "-ordered_at", "-id"], name="orders_of_customer"),
             models.Index(fields=["number"], condition=~Q(number=""), name="orders_by_number"),
+            # Looked at each hour: which should be there by now, and by how much orders come late here.
+            models.Index(fields=["promised_at", "id"], condition=Q(delivered_at=None), name="orders_to_come"),
+            models.Index(
+                fields=["-delivered_at", "promised_at"],
+                condition=Q(delivered_at__isnull=False, promised_at__isnull=False),
+                name="orders_that_came",
+            ),
         ]
 
     def __str__(self) -> str:

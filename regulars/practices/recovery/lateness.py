@@ -17,8 +17,9 @@ AT_ONCE = 200
 ON_ITS_WAY = (Order.PLACED, Order.PAID, Order.SENT)
 CAME = """
 select promised_at, delivered_at from book_order
-where promised_at is not null and delivered_at is not null order by id desc limit %s
+where promised_at is not null and delivered_at is not null order by delivered_at desc limit %s
 """
+# SQLite takes the index of those to come only where `delivered_at is null` stands.
 OVERDUE = """
 select o.public_id, o.customer_id, o.promised_at from book_order o
 where o.status in ({way}) and o.delivered_at is null and o.promised_at <= %s and o.promised_at > %s

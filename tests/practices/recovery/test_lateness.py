@@ -1,18 +1,22 @@
 """Orders that are late: by this desk's own record, and those that have not come."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from regulars.book.models import Customer, Order
+from regulars.engine.rows import rows
 from regulars.practices.recovery import hearing, lateness, tasks
 from regulars.practices.recovery.models import Hanging, Recovery, Sign
 from regulars.practices.recovery.sweep import acts
 from tests import builders
 from tests.gestures.builders import order
 from tests.practices.recovery import recoveries as make
+from tests.practices.recovery.recoveries import NOW
 
 DAY = timedelta(days=1)
 
@@ -59,6 +63,28 @@ def test_a_day_late_hangs_only_where_that_is_not_ordinary() -> None:
     for number in range(10):
         parcel(ana, f"late too {number}", **times)
     assert acts.sweep(now) == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("statement", "params", "index"),
+    [
+        (lateness.CAME, [lateness.NEWEST], "orders_that_came"),
+        (lateness.OVERDUE.format(way="%s, %s, %s"), [*lateness.ON_ITS_WAY, NOW, NOW - 14 * DAY, 200], "orders_to_come"),
+    ],
+)
+def test_the_hourly_look_reads_only_the_orders_it_asks_for(statement: str, params: list[Any], index: str) -> None:
+    """However many have come, or were promised for no day: each list is an index's own."""
+    explain = "explain query plan"
+    if connection.vendor == "postgresql":
+        # It reads few rows faster without one.
+        explain = "explain"
+        with connection.cursor() as cursor:
+            for dearer in ("seqscan", "bitmapscan", "sort"):
+                cursor.execute(f"set local enable_{dearer} = off")
+    plan = " ".join(str(row[-1]) for row in rows(f"{explain} {statement}", params))
+    assert index in plan
+    assert not re.search("temp b-tree|sort", plan, re.IGNORECASE)
 
 
 def parcel(of: Customer, number: str, **more: Any) -> Order:
