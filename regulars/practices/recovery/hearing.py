@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from regulars.book.models import Conversation, Customer, Moment
 from regulars.gestures.models import Gesture
-from regulars.practices.recovery import course, matters
+from regulars.practices.recovery import clocks, course, matters
 from regulars.practices.recovery.acts import opening, steps, withdrawing
 from regulars.practices.recovery.acts.projecting import is_what_met, standing_of
 from regulars.practices.recovery.lateness import Overdue
@@ -188,16 +189,23 @@ def hear_rating(moment: Moment, payload: Payload, now: datetime) -> None:
 
 def hear_return(moment: Moment, payload: Payload, now: datetime) -> None:
     """They bought or came again: somebody looks a second time."""
-    after = (course.OWED, course.EXTRA, course.SECOND)
-    for recovery in Recovery.objects.filter(customer=moment.customer_id, ended_at=None, step__in=after).order_by("pk"):
+    is_open = Q(ended_at=None, step__in=(course.OWED, course.EXTRA, course.SECOND))
+    waited = Recovery.objects.filter(is_open | Q(ending=course.GONE), customer=moment.customer_id)
+    for recovery in waited.order_by("pk"):
         come_back(recovery, moment.public_id, moment.at, now)
 
 
 def come_back(recovery: Recovery, moment: str, at: datetime, now: datetime) -> None:
-    """Begin the second look, unless it has begun, or they had come before we followed up."""
+    """Begin the second look, unless it has begun, or they had come before we followed up. What ended since they had
+    gone goes on; so long after that, that nobody's own way is longer, it is a new beginning."""
     stands = standing_of(recovery)
     acted = stands.settled.get(course.ACT)
-    if acted is not None and at > acted.at and course.SECOND not in stands.begun:
+    if acted is None or at <= acted.at or course.SECOND in stands.begun:
+        return
+    with transaction.atomic():
+        gone = recovery.ending == course.GONE
+        if gone and (at > (recovery.until_at or acted.at) + clocks.MOST or steps.go_on(recovery, None, now)):
+            return
         steps.write(recovery, course.SECOND, course.BEGUN, None, now, moment=moment)
 
 

@@ -12,7 +12,7 @@ from regulars.engine import jobs
 from regulars.engine.jobs import Wanted, every, task
 from regulars.engine.outbox import Entry, consumer
 from regulars.engine.rows import rows
-from regulars.practices.recovery import course, hearing, lateness
+from regulars.practices.recovery import clocks, course, hearing, lateness
 from regulars.practices.recovery.acts import handing, steps
 from regulars.practices.recovery.acts.projecting import project_all
 from regulars.practices.recovery.models import Recovery
@@ -22,13 +22,17 @@ from regulars.practices.recovery.worth import moment_of
 HEAR, COUNT = "recovery.hear", "recovery.count"
 MOVES = ("customers.merged", "customers.unmerged", "customers.row_moved", "customers.row_moved_back")
 AT_ONCE = 200
-# Of what an import brought nobody is told moment by moment.
+# Of what an import brought, or a merge, nobody is told moment by moment.
 BACK = """
 select r.id, m.public_id, m.at from recovery_recovery r
 join book_moment m on m.customer_id = r.customer_id and not (m.kind = 'message')
      and m.kind in ('order.placed', 'visit.came') and m.at > r.since
-where r.ended_at is null and r.step = 'second' and r.waiting and r.due_at is null
-order by r.id, m.at limit %s
+where {which} order by r.id, m.at limit %s
+"""
+WAITED_FOR = "r.ended_at is null and r.step = 'second' and r.waiting and r.due_at is null"
+GONE = """
+r.ending = 'gone' and r.until_at > %s and not exists (
+    select 1 from book_erasure e where e.customer_id = r.customer_id and e.done_at is not null)
 """
 
 
@@ -82,8 +86,10 @@ def pass_time() -> None:
 
 
 def look_back(now: datetime) -> None:
-    """Begin the second look for those who are found to have come back."""
-    for pk, moment, at in rows(BACK, [AT_ONCE]):
+    """Begin the second look for those who are found to have come back, also for who had been taken for gone."""
+    back = rows(BACK.format(which=WAITED_FOR), [AT_ONCE])
+    after_all = rows(BACK.format(which=GONE), [now - clocks.MOST, AT_ONCE])
+    for pk, moment, at in (*back, *after_all):
         hearing.come_back(Recovery.objects.get(pk=pk), moment, moment_of(at), now)
 
 

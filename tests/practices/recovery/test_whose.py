@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from regulars.book.leaving import carrying
-from regulars.book.models import Erasure
+from regulars.book.models import Customer, Erasure, Moment
 from regulars.book.today.slots import FIRST, Asked
-from regulars.practices.recovery import course, today
+from regulars.practices.recovery import course, tasks, today
 from regulars.practices.recovery.acts import opening, steps
 from regulars.practices.recovery.acts.projecting import project
 from regulars.practices.recovery.models import Ending, Recovery, Sign, Step
@@ -54,6 +54,51 @@ def test_of_an_erased_customer_only_the_shell_is_left() -> None:
     assert matters(NOW + timedelta(days=40)) == []
     client = builders.signed_in()
     assert client.get(f"/recoveries/{recovery.public_id}").status_code == 200
+    # And nothing begins anew, whoever presses and whatever is heard late.
+    for press, typed in (("go-on", {}), ("failed", {"step": "act", "words": "No."})):
+        assert client.post(f"/recoveries/{recovery.public_id}/do/{press}", typed).status_code == 422
+    assert fresh(recovery).ending == course.LEFT
+
+
+def test_who_was_away_and_comes_back_is_asked_how_it_is() -> None:
+    """Also who had been taken for gone, whether we hear of it at once or an import brings it; not years later."""
+    gone, later = waiting_for(builders.customer()), timedelta(days=200)
+    boris = waiting_for(builders.customer("Boris Okafor", "boris@veloworks.example"))
+    chloe = waiting_for(builders.customer("Chloe Dubois", "chloe@samphire.example"))
+    for one in (gone, boris, chloe):
+        steps.end(one, course.GONE, None, NOW + later)
+    make.happened(gone.customer, "visit.came", NOW + later * 1.1)
+    brought(boris.customer, NOW + later * 1.1)
+    make.happened(chloe.customer, "visit.came", NOW + later * 9)
+    tasks.look_back(NOW + later * 1.2)
+    for one in (gone, boris):
+        assert (fresh(one).ending, fresh(one).step, fresh(one).waiting) == ("", course.SECOND, False)
+        assert [row.how for row in one.endings.order_by("pk")] == [course.GONE, course.UNDONE]
+    assert fresh(chloe).ending == course.GONE
+
+
+def test_who_bought_in_the_other_book_has_come_back_once_it_is_one() -> None:
+    """What was heard before the merge had no recovery to belong to."""
+    ana, home = builders.customer("A. Novak"), builders.customer("Ana Novak", "ana@home.example")
+    recovery = waiting_for(ana)
+    brought(home, NOW + timedelta(hours=2))
+    tasks.look_back(NOW + timedelta(days=1))
+    assert fresh(recovery).waiting
+    merged(ana, home)
+    make.work()
+    tasks.look_back(NOW + timedelta(days=1))
+    assert (fresh(recovery).customer, fresh(recovery).waiting) == (home, False)
+
+
+def waiting_for(of: Customer) -> Recovery:
+    """One that waits for this customer to come back."""
+    return make.gone_through(make.opened(of, f"hand:{of.pk}"), *course.MAMA, course.EXTRA)
+
+
+def brought(of: Customer, at: datetime) -> None:
+    """An order that a file brought."""
+    times = {"at": at, "received_at": at, "recorded_at": at}
+    Moment.objects.create(kind="order.placed", customer=of, birth_customer=of, direction="own", history=True, **times)
 
 
 def matters(now: datetime) -> list[tuple[str, int]]:

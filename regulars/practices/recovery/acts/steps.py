@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
 from regulars.base.times import LocalTime
+from regulars.book.shells import sealed
 from regulars.gestures import acts as gestures
 from regulars.practices.recovery import course, lots, surprises
 from regulars.practices.recovery.acts.opening import append, conversation_of, held_recovery, renumber
@@ -168,14 +169,14 @@ def drawn(recovery: Recovery, setting: Experiment, now: datetime) -> Lot:
 
 def fail(recovery: Recovery, step: str, agent: Agent | None, now: datetime, **said: Any) -> Step | Refused:
     """It did not make it good: from here on it outranks everything else, and is gone through once more. What had
-    ended is open again with it."""
+    ended is open again with it, or stays as it is where this is refused."""
     with transaction.atomic():
         held = held_recovery(recovery)
-        last = held.endings.order_by("-pk").first()
-        if held.ended_at is not None and last is not None:
-            Ending.objects.create(recovery=held, how=course.UNDONE, at=now, agent=agent, undoes=last)
-            project(held)
-        return write(held, step, course.FAILED, agent, now, **said)
+        reopened = go_on(held, agent, now) if held.ended_at is not None else None
+        answer = reopened or write(held, step, course.FAILED, agent, now, **said)
+        if isinstance(answer, Refused):
+            transaction.set_rollback(True)
+        return answer
 
 
 def end(
@@ -222,9 +223,11 @@ def look_again(recovery: Recovery, agent: Agent, now: datetime, *, words: str, m
 
 
 def go_on(recovery: Recovery, agent: Agent | None, now: datetime) -> Refused | None:
-    """It had not ended after all."""
+    """It had not ended after all. Refused for an erased customer: there is nobody to make anything good for."""
     with transaction.atomic():
         held = held_recovery(recovery)
+        if erased := sealed(held.customer):
+            return erased
         last = held.endings.order_by("-pk").first()
         if held.ended_at is None or last is None:
             return Refused(_("It goes on already."))

@@ -60,6 +60,7 @@ class Recovery(models.Model):
                 fields=["due_at"], condition=Q(ended_at=None, urgent=True, waiting=False), name="urgent_recoveries"
             ),
             models.Index(fields=["until_at"], condition=Q(ended_at=None), name="recoveries_to_end"),
+            models.Index(fields=["until_at"], condition=Q(ending="gone"), name="recoveries_gone"),
             models.Index(fields=["failure", "severity", "-opened_at"], name="recoveries_alike"),
         ]
 
