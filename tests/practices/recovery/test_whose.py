@@ -1,4 +1,4 @@
-"""A recovery goes with its customer: merged, parted again, erased; and a worker may die between any two steps."""
+"""A recovery goes with its customer: merged, parted again, erased, away."""
 
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from regulars.book.leaving import carrying
 from regulars.book.models import Customer, Erasure, Moment
 from regulars.book.today.slots import FIRST, Asked
 from regulars.practices.recovery import course, tasks, today
-from regulars.practices.recovery.acts import opening, steps
+from regulars.practices.recovery.acts import steps
 from regulars.practices.recovery.acts.projecting import project
 from regulars.practices.recovery.models import Ending, Recovery, Sign, Step
 from tests import builders
@@ -119,29 +119,3 @@ def test_what_outranks_everything_comes_first_in_today() -> None:
     assert [rank for _title, rank in found].count(FIRST) == 1
     assert isinstance(steps.end(second, course.MISTAKEN, builders.agent(), NOW, why="Another Ana"), Ending)
     assert FIRST not in [rank for _title, rank in matters(NOW)]
-
-
-@pytest.mark.parametrize("dies", range(1, 4))
-def test_a_worker_may_die_between_any_two_steps(dies: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is half done: what was cut short is done again, and once."""
-    calls = 0
-
-    def cut(*arguments: object, **more: object) -> None:
-        nonlocal calls
-        calls += 1
-        if calls == dies:
-            raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        for name in ("add_sign", "write_coding", "append"):
-            real = getattr(opening, name)
-            patch.setattr(opening, name, lambda *given, real=real, **more: (cut(), real(*given, **more)))
-        try:
-            make.opened(builders.customer())
-        except KeyboardInterrupt:
-            assert not Recovery.objects.exists()
-            assert not Sign.objects.exists()
-    of = Recovery.objects.first()
-    found = of or make.opened(builders.customer("Ana Novak", "ana@other.example"))
-    assert Recovery.objects.count() == 1
-    assert found.codings.count() == found.signs.count() == 1
