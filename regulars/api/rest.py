@@ -7,7 +7,7 @@ from ninja import NinjaAPI
 
 from regulars.api.door import PREFIX
 from regulars.api.faults import answer_faults
-from regulars.api.nouns import customers, orders, rewards, visits
+from regulars.api.nouns import customers, orders, ratings, rewards, visits
 from regulars.api.seat import told
 
 ABOUT = """Everything is JSON; times are ISO 8601 with their offset, amounts are in the smallest unit of their currency.
@@ -30,6 +30,7 @@ class Desk(NinjaAPI):
 
 
 REST = Desk(title="Regulars", version="1", description=ABOUT, urls_namespace="api", docs_url=None)
-for name, noun in (("customers", customers), ("orders", orders), ("visits", visits), ("rewards", rewards)):
+NOUNS = {"customers": customers, "orders": orders, "visits": visits, "rewards": rewards, "ratings": ratings}
+for name, noun in NOUNS.items():
     REST.add_router(f"/{name}", noun.ROUTER, tags=[name])
 answer_faults(REST, told)

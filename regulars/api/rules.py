@@ -25,6 +25,7 @@ SCOPES: Mapping[str, str | Promise] = MappingProxyType(
         "visits:write": _("Bring bookings and visits"),
         "rewards:read": _("Read rewards"),
         "rewards:write": _("Bring rewards"),
+        "ratings:write": _("Bring ratings"),
     }
 )
 PREFIX = "regulars_"

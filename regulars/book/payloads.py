@@ -53,8 +53,10 @@ class Given(TypedDict):
 
 
 class Rated(TypedDict):
-    """`rating.given`: how many stars or points `of` how many they gave, and what they wrote with it."""
+    """`rating.given`: how many stars or points `of` how many they gave, and what they wrote with it.
+    `source` names it in the system that asked for it, "" for none."""
 
     score: int
     of: int
     words: str
+    source: str

@@ -35,7 +35,7 @@ from regulars.book.records import rows
 
 ROUTER = Router()
 READ, WRITE = Scoped("orders:read"), Scoped("orders:write")
-Stage = Literal["placed", "paid", "sent", "delivered", "cancelled", "returned"]
+Stage = Literal["placed", "paid", "sent", "delivered", "damaged", "cancelled", "returned"]
 
 
 class LineSent(Asked):

@@ -16,6 +16,7 @@ ORDER_STATES: dict[str, str | Promise] = {
     Order.PAID: gettext_lazy("paid"),
     Order.SENT: gettext_lazy("sent"),
     Order.DELIVERED: gettext_lazy("delivered"),
+    Order.DAMAGED: gettext_lazy("damaged"),
     Order.CANCELLED: gettext_lazy("cancelled"),
     Order.RETURNED: gettext_lazy("returned"),
 }

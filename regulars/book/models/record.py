@@ -46,9 +46,11 @@ class Batch(models.Model):
 
 class Order(models.Model):
     """Something bought. `promised_*` is when it was to be there, as was promised; `ship_to` and `bill_to` hold name,
-    street, postcode, city and country (two letters). `moment` is the one that tells of it in the book."""
+    street, postcode, city and country (two letters). `moment` is the one that tells of
+    it in the book. Damaged: what came, or was on its way, is broken."""
 
-    PLACED, PAID, SENT, DELIVERED, CANCELLED, RETURNED = "placed", "paid", "sent", "delivered", "cancelled", "returned"
+    PLACED, PAID, SENT, DELIVERED, DAMAGED = "placed", "paid", "sent", "delivered", "damaged"
+    CANCELLED, RETURNED = "cancelled", "returned"
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     source = models.CharField(max_length=40)

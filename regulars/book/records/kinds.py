@@ -132,6 +132,7 @@ ORDERS: tuple[tuple[str, Any, Callable[[Payload], str]], ...] = (
     ("paid", gettext_lazy("Order paid"), partial(order_said, lambda: _("%(order)s was paid: %(amount)s"))),
     ("sent", gettext_lazy("Order sent"), partial(order_said, lambda: _("%(order)s was sent"))),
     ("delivered", gettext_lazy("Order delivered"), delivered),
+    ("damaged", gettext_lazy("Order damaged"), partial(order_said, lambda: _("%(order)s was damaged"))),
     ("cancelled", gettext_lazy("Order cancelled"), partial(order_said, lambda: _("%(order)s was cancelled"))),
     ("returned", gettext_lazy("Order returned"), partial(order_said, lambda: _("%(order)s was returned"))),
     ("changed", gettext_lazy("Order changed"), partial(order_said, lambda: _("%(order)s was changed"))),

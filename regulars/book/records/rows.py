@@ -24,7 +24,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "reward": (*("programme", "unit", "currency", "balance", "expires_local", "expires_zone", "expires_at"),),
 }
 STATUSES: Mapping[str, tuple[str, ...]] = {
-    "order": (Order.PLACED, Order.PAID, Order.SENT, Order.DELIVERED, Order.CANCELLED, Order.RETURNED),
+    "order": (
+        *(Order.PLACED, Order.PAID, Order.SENT, Order.DELIVERED, Order.DAMAGED),
+        *(Order.CANCELLED, Order.RETURNED),
+    ),
     "visit": (Visit.BOOKED, Visit.CAME, Visit.MISSED, Visit.CANCELLED),
     "reward": (),
 }

@@ -27,9 +27,9 @@ def words(terms: Terms) -> str:
 
 def fits(case: Case) -> Fit:
     """Something of the order was not as it should be, and it has come."""
-    if case.order is None or case.order.status not in ("sent", "delivered"):
+    if case.order is None or case.order.status not in ("sent", "delivered", "damaged"):
         return Fit(0)
-    if case.cause.failure == "product":
+    if case.cause.failure == "product" or case.order.status == "damaged":
         return Fit(9, _("What came with order %(number)s failed.") % {"number": case.order.number})
     return Fit(1, _("Order %(number)s has come.") % {"number": case.order.number})
 

@@ -21,6 +21,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "sent": "sent shipped fulfilled complete completed dispatched versandt versendet verschickt unterwegs "
         "abgeschlossen erledigt",
         "delivered": "delivered geliefert zugestellt ausgeliefert",
+        "damaged": "damaged broken beschädigt beschaedigt transportschaden",
         "cancelled": "cancelled canceled storniert abgebrochen voided failed",
         "returned": "returned refunded retourniert zurückgesandt zurueckgesandt erstattet retoure",
     },

@@ -4,12 +4,14 @@ Whatever comes twice is heard twice; a sign has a key, and a step that is settle
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
+from regulars.book import ratings
 from regulars.book.models import Conversation, Customer, Moment
 from regulars.gestures.models import Gesture
 from regulars.practices.recovery import clocks, course, matters
@@ -172,6 +174,13 @@ def hear_delivered(moment: Moment, payload: Payload, now: datetime) -> None:
         open_for(moment.customer, of_moment(moment, key, matters.ORDER, grave, "delivery", order), now)
 
 
+def hear_damaged(moment: Moment, payload: Payload, now: datetime) -> None:
+    """What came, or was on its way, is broken. That it is late as well is another sign of the same matter."""
+    order = str(payload.get("order", ""))
+    key = f"damaged:{order or moment.public_id}"
+    open_for(moment.customer, of_moment(moment, key, matters.ORDER, matters.SERIOUS, "product", order), now)
+
+
 def see_missing(one: Overdue, now: datetime) -> None:
     """An order is late and has not come. When it comes, that is the same sign."""
     grave = matters.SERIOUS if now - one.promised_at >= timedelta(days=3) else matters.MINOR
@@ -183,8 +192,8 @@ def see_missing(one: Overdue, now: datetime) -> None:
 def hear_rating(moment: Moment, payload: Payload, now: datetime) -> None:
     """They rated us."""
     if matters.is_bad(float(payload.get("score") or 0), float(payload.get("of") or 0)):
-        key = f"moment:{moment.public_id}"
-        open_for(moment.customer, of_moment(moment, key, matters.RATING, matters.SERIOUS, "other"), now)
+        found = of_moment(moment, f"moment:{moment.public_id}", matters.RATING, matters.SERIOUS, "other")
+        open_for(moment.customer, replace(found, quote=str(payload.get("words", ""))), now)
 
 
 def hear_return(moment: Moment, payload: Payload, now: datetime) -> None:
@@ -266,9 +275,10 @@ HEARS: dict[str, Callable[[Moment, Payload, datetime], None]] = {
     "promise.reopened": hear_withdrawn,
     "promise.mistaken": hear_withdrawn,
     "order.delivered": hear_delivered,
+    "order.damaged": hear_damaged,
     "order.placed": hear_return,
     "visit.came": hear_return,
-    "rating.given": hear_rating,
+    ratings.GIVEN: hear_rating,
     **dict.fromkeys(AMENDS, hear_amends),
 }
 READ.offer("recovery", hear_read)

@@ -68,7 +68,7 @@ ROUTES: Mapping[str, Said] = {
     "reading": _("their own words"),
     "promise": _("a promise that was broken"),
     "rating": _("a bad rating"),
-    "order": _("a late order"),
+    "order": _("a late or damaged order"),
     "repeat": _("they had to ask again"),
     "person": _("somebody of us said so"),
     "sweep": _("found in the books long after"),

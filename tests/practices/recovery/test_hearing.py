@@ -7,7 +7,6 @@ import pytest
 
 from regulars.base.results import Refused
 from regulars.book.models import Customer, Moment
-from regulars.book.payloads import Rated
 from regulars.gestures import acts as gestures
 from regulars.gestures.models import Gesture
 from regulars.practices.recovery import course, hearing, tasks
@@ -15,6 +14,7 @@ from regulars.practices.recovery.acts import amends, opening
 from regulars.practices.recovery.matters import Found
 from regulars.practices.recovery.models import Amended, Recovery, Sign
 from tests import builders
+from tests.api.conftest import Program
 from tests.practices.recovery import recoveries as make
 from tests.practices.recovery.recoveries import NOW, fresh
 
@@ -247,19 +247,33 @@ def test_beside_a_conversation_the_way_to_a_recovery_knows_which_one() -> None:
     assert f"/recover?conversation={talk.public_id}" in page
 
 
-def test_a_bad_rating_opens_one() -> None:
-    """Two stars of five; three are not bad."""
-    ana = builders.customer()
-    for score in (3, 2):
-        moment = Moment.objects.create(
-            kind="rating.given",
-            customer=ana,
-            birth_customer=ana,
-            direction="in",
-            received_at=NOW,
-            recorded_at=NOW,
-            at=NOW,
-            payload=Rated(score=score, of=5, words=""),
-        )
-        hearing.hear_moment(moment, NOW)
-    assert Recovery.objects.get().route == "rating"
+def test_a_bad_rating_that_a_program_brings_opens_one() -> None:
+    """Two stars of five, in the words they wrote with it; three are not bad. The same one again is the same."""
+    ana, program = builders.customer(), Program()
+    good = {"customer": ana.public_id, "source": "shop", "source_id": "1", "score": 3, "of": 5}
+    bad = {**good, "source_id": "2", "score": 2, "words": "Nobody called me back."}
+    for one in (good, bad, bad):
+        program.post("/ratings", one, 201)
+    make.work()
+    found = Recovery.objects.get()
+    assert (found.route, found.signs.get().quote) == ("rating", "Nobody called me back.")
+    assert Moment.objects.filter(kind="rating.given").count() == 2
+    page = builders.signed_in().get(f"/customers/{ana.public_id}").content.decode()
+    assert "Rated us 2 of 5: “Nobody called me back.”" in page
+    for wrong in ({**good, "score": 6}, {**good, "email": "ana@nordbake.example"}, {**good, "customer": ""}):
+        program.post("/ratings", wrong, 422)
+    stranger = {**good, "customer": "", "email": "nobody@nordbake.example"}
+    assert program.post("/ratings", stranger, 422)["error"]["field"] == "email"
+
+
+def test_a_damaged_order_that_a_program_brings_opens_one() -> None:
+    """With a replacement among what can be offered; that it came late, too, is the same matter."""
+    order = {"source_id": "7", "customer": {"email": "ana@nordbake.example"}, "currency": "EUR", "total": 4000}
+    order |= {"ordered_at": "2026-11-01T10:00:00Z", "delivered_at": "2026-11-09T10:00:00Z", "status": "damaged"}
+    order |= {"promised": {"local": "2026-11-04T18:00", "zone": "Europe/Vienna"}}
+    Program().post("/orders", {"source": "shop", "orders": [order]})
+    make.work()
+    found = Recovery.objects.get()
+    assert (found.route, found.failure) in (("order", "product"), ("order", "delivery"))
+    assert sorted(sign.key.partition(":")[0] for sign in found.signs.all()) == ["damaged", "order"]
+    assert "replacement" in [one.code for one in amends.choices_for(found, builders.agent(), NOW)]

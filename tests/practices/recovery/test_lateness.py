@@ -63,6 +63,10 @@ def test_a_day_late_hangs_only_where_that_is_not_ordinary() -> None:
     for number in range(10):
         parcel(ana, f"late too {number}", **times)
     assert acts.sweep(now) == 0
+    # What came broken is no matter of days.
+    broken = parcel(ana, "broken", promised_at=promised, delivered_at=promised, status=Order.DAMAGED)
+    assert acts.sweep(now) == 1
+    assert Hanging.objects.get(gone_at=None).order == broken.public_id
 
 
 @pytest.mark.django_db

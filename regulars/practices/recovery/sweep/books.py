@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from regulars.book.models import Order
 from regulars.engine.rows import aware, rows
 from regulars.practices.recovery.lateness import ordinary_here
 from regulars.practices.recovery.sweep.heard import Whose, everything, of_customers
@@ -81,8 +82,11 @@ def portion(
 
 
 def order(row: Sequence[Any], now: datetime, ordinary: timedelta) -> Bought:
-    """A row of ORDERS: late from when it was promised, where it came later than is ordinary or has not come."""
+    """A row of ORDERS: late from when it was promised, where it came later than is ordinary or has not come; where it
+    is damaged, from when it came."""
     _customer, public_id, at, total, currency, promised, delivered, status = row
+    if status == Order.DAMAGED:
+        return Bought(public_id, aware(at), total, currency, aware(delivered or promised or at))
     late = None
     if promised:
         promised = aware(promised)

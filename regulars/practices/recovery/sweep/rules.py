@@ -50,8 +50,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Bought:
-    """An order or a visit. `total` is in minor units; `late` is when it was late by, of an order that came late or has
-    not come."""
+    """An order or a visit. `total` is in minor units; `late` is from when it was wrong, of an order that came late or
+    damaged or has not come."""
 
     key: str
     at: datetime

@@ -24,7 +24,7 @@ def ago(at: datetime, now: datetime) -> str:
 def what(row: Hanging) -> str:
     """What became of it, in a sentence."""
     if row.order:
-        return _("It came late or not at all, and nobody said a word.")
+        return _("It came late, damaged or not at all, and nobody said a word.")
     if row.answered:
         return _("We wrote, and made nothing right.")
     return _("Nobody answered.")
@@ -49,7 +49,9 @@ def since(row: Hanging, now: datetime) -> str:
 def first_line(customer: Customer, row: Hanging, now: datetime) -> str:
     """How a letter begins that comes so late."""
     if row.order:
-        said = _("your order came later than we had promised, and we never said a word about it. That was wrong of us.")
+        said = _(
+            "your order did not reach you as it should have, and we never said a word about it. That was wrong of us."
+        )
     elif row.answered:
         said = _("you told us some time ago that something had gone wrong. We answered, and did not make it right.")
     else:
