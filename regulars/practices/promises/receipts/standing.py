@@ -120,7 +120,10 @@ def was_said(promise: Promise, zone: str) -> str:
 
 def said_instead(old: Promise, new: Promise, zone: str) -> str:
     """What we said in its place, and whether that was before it was late."""
-    said = {"day": day(new.said_at or new.at, zone), "what": with_time(new.what, until(new, zone))}
+    due = until(new, zone)
+    # What they know already need not be said again.
+    what = due if due and new.what == old.what else with_time(new.what, due)
+    said = {"day": day(new.said_at or new.at, zone), "what": what}
     if old.told_at is not None:
         return _("%(day)s: we told you, before it was late, that it takes longer: %(what)s") % said
     return _("%(day)s: something else took its place: %(what)s") % said
