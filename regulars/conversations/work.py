@@ -43,7 +43,7 @@ def work(on: Conversation, agent: Agent, queue: str, now: datetime) -> Work:
         next((name for kind, _id, name in beside if kind == "with"), ""),
         on.assignee_id == agent.pk,
         sorted(name for kind, _id, name in beside if kind == "tag"),
-        choices(agent, now) if agent.may("conversation.work") else None,
+        choices(agent, now, on.inbox_id) if agent.may("conversation.work") else None,
         queue if queue in QUEUES or looks_public(queue) else "",
         [(public_id, subject) for kind, public_id, subject in beside if kind == "related"],
     )

@@ -10,8 +10,8 @@ from regulars.book.models import Conversation
 from regulars.channels.contract import Address
 from regulars.conversations.drafts.acts import Place, save
 from regulars.conversations.drafts.rules import Save, Written
-from regulars.conversations.models import Draft
-from regulars.staff.models import Role
+from regulars.conversations.models import Draft, Outgoing
+from regulars.staff.models import OpeningHours, Role, Team
 from tests import builders
 from tests.builders import signed_in
 from tests.conversations.sending_inbox import connect
@@ -57,3 +57,26 @@ def test_what_another_tab_has_begun_is_taken_back(on: Conversation, kind: str, d
     begun.refresh_from_db()
     on.refresh_from_db()
     assert (begun.sent_at, begun.discarded_at, begun.text, on.status) == (None, None, text, "open")
+
+
+def test_morning_is_when_the_team_opens_that_has_the_inbox(on: Conversation) -> None:
+    team = Team.objects.create(name="Evenings")
+    assert on.inbox is not None
+    on.inbox.teams.add(team)
+    for whose, of, opens in ((OpeningHours.DESK, None, 6), (team.public_id, team, 18)):
+        spans = [[day, opens * 60, opens * 60 + 90] for day in range(7)]
+        OpeningHours.objects.create(whose=whose, team=of, zone="UTC", spans=spans)
+    client = signed_in("owner")
+    for path in ("/write", f"/write/ways?on={on.public_id}", f"/conversations/{on.public_id}?write=reply"):
+        assert "18:00" in client.get(path).content.decode(), path
+    assert "18:00" not in client.get("/write/ways").content.decode()
+    sent = {"draft": public_id(), "version": 0, "text": "Try descaling it.", "subject": "Re: The blue kettle"}
+    sent |= {"to": "ana@nordbake.example", "seen": on.moments.get().pk, "do": "later:tomorrow"}
+    assert client.post(f"/conversations/{on.public_id}/write/reply", sent).status_code == 302
+    assert Outgoing.objects.get().send_at.hour == 18
+    asleep = {"on": on.public_id, "until": "tomorrow"}
+    for more, hour in (({"from": on.public_id}, 18), ({}, 6)):
+        client.post("/acts/snooze", {**asleep, **more})
+        on.refresh_from_db()
+        assert on.snoozed_until is not None
+        assert on.snoozed_until.hour == hour, more

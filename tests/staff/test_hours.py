@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from regulars.base.results import Refused
 from regulars.conversations.drafts import times
 from regulars.engine.models import AuditEntry
+from regulars.intake.hours import hours
 from regulars.staff.hours import rules
-from regulars.staff.hours.known import absences, hours
+from regulars.staff.hours.known import absences
 from regulars.staff.hours.rules import Away, Hours, Span
 from regulars.staff.models import Absence, OpeningHours
 from regulars.web.middleware import zone

@@ -7,7 +7,7 @@ from regulars.base.frozen import dataclass
 from regulars.conversations.drafts import times
 from regulars.conversations.drafts.times import Choice
 from regulars.engine.rows import rows
-from regulars.staff.hours.known import HOURS, TOLD, told
+from regulars.intake.hours import TOLD, asked, told
 from regulars.staff.models import Agent
 from regulars.web.middleware import zone
 
@@ -31,10 +31,10 @@ class Choices:
     times: Sequence[Choice]
 
 
-def choices(agent: Agent, now: datetime) -> Choices:
-    """Those for an agent, times in their zone. One statement."""
-    offered = rows(f"{OFFERED} union all {TOLD}", [agent.pk, MOST_AGENTS, MOST_TAGS])
+def choices(agent: Agent, now: datetime, inbox: int | None = None) -> Choices:
+    """Those for an agent, times in their zone; where an `inbox` (row id) is meant, morning is when they open who answer
+    there. One statement."""
+    offered = rows(f"{OFFERED} union all {TOLD}", [agent.pk, MOST_AGENTS, MOST_TAGS, *asked(inbox)])
     others = [(public_id, name) for kind, public_id, name in offered if kind == "agent"]
     tags = [name for kind, _public_id, name in offered if kind == "tag"]
-    open_ = told([row for row in offered if row[0] in HOURS])
-    return Choices(others, tags, times.choices(now, zone(agent.time_zone), open_))
+    return Choices(others, tags, times.choices(now, zone(agent.time_zone), told(offered)))

@@ -1,6 +1,6 @@
 """Acts on one conversation or on many at once, and the way back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.http import Http404, HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
@@ -19,7 +19,8 @@ from regulars.conversations.drafts import times
 from regulars.conversations.pages import onward
 from regulars.conversations.pages.inbox import list_fragment
 from regulars.intake.access import hidden_inboxes
-from regulars.staff.hours.known import hours
+from regulars.intake.hours import hours
+from regulars.staff.hours.rules import Hours
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.web import flash
@@ -40,18 +41,27 @@ def chosen(request: HttpRequest, agent: Agent) -> dict[int, str]:
     return dict(found.values_list("pk", "public_id"))
 
 
-def asked(form: Form, act: str, agent: Agent, batch: str) -> Asked | Refused:
+def asked(form: Form, act: str, on: Collection[int], agent: Agent, batch: str) -> Asked | Refused:
     """What a form asks for, or what is missing in it."""
     now = timezone.now()
     if act == "assign":
         to = receiver(form.value("to"), agent)
         return to if isinstance(to, Refused) else Asked(agent, now, batch, to=to, why=form.value("why_given"))
     if act == "snooze" and form.value("until") != REPLY:
-        until = times.chosen(form.value("until"), form.value("at"), now, zone(agent.time_zone), hours())
+        until = times.chosen(form.value("until"), form.value("at"), now, zone(agent.time_zone), hours_shown(form, on))
         if until is None:
             return Refused(_("Choose a day and an hour that lie ahead."), "at")
         return Asked(agent, now, batch, until=until, why=form.value("why"))
     return Asked(agent, now, batch, why=form.value("why"), name=form.value("off") or form.value("name"))
+
+
+def hours_shown(form: Form, on: Collection[int]) -> Hours:
+    """The hours by which the page told its times: on a conversation's page theirs who answer in its inbox, in a list,
+    which is of many inboxes, the desk's."""
+    inbox = (
+        Conversation.objects.filter(pk__in=on).values_list("inbox", flat=True).first() if form.value("from") else None
+    )
+    return hours(inbox)
 
 
 def receiver(named: str, agent: Agent) -> Agent | Refused | None:
@@ -71,7 +81,7 @@ def act(request: HttpRequest, act: str) -> HttpResponseBase:
         raise Http404(act)
     agent, form, batch = agent_of(request), typed(request, FIELDS), public_id()
     on = chosen(request, agent)
-    wanted = asked(form, act, agent, batch)
+    wanted = asked(form, act, on, agent, batch)
     if isinstance(wanted, Refused):
         flash.tell(request, wanted.reason)
         return back(request, form)

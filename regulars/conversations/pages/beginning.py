@@ -13,8 +13,8 @@ from regulars.conversations.drafts.editors import Editor
 from regulars.conversations.models import Draft
 from regulars.conversations.pages.spread import QUIET, Turn
 from regulars.intake.access import hidden_inboxes
+from regulars.intake.hours import hours
 from regulars.intake.models import Inbox
-from regulars.staff.hours.known import hours
 from regulars.staff.seat import agent_of
 from regulars.web.middleware import zone
 
@@ -37,13 +37,15 @@ def beginning(request: HttpRequest, named: str, turn: Turn = QUIET) -> HttpRespo
         agent=agent, public_id=named, conversation=None, sent_at=None, discarded_at=None
     ).first()
     empty = Editor(Draft.REPLY, public_id(), to=request.GET.get("to", "")[:500])
+    inboxes = list(Inbox.objects.exclude(pk__in=hidden_inboxes(agent)).order_by("name", "address"))
+    inbox = kept.inbox_id if kept else next((one.pk for one in inboxes), None)
     shown = {
         "one": editors.of_draft(kept) if kept else empty,
-        "inbox": kept.inbox_id if kept else None,
-        "inboxes": Inbox.objects.exclude(pk__in=hidden_inboxes(agent)).order_by("name", "address"),
+        "inbox": inbox,
+        "inboxes": inboxes,
         "turn": turn,
         "signature": "",
-        "later": times.choices(timezone.now(), zone(agent.time_zone), hours()),
+        "later": times.choices(timezone.now(), zone(agent.time_zone), hours(inbox)),
     }
     return render(request, "conversations/write.html", shown, status=turn.status)
 

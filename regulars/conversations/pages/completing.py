@@ -12,10 +12,11 @@ from regulars.channels.contract import Address
 from regulars.conversations.drafts import times
 from regulars.conversations.drafts.addressing import shown
 from regulars.conversations.notes.acts import colleagues
+from regulars.conversations.pages import spread
 from regulars.conversations.pages.beginning import inbox_named
 from regulars.conversations.signatures import signature_for
 from regulars.intake.access import hidden_inboxes
-from regulars.staff.hours.known import hours
+from regulars.intake.hours import hours
 from regulars.staff.seat import agent_of
 from regulars.web.middleware import zone
 from regulars.web.routes import page
@@ -52,8 +53,9 @@ def colleagues_named(request: HttpRequest) -> HttpResponseBase:
 
 @page("/write/ways", may="conversation.reply")
 def ways_to_send(request: HttpRequest) -> HttpResponseBase:
-    """What can be done with sending: close, sleep, later."""
-    later = times.choices(timezone.now(), zone(agent_of(request).time_zone), hours())
+    """What can be done with sending: close, sleep, later; `on` names the conversation."""
+    inbox = spread.found(request, request.GET["on"]).inbox_id if "on" in request.GET else None
+    later = times.choices(timezone.now(), zone(agent_of(request).time_zone), hours(inbox))
     return render(request, "conversations/_ways.html", {"later": later})
 
 

@@ -34,9 +34,9 @@ from regulars.conversations.signatures import signature_for
 from regulars.conversations.stream import Window
 from regulars.conversations.work import work
 from regulars.intake.access import hidden_inboxes, may_see_inbox
+from regulars.intake.hours import hours
 from regulars.intake.sending import has_way_out
 from regulars.readings.feelings import look as feelings
-from regulars.staff.hours.known import hours
 from regulars.staff.seat import agent_of
 from regulars.web import paging
 from regulars.web.middleware import zone
@@ -164,7 +164,7 @@ def writing(
         "seen": max((one.moment.id for one in (*lines, *turn.news)), default=0),
         "under_way": under_way if len(seen) == len(members) else sending.under_way(seen),
         "leaving": max((one.id for one in under_way), default=0),
-        "later": times.choices(now, zone(agent.time_zone), hours()) if shown else [],
+        "later": times.choices(now, zone(agent.time_zone), hours(asked.inbox_id)) if shown else [],
         "cannot_send": asked.inbox_id is not None and not has_way_out(asked.inbox_id),
     }
 

@@ -29,7 +29,7 @@ from regulars.conversations.pages.answers import news_of, soon, turn_of
 from regulars.conversations.pages.beginning import beginning, calling, inbox_of
 from regulars.conversations.pages.spread import Turn, found, spread, writing_again
 from regulars.intake.access import hidden_inboxes
-from regulars.staff.hours.known import hours
+from regulars.intake.hours import hours
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.web import words
@@ -251,7 +251,7 @@ def closing(conversation: Conversation, agent: Agent, now: datetime, batch: str)
 
 def send_and_snooze(request: HttpRequest, asked: Conversation | None, read: Sheet, which: str) -> HttpResponse:
     """Send it and let the conversation sleep, until a time or until they write."""
-    until = only_answers(request) or (None if which == "reply" else chosen(request, which))
+    until = only_answers(request) or (None if which == "reply" else chosen(request, which, read.place.inbox))
     if isinstance(until, Refused):
         return not_yet(request, asked, read, until)
     for refused in acts.kept_awake([asked.pk], until, agent_of(request)).values() if asked else ():
@@ -268,16 +268,16 @@ def snoozing(
 
 def send_later(request: HttpRequest, asked: Conversation | None, read: Sheet, which: str) -> HttpResponse:
     """Send it at a time."""
-    at = chosen(request, which)
+    at = chosen(request, which, read.place.inbox)
     if isinstance(at, Refused):
         return not_yet(request, asked, read, at)
     return send(request, asked, read, send_at=at)
 
 
-def chosen(request: HttpRequest, which: str) -> datetime | Refused:
-    """The time that was chosen or typed, in the agent's zone."""
+def chosen(request: HttpRequest, which: str, inbox: int | None) -> datetime | Refused:
+    """The time that was chosen or typed, in the agent's zone; morning is when they open who answer in the inbox."""
     now = timezone.now()
-    at = times.chosen(which, request.POST.get("at", ""), now, zone(agent_of(request).time_zone), hours())
+    at = times.chosen(which, request.POST.get("at", ""), now, zone(agent_of(request).time_zone), hours(inbox))
     refused = times.lies_ahead(at, now, _("Choose a time that lies ahead, within a year."))
     return refused or at  # type: ignore[return-value] # without a time it is refused
 

@@ -10,11 +10,10 @@ from regulars.base import money
 from regulars.base.results import Refused
 from regulars.base.times import LocalTime
 from regulars.book.models import Conversation
+from regulars.intake.hours import hours
 from regulars.practices.promises import rules, words
 from regulars.practices.promises.models import Promise
 from regulars.practices.promises.rules import Said
-from regulars.practices.promises.whose_hours import answering
-from regulars.staff.hours import known
 from regulars.staff.hours.rules import Hours, spans_of
 from regulars.web.forms import Form
 
@@ -73,7 +72,7 @@ def wanted_due(form: Form, zone: str, on: Conversation | None) -> tuple[LocalTim
         except ValueError:
             return Refused(_("“%(at)s” is no time of day. Write it like 17:00.") % {"at": at[:20]}, "at")
     if form.value("due_means") == Promise.CLOSING:
-        closes = closing_on(known.hours(answering(on.inbox_id if on else None)), the_day, zone)
+        closes = closing_on(hours(on.inbox_id if on else None), the_day, zone)
         return closes if isinstance(closes, Refused) else (closes, Promise.CLOSING)
     return LocalTime(datetime.combine(the_day, END_OF_DAY), zone), Promise.DAY
 

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from regulars.base.frozen import dataclass
 from regulars.base.times import LocalTime
 from regulars.book.models import Customer, Order, OrderLine, Reward, Visit
+from regulars.intake.hours import hours
 from regulars.practices.promises.checking import terms as terming
 from regulars.practices.promises.checking.rules import RECENT, Held, Open, Records
 from regulars.practices.promises.models import Promise, Term
-from regulars.practices.promises.whose_hours import answering
-from regulars.staff.hours.known import absences, hours
+from regulars.staff.hours.known import absences
 from regulars.staff.models import Agent
 
 MOST = 20
@@ -44,7 +44,7 @@ def known(customer: Customer, agent: Agent, now: datetime, inbox: int | None) ->
         orders=orders,
         visits=tuple(visits_of(customer, now - PAST)),
         promises=tuple(promises_of(customer)),
-        desk=hours(answering(inbox)),
+        desk=hours(inbox),
         away=absences((now - timedelta(days=1)).date(), [agent.pk]),
         agent=agent.pk,
     )
