@@ -1,10 +1,10 @@
-// ctrl-k: every page, every act of this page, people and conversations, by a few letters.
+// Every page, every act of this page, people and conversations, by a few letters. It comes when it is asked for.
 import { label, usable } from "./keys.js";
 
 const dialog = document.getElementById("palette");
 const input = document.getElementById("palette-input");
 const list = document.getElementById("palette-list");
-const status = dialog?.querySelector("[role=status]");
+const status = dialog.querySelector("[role=status]");
 const PAUSE = 120;
 const MOST_ACTS = 12;
 let options = [];
@@ -104,37 +104,19 @@ function near(text) {
   return onPage(fold(text).split(/\s+/).filter(Boolean));
 }
 
-function ask() {
+export function ask() {
   const text = input.value.trim();
   show(near(text));
   clearTimeout(pause);
   pause = setTimeout(far, PAUSE, text);
 }
 
-function open() {
-  if (dialog.open) return dialog.close();
-  document.querySelector("dialog[open]")?.close();
-  dialog.showModal();
-  input.value = "";
-  ask();
-  return undefined;
-}
-
-if (dialog) {
-  document.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key === "k") {
-      event.preventDefault();
-      open();
-    }
-  });
-  input.addEventListener("input", ask);
-  input.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) mark(at + step);
-    else if (event.key === "Enter" && options[at]) choose(options[at]);
-    else if (event.key === "Enter" && input.value.trim()) location.assign(`/search?q=${encodeURIComponent(input.value.trim())}`);
-    else return;
-    event.preventDefault();
-  });
-  document.addEventListener("click", (event) => { if (event.target.closest("[data-palette]")) open(); });
-}
+input.addEventListener("input", ask);
+input.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step) mark(at + step);
+  else if (event.key === "Enter" && options[at]) choose(options[at]);
+  else if (event.key === "Enter" && input.value.trim()) location.assign(`/search?q=${encodeURIComponent(input.value.trim())}`);
+  else return;
+  event.preventDefault();
+});

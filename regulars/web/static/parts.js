@@ -29,22 +29,54 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-document.addEventListener("click", (event) => {
+// A dialog that was opened from a menu gives the focus back to it.
+function closeOthers({ target }) {
+  if (target.closest("dialog")) return;
   for (const menu of document.querySelectorAll("details.menu[open]")) {
-    if (!menu.contains(event.target)) closeMenu(menu, false);
+    if (!menu.contains(target)) closeMenu(menu, false);
   }
+}
+
+document.addEventListener("click", (event) => {
+  closeOthers(event);
   const opener = event.target.closest("[data-opens]");
   if (opener) document.getElementById(opener.dataset.opens).showModal();
   const closer = event.target.closest("[data-closes]");
   if (closer) closer.closest("dialog").close();
-  if (event.target.closest("[data-dismiss=told]")) document.getElementById("told").replaceChildren();
+  if (event.target.closest("[data-dismiss=told]")) hush(document.getElementById("told"));
 });
 
 // A menu is left by Tab as by Escape.
+let before = null;
 document.addEventListener("focusin", (event) => {
-  for (const menu of document.querySelectorAll("details.menu[open]")) {
-    if (!menu.contains(event.target)) closeMenu(menu, false);
+  closeOthers(event);
+  if (!event.target.closest("#told")) before = event.target;
+});
+
+// Whoever is at one of its buttons goes back to where they were.
+function hush(told) {
+  const within = told.contains(document.activeElement);
+  told.replaceChildren();
+  if (within) (before?.isConnected ? before : document.getElementById("main")).focus({ preventScroll: true });
+}
+
+// It takes what is typed at once, also while that which seeks is still on its way.
+function palette(dialog) {
+  if (dialog.open) {
+    dialog.close();
+    return;
   }
+  document.querySelector("dialog[open]")?.close();
+  dialog.showModal();
+  document.getElementById("palette-input").value = "";
+  import("./palette.js").then(({ ask }) => ask()).catch(() => {});
+}
+
+document.addEventListener("keydown", (event) => {
+  const dialog = document.getElementById("palette");
+  if (!dialog || event.key !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  palette(dialog);
 });
 
 function tellAgain() {
@@ -58,7 +90,7 @@ function tellAgain() {
   setTimeout(() => line.append(said), 50);
   const seconds = Number(line.dataset.seconds || 0);
   // What is told for a while only is not true any longer, and its button is none of the line's that came after it.
-  if (seconds) setTimeout(() => line.isConnected && told.replaceChildren(), seconds * 1000);
+  if (seconds) setTimeout(() => line.isConnected && hush(told), seconds * 1000);
 }
 
 tellAgain();
