@@ -61,7 +61,15 @@ def second_app(request: HttpRequest) -> HttpResponseBase:
     )
     if isinstance(answer, Refused):
         return app_page(request, factors.shown_app(request, agent, secret), Form(faults=(answer,)))
-    return second_page(request, Form(), answer)
+    return kept(request, _("An app is tied to your seat."), answer)
+
+
+def kept(request: HttpRequest, said: str, codes: list[str]) -> HttpResponse:
+    """Recovery codes are shown this once where there are new ones; else a line says that it is there."""
+    if codes:
+        return second_page(request, Form(), codes)
+    tell(request, said)
+    return HttpResponseRedirect("/account/second")
 
 
 def app_page(request: HttpRequest, app: factors.NewApp, form: Form) -> HttpResponse:
@@ -119,7 +127,7 @@ def keep_passkey(request: HttpRequest) -> HttpResponseBase:
     answer = passkeys.keep(request, trail.actor(request), name, sent_answer(request), timezone.now())
     if isinstance(answer, Refused):
         return second_page(request, Form(faults=(answer,)))
-    return second_page(request, Form(), answer)
+    return kept(request, _("A passkey is tied to your seat."), answer)
 
 
 def sent_answer(request: HttpRequest) -> dict[str, Any]:

@@ -6,3 +6,11 @@ if (foot) new ResizeObserver(() => {
   height = foot.offsetHeight;
   if (grown && getComputedStyle(foot).position === "sticky") scrollBy({ top: grown, behavior: "instant" });
 }).observe(foot);
+
+// Who comes by Tab to what lies under it sees what they came to.
+if (foot) document.addEventListener("focusin", ({ target }) => requestAnimationFrame(() => {
+  if (!target.matches(":focus-visible") || foot.contains(target) || !target.closest(".left")) return;
+  const { top, bottom } = target.getBoundingClientRect();
+  const edge = foot.getBoundingClientRect().top - 8;
+  if (bottom > edge && bottom - top < edge / 2) scrollBy({ top: bottom - edge, behavior: "instant" });
+}));

@@ -40,13 +40,16 @@
     if (!window.PublicKeyCredential) continue;
     form.hidden = false;
     form.addEventListener("submit", async (event) => {
+      if (form.elements.answer.value) return;
       event.preventDefault();
       const fault = form.querySelector(".fault[role=alert]");
       fault.hidden = true;
       try {
         const key = await (form.dataset.passkey === "make" ? make : show)(await asked(form));
         form.elements.answer.value = JSON.stringify(answered(key));
-        form.submit();
+        form.requestSubmit(event.submitter);
+        // It was sent; whoever comes back to this page is asked anew.
+        form.elements.answer.value = "";
       } catch (why) {
         // The browser's own words would be in its language, about things that nobody can act on.
         fault.textContent = why.name === "Error" && why.message ? why.message : form.dataset.failed;
