@@ -1,7 +1,10 @@
 """Giving, on screen: at once, or as a choice for the customer."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,10 +18,12 @@ from regulars.base.ids import public_id as fresh_id
 from regulars.base.results import Refused
 from regulars.book import who
 from regulars.book.models import Conversation, Customer
-from regulars.gestures import acts, shown
+from regulars.gestures import acts, matters, shown
 from regulars.gestures import case as cases
 from regulars.gestures.contract import AMENDS, Amends
 from regulars.gestures.fitting import choice, chosen, open_to
+from regulars.gestures.matters import Matter
+from regulars.gestures.models import Gesture, Offer
 from regulars.gestures.money import allowances
 from regulars.gestures.rules import Case, Cause, Choice
 from regulars.gestures.settled import settled
@@ -30,6 +35,7 @@ from regulars.web.forms import Form, typed
 from regulars.web.routes import page
 from regulars.web.templating import url
 
+Made = TypeVar("Made")
 FIELDS = (
     "code",
     "worth",
@@ -39,8 +45,8 @@ FIELDS = (
     "conversation",
     "severity",
     "failure",
+    "reason_before",
     "how",
-    "recovery",
     "once",
 )
 FAILURES = ("product", "caring", "timeliness", "recovery")
@@ -61,7 +67,7 @@ def give_something(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The form, and what it does: give at once, or offer a choice."""
     customer, now = who.customer(public_id), timezone.now()
     if request.method != "POST":
-        asked = {name: request.GET.get(name, "")[:20] for name in ("conversation", "severity", "failure", "recovery")}
+        asked = {name: request.GET.get(name, "")[:20] for name in ("conversation", "severity", "failure")}
         return sheet(request, customer, Form(asked), now)
     form = typed(request, FIELDS)
     codes = list(dict.fromkeys(request.POST.getlist("offer")))
@@ -75,22 +81,7 @@ def given(request: HttpRequest, customer: Customer, form: Form, now: datetime) -
     agent = agent_of(request)
     case = cases.read(customer, cause_of(form), now, settled())
     worth = amount(form.value("worth"), form.value("code"), case)
-    if isinstance(worth, Refused):
-        return sheet(request, customer, form.with_faults(worth), now, status=422)
-    made = acts.give(
-        customer,
-        form.value("code"),
-        worth,
-        agent,
-        now,
-        recovery=form.value("recovery")[:12],
-        why=form.value("why"),
-        reason_beyond=form.value("reason_beyond"),
-        gift=form.value("gift") == "yes",
-        conversation=conversation_of(form, agent),
-        cause=cause_of(form),
-        named=once(form),
-    )
+    made = worth if isinstance(worth, Refused) else give(customer, form, worth, agent, now)
     if isinstance(made, Refused):
         return sheet(request, customer, form.with_faults(made), now, status=422)
     said = {"given": _("It is given."), "asked": _("It is asked for.")}
@@ -98,22 +89,76 @@ def given(request: HttpRequest, customer: Customer, form: Form, now: datetime) -
     return redirect("gesture", public_id=made.public_id)
 
 
+def give(customer: Customer, form: Form, worth: int, agent: Agent, now: datetime) -> Gesture | Refused:
+    """What the form says, for the matter that is open."""
+    gift, on = form.value("gift") == "yes", conversation_of(form, agent)
+    return for_matter(
+        None if gift else matters.find(customer, on, agent),
+        form,
+        agent,
+        now,
+        lambda recovery: acts.give(
+            customer,
+            form.value("code"),
+            worth,
+            agent,
+            now,
+            recovery=recovery,
+            why=form.value("why"),
+            reason_beyond=form.value("reason_beyond"),
+            gift=gift,
+            conversation=on,
+            cause=cause_of(form),
+            named=once(form),
+        ),
+    )
+
+
+def for_matter(
+    matter: Matter | None, form: Form, agent: Agent, now: datetime, do: Callable[[str], Made | Refused]
+) -> Made | Refused:
+    """Do something for a matter, given its public id ("" for none). What has to come before amends is passed over with
+    the sentence that was typed; without one it is asked for."""
+    if matter is None:
+        return do("")
+    if matter.before and not form.value("reason_before"):
+        return Refused(matter.before, "reason_before")
+    with transaction.atomic():
+        if matter.before:
+            matters.pass_over(matter, form.value("reason_before"), agent, now)
+        made = do(matter.recovery)
+        if isinstance(made, Refused):
+            transaction.set_rollback(True)
+        return made
+
+
 def offered(request: HttpRequest, customer: Customer, form: Form, codes: list[str], now: datetime) -> HttpResponseBase:
     """Offer a choice."""
     agent, known = agent_of(request), settled()
-    case = cases.read(customer, cause_of(form), now, known)
+    on, case = conversation_of(form, agent), cases.read(customer, cause_of(form), now, known)
     wanted = [choice(AMENDS.offers[code], case, 0, known[code]) for code in codes if code in AMENDS.offers]
     refused = next((one for one in wanted if isinstance(one, Refused)), None)
-    made = refused or acts.offer(
-        customer,
-        [one for one in wanted if isinstance(one, Choice)],
-        agent,
-        now,
-        recovery=form.value("recovery")[:12],
-        conversation=conversation_of(form, agent),
-        why=form.value("why"),
-        reason_beyond=form.value("reason_beyond"),
-        named=once(form),
+    choices = [one for one in wanted if isinstance(one, Choice)]
+    made: Offer | Refused = (
+        refused
+        if refused is not None
+        else for_matter(
+            matters.find(customer, on, agent),
+            form,
+            agent,
+            now,
+            lambda recovery: acts.offer(
+                customer,
+                choices,
+                agent,
+                now,
+                recovery=recovery,
+                conversation=on,
+                why=form.value("why"),
+                reason_beyond=form.value("reason_beyond"),
+                named=once(form),
+            ),
+        )
     )
     if isinstance(made, Refused):
         return sheet(request, customer, form.with_faults(made), now, codes, status=422)

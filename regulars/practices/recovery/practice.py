@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulars.book.practice import MomentKind, Practice, practise
-from regulars.practices.recovery import hearing, hints, margin, today  # noqa: F401 - fill their slots
+from regulars.practices.recovery import beside, hearing, hints, margin, today  # noqa: F401 - fill their slots
 from regulars.practices.recovery.words import DONE, ENDINGS, FAILURES, SEVERITIES, STEPS
 
 

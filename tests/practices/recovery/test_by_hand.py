@@ -55,6 +55,7 @@ def test_all_steps_on_the_page() -> None:
     page = client.get(f"/recoveries/{recovery.public_id}").content.decode()
     assert "The kettle leaks" in page
     assert "A kettle that holds water" in page
+    assert "Whoever’s it is, the way is the same." in page
 
     assert press(client, recovery, "meet-agreed", words="A new one") == 422
     assert press(client, recovery, "listen-write", words="The kettle leaks.") == 302
@@ -121,7 +122,11 @@ def test_what_did_not_make_it_good_comes_first() -> None:
     assert press(client, recovery, "end", how="left", why="She says: leave me alone") == 302
     recovery.refresh_from_db()
     assert recovery.ending == course.LEFT
+    # How grave it was is not said by who knows how it ended.
+    code = {"severity": "minor", "failed": "product", "failure": "product", "fault": "theirs"}
+    assert press(client, recovery, "code", **code) == 422
     assert press(client, recovery, "go-on") == 302
+    assert press(client, recovery, "code", **code) == 302
     recovery.refresh_from_db()
     assert recovery.ended_at is None
 
@@ -130,6 +135,8 @@ def test_the_lists_and_the_section() -> None:
     """It stands in the lists, on the customer's page and beside the conversation."""
     client = builders.signed_in()
     recovery = opened(client)
+    assert recovery.due_at is not None
+    assert recovery.due_at - recovery.opened_at < timedelta(hours=20)
     for show in ("mine", "all", "nobody", "ended"):
         page = client.get(f"/recoveries?show={show}").content.decode()
         assert (recovery.public_id in page) == (show in ("mine", "all"))
@@ -138,8 +145,11 @@ def test_the_lists_and_the_section() -> None:
         assert f"/recoveries/{recovery.public_id}" in client.get(path).content.decode()
     talk = client.get(f"/conversations/{recovery.conversation.public_id}").content.decode()
     assert "Listen: ask Ana what went wrong and write down their words." in talk
-    assert recovery.due_at is not None
-    assert recovery.due_at - recovery.opened_at < timedelta(hours=20)
+    now = timezone.now()
+    Recovery.objects.update(since=now - timedelta(hours=9), due_at=now + timedelta(hours=1))
+    for path, early in (("/recoveries", "It will be late soon"), ("/today", "About to be late")):
+        assert early in client.get(path).content.decode()
+    recovery.refresh_from_db()
 
 
 def test_their_answer_confirms_what_was_heard() -> None:

@@ -41,6 +41,10 @@ def test_what_they_write_opens_one_and_the_same_again_none() -> None:
     hearing.hear_read([make.read(make.said(talk, NOW + timedelta(days=2)), "repeat:repeat")], NOW)
     assert Recovery.objects.count() == 1
     assert sorted(Sign.objects.values_list("route", flat=True)) == ["reading", "repeat"]
+    # That they had to ask again is enough by itself.
+    other = builders.conversation(builders.customer("Boris Okafor", "boris@veloworks.example"))
+    hearing.hear_read([make.read(make.said(other), "repeat:repeat")], NOW)
+    assert [one.failure for one in Recovery.objects.filter(route="repeat")] == ["wait"]
 
 
 def test_what_they_write_after_amends_means_it_was_not_made_good() -> None:

@@ -131,6 +131,40 @@ def test_what_they_chose_as_amends_is_no_surprise() -> None:
     assert codes[0] in surprises.given_to(recovery.customer_id)
 
 
+def test_amends_given_beside_a_conversation_belong_to_what_is_open_there() -> None:
+    """No step is left out by that: what should have come before is asked for, and a sentence is enough. A gift is
+    nothing of the kind."""
+    talk = builders.conversation(builders.customer())
+    recovery = make.opened(talk.customer, conversation=talk.pk)
+    seat, path = builders.signed_in(), f"/customers/{talk.customer.public_id}/give-something"
+    sent = {"code": "voucher", "conversation": talk.public_id, "how": "give", "once": "a" * 12}
+    assert seat.post(path, {**sent, "gift": "yes"}).status_code == 302
+    assert Gesture.objects.get().recovery == ""
+    offer = {**sent, "offer": ["voucher", "handwritten_note"], "how": "offer"}
+    for one in ({**sent, "once": "b" * 12}, offer):
+        asked = seat.post(path, one)
+        assert asked.status_code == 422
+        assert "first comes “Listen”" in asked.content.decode()
+        assert 'name="reason_before"' in asked.content.decode()
+    sent |= {"once": "b" * 12, "reason_before": "She stood at the till", "reason_beyond": "It was spoilt"}
+    assert seat.post(path, sent).status_code == 302
+    make.work()
+    made = Gesture.objects.latest("pk")
+    assert (made.recovery, made.gift) == (recovery.public_id, False)
+    assert list(recovery.steps.values_list("name", "outcome").order_by("pk")) == [
+        ("listen", "passed"),
+        ("acknowledge", "passed"),
+    ]
+    # Whether that was what they needed, only they can say.
+    assert fresh(recovery).step == course.MEET
+    page = seat.get(f"/recoveries/{recovery.public_id}").content.decode()
+    assert page.count(made.words) == 2
+    passed = builders.signed_in("lead").get("/recoveries/passed/over").content.decode()
+    assert passed.count("She stood at the till") == 2
+    # Once they were heard nothing is asked for.
+    assert seat.post(path, {**offer, "once": "c" * 12, "reason_beyond": "It was spoilt"}).status_code == 302
+
+
 def test_search_finds_what_is_open() -> None:
     """By conversation, or by customer where it was opened without one."""
     talk = builders.conversation(builders.customer())

@@ -17,6 +17,7 @@ from regulars.readings.models import Understanding
 from regulars.staff.models import Team
 from tests import builders
 from tests.builders import signed_in
+from tests.gestures.builders import order
 from tests.practices.recovery import recoveries as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -35,12 +36,17 @@ def complained(of: Customer, text: str = "The kettle leaks.", months: int = 14, 
 
 
 def test_a_complaint_of_fourteen_months_ago_is_found_and_taken_up_with_one_key() -> None:
-    seat, moment = signed_in(), complained(builders.customer())
+    seat, ana = signed_in(), builders.customer()
+    for months in (15, 16, 17):
+        order(ana, str(months), ordered_at=timezone.now() - timedelta(days=30 * months))
+    moment = complained(ana)
     assert acts.sweep(timezone.now()) == 1
     shown = seat.get("/hanging").content.decode()
     assert "The kettle leaks." in shown
     assert "13 months ago" in shown
     assert "Nobody answered." in shown
+    assert "They used to come every 30 days, and have stayed away for 420." in shown
+    assert "€120.00 a year" in shown
     row = Hanging.objects.get()
     answer = seat.post(f"/hanging/{row.public_id}/open")
     recovery = Recovery.objects.get()

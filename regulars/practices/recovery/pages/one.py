@@ -13,8 +13,10 @@ from regulars.base.frozen import dataclass
 from regulars.base.ids import public_id as public_id_
 from regulars.book import who
 from regulars.gestures.amends import Choice
+from regulars.gestures.models import Gesture
 from regulars.gestures.offers import links
 from regulars.gestures.offers.standing import hindrance
+from regulars.gestures.rules import FAILED, TAKEN_BACK
 from regulars.intake.access import may_see_inbox
 from regulars.practices.recovery import course, letters, surprises, words
 from regulars.practices.recovery.acts import amends
@@ -82,7 +84,7 @@ def has_form(made: Sheet, at: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class Offered:
     """What could close it, and what they avoid; which amends could be offered, and which are: those with `link`, which
-    leads to the page on which the customer chooses."""
+    leads to the page on which the customer chooses. `given`: what they got without a choice."""
 
     ideas: Sequence[Idea] = ()
     mind: Sequence[str] = ()
@@ -90,6 +92,7 @@ class Offered:
     ways: Sequence[Any] = ()
     link: str = ""
     until: datetime | None = None
+    given: Sequence[str] = ()
 
 
 def offered(of: Recovery, request: HttpRequest, now: datetime) -> Offered:
@@ -103,10 +106,16 @@ def offered(of: Recovery, request: HttpRequest, now: datetime) -> Offered:
         return Offered()
     fit, made = amends.choices_for(of, agent_of(request), now), amends.offer_of(of)
     if made is None:
-        return Offered(fitting=fit)
+        return Offered(fitting=fit, given=given_to(of))
     ways = [(one, hindrance(one, now)) for one in made.offered.order_by("position")]
     link = request.build_absolute_uri(url("their_choice", token=links.token(made)))
     return Offered(fitting=fit, ways=ways, link=link, until=made.expires_at)
+
+
+def given_to(of: Recovery) -> list[str]:
+    """What they got for this without a choice, in its words."""
+    rows = Gesture.objects.filter(customer=of.customer_id, recovery=of.public_id, gift=False, offer=None)
+    return list(rows.exclude(state__in=(FAILED, TAKEN_BACK)).order_by("pk").values_list("words", flat=True))
 
 
 def sorry(of: Recovery) -> str:
@@ -124,6 +133,7 @@ def first_forms(of: Recovery, request: HttpRequest, now: datetime) -> dict[str, 
     said: dict[str, dict[str, Any]] = {
         course.LISTEN: {"words": need or "\n".join(quotes)},
         course.ACKNOWLEDGE: {"words": sorry(of)},
+        course.MEET: {"words": "\n".join(given_to(of) if of.step == course.MEET and not of.waiting else ())},
         course.ACT: {"day": day, "hour": hour, "whose": agent_of(request).public_id},
         "code": {
             "severity": of.severity,
