@@ -12,6 +12,7 @@ from regulars.practices.promises.checking.tasks import spoken_to
 from regulars.practices.promises.models import Answer, Contradiction
 from tests import builders
 from tests.builders import signed_in
+from tests.practices.promises.cast import promised
 from tests.practices.promises.test_checks import reward
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,22 @@ def test_anybody_honours_it_and_the_record_is_asked_to_follow(told: Conversation
     assert (again.status_code, Answer.objects.count()) == (422, 1)
     assert "Somebody has settled this meanwhile" in again.content.decode()
     assert path not in signed_in().get(f"/customers/{told.customer.public_id}").content.decode()
+
+
+@pytest.mark.parametrize("by", ["words", "promise"])
+def test_words_that_stand_in_the_ledger_too_are_one_matter(told: Conversation, by: str) -> None:
+    club = reward(told.customer, "2026-11-22T23:59:00")
+    row = found(told.customer)
+    moment = Moment.objects.get(conversation=told, direction="out")
+    where = {"quote": "Your reward expires on Monday", "span": (0, 29), "moment": moment, "conversation": told}
+    made = promised(told.customer, sort="reward", concerns=f"reward:{club.public_id}", **where)
+    leo = signed_in("lead")
+    assert f'action="/promises/{made.public_id}/honour"' in leo.get(f"/contradictions/{row.public_id}").content.decode()
+    path = f"/contradictions/{row.public_id}" if by == "words" else f"/promises/{made.public_id}"
+    assert leo.post(f"{path}/honour", {"cost": "80.00", "currency": "EUR"}).status_code == 302
+    row.refresh_from_db()
+    made.refresh_from_db()
+    assert (row.state, made.state, made.outcomes.get().cost) == (Answer.HONOURED, "kept", 8000)
 
 
 def test_a_record_that_agrees_by_now_settles_it(told: Conversation) -> None:

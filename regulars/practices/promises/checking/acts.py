@@ -15,6 +15,7 @@ from regulars.engine import outbox
 from regulars.practices.promises.acts import Shows, honour
 from regulars.practices.promises.checking import asking, words
 from regulars.practices.promises.checking.rules import Against
+from regulars.practices.promises.checking.same import promise_of
 from regulars.practices.promises.models import Answer, Contradiction, Promise
 from regulars.staff.models import Agent
 
@@ -117,15 +118,13 @@ def honour_words(
     with transaction.atomic():
         # The book first, as all verbs of promises take them.
         held_book(row.customer)
-        held = (
-            Contradiction.objects.select_for_update(of=("self",)).select_related("customer", "promise").get(pk=row.pk)
-        )
+        held = Contradiction.objects.select_for_update(of=("self",)).select_related("customer").get(pk=row.pk)
         if held.state != Contradiction.OPEN:
             return Refused(_("Somebody has settled this meanwhile."))
         if to_do(held):
             asking.ask(held, _("They were told so, and we honour it."), now)
-        if held.promise and held.promise.state == Promise.OPEN:
-            honoured = honour(held.promise, agent, now, Shows(words=reason, cost=cost, currency=currency))
+        if said := promise_of(held):
+            honoured = honour(said, agent, now, Shows(words=reason, cost=cost, currency=currency))
             if isinstance(honoured, Refused):
                 # The record must not follow what somebody has just ended otherwise.
                 transaction.set_rollback(True)

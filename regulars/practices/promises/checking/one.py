@@ -12,6 +12,7 @@ from regulars.conversations.pages.drafts import at_draft
 from regulars.gestures.models import Sending
 from regulars.intake.access import may_see_inbox
 from regulars.practices.promises.checking import acts, answered, asking, spoken
+from regulars.practices.promises.checking.same import promise_of
 from regulars.practices.promises.checking.shown import open_ones
 from regulars.practices.promises.forms import cost_in
 from regulars.practices.promises.models import Answer, Contradiction
@@ -59,6 +60,7 @@ def shown(request: HttpRequest, row: Contradiction, form: Form, status: int = 20
     answers = row.answers.select_related("agent").order_by("at", "pk")
     context = {
         "row": row,
+        "promise": promise_of(row),
         "form": form,
         "words": next(iter(open_ones("x.id = %s", [row.pk], (), 1)), None),
         "answers": [(one, SAYS[one.kind]) for one in answers],

@@ -15,7 +15,8 @@ from regulars.base.results import Refused
 from regulars.practices.promises import acts, evidence, forms
 from regulars.practices.promises.acts import Shows
 from regulars.practices.promises.checking.acts import honour_words
-from regulars.practices.promises.models import Contradiction, Outcome, Promise, Sign
+from regulars.practices.promises.checking.same import contradictions_of
+from regulars.practices.promises.models import Outcome, Promise, Sign
 from regulars.practices.promises.pages.one import found, whole
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
@@ -106,7 +107,7 @@ def honour(request: HttpRequest, public_id: str) -> HttpResponseBase:
         evidence.attach(kept, files, agent, now)
         return whole(request, kept, "honour", form.with_faults(made))
     evidence.attach(kept, files, agent, now)
-    for row in Contradiction.objects.filter(promise=kept, state=Contradiction.OPEN):
+    for row in contradictions_of(kept):
         honour_words(row, agent, now, form.value("words"), *cost)
     return done(request, kept, _("Honoured, as they understood it. Thank you."))
 
