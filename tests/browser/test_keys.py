@@ -38,6 +38,18 @@ def test_through_a_list_into_a_conversation_and_back(page: "Page", desk: Desk) -
     assert page.evaluate("document.activeElement.id") != "find"
 
 
+def test_one_key_takes_up_whom_we_left_hanging(page: "Page", desk: Desk) -> None:
+    page.goto("/today")
+    press(page, "?")
+    assert "reply:" not in page.locator("#keys").inner_text()
+    press(page, "Escape")
+    assert press(page, "j") == page.locator("#today [data-row-link]").first.inner_text()
+    page.goto("/hanging")
+    press(page, "j")
+    page.keyboard.press("o")
+    page.wait_for_url("**/recoveries/*")
+
+
 def test_the_list_of_keys_says_what_this_page_answers_to(page: "Page", desk: Desk) -> None:
     page.goto("/jobs")
     page.evaluate("document.querySelector('main button').dataset.key = 'y'")

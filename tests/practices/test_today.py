@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def row_of(shown: str, key: str) -> str:
     """The row in which this stands."""
-    rows = [one for one in re.split(r"(?=<li [^>]*data-matter=)", shown) if f'data-key="{key}"' in one]
+    rows = [one for one in re.split(r"(?=<li [^>]*data-matter=)", shown) if f'data-line="{key}"' in one]
     assert len(rows) == 1
     return rows[0]
 

@@ -3,7 +3,7 @@
 import { rememberRow } from "./coming-back.js";
 
 const PATIENCE = 1500;
-const ROWS = "[data-row], .list > li, .hits > li, .letter";
+const ROWS = "[data-row], .list > li, .hits > li, .letter, li:has([data-row-link])";
 const TYPING = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]";
 let before = "";
 let waiting = 0;

@@ -9,27 +9,27 @@ let running = false;
 let again = false;
 
 // Without those of the second lines within it.
-const links = (line) => [...line.querySelectorAll("a")].filter((link) => link.closest("[data-key]") === line);
+const links = (line) => [...line.querySelectorAll("a")].filter((link) => link.closest("[data-line]") === line);
 
 function place() {
-  const line = document.activeElement?.closest("#today li[data-key]");
+  const line = document.activeElement?.closest("#today li[data-line]");
   if (!line) return null;
   const { matter } = line.closest("[data-matter]").dataset;
-  return { key: line.dataset.key, matter, at: links(line).indexOf(document.activeElement) };
+  return { key: line.dataset.line, matter, at: links(line).indexOf(document.activeElement) };
 }
 
 function back(to) {
-  const line = list().querySelector(`[data-key="${CSS.escape(to.key)}"]`);
+  const line = list().querySelector(`[data-line="${CSS.escape(to.key)}"]`);
   const row = line ?? list().querySelector(`[data-matter="${CSS.escape(to.matter)}"]`);
   const found = row ? links(row) : [];
   (found[line ? to.at : 0] ?? found[0])?.focus({ preventScroll: true });
 }
 
 function put(fresh) {
-  const known = new Set([...list().querySelectorAll("li[data-key]")].map((line) => line.dataset.key));
+  const known = new Set([...list().querySelectorAll("li[data-line]")].map((line) => line.dataset.line));
   const focused = place();
   list().replaceWith(fresh);
-  for (const line of list().querySelectorAll("li[data-key]")) line.classList.toggle("came", !known.has(line.dataset.key));
+  for (const line of list().querySelectorAll("li[data-line]")) line.classList.toggle("came", !known.has(line.dataset.line));
   if (focused) back(focused);
 }
 

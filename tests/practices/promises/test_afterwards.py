@@ -56,7 +56,7 @@ def test_a_reward_that_ends_earlier_shows_itself_at_once(told: Conversation) -> 
     for page in (f"/customers/{told.customer.public_id}", f"/conversations/{told.public_id}", "/today"):
         shown = client.get(page).content.decode()
         assert f"/contradictions/{row.public_id}" in shown, page
-    assert f'data-key="contradiction:{row.public_id}" data-matter="{told.public_id}"' in shown
+    assert f'data-line="contradiction:{row.public_id}" data-matter="{told.public_id}"' in shown
     assert look_back(told.customer, Contradiction.CHANGED, NOW) == 0
 
 
