@@ -57,8 +57,10 @@ def set_due(promise: Promise, due: LocalTime, means: str, agent: Agent, now: dat
     return held
 
 
-def hand_over(promise: Promise, to: Agent | None, agent: Agent, now: datetime, why: str = "") -> Holding | Refused:
-    """Give it into somebody's hands, or into nobody's, where all see it."""
+def hand_over(
+    promise: Promise, to: Agent | None, agent: Agent | None, now: datetime, why: str = ""
+) -> Holding | Refused:
+    """Give it into somebody's hands, or into nobody's, where all see it. Without an agent the desk does so."""
     if to is not None and not to.is_active:
         return Refused(_("%(name)s does not work here any more.") % {"name": to.name}, "to")
     with transaction.atomic():

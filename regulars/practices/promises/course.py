@@ -29,7 +29,7 @@ def of(promise: Promise) -> list[Step]:
 def holdings(promise: Promise) -> Iterator[Step]:
     """In whose hands it was."""
     for number, one in enumerate(Holding.objects.filter(promise=promise).select_related("agent", "by").order_by("pk")):
-        names = {"name": one.agent.name if one.agent else "", "by": one.by.name}
+        names = {"name": one.agent.name if one.agent else "", "by": one.by.name if one.by else _("The desk")}
         if number == 0:
             said = _("%(name)s promised it.")
         elif one.agent is None:

@@ -10,7 +10,7 @@ from regulars.conversations.slots import CONCERNING, SAID, TAKEN_BACK, WAITING
 from regulars.engine import jobs
 from regulars.engine.jobs import Wanted, every, task
 from regulars.engine.outbox import Entry, consumer
-from regulars.practices.promises import awake, desk, telling
+from regulars.practices.promises import awake, desk, handing, telling
 
 LOOK = "promises.look"
 SAID.offer("promises", telling.said)
@@ -48,3 +48,9 @@ def look(payload: dict[str, Any]) -> None:
 def due() -> None:
     """Call broken what was not kept in its time."""
     desk.break_due(timezone.now())
+
+
+@every("promises.absent", seconds=900)
+def hand_over() -> None:
+    """Hand over what somebody has to keep who is not there."""
+    handing.hand_over_from_absent(timezone.now())

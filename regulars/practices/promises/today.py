@@ -19,7 +19,9 @@ select p.public_id, p.what, p.sort, p.due_local, p.due_zone, p.due_means, p.due_
        case when h.away_since is not null or exists (
            select 1 from staff_absence x where x.agent_id = p.holder_id and x.last >= %s and x.first <= %s)
            then 1 else 0 end,
-       c.public_id, c.name, coalesce(j.public_id, v.public_id, '')
+       c.public_id, c.name, coalesce(j.public_id, v.public_id, ''),
+       (select case when w.by_id is null then w.why else '' end from promises_holding w where w.promise_id = p.id
+        order by w.id desc limit 1)
 from (select * from (select id from promises_promise where {whose} and state = 'open' and said_at is not null
                      and due_at < %s order by due_at limit %s) as timed
       union all
@@ -50,7 +52,7 @@ def promised(asked: Asked) -> Sequence[Matter]:
 
 def matter(row: Sequence[Any], now: datetime) -> Matter:
     """One promise."""
-    public_id, what, sort, local, zone, means, due_at, holder, name, away, customer, whose, belongs = row
+    public_id, what, sort, local, zone, means, due_at, holder, name, away, customer, whose, belongs, why = row
     due = aware(due_at) if due_at else None
     return Matter(
         f"promise:{public_id}",
@@ -58,7 +60,10 @@ def matter(row: Sequence[Any], now: datetime) -> Matter:
         TIMED if due else CALM,
         due,
         what,
-        reason(words.until(local, zone, means, due) if due else "", due is not None and due < now, away and name),
+        handed(
+            reason(words.until(local, zone, means, due) if due else "", due is not None and due < now, away and name),
+            why or "",
+        ),
         url("promise", public_id=public_id),
         str(_("Call") if sort == "callback" else _("Keep it")),
         customer,
@@ -77,6 +82,11 @@ def reason(until: str, late: bool, away: str) -> str:
     if late:
         return _("Promised %(until)s, which has passed.") % {"until": until}
     return _("Promised %(until)s.") % {"until": until}
+
+
+def handed(said: str, why: str) -> str:
+    """The same, after why it came to whoever has it now, where the desk handed it over."""
+    return _("Handed over: %(handed)s %(why)s") % {"handed": why, "why": said} if why else said
 
 
 TODAY.offer("promises", promised)

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from regulars.practices.recovery import tasks
-from regulars.practices.recovery.acts.handing import stands_in
 from regulars.practices.recovery.models import Holder
+from regulars.staff.hours.absent import stands_in
 from regulars.staff.hours.rules import Away
 from regulars.staff.models import Absence
 from tests import builders

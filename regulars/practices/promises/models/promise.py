@@ -83,13 +83,16 @@ class Promise(models.Model):
 
 
 class Holding(models.Model):
-    """That a promise went into somebody's hands: `agent` has to keep it from `at` on, nobody where it is empty."""
+    """That a promise went into somebody's hands: `agent` has to keep it from `at` on, nobody where it is empty. `by` is
+    empty where the desk handed it over from who is not there."""
 
     promise = models.ForeignKey(Promise, on_delete=models.CASCADE, related_name="holdings")
     agent = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     at = models.DateTimeField()
     why = models.CharField(max_length=300, blank=True)
 
