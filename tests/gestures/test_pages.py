@@ -149,6 +149,8 @@ def test_what_the_owner_settles_holds(of: Customer) -> None:
     usual = {"currency": "chf", "minor": "10", "serious": "20", "severe": "30"}
     assert client.post("/allowances/usual", usual).status_code == 302
     assert "CHF" in page(client, "/allowances")
+    for severity, band in {"": "CHF 0.00 to CHF 10.00", "severe": "CHF 20.00 to CHF 30.00"}.items():
+        assert f"{band} is usual here" in page(client, f"{give(of)}?severity={severity}").replace("\xa0", " ")
     ada = builders.agent()
     assert client.post(f"/allowances/person/{ada.public_id}", {"amount": "70", "period": "day"}).status_code == 302
     assert client.post(f"/allowances/person/{ada.public_id}", {"act": "as_role"}).status_code == 302

@@ -14,8 +14,9 @@ from regulars.book.search import find
 from regulars.engine.rows import marks
 from regulars.gestures import acts as gestures
 from regulars.gestures.models import Gesture
-from regulars.practices.recovery import commands, course, fairness, lots, margin, surprises
-from regulars.practices.recovery.acts import amends, steps, undoing
+from regulars.practices.recovery import commands, course, fairness, lots, margin, matters, surprises
+from regulars.practices.recovery.acts import amends, opening, steps, undoing
+from regulars.practices.recovery.acts.opening import Coded
 from regulars.practices.recovery.fairness import Case
 from regulars.practices.recovery.models import Amended, Experiment, Lot, Recovery
 from tests import builders
@@ -124,7 +125,13 @@ def test_what_they_chose_as_amends_is_no_surprise() -> None:
     """Also while it is still to be done."""
     recovery = make.gone_through(make.opened(builders.customer()), course.LISTEN, course.ACKNOWLEDGE)
     by = builders.agent()
-    codes = [one.code for one in amends.choices_for(recovery, by, NOW) if one.code not in surprises.MONEY][:2]
+    # Whosever fault it was, the way is the same.
+    ways = []
+    for fault in matters.FAULTS:
+        assert opening.code(recovery, Coded("serious", "timeliness", "delivery", fault), by, NOW) is None
+        ways.append(amends.choices_for(fresh(recovery), by, NOW))
+    assert ways == ways[:1] * len(ways)
+    codes = [one.code for one in ways[0] if one.code not in surprises.MONEY][:2]
     assert not isinstance(amends.offer(recovery, codes, by, NOW), Refused)
     assert not isinstance(amends.choose(recovery, codes[0], "That one", by, NOW), Refused)
     assert f"gift:{codes[0]}" not in [one.code for one in surprises.gifts_for(recovery.customer, by, NOW)]

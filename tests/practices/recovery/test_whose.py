@@ -1,16 +1,18 @@
 """A recovery goes with its customer: merged, parted again, erased, away."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from regulars.book.leaving import carrying
 from regulars.book.models import Customer, Erasure, Moment
 from regulars.book.today.slots import FIRST, Asked
-from regulars.practices.recovery import course, tasks, today
+from regulars.practices.recovery import clocks, course, tasks, today
 from regulars.practices.recovery.acts import steps
 from regulars.practices.recovery.acts.projecting import project
 from regulars.practices.recovery.models import Ending, Recovery, Sign, Step
+from regulars.readings.texts import house_zone
 from tests import builders
 from tests.book.merged_people import merged, undone
 from tests.practices.recovery import recoveries as make
@@ -58,6 +60,18 @@ def test_of_an_erased_customer_only_the_shell_is_left() -> None:
     for press, typed in (("go-on", {}), ("failed", {"step": "act", "words": "No."})):
         assert client.post(f"/recoveries/{recovery.public_id}/do/{press}", typed).status_code == 422
     assert fresh(recovery).ending == course.LEFT
+
+
+def test_clocks_are_theirs_and_the_houses_for_who_has_none() -> None:
+    """At noon in the house it is night in Tokyo: four hours of theirs are over at noon of the next day."""
+    ana = builders.customer()
+    ana.time_zone = "Asia/Tokyo"
+    ana.save()
+    theirs, ours = make.opened(ana), make.opened(builders.customer("Boris Okafor", "boris@veloworks.example"), "hand:2")
+    house = ZoneInfo(house_zone())
+    assert theirs.due_at == datetime(2026, 11, 21, 12, tzinfo=ZoneInfo("Asia/Tokyo"))
+    assert ours.due_at == clocks.later(NOW, 4, house.key)
+    assert clocks.later(NOW, 4, house.key) != theirs.due_at
 
 
 def test_who_was_away_and_comes_back_is_asked_how_it_is() -> None:
