@@ -64,9 +64,9 @@ def parts(of: Whose, reducing: Reducing) -> Sequence[Part]:
 
 
 def exported(of: Whose, reducing: Reducing) -> Iterator[dict[str, Any]]:
-    """One row for each promise that was said to them."""
+    """One row for each promise that was said to them; `denied` is when they said that it did not happen."""
     found = Promise.objects.filter(customer__in=of.ids, said_at__isnull=False).select_related("agent")
-    for one in found.order_by("pk").prefetch_related("outcomes").iterator(500):
+    for one in found.order_by("pk").prefetch_related("outcomes", "denials").iterator(500):
         yield {
             "at": one.said_at,
             "by": staff(one.agent.name),
@@ -75,6 +75,7 @@ def exported(of: Whose, reducing: Reducing) -> Iterator[dict[str, Any]]:
             "due": one.due_at,
             "state": one.state,
             "outcomes": [{"at": end.at, "kind": end.kind, "words": reducing.text(end.words)} for end in ended(one)],
+            "denied": sorted(no.at for no in one.denials.all()),
         }
 
 

@@ -11,10 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from regulars.base.results import Refused
 from regulars.base.times import LocalTime
 from regulars.book.leaving.carrying import carry_out
+from regulars.book.leaving.reducing import Reducing
+from regulars.book.leaving.whose import whose
 from regulars.book.merging.acts import merge
 from regulars.book.models import Customer, Erasure, Moment
 from regulars.conversations.models import Draft
 from regulars.practices.promises import acts, rules
+from regulars.practices.promises.belonging import exported
 from regulars.practices.promises.models import Outcome, Promise
 from regulars.practices.promises.receipts import links
 from regulars.practices.recovery.hearing import hear_moment
@@ -165,6 +168,8 @@ def test_that_it_did_not_happen_is_said_once_and_opens_a_recovery(monkeypatch: p
     assert word in signed_in().get(f"/promises/{made.public_id}").content.decode()
     made.refresh_from_db()
     assert made.state == "kept"
+    (taken_along,) = exported(whose(on.customer), Reducing(frozenset()))
+    assert (taken_along["state"], taken_along["denied"]) == ("kept", [ON_TUESDAY])
 
 
 @pytest.mark.slow
