@@ -13,12 +13,14 @@ from regulars.base.times import LocalTime
 from regulars.book.models import Conversation, Moment
 from regulars.conversations.models import Draft
 from regulars.practices.promises.models import Outcome, Promise
+from regulars.staff.hours.rules import Hours, closed_on
 from regulars.staff.rules import is_zone
 from regulars.web.words import full
 
 LONGEST_WHAT, LONGEST_QUOTE, LONGEST_WORDS = 300, 2_000, 500
 # A clock in the other's kitchen is not ours: nobody is called late for these minutes.
 GRACE = timedelta(minutes=15)
+DAY = timedelta(days=1)
 # Further ahead is a slip of the pen: a year with a figure too many.
 FURTHEST = timedelta(days=3660)
 ENDED = frozenset({Outcome.KEPT, Outcome.LATE, Outcome.RELEASED, Outcome.REPLACED, Outcome.MISTAKEN})
@@ -95,6 +97,15 @@ def is_over(due_at: datetime | None, means: str, now: datetime) -> bool:
 def kept_as(due_at: datetime | None, means: str, happened: datetime) -> str:
     """Kept, or kept late."""
     return Outcome.LATE if is_over(due_at, means, happened) else Outcome.KEPT
+
+
+def next_time(due: LocalTime, now: datetime, hours: Hours) -> LocalTime:
+    """What to propose where a time cannot be kept: the same hour on the next day on which we are open, after both its
+    day and today; the very next day where that is none within two weeks."""
+    first = max(due.wall.date(), wall_of(now, due.zone).date()) + DAY
+    days = [first + number * DAY for number in range(14)]
+    day = next((one for one in days if closed_on(hours, one) is None), first)
+    return LocalTime(datetime.combine(day, due.wall.time()), due.zone)
 
 
 def told_before_late(due_at: datetime | None, means: str, told: datetime) -> bool:

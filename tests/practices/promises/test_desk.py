@@ -1,6 +1,6 @@
 """What the desk says of promises by itself, and their times: over once, in the customer's zone, whatever clocks do."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +16,7 @@ from regulars.engine.outbox import Entry
 from regulars.practices.promises import acts, desk, rates, records, rules
 from regulars.practices.promises.models import Outcome, Promise, Sign
 from regulars.practices.promises.tasks import pass_on
+from regulars.staff.hours.rules import Hours, Span
 from tests import builders
 from tests.builders import NOW, agent, customer
 
@@ -196,6 +197,15 @@ def test_told_before_late_is_counted_apart() -> None:
     acts.keep(promised(ana), agent(), ON_TUESDAY)
     (found,) = rates.rates(NOW, ON_TUESDAY)
     assert (found.kept, found.late, found.told, found.moved, found.n, found.few) == (1, 1, 3, 0, 2, True)
+
+
+def test_the_time_to_propose_is_when_we_are_open_next() -> None:
+    """After its own day and after today, on the same clock."""
+    week = Hours("Europe/Vienna", tuple(Span(day, 540, 1020) for day in range(5)), {date(2026, 11, 24): "A holiday"})
+    assert rules.next_time(MONDAY, NOW, week) == wall("2026-11-25T23:59")
+    friday = wall("2026-11-20T17:00")
+    assert rules.next_time(friday, NOW, week) == wall("2026-11-23T17:00")
+    assert rules.next_time(friday, NOW + timedelta(days=1), Hours()) == wall("2026-11-22T17:00")
 
 
 def test_a_customer_without_a_zone_is_on_the_companys_clock() -> None:

@@ -1,5 +1,6 @@
 """Promises on the pages: written down, seen by all, kept, honoured with what the customer shows."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -112,7 +113,10 @@ def test_told_before_late_by_a_draft_in_their_language(ada: Client, ana: Custome
     on = builders.conversation(ana)
     builders.messages(on, ["Where is it?"])
     made = soon(ana, conversation=on)
-    answer = ada.post(f"/promises/{made.public_id}/tell", {"day": day(4)})
+    told = page(ada, f"/promises/{made.public_id}").partition(f'action="/promises/{made.public_id}/tell"')[2]
+    proposed = dict(re.findall(r'name="(day|at)"[^>]* value="([^"]+)"', told)[:2])
+    assert proposed["day"] == day(2)
+    answer = ada.post(f"/promises/{made.public_id}/tell", proposed)
     assert answer.headers["Location"].startswith(f"/conversations/{on.public_id}")
     draft = Draft.objects.get()
     assert "the new kettle is there" in draft.text

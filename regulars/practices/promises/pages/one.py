@@ -1,5 +1,6 @@
 """One promise: the words, what shows it, how it went, and what can be done."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -12,7 +13,9 @@ from regulars.base.results import Refused
 from regulars.book.letters import PICTURES
 from regulars.book.pages.files import download
 from regulars.intake.access import may_see_inbox
-from regulars.practices.promises import course, evidence, forms, shown, words
+from regulars.intake.hours import hours
+from regulars.practices.promises import course, evidence, forms, rules, shown, words
+from regulars.practices.promises.making import due_of
 from regulars.practices.promises.models import Evidence, Promise
 from regulars.practices.promises.pages.lists import colleagues
 from regulars.staff.seat import agent_of
@@ -55,6 +58,7 @@ def whole(request: HttpRequest, kept: Promise, opened: str = "", form: Form = NO
         "opened": opened,
         "form": form,
         "blank": NONE,
+        "later": later(kept, now),
         "may_write": agent.may("book.write"),
         "colleagues": colleagues(agent),
         "me": agent.pk,
@@ -62,6 +66,15 @@ def whole(request: HttpRequest, kept: Promise, opened: str = "", form: Form = NO
         **forms.offered(),
     }
     return render(request, "promises/promise.html", context, status=422 if form.faults else 200)
+
+
+def later(kept: Promise, now: datetime) -> Form:
+    """A new time to tell them, proposed: one key drafts the mail."""
+    due, on = due_of(kept), kept.conversation
+    if due is None or kept.state != Promise.OPEN:
+        return NONE
+    proposed = rules.next_time(due, now, hours(on.inbox_id if on else None))
+    return Form(forms.due_typed(proposed, kept.due_means))
 
 
 @page("/promises/<str:public_id>/evidence", may="book.write", methods=("POST",), name="promise_evidence", slow=True)
