@@ -19,6 +19,7 @@ from regulars.practices.recovery.acts import amends, opening, steps, undoing
 from regulars.practices.recovery.acts.opening import Coded
 from regulars.practices.recovery.fairness import Case
 from regulars.practices.recovery.models import Amended, Experiment, Lot, Recovery
+from regulars.staff.models import Team
 from tests import builders
 from tests.gestures.builders import order
 from tests.practices.recovery import recoveries as make
@@ -168,8 +169,14 @@ def test_amends_given_beside_a_conversation_belong_to_what_is_open_there() -> No
     assert page.count(made.words) == 2
     passed = builders.signed_in("lead").get("/recoveries/passed/over").content.decode()
     assert passed.count("She stood at the till") == 2
-    # Once they were heard nothing is asked for.
+    # Once they were heard nothing is asked for; nor where what is open is kept from them, which would tell of it.
     assert seat.post(path, {**offer, "once": "c" * 12, "reason_beyond": "It was spoilt"}).status_code == 302
+    other = builders.conversation(builders.customer("Boris Okafor", "boris@veloworks.example"))
+    make.opened(other.customer, "hand:2", conversation=other.pk)
+    assert other.inbox is not None
+    other.inbox.teams.add(Team.objects.create(name="Board"))
+    bare = {"code": "handwritten_note", "how": "give", "once": "d" * 12}
+    assert seat.post(f"/customers/{other.customer.public_id}/give-something", bare).status_code == 302
 
 
 def test_search_finds_what_is_open() -> None:
