@@ -55,11 +55,8 @@ def happened(of: Customer, kind: str, at: datetime = NOW, **payload: Any) -> Mom
 
 
 def work() -> None:
-    """Let a worker do all that there is."""
-    worker = Worker("test")
-    for _ in range(20):
-        if not worker.turn() + worker.run_due(50):
-            return
+    """Let a worker do all that there is, but for what is done at a time of its own."""
+    Worker("test").settle()
 
 
 def fresh(recovery: Recovery) -> Recovery:
