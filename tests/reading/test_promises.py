@@ -58,6 +58,8 @@ NOT_PROMISED = [
     "The shop is open until 6 today.",
     "I would send it back tomorrow if I were you.",
     "You'll love it.",
+    "We will not make it by then, and we are sorry.",
+    "I'm afraid we won't get to it before Friday.",
     "The loft is full until May.",
     "With reference to your letter of 12 March, the matter is under consideration.",
     "You will receive a code by text.",
