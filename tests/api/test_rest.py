@@ -39,6 +39,7 @@ def operations() -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(("method", "path"), operations())
 def test_nobody_gets_in_without_a_token_or_beyond_its_scope(method: str, path: str) -> None:
     assert Client().generic(method, f"/api/v1{path}").status_code == 401

@@ -42,6 +42,7 @@ def test_a_day_is_read_whatever_its_hour() -> None:
     assert not is_then(datetime.fromisoformat("2026-05-03T18:00"), "2026-05-03T19:00:00")
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db
 @pytest.mark.slow
 def test_all_letters_are_asked_about_and_the_desk_stays_as_it_is(tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ def odd_kinds() -> Iterator[None]:
         MOMENT_KINDS.withdraw(code)
 
 
+@pytest.mark.sqlite
 @pytest.mark.usefixtures("odd_kinds")
 def test_a_moment_without_a_text_says_what_it_was(client: Client, ana: Customer) -> None:
     for kind in ("odd.told", "odd.broken", "odd.silent", "odd.gone"):

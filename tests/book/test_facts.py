@@ -110,6 +110,7 @@ def test_what_is_wrong_is_said_at_its_field() -> None:
     assert course.faults(Said("born", "date", day="2023-02-29"), NOW) != ()
 
 
+@pytest.mark.sqlite
 @db
 def test_marks_are_the_ledger_and_the_counts_follow() -> None:
     fact = kept(customer())

@@ -20,6 +20,7 @@ from tests.builders import NOW
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
+@pytest.mark.sqlite
 def test_a_conversation_goes_to_another_person_with_all_in_it_and_back() -> None:
     ana, home = two()
     mine = Conversation.objects.get(customer=home)
@@ -44,6 +45,7 @@ def test_nothing_is_given_to_somebody_who_was_erased() -> None:
     assert not Move.objects.exists()
 
 
+@pytest.mark.sqlite
 def test_an_order_takes_the_moments_that_tell_of_it_along() -> None:
     ana, home = two()
     bought = order(home)
@@ -55,6 +57,7 @@ def test_an_order_takes_the_moments_that_tell_of_it_along() -> None:
     assert dump() == before
 
 
+@pytest.mark.sqlite
 def test_a_note_leaves_its_conversation_with_a_move_and_what_was_said_does_not() -> None:
     ana, home = two()
     beside = Conversation.objects.get(customer=home)

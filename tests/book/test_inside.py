@@ -133,6 +133,7 @@ def found(query: str) -> list[str]:
     return [result.moment for result in find(query).results]
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db
 def test_what_stands_in_a_file_is_found_after_a_job_and_gone_with_it() -> None:
     moment = letter()

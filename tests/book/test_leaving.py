@@ -100,6 +100,7 @@ def test_a_merge_that_waited_for_an_erasure_to_be_asked_for_sees_it(monkeypatch:
     assert not Merge.objects.exists()
 
 
+@pytest.mark.sqlite
 def test_asked_twice_it_is_one_erasure_and_the_erased_are_not_erased_again() -> None:
     ana = builders.customer()
     first = asked(ana)
@@ -122,6 +123,7 @@ def test_who_writes_again_is_a_new_customer_of_whom_nothing_is_known() -> None:
     assert not Conversation.objects.get(customer=new).links.exists()
 
 
+@pytest.mark.sqlite
 def test_the_same_mail_fetched_once_more_stays_erased() -> None:
     mails.take_in(mails.mail())
     gone(Customer.objects.get())
@@ -130,6 +132,7 @@ def test_the_same_mail_fetched_once_more_stays_erased() -> None:
     assert Customer.objects.count() == 1
 
 
+@pytest.mark.sqlite
 def test_a_copy_of_erased_mail_loses_its_file_with_the_next_tidying() -> None:
     mails.take_in(mails.mail())
     gone(Customer.objects.get())
@@ -181,6 +184,7 @@ def test_what_another_wrote_in_their_conversation_stays_without_quotes() -> None
     assert not Message.objects.filter(moment__customer=ana, text__contains="boil").exclude(pk=kept.pk).exists()
 
 
+@pytest.mark.sqlite
 def test_what_they_wrote_in_anothers_conversation_goes_and_the_rest_stays() -> None:
     mails.take_in(
         mails.mail(mails.BORIS, "The bell", "It rings.", message_id="b@v.example", headers=[("Cc", mails.ANA)])
@@ -200,6 +204,7 @@ def test_what_they_wrote_in_anothers_conversation_goes_and_the_rest_stays() -> N
     assert people.found(Wanted(((Phrase(("novak",)),),))) == []
 
 
+@pytest.mark.sqlite
 def test_a_file_that_another_customer_sent_too_stays() -> None:
     ana, boris = builders.customer(), builders.customer("Boris Okafor", "boris@veloworks.example")
     digest = blobs.put(b"the same manual")
@@ -212,6 +217,7 @@ def test_a_file_that_another_customer_sent_too_stays() -> None:
     assert not blobs.exists(digest)
 
 
+@pytest.mark.sqlite
 def test_files_that_came_within_the_hour_are_not_deleted_yet() -> None:
     mails.take_in(mails.mail())
     [digest] = Delivery.objects.values_list("sha256", flat=True)

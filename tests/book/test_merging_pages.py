@@ -32,6 +32,7 @@ def merged(ada: Client, gone: Customer, stays: Customer) -> Merge:
     return made
 
 
+@pytest.mark.sqlite
 def test_from_choosing_to_the_way_back(ada: Client) -> None:
     ana, home = two()
     people.index([ana.pk, home.pk])

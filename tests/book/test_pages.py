@@ -29,6 +29,7 @@ def client() -> Client:
     return signed_in()
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("kind", ["text/html", "image/svg+xml", "application/pdf", "image/png"])
 def test_a_file_is_a_download_and_only_a_picture_is_ever_drawn(desk: Desk, client: Client, kind: str) -> None:
     Attachment.objects.filter(pk=desk.file.pk).update(content_type=kind)
@@ -43,6 +44,7 @@ def test_a_file_is_a_download_and_only_a_picture_is_ever_drawn(desk: Desk, clien
     assert inline.headers["Content-Type"] == (kind if drawn else "application/octet-stream")
 
 
+@pytest.mark.sqlite
 def test_a_name_cannot_break_out_of_its_header(desk: Desk, client: Client) -> None:
     Attachment.objects.filter(pk=desk.file.pk).update(name='a"; filename=evil.exe\r\nX: y')
     response = client.get(f"/attachments/{desk.file.public_id}")
@@ -50,11 +52,13 @@ def test_a_name_cannot_break_out_of_its_header(desk: Desk, client: Client) -> No
     assert response.status_code == 200
 
 
+@pytest.mark.sqlite
 def test_a_file_that_was_erased_is_not_there(desk: Desk, client: Client) -> None:
     Attachment.objects.filter(pk=desk.file.pk).update(sha256="0" * 64)
     assert client.get(f"/attachments/{desk.file.public_id}").status_code == 404
 
 
+@pytest.mark.sqlite
 def test_where_answers_go_is_said_of_what_came_and_not_of_our_own(desk: Desk, client: Client) -> None:
     Message.objects.filter(moment=desk.moment).update(reply_to=[["", "orders@nordbake.example"]])
     path = f"/customers/{desk.moment.customer.public_id}"
@@ -63,6 +67,7 @@ def test_where_answers_go_is_said_of_what_came_and_not_of_our_own(desk: Desk, cl
     assert "answers go to" not in client.get(path).content.decode(), "it is the address that the desk itself put there"
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("more", [0, 1])
 def test_a_text_without_end_does_not_stop_the_desk(desk: Desk, client: Client, more: int) -> None:
     Message.objects.filter(moment=desk.moment).update(text="é" * (LONGEST_KEPT + more), folds=[])
@@ -75,6 +80,7 @@ def test_a_text_without_end_does_not_stop_the_desk(desk: Desk, client: Client, m
         assert ("All of it is in the raw mail" in page) == bool(more)
 
 
+@pytest.mark.sqlite
 def test_a_letter_is_shown_without_its_programs_line_breaks(desk: Desk, client: Client) -> None:
     said = f"We were awake at {'five on both mornings, ' * 3}and nobody could\ntell us why.\n\nAna\nLisbon"
     Message.objects.filter(moment=desk.moment).update(text=said, folds=[])
@@ -82,12 +88,14 @@ def test_a_letter_is_shown_without_its_programs_line_breaks(desk: Desk, client: 
     assert "nobody could tell us why.\n\nAna\nLisbon" in page
 
 
+@pytest.mark.sqlite
 def test_an_address_seen_twice_within_a_minute_has_one_time(desk: Desk, client: Client) -> None:
     seen, later = datetime(2026, 1, 5, 9, 0, 5, tzinfo=UTC), datetime(2026, 1, 5, 9, 0, 45, tzinfo=UTC)
     desk.moment.customer.identities.update(first_seen=seen, last_seen=later)
     assert ", last " not in client.get(f"/customers/{desk.moment.customer.public_id}").content.decode()
 
 
+@pytest.mark.sqlite
 def test_an_address_that_was_only_told_says_so(desk: Desk, client: Client) -> None:
     path = f"/customers/{desk.moment.customer.public_id}"
     assert "only said, not seen in use" not in client.get(path).content.decode()
@@ -95,6 +103,7 @@ def test_an_address_that_was_only_told_says_so(desk: Desk, client: Client) -> No
     assert "only said, not seen in use" in client.get(path).content.decode()
 
 
+@pytest.mark.sqlite
 def test_the_frame_holds_the_mail_without_what_could_run(desk: Desk, client: Client) -> None:
     response = client.get(f"/messages/{desk.moment.public_id}/html")
     shown = response.content.decode()
@@ -110,6 +119,7 @@ def test_the_frame_holds_the_mail_without_what_could_run(desk: Desk, client: Cli
     assert 'src="https://outside.example/spy.png"' in asked.content.decode()
 
 
+@pytest.mark.sqlite
 def test_a_mail_of_text_alone_has_no_look_of_its_own(desk: Desk, client: Client) -> None:
     mails.take_in(mails.mail(message_id="plain@nordbake.example", subject="Plain"))
     plain = letters.Message.objects.get(message_id="plain@nordbake.example").moment.public_id
@@ -117,6 +127,7 @@ def test_a_mail_of_text_alone_has_no_look_of_its_own(desk: Desk, client: Client)
     assert client.get(f"/messages/{plain}/as-sent").status_code == 404
 
 
+@pytest.mark.sqlite
 def test_a_pictures_address_cannot_be_made_up_and_grows_old(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     path = letters.picture_address(desk.file.public_id)
     assert Client().get(path).status_code == 200
@@ -125,6 +136,7 @@ def test_a_pictures_address_cannot_be_made_up_and_grows_old(desk: Desk, monkeypa
     assert Client().get(path).status_code == 404
 
 
+@pytest.mark.sqlite
 def test_search_marks_what_was_found_and_leads_to_it(desk: Desk, client: Client) -> None:
     rebuild()
     shown = client.get("/search", {"q": "boil"}).content.decode()

@@ -33,6 +33,7 @@ def test_each_notice_has_its_reason_and_leads_to_its_moment() -> None:
     assert "unread" in page
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("kind", "words"),
     [

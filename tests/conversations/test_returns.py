@@ -86,6 +86,7 @@ def test_a_bounce_tells_who_wrote_and_marks_the_address(mail: Outgoing, server: 
     assert len(server.taken) == 1
 
 
+@pytest.mark.sqlite
 def test_who_writes_again_is_reachable(mail: Outgoing) -> None:
     mails.take_in(bounce(mail.message_id), now=timezone.now())
     Worker().settle()

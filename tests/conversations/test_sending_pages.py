@@ -132,6 +132,7 @@ def test_states_in_words() -> None:
         assert shown.lately([conversation.pk]) == [found]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("held_for", ["", "news"])
 def test_who_may_not_release_mail_cannot_hurry_past_what_holds_it(held_for: str) -> None:
     inbox = outbox.sending_inbox()

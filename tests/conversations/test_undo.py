@@ -34,6 +34,7 @@ def columns(on: Conversation) -> tuple[Any, ...]:
     return (stands.status, stands.assignee, stands.snoozed_until, stands.joined_to, stands.last_at, stands.tags)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "act",
     [

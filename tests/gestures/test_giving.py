@@ -77,6 +77,7 @@ def test_beyond_the_allowance_one_sentence_is_enough() -> None:
     assert is_even()
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(("worth", "often"), [(100, 0), (90_000, 0), (2_000, 2)])
 def test_what_is_not_usual_asks_for_a_sentence_too(worth: int, often: int) -> None:
     of, olga = ana(), builders.agent("owner")

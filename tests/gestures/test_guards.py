@@ -128,6 +128,7 @@ def test_what_was_not_used_is_reported_as_well() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite
 @pytest.mark.django_db
 def test_a_limit_changed_within_a_period_is_put_right_by_another_grant() -> None:
     ada, who = builders.agent(), Actor(builders.agent("owner"))

@@ -61,6 +61,7 @@ def test_the_section_takes_one_statement_however_much_was_given(of: Customer) ->
     assert (len(made["lines"]), made["more"]) == (3, True)
 
 
+@pytest.mark.sqlite
 def test_given_beside_a_conversation_with_one_sentence_beyond(client: Client, of: Customer) -> None:
     on = builders.conversation(of)
     beside = page(client, f"/conversations/{on.public_id}")
@@ -93,6 +94,7 @@ def test_given_beside_a_conversation_with_one_sentence_beyond(client: Client, of
     assert "It leaks" not in hidden
 
 
+@pytest.mark.sqlite
 def test_a_choice_is_prepared_and_what_they_say_is_written_down(client: Client, of: Customer) -> None:
     path = f"/customers/{of.public_id}/give-something"
     assert client.post(path, {"how": "offer", "offer": ["voucher"]}).status_code == 422
@@ -190,6 +192,7 @@ def test_a_system_is_set_up_and_what_waits_is_tried_again(of: Customer) -> None:
     assert signed_in("lead").get("/webhooks").status_code == 403
 
 
+@pytest.mark.sqlite
 def test_the_lead_looks_back_and_nobody_else(client: Client, of: Customer) -> None:
     made = gave(of, "voucher", 2_000, reason_beyond="Her wedding.", now=timezone.now())
     lead = signed_in("lead")
@@ -207,6 +210,7 @@ def test_the_lead_looks_back_and_nobody_else(client: Client, of: Customer) -> No
     assert page(lead, "/giving/review?back=nonsense")
 
 
+@pytest.mark.sqlite
 def test_what_was_given_is_handed_out_and_its_words_go_with_the_person(of: Customer) -> None:
     order(of, "1002")
     set_up("http://127.0.0.1:9/", "refund")

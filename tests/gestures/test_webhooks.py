@@ -215,6 +215,7 @@ def test_settled_by_a_person_meanwhile_nobody_is_asked(shop: Shop, clock: list[d
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite
 @pytest.mark.django_db
 def test_only_what_is_switched_on_is_asked(shop: Shop, clock: list[datetime]) -> None:
     webhook = set_up(shop.address, on=False)

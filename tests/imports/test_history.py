@@ -46,6 +46,7 @@ def bring_in(source: Source, address: str = "help@desk.example") -> Counts:
     return mail.bring_in(source, inbox(address), lambda size, count: None)
 
 
+@pytest.mark.sqlite
 def test_an_mbox_that_grew_brings_what_is_new(tmp_path: Path) -> None:
     """And another inbox gets copies on the same moments."""
     assert bring_in(box(tmp_path, 7)) == Counts(filed=7)

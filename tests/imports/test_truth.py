@@ -49,6 +49,7 @@ def other_generator(data_folder: Path) -> Callable[..., Iterable[Made]]:
     return generate_other
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("seed", [7, 1107])
 def test_mail_made_by_other_hands(other_generator: Callable[..., Iterable[Made]], seed: int) -> None:
     """Its manifest calls a stranger's second answer linked too; that one goes on the stranger's first."""

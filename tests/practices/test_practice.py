@@ -90,6 +90,7 @@ def test_a_practice_adds_to_search(praise: None) -> None:
     assert find("praise:open").results == []
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db
 def test_history_is_not_noticed_but_reviewed(praise: None) -> None:
     """Imported praise asks for nothing; a year's silence is found."""
@@ -104,6 +105,7 @@ def test_history_is_not_noticed_but_reviewed(praise: None) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite
 @pytest.mark.django_db
 def test_a_review_sees_every_book(praise: None) -> None:
     """Also where there are more than are looked at in one go."""

@@ -42,6 +42,7 @@ def first_versions(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(editions.versions(), reader, 1)
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db
 def test_the_last_word_on_a_reading_is_counted(read: Message) -> None:
     correct(first_ref("thanks"), "wrong")

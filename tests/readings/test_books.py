@@ -82,6 +82,7 @@ def test_staff_are_read_as_staff(answers: object, settled: Settle) -> None:
     assert labels() == [("promise", "explicit")]
 
 
+@pytest.mark.sqlite
 def test_history_waits_and_is_read_newest_first(answers: list[dict[str, object]], settled: Settle) -> None:
     take_in(said("Thank you, old"), history=True)
     take_in(said("Thank you, live", 3))

@@ -123,6 +123,7 @@ def test_who_may_not_see_the_inbox_says_nothing(read: Message) -> None:
     assert isinstance(correct(first_ref("thanks"), "wrong"), Refused)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("verdict", "instead"), [("", ""), ("missing", ""), ("perhaps", ""), ("instead", ""), ("instead", "furious")]
 )
@@ -130,6 +131,7 @@ def test_no_other_words_are_taken(read: Message, verdict: str, instead: str) -> 
     assert isinstance(correct(first_ref("thanks"), verdict, instead), Refused)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(("start", "end"), [(5, 5), (9, 4), (0, 5000)])
 def test_a_span_lies_in_the_text(read: Message, start: int, end: int) -> None:
     assert isinstance(correct(Ref(read.pk, "thanks", "thanks", start, end), "right"), Refused)

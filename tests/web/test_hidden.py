@@ -74,6 +74,7 @@ def test_for_somebody_in_the_team_all_is_as_ever(desk: Desk) -> None:
     assert {"inbox", "conversation", "customer", "raw_message", "message_html"} <= spoke
 
 
+@pytest.mark.sqlite
 def test_the_book_says_only_that_something_was(desk: Desk) -> None:
     kept_for_others(desk)
     client = Client()
@@ -84,6 +85,7 @@ def test_the_book_says_only_that_something_was(desk: Desk) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite
 def test_every_id_that_these_tests_ask_for_is_a_real_one(desk: Desk) -> None:
     client = Client(raise_request_exception=False)
     for _, route in ROUTES:
@@ -92,6 +94,7 @@ def test_every_id_that_these_tests_ask_for_is_a_real_one(desk: Desk) -> None:
             assert client.get(desk.path(route)).status_code in (200, 302), route.name
 
 
+@pytest.mark.sqlite
 def test_an_inbox_without_teams_is_everybodys(desk: Desk) -> None:
     inbox = desk.held.inbox
     assert not NEEDS.offers["inboxes"](desk.team)

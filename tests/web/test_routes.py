@@ -125,15 +125,18 @@ def test_a_page_that_only_shows_takes_no_write_lock(desk: Desk) -> None:
         assert lock.taken() == before, route.name
 
 
+@pytest.mark.sqlite
 def test_a_head_request_is_answered_without_a_body(desk: Desk) -> None:
     response = signed_in().head("/")
     assert (response.status_code, response.content) == (200, b"")
 
 
+@pytest.mark.sqlite
 def test_a_method_that_is_not_declared_is_refused(desk: Desk) -> None:
     assert signed_in().delete("/").status_code == 405
 
 
+@pytest.mark.sqlite
 def test_acts_need_the_mark_of_our_own_form(desk: Desk) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(agent())

@@ -146,6 +146,7 @@ def drafted() -> tuple[Promise, Draft, Moment]:
     return promised(on.customer, conversation=on), draft, moment
 
 
+@pytest.mark.sqlite
 def test_told_before_late_counts_once_the_mail_is_sent() -> None:
     old, draft, moment = drafted()
     acts.tell_before_late(old, TUESDAY_NOON, "time", agent(), NOW, draft=draft)

@@ -76,6 +76,7 @@ def test_anybody_honours_it_and_the_record_is_asked_to_follow(told: Conversation
     assert path not in signed_in().get(f"/customers/{told.customer.public_id}").content.decode()
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("by", ["words", "promise"])
 def test_words_that_stand_in_the_ledger_too_are_one_matter(told: Conversation, by: str) -> None:
     club = reward(told.customer, "2026-11-22T23:59:00")

@@ -104,6 +104,7 @@ def test_only_what_reached_them_keeps_a_promise(moment: tuple[str, str, str, str
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite
 def test_a_promise_of_a_call_counts_once_it_is_written_down_and_goes_with_it(on: Conversation) -> None:
     sent = recorded(on, SAID)
     assert Promise.objects.get().said_at is None
@@ -131,6 +132,7 @@ def test_tomorrow_is_the_day_after_the_call(on: Conversation) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite
 def test_a_call_that_was_answered_is_offered_as_what_keeps_that_we_would_call(
     on: Conversation, clock: list[datetime]
 ) -> None:

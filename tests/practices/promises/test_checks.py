@@ -78,6 +78,7 @@ def key_in(shown: str) -> str:
     return shown.partition('value="send:')[2].partition('"')[0]
 
 
+@pytest.mark.sqlite
 def test_a_date_that_the_record_contradicts_stops_the_message_and_keeps_the_text(on: Conversation) -> None:
     response = send(signed_in(), on, form(on, WRONG))
     shown = response.content.decode()
@@ -90,6 +91,7 @@ def test_a_date_that_the_record_contradicts_stops_the_message_and_keeps_the_text
     assert not Contradiction.objects.exists()
 
 
+@pytest.mark.sqlite
 def test_one_click_puts_it_right(on: Conversation) -> None:
     client, sent = signed_in(), form(on, WRONG)
     key = key_in(send(client, on, sent).content.decode())
@@ -122,6 +124,7 @@ def test_the_record_can_follow_and_the_message_leaves(on: Conversation) -> None:
     )
 
 
+@pytest.mark.sqlite
 def test_it_leaves_as_it_is_only_with_a_reason_and_then_for_good(on: Conversation) -> None:
     client, sent = signed_in(), form(on, WRONG)
     key = key_in(send(client, on, sent).content.decode())

@@ -187,6 +187,7 @@ def test_the_interval_is_wilsons() -> None:
     assert (round(low, 4), round(high, 4)) == (0.2553, 0.3662)
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db
 def test_told_before_late_is_counted_apart() -> None:
     ana = customer()

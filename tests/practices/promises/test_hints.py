@@ -117,6 +117,7 @@ def test_words_that_move_keep_what_was_recorded_of_them(on: Conversation) -> Non
     assert set(Promise.objects.values_list("what", flat=True)) == {"send the kettle", "call you"}
 
 
+@pytest.mark.sqlite
 def test_a_vague_time_is_asked_for_and_taken(on: Conversation) -> None:
     editor, text = Editor(on), "I'll get back to you soon."
     said = editor.hints(text)

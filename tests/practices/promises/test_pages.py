@@ -109,6 +109,7 @@ def test_a_colleague_honours_with_what_the_customer_shows(ana: Customer) -> None
     assert "Leo Marsh has kept this promise already." in late.content.decode()
 
 
+@pytest.mark.sqlite
 def test_told_before_late_by_a_draft_in_their_language(ada: Client, ana: Customer) -> None:
     on = builders.conversation(ana)
     builders.messages(on, ["Where is it?"])

@@ -115,6 +115,7 @@ def happened(kind: str) -> int:
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite
 def test_they_let_us_off_by_their_own_click_once_and_may_take_it_back() -> None:
     made = promised()
     for _ in range(2):
@@ -146,6 +147,7 @@ def test_what_one_of_us_wrote_down_is_not_theirs_to_take_back() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite
 def test_that_it_did_not_happen_is_said_once_and_opens_a_recovery(monkeypatch: pytest.MonkeyPatch) -> None:
     """However it stands by our own books; what we say after that, they can say no to once more."""
     on = builders.conversation(builders.customer(), assignee=agent("lead"))
@@ -221,6 +223,7 @@ def test_what_can_be_denied(state: str, sort: str, hours: int | None, may: bool)
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite
 def test_in_another_book_or_erased_nothing_of_it_is_shown() -> None:
     ana, boris = builders.customer(), builders.customer("Boris Okafor", "boris@veloworks.example")
     made = promised(ana)

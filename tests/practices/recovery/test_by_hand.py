@@ -47,6 +47,7 @@ def next_step(recovery: Recovery) -> str:
     return recovery.step
 
 
+@pytest.mark.sqlite
 def test_all_steps_on_the_page() -> None:
     """Each step has its turn, and the second look ends it."""
     client = builders.signed_in()
@@ -105,6 +106,7 @@ def test_passing_over_needs_a_sentence_and_the_lead_sees_it() -> None:
     assert press(client, recovery, "undo", row=str(last.pk)) == 422
 
 
+@pytest.mark.sqlite
 def test_what_did_not_make_it_good_comes_first() -> None:
     """It is gone through once more, before everything else."""
     client = builders.signed_in()
@@ -166,6 +168,7 @@ def test_their_answer_confirms_what_was_heard() -> None:
     assert (done.outcome, done.moment, next_step(recovery)) == ("done", answer.public_id, course.ACKNOWLEDGE)
 
 
+@pytest.mark.sqlite
 def test_a_call_that_was_written_down_shows_that_somebody_followed_up() -> None:
     """Wherever it stands, as long as this agent may see it; what shows a step is of this customer's book."""
     client = builders.signed_in()
@@ -213,6 +216,7 @@ def test_a_hollow_apology_that_was_said_is_written_down_as_it_was() -> None:
     assert Step.objects.get().words == hollow["words"]
 
 
+@pytest.mark.sqlite
 def test_nothing_typed_is_lost_where_somebody_was_quicker() -> None:
     """The reason stands on the page, with what was written."""
     client = builders.signed_in()

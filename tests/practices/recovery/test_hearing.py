@@ -86,6 +86,7 @@ def test_a_broken_promise_and_a_late_order_open_one_each() -> None:
     assert list(found) == [("promise", "promise", "serious", ""), ("order", "delivery", "minor", "o1")]
 
 
+@pytest.mark.sqlite
 def test_when_they_come_back_somebody_looks_again() -> None:
     """Then it is due; before that nothing is."""
     recovery = make.gone_through(make.opened(builders.customer()))
@@ -100,6 +101,7 @@ def test_when_they_come_back_somebody_looks_again() -> None:
     assert recovery.steps.filter(name=course.SECOND).count() == 1
 
 
+@pytest.mark.sqlite
 def test_who_does_not_come_back_is_gone_at_their_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not before; and not while one of the four steps is open."""
     late, open_ = (
@@ -122,6 +124,7 @@ def offered(recovery: Recovery) -> list[str]:
     return codes
 
 
+@pytest.mark.sqlite
 def test_they_choose_on_their_page_and_the_step_is_settled() -> None:
     """Offered and chosen are recorded, once, whoever hears of it how often."""
     recovery = make.opened(builders.customer())
@@ -147,6 +150,7 @@ def test_they_choose_on_their_page_and_the_step_is_settled() -> None:
     assert list(Amended.objects.order_by("pk").values_list("kind", flat=True))[:2] == ["offered", "chosen"]
 
 
+@pytest.mark.sqlite
 def test_amends_that_cannot_be_given_are_met_anew() -> None:
     """What they chose failed: that is a failed recovery, and goes on with the choice, not with listening."""
     recovery = make.opened(builders.customer())
@@ -160,6 +164,7 @@ def test_amends_that_cannot_be_given_are_met_anew() -> None:
     assert not isinstance(amends.offer(fresh(recovery), codes, builders.agent(), NOW), Refused)
 
 
+@pytest.mark.sqlite
 def test_chosen_amends_that_are_gone_leave_a_way_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """The choice is refused with a sentence; another can be chosen, or offered."""
     recovery = make.opened(builders.customer())
@@ -221,6 +226,7 @@ def test_a_promise_that_was_not_broken_ends_what_it_opened(kind: str, state: str
     assert Recovery.objects.count() == 1
 
 
+@pytest.mark.sqlite
 def test_a_promise_that_is_broken_still_ends_nothing() -> None:
     """Only that it was kept after all was taken back."""
     ana = builders.customer()
@@ -229,6 +235,7 @@ def test_a_promise_that_is_broken_still_ends_nothing() -> None:
     assert Recovery.objects.get().ended_at is None
 
 
+@pytest.mark.sqlite
 def test_where_somebody_has_begun_a_promise_that_was_not_broken_is_told_there() -> None:
     """They may have been told that we are sorry: a person says how that ends."""
     ana = builders.customer()
@@ -251,6 +258,7 @@ def test_beside_a_conversation_the_way_to_a_recovery_knows_which_one() -> None:
     assert f"/recover?conversation={talk.public_id}" in page
 
 
+@pytest.mark.sqlite
 def test_a_bad_rating_that_a_program_brings_opens_one() -> None:
     """Two stars of five, in the words they wrote with it; three are not bad. The same one again is the same."""
     ana, program = builders.customer(), Program()
@@ -270,6 +278,7 @@ def test_a_bad_rating_that_a_program_brings_opens_one() -> None:
     assert program.post("/ratings", stranger, 422)["error"]["field"] == "email"
 
 
+@pytest.mark.sqlite
 def test_a_damaged_order_that_a_program_brings_opens_one() -> None:
     """With a replacement among what can be offered; that it came late, too, is the same matter."""
     order = {"source_id": "7", "customer": {"email": "ana@nordbake.example"}, "currency": "EUR", "total": 4000}

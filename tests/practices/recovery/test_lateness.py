@@ -28,6 +28,7 @@ def test_what_is_ordinary_is_what_nine_in_ten_keep() -> None:
     assert lateness.ordinary([-DAY] * 60 + [1.5 * DAY] * 35 + [9 * DAY] * 5) == 1.5 * DAY
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db
 def test_an_order_that_has_not_come_opens_one_once() -> None:
     """Neither too early nor after weeks; that it came in the end is the same sign."""

@@ -73,6 +73,7 @@ def test_what_failed_is_owed_until_something_else_is_met_instead() -> None:
     assert (fresh(recovery).step, standing_of(fresh(recovery)).owed) == (course.MEET, False)
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db
 @pytest.mark.parametrize("code", ["handwritten_note", "voucher"])
 def test_taking_a_choice_back_takes_back_what_it_gave_and_its_offer(code: str) -> None:
@@ -95,6 +96,7 @@ def test_taking_a_choice_back_takes_back_what_it_gave_and_its_offer(code: str) -
     assert made.withdrawn_at is not None
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db
 def test_what_they_have_already_is_not_taken_back_silently() -> None:
     """Done by a person, or used: the step stands, and it is said what can be done instead."""

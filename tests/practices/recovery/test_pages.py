@@ -83,6 +83,7 @@ def test_a_lot_decides_where_the_owner_wants_it() -> None:
     assert owner.get("/recoveries/settings/lot").status_code == 200
 
 
+@pytest.mark.sqlite
 def test_what_was_drawn_stays_drawn() -> None:
     """Taking back the step before, and doing it again, draws no second time."""
     Experiment.objects.create(is_on=True, permille=500, salt="salt", at=NOW)
@@ -97,6 +98,7 @@ def test_what_was_drawn_stays_drawn() -> None:
     assert (fresh(found).step == course.EXTRA) == first.given
 
 
+@pytest.mark.sqlite
 def test_a_surprise_is_none_twice_in_a_household() -> None:
     """Not the same to them, and not to who lives with them."""
     ana, boris = builders.customer(), builders.customer("Boris Okafor", "boris@veloworks.example")
@@ -109,6 +111,7 @@ def test_a_surprise_is_none_twice_in_a_household() -> None:
     assert not Gesture.objects.exists()
 
 
+@pytest.mark.sqlite
 def test_a_gift_that_closes_it_is_given_and_counted() -> None:
     """Out of the allowance of who gives it; and nobody of theirs gets the same again."""
     recovery = make.gone_through(make.opened(builders.customer()))
@@ -139,6 +142,7 @@ def test_what_they_chose_as_amends_is_no_surprise() -> None:
     assert codes[0] in surprises.given_to(recovery.customer_id)
 
 
+@pytest.mark.sqlite
 def test_amends_given_beside_a_conversation_belong_to_what_is_open_there() -> None:
     """No step is left out by that: what should have come before is asked for, and a sentence is enough. A gift is
     nothing of the kind."""
@@ -192,6 +196,7 @@ def test_search_finds_what_is_open() -> None:
     assert find("kettle recovery:gone").wrong
 
 
+@pytest.mark.sqlite
 def test_all_is_exported_by_which_it_can_be_judged(capsys: pytest.CaptureFixture[str]) -> None:
     """Times, coding before the outcome, steps, amends, cost, lot, and purchases before and after; no words."""
     Experiment.objects.create(is_on=True, permille=999, salt="salt", at=NOW)

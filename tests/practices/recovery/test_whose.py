@@ -21,6 +21,7 @@ from tests.practices.recovery.recoveries import NOW, fresh
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
+@pytest.mark.sqlite
 def test_in_one_book_the_second_is_the_second() -> None:
     """A merge makes two failures of one customer, and undoing it parts them again."""
     ana, home = builders.customer("A. Novak"), builders.customer("Ana Novak", "ana@home.example")
@@ -43,6 +44,7 @@ def test_what_is_opened_for_one_who_was_merged_stands_in_the_book_that_stays() -
     assert make.opened(home).customer == ana
 
 
+@pytest.mark.sqlite
 def test_of_an_erased_customer_only_the_shell_is_left() -> None:
     """It asks for nothing any more, and says nothing of them."""
     talk = builders.conversation(builders.customer())
@@ -74,6 +76,7 @@ def test_clocks_are_theirs_and_the_houses_for_who_has_none() -> None:
     assert clocks.later(NOW, 4, house.key) != theirs.due_at
 
 
+@pytest.mark.sqlite
 def test_who_was_away_and_comes_back_is_asked_how_it_is() -> None:
     """Also who had been taken for gone, whether we hear of it at once or an import brings it; not years later."""
     gone, later = waiting_for(builders.customer()), timedelta(days=200)
@@ -91,6 +94,7 @@ def test_who_was_away_and_comes_back_is_asked_how_it_is() -> None:
     assert fresh(chloe).ending == course.GONE
 
 
+@pytest.mark.sqlite
 def test_who_bought_in_the_other_book_has_come_back_once_it_is_one() -> None:
     """What was heard before the merge had no recovery to belong to."""
     ana, home = builders.customer("A. Novak"), builders.customer("Ana Novak", "ana@home.example")
