@@ -75,17 +75,6 @@ def test_single_letters_can_be_switched_off(page: "Page", desk: Desk) -> None:
     page.locator("#palette-input").wait_for()
 
 
-def test_the_palette_goes_anywhere(page: "Page", desk: Desk) -> None:
-    page.goto("/")
-    page.keyboard.press("Control+k")
-    page.keyboard.type("quara")
-    chosen = page.locator("[role=option][aria-selected=true]")
-    assert chosen.locator("bdi").inner_text() == "Quarantine"
-    assert page.locator("#palette-input").get_attribute("aria-activedescendant") == chosen.get_attribute("id")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/quarantine")
-
-
 def test_what_was_done_is_told_and_undone_by_a_key(page: "Page", desk: Desk) -> None:
     page.goto(f"/conversations/{desk.conversation.public_id}")
     form = "<form method=post action='/jobs/retry'><button data-key=u>Undo</button></form>"

@@ -1,4 +1,4 @@
-"""Passkeys in a real browser, with an authenticator that lives in it."""
+"""The second factor in a real browser, by keyboard alone, with an authenticator that lives in it."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from regulars.staff.second import factors
+from tests.browser.by_keyboard import begin, go, named, told, write
 from tests.builders import PASSWORD, agent
 from tests.pace import PATIENCE
+from tests.staff.test_second import code
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -39,39 +41,50 @@ def visitor(served: str, browser: "Browser", transactional_db: None) -> Iterator
 def give_password(page: "Page") -> None:
     """The first half of signing in."""
     page.goto("/sign-in")
-    page.fill("#f-email", "ada@desk.example")
-    page.fill("#f-password", PASSWORD)
-    page.click("button.main")
+    page.keyboard.type("ada@desk.example")
+    write(page, "Password", PASSWORD)
+    go(page)
+
+
+def tie_app(page: "Page") -> None:
+    """From the page of one's account, with the code that the app shows."""
+    begin(page, "/account/second")
+    go(page, "Tie an app")
+    write(page, "Code", code(page.inner_text("main code")))
+    write(page, "Password", PASSWORD)
+    go(page)
+    assert named(page).startswith("Your recovery codes"), "what is shown once is read out"
 
 
 @pytest.mark.slow
-def test_a_passkey_is_made_and_signs_in_with_and_without_the_password(visitor: "Page") -> None:
+def test_an_app_is_tied_and_a_passkey_signs_in_with_and_without_the_password(visitor: "Page") -> None:
     give_password(visitor)
-    visitor.goto("/account/second")
-    visitor.fill("#f-name", "Blue phone")
-    visitor.fill("#k-password", "wrong")
-    visitor.click("text=Add a passkey")
-    visitor.wait_for_selector("text=That is not your password")
-    visitor.fill("#k-password", PASSWORD)
-    visitor.click("text=Add a passkey")
-    visitor.wait_for_selector("text=Your recovery codes")
+    tie_app(visitor)
+    begin(visitor, "/account/second")
+    write(visitor, "Name", "Blue phone")
+    write(visitor, "Password", "wrong")
+    visitor.keyboard.press("Enter")
+    visitor.get_by_text("That is not your password").wait_for()
+    visitor.keyboard.press("ControlOrMeta+a")
+    visitor.keyboard.type(PASSWORD)
+    go(visitor)
+    told(visitor, "A passkey is tied to your seat.")
     assert [one.name for one in factors.factors(agent()).passkeys] == ["Blue phone"]
 
     visitor.context.clear_cookies()
     give_password(visitor)
-    visitor.wait_for_url("**/sign-in/second")
-    visitor.click("text=Use a passkey")
+    assert named(visitor) == "Code"
+    go(visitor, "Use a passkey")
     visitor.wait_for_url("**/today")
-    assert visitor.inner_text(".seat") != ""
 
     visitor.context.clear_cookies()
     visitor.goto("/sign-in")
-    visitor.click("text=Sign in with a passkey")
+    go(visitor, "Sign in with a passkey")
     visitor.wait_for_selector(".seat")
     assert factors.factors(agent()).passkeys[0].last_used_at is not None
 
     factors.Authenticator.objects.all().delete()
     visitor.context.clear_cookies()
     visitor.goto("/sign-in")
-    visitor.click("text=Sign in with a passkey")
-    visitor.wait_for_selector("text=not one of this desk")
+    go(visitor, "Sign in with a passkey")
+    visitor.get_by_text("not one of this desk").wait_for()

@@ -3,30 +3,14 @@
 import re
 from typing import TYPE_CHECKING
 
-from regulars.book.models import Conversation
 from regulars.engine import outbox
 from tests import builders, mails
+from tests.browser.by_keyboard import go, reach
 from tests.pace import PATIENCE
 from tests.web.conftest import Desk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-
-def reach(page: "Page", name: str, presses: int = 40) -> None:
-    """Come to the link or button of that name by Tab alone."""
-    for _ in range(presses):
-        page.keyboard.press("Tab")
-        if page.evaluate("(document.activeElement.innerText || '').trim()") == name:
-            return
-    raise AssertionError(f"{name} is not reached by Tab")
-
-
-def go(page: "Page", name: str) -> None:
-    """Follow the link or press the button of that name by Tab and Enter alone, to the page behind it."""
-    reach(page, name)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
 
 
 def test_signing_in_and_reading_by_keyboard_alone(served: str, browser: "Browser", desk: Desk) -> None:
@@ -45,7 +29,7 @@ def test_signing_in_and_reading_by_keyboard_alone(served: str, browser: "Browser
     assert "It does not boil." in page.inner_text("main")
     go(page, "Ana Novak")
     assert "A picture of the kettle" in page.inner_text("main")
-    page.locator("#find").focus()
+    page.keyboard.press("/")
     page.keyboard.type("kettle")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=kettle")
@@ -54,17 +38,6 @@ def test_signing_in_and_reading_by_keyboard_alone(served: str, browser: "Browser
     go(page, "Sign out")
     page.wait_for_url("**/sign-in")
     context.close()
-
-
-def test_closing_and_joining_by_keyboard_alone(page: "Page", desk: Desk) -> None:
-    page.goto(f"/conversations/{desk.conversation.public_id}")
-    page.keyboard.press("e")
-    page.get_by_role("button", name="Reopen").wait_for()
-    reach(page, "Join them", 60)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**/conversations/{desk.link.other.public_id}#latest")
-    assert "It leaks." in page.inner_text("main")
-    assert Conversation.objects.get(pk=desk.conversation.pk).joined_to == desk.link.other
 
 
 def test_what_is_new_announces_itself_and_waits(page: "Page", desk: Desk) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from regulars.intake.models import Mailbox, Stop
 from tests.browser import conftest as browsing
+from tests.browser.by_keyboard import reach, write
 from tests.intake.conftest import PASSWORD, ImapServer, mail
 from tests.smtp import MailServer
 
@@ -14,28 +15,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 served, page = browsing.served, browsing.page
-NAMED = "((document.activeElement.labels || [])[0] || document.activeElement).innerText.trim()"
-
-
-def to(page: "Page", name: str, presses: int = 60) -> None:
-    """Go by Tab to what has that name."""
-    for _ in range(presses):
-        page.keyboard.press("Tab")
-        if page.evaluate(NAMED) == name:
-            return
-    raise AssertionError(f"{name} is not reached by Tab")
-
-
-def write(page: "Page", name: str, words: str) -> None:
-    """Go to a field and write in it, in place of what stood there."""
-    to(page, name)
-    page.keyboard.press("ControlOrMeta+a")
-    page.keyboard.type(words)
 
 
 def choose(page: "Page", name: str, first_letter: str) -> None:
     """Choose in a list by its first letter."""
-    to(page, name)
+    reach(page, name)
     page.keyboard.type(first_letter)
 
 
@@ -58,13 +42,13 @@ def test_an_inbox_is_connected_by_keyboard_alone(page: "Page", imap_server: Imap
         page.keyboard.press("Enter")
         page.get_by_role("heading", name="What would come in").wait_for()
     assert "Order 2" in page.inner_text("main")
-    to(page, "All of it")
+    reach(page, "All of it")
     page.keyboard.press("ArrowDown")
-    to(page, "Connect it")
+    reach(page, "Connect it")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/inboxes/\w+$"))
     assert Mailbox.objects.get().history_since is not None
-    to(page, "Let mail go out")
+    reach(page, "Let mail go out")
     page.keyboard.press("Enter")
     page.get_by_text("Mail goes out.").wait_for()
     assert not Stop.objects.exists()

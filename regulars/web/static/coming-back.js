@@ -38,7 +38,7 @@ function isThere(same) {
 
 // The same control; else where its form begins; else what has come up in place of its row; else the heading above it.
 function find({ id, form, called: words, part: number, row }, within) {
-  const same = [...within.querySelectorAll(CONTROLS)].find((one) => (id && one.id === id) || called(one) === words);
+  const same = [...within.querySelectorAll(CONTROLS)].find((one) => (id ? one.id === id : called(one) === words));
   if (same) return isThere(same);
   const begins = form && shown(document.getElementById(form), CONTROLS)[0];
   if (begins) return begins;
@@ -52,10 +52,8 @@ function find({ id, form, called: words, part: number, row }, within) {
 
 // ---- the page after an act
 
-function afterAct() {
-  const did = JSON.parse(sessionStorage.getItem("regulars.did") ?? "null");
-  sessionStorage.removeItem("regulars.did");
-  if (!did || document.querySelector("main [autofocus]")) return;
+function afterAct(did) {
+  if (document.querySelector("main [autofocus]")) return;
   const told = document.querySelector("#told p") ? null : [...document.querySelectorAll(TOLD)].find((one) => one.checkVisibility());
   if (told) {
     // Read out is only what is put into a page that is there; what a page comes with is read by going to it.
@@ -76,8 +74,10 @@ function standAt(control) {
 }
 
 function comeBack() {
+  const did = JSON.parse(sessionStorage.getItem("regulars.did") ?? "null");
+  sessionStorage.removeItem("regulars.did");
   if (document.activeElement !== document.body) return;
-  afterAct();
+  if (did) afterAct(did);
   const kept = read()[here];
   const returning = performance.getEntriesByType("navigation")[0]?.type === "back_forward" || document.referrer.startsWith(location.origin);
   if (!kept || !returning || location.hash || document.activeElement !== document.body) return;
@@ -93,7 +93,7 @@ document.addEventListener("submit", (event) => {
   // Whoever works with a mouse looks where the pointer is. Who takes back stands where the act was done.
   const by = document.activeElement;
   if (event.defaultPrevented || !by?.matches(":focus-visible")) return;
-  const place = placeOf(event.submitter ?? by, document.getElementById("main")) ?? stood;
+  const place = placeOf(by, document.getElementById("main")) ?? stood;
   if (place) sessionStorage.setItem("regulars.did", JSON.stringify({ path: location.pathname, place }));
 });
 
