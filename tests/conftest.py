@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.pace import PATIENCE
+from tools.suite import BY_WORKERS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -87,11 +88,13 @@ def be_patient() -> None:
     panels.SLOW = remarks.SLOW = posting.LONGEST_RUN = PATIENCE
 
 
-# As a desk does while it starts. What is loaded and collected stays to the end: to look through it for garbage again
-# and again was a fifth of all that the tests had the processor do.
-gc.disable()
-start_django()
-be_patient()
+# Where the whole suite is run by workers, the process that started them only counts: it needs no desk.
+if os.environ.get(BY_WORKERS) is None or "PYTEST_XDIST_WORKER" in os.environ:
+    # As a desk does while it starts. What is loaded and collected stays to the end: to look through it for garbage
+    # again and again was a fifth of all that the tests had the processor do.
+    gc.disable()
+    start_django()
+    be_patient()
 # A machine that does other work meanwhile is slow, and says nothing about the code.
 settings.register_profile("regulars", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # For `./do check`, which is run many times an hour: each time other examples, a quarter of them.

@@ -10,6 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.suite import BY_WORKERS
+
 PYTHON = sys.executable
 FAST = "not slow and not browser and not imap and not torture"
 # The long ones first, so that the short ones fill the gaps.
@@ -42,7 +44,7 @@ def environment(home: str) -> dict[str, str]:
     left_out = ("REGULARS_", "PYTHONDONTWRITEBYTECODE")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     tests = {name: os.environ[name] for name in ("REGULARS_TEST_DATA",) if name in os.environ}
-    return {**kept, **tests, "REGULARS_HOME": home}
+    return {**kept, **tests, BY_WORKERS: "1", "REGULARS_HOME": home}
 
 
 def look(name: str, home: str) -> Verdict:

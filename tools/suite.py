@@ -15,6 +15,8 @@ from tools.junit import Findings, read
 # Exit codes of pytest: stopped by hand or by tests that cannot be read; unable to begin; nothing to do.
 STOPPED, UNABLE, NOTHING_CHOSEN = 2, 4, 5
 WORKERS = str(min(8, max(2, os.cpu_count() or 2)))
+# Set where workers run all tests there are: tests/conftest.py then loads nothing in the process that counts them.
+BY_WORKERS = "REGULARS_TEST_BY_WORKERS"
 SLOWEST = ("--durations=5", "--durations-min=3")
 # What only a power cut would lose, no test asks about: it is the desk's processes that they kill, never the server.
 IN_HASTE = """
@@ -33,6 +35,9 @@ def run_pytest(words: Sequence[str], folder: Path, name: str, url: str) -> tuple
     environment = {key: value for key, value in os.environ.items() if key not in left_out}
     if url:
         environment["REGULARS_DATABASE_URL"] = url
+    # A folder that is named has its own conftest.py read at once, which may need a desk.
+    if not words:
+        environment[BY_WORKERS] = "1"
     report = folder / f"{name}.xml"
     command = [
         sys.executable,
