@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from regulars.book.today.slots import CALM, TIMED, TODAY, Asked, Matter
 from regulars.engine.rows import aware, marks, rows
-from regulars.practices.promises import words
+from regulars.practices.promises import away, words
 from regulars.web.templating import url
 
 AHEAD = timedelta(hours=36)
@@ -22,10 +22,10 @@ select p.public_id, p.what, p.sort, p.due_local, p.due_zone, p.due_means, p.due_
        c.public_id, c.name, coalesce(j.public_id, v.public_id, ''),
        (select case when w.by_id is null then w.why else '' end from promises_holding w where w.promise_id = p.id
         order by w.id desc limit 1)
-from (select * from (select id from promises_promise where {whose} and state = 'open' and said_at is not null
+from (select * from (select id from promises_promise where {timed} and state = 'open' and said_at is not null
                      and due_at < %s order by due_at limit %s) as timed
       union all
-      select * from (select id from promises_promise where {whose} and state = 'open' and said_at is not null
+      select * from (select id from promises_promise where {timeless} and state = 'open' and said_at is not null
                      and due_at is null order by id limit %s) as timeless) as one
 join promises_promise p on p.id = one.id
 join book_customer c on c.id = p.customer_id
@@ -37,22 +37,25 @@ where {seen} order by case when p.due_at is null then 1 else 0 end, p.due_at, p.
 
 
 def promised(asked: Asked) -> Sequence[Matter]:
-    """What these agents have promised or took over; with `unheld` also what is in nobody's hands."""
-    conditions = [f"holder_id in ({marks(asked.agents)})"] if asked.agents else []
-    conditions += ["holder_id is null"] if asked.unheld else []
-    if not conditions:
+    """What these agents have promised or took over; with `unheld` also what is in nobody's hands, and what is due with
+    somebody who is not there."""
+    if not asked.agents and not asked.unheld:
         return ()
     seen = f"(v.inbox_id is null or v.inbox_id not in ({marks(asked.hidden)}))" if asked.hidden else "1 = 1"
-    statement = DUE.format(whose=f"({' or '.join(conditions)})", seen=seen)
+    of = [f"holder_id in ({marks(asked.agents)})"] if asked.agents else []
+    of += ["holder_id is null"] if asked.unheld else []
+    timed = [*of, f"holder_id in {away.GONE}"] if asked.unheld else of
+    statement = DUE.format(timed=f"({' or '.join(timed)})", timeless=f"({' or '.join(of)})", seen=seen)
     until = asked.now + AHEAD
     day = timezone.localdate().isoformat()
-    params = [day, day, *asked.agents, until, asked.most, *asked.agents, asked.most, *asked.hidden, asked.most]
+    whose = [*asked.agents, *(away.on(asked.now) if asked.unheld else ())]
+    params = [day, day, *whose, until, asked.most, *asked.agents, asked.most, *asked.hidden, asked.most]
     return [matter(row, asked.now) for row in rows(statement, params)]
 
 
 def matter(row: Sequence[Any], now: datetime) -> Matter:
     """One promise."""
-    public_id, what, sort, local, zone, means, due_at, holder, name, away, customer, whose, belongs, why = row
+    public_id, what, sort, local, zone, means, due_at, holder, name, is_away, customer, whose, belongs, why = row
     due = aware(due_at) if due_at else None
     return Matter(
         f"promise:{public_id}",
@@ -61,7 +64,11 @@ def matter(row: Sequence[Any], now: datetime) -> Matter:
         due,
         what,
         handed(
-            reason(words.until(local, zone, means, due) if due else "", due is not None and due < now, away and name),
+            reason(
+                words.until(local, zone, means, due) if due else "",
+                due is not None and due < now,
+                name if is_away else "",
+            ),
             why or "",
         ),
         url("promise", public_id=public_id),
@@ -73,10 +80,10 @@ def matter(row: Sequence[Any], now: datetime) -> Matter:
     )
 
 
-def reason(until: str, late: bool, away: str) -> str:
+def reason(until: str, late: bool, absent: str) -> str:
     """Why it stands there, in a sentence."""
-    if away:
-        return _("Promised by %(name)s, who is away. Hand it over.") % {"name": away}
+    if absent:
+        return _("Promised by %(name)s, who is away. Hand it over.") % {"name": absent}
     if not until:
         return _("Promised without a time. Ask them when they need it.")
     if late:

@@ -7,9 +7,12 @@ import pytest
 from django.utils import timezone
 
 from regulars.book.models import Conversation, Customer, Moment, Reward, Task
+from regulars.engine.models import Job, Outbox
+from regulars.engine.outbox import Entry
 from regulars.practices.promises.checking.afterwards import look_back
-from regulars.practices.promises.checking.tasks import spoken_to
+from regulars.practices.promises.checking.tasks import look, pass_on, spoken_to, spread
 from regulars.practices.promises.models import Answer, Contradiction
+from regulars.staff.models import Agent
 from tests import builders
 from tests.builders import signed_in
 from tests.practices.promises.cast import promised
@@ -57,7 +60,34 @@ def test_a_reward_that_ends_earlier_shows_itself_at_once(told: Conversation) -> 
         shown = client.get(page).content.decode()
         assert f"/contradictions/{row.public_id}" in shown, page
     assert f'data-line="contradiction:{row.public_id}" data-matter="{told.public_id}"' in shown
+    assert "today" in Outbox.objects.latest("pk").payload["topics"]
     assert look_back(told.customer, Contradiction.CHANGED, NOW) == 0
+
+
+def test_what_somebody_wrote_who_is_not_there_is_everybodys(told: Conversation) -> None:
+    """It is theirs over lunch."""
+    reward(told.customer, "2026-11-22T23:59:00")
+    path, leo = f"/contradictions/{found(told.customer).public_id}", signed_in("lead")
+    for hours, seen in ((1, False), (3, True)):
+        Agent.objects.filter(role="agent").update(away_since=NOW - timedelta(hours=hours))
+        assert (path in leo.get("/today").content.decode()) == seen
+
+
+@pytest.mark.parametrize("way", ["import", "change"])
+def test_records_that_come_in_are_looked_at_by_jobs(told: Conversation, way: str) -> None:
+    reward(told.customer, "2026-11-22T23:59:00")
+    times = {"received_at": NOW, "recorded_at": NOW, "at": NOW}
+    of = {"customer": told.customer, "birth_customer": told.customer, "kind": "reward.granted", "history": True}
+    moment = Moment.objects.create(**of, **times)
+    told_by = {
+        "import": ("moments", {"topics": ["imports"], "ids": [moment.pk]}),
+        "change": ("moment", {"customer": told.customer.pk, "kind": moment.kind, "id": moment.pk}),
+    }
+    pass_on([Entry(1, *told_by[way], NOW)])
+    for job in Job.objects.filter(kind="contradictions.spread"):
+        spread.run(job.payload)
+    look.run(Job.objects.get(kind="contradictions.look").payload)
+    assert Contradiction.objects.get().found == {"import": "imported", "change": "changed"}[way]
 
 
 def test_anybody_honours_it_and_the_record_is_asked_to_follow(told: Conversation) -> None:

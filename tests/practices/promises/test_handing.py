@@ -10,7 +10,7 @@ from regulars.base.times import LocalTime
 from regulars.practices.promises import acts, handing, tasks
 from regulars.practices.promises.models import Holding, Promise
 from regulars.readings.texts import house_zone
-from regulars.staff.models import Absence, Team
+from regulars.staff.models import Absence, Agent, Team
 from tests.builders import agent, conversation, customer, signed_in
 from tests.practices.promises.cast import promised
 
@@ -57,6 +57,16 @@ def test_what_somebody_has_who_left_is_nobodys_and_so_everybodys() -> None:
     handing.hand_over_from_absent(NOW)
     assert holder(made) == ""
     assert f"{ada.name} is not here any more." in signed_in("lead").get("/today").content.decode()
+
+
+def test_what_is_due_with_somebody_who_is_away_unsaid_is_in_everybodys_today() -> None:
+    """For long, that is; nobody knows when they are back, so that it stays theirs."""
+    made, leo = promised(now=BEFORE, due=due(1)), signed_in("lead")
+    for hours, seen in ((1, False), (3, True)):
+        Agent.objects.filter(role="agent").update(away_since=NOW - timedelta(hours=hours))
+        assert (f"/promises/{made.public_id}" in leo.get("/today").content.decode()) == seen
+    handing.hand_over_from_absent(NOW)
+    assert holder(made) == agent().name
 
 
 def test_who_may_not_see_where_it_was_said_does_not_get_it() -> None:

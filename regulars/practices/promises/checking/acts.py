@@ -55,8 +55,15 @@ def note(found: Against, key: str, place: Place, how: str, now: datetime) -> Con
         "found": how,
         "at": now,
     }
-    row, _made = Contradiction.objects.get_or_create(key=key, defaults=values)
+    row, made = Contradiction.objects.get_or_create(key=key, defaults=values)
+    if made:
+        tell(row)
     return row
+
+
+def tell(row: Contradiction) -> None:
+    """Let open pages know."""
+    outbox.append("work", {"topics": ["today", f"customer:{row.customer.public_id}"]})
 
 
 def wall(at: LocalTime) -> str:
@@ -91,7 +98,7 @@ def answer(
             currency=currency,
         )
         Contradiction.objects.filter(pk=held.pk).update(state=kind)
-        outbox.append("work", {"topics": ["today", f"customer:{held.customer.public_id}"]})
+        tell(held)
     return made
 
 

@@ -13,6 +13,7 @@ from regulars.book.slots import SECTIONS, Section
 from regulars.book.today.slots import TIMED, TODAY, Asked, Matter
 from regulars.engine.rows import aware, marks, rows
 from regulars.intake.access import hidden_inboxes
+from regulars.practices.promises import away
 from regulars.practices.promises.checking.words import when
 from regulars.practices.promises.words import day
 from regulars.staff.models import Agent
@@ -72,12 +73,18 @@ def over_the_book(customer: Customer, agent: Agent, now: datetime) -> Mapping[st
 
 
 def matters(asked: Asked) -> Sequence[Matter]:
-    """What somebody counts on and will not find: of these agents; with `unheld` also what nobody of ours wrote."""
+    """What somebody counts on and will not find: of these agents; with `unheld` also what nobody of ours wrote, or
+    somebody who is not there."""
     parts = [f"x.agent_id in ({marks(asked.agents)})"] if asked.agents else []
-    parts += ["x.agent_id is null"] if asked.unheld else []
+    parts += ["x.agent_id is null", f"x.agent_id in {away.GONE}"] if asked.unheld else []
     if not parts:
         return ()
-    found = open_ones(f"({' or '.join(parts)})", list(asked.agents), asked.hidden, asked.most)
+    found = open_ones(
+        f"({' or '.join(parts)})",
+        [*asked.agents, *(away.on(asked.now) if asked.unheld else ())],
+        asked.hidden,
+        asked.most,
+    )
     return [matter(one) for one in found]
 
 
