@@ -8,9 +8,11 @@ document.addEventListener("toggle", (event) => {
 document.addEventListener("input", (event) => {
   if (!event.target.matches("#acts .sieve")) return;
   const wanted = event.target.value.trim().toLowerCase();
-  for (const one of event.target.closest(".menu-list").querySelectorAll("button[name=to]")) {
-    one.hidden = !one.textContent.toLowerCase().includes(wanted);
-  }
+  const within = event.target.closest(".menu-list");
+  const all = [...within.querySelectorAll("button[name=to]")];
+  for (const one of all) one.hidden = !one.textContent.toLowerCase().includes(wanted);
+  const said = within.querySelector("[data-nobody]");
+  said.textContent = all.every((one) => one.hidden) ? said.dataset.nobody : "";
 });
 
 document.addEventListener("keydown", (event) => {

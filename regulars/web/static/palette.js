@@ -22,7 +22,7 @@ function onPage(words) {
   for (const element of new Set(elements)) {
     const said = label(element);
     if (!usable(element) || element.closest("dialog") || !said || !fits(said, words)) continue;
-    const isPage = element.closest("header.desk");
+    const isPage = element.closest("header.desk, nav");
     (isPage ? pages : acts).push({ label: said, element, keys: element.dataset.key?.split(" ") ?? [] });
   }
   return [
