@@ -130,6 +130,14 @@ def test_a_vague_time_is_asked_for_and_taken(on: Conversation) -> None:
     assert Promise.objects.get().due_local == f"{ahead}:00"
 
 
+def test_how_firmly_it_was_said_is_kept_with_it(on: Conversation) -> None:
+    editor, text = Editor(on), "It is free of charge."
+    [(_, _, key)] = editor.hints(text)["spans"]
+    assert editor.does("record", text, key).status_code == 200
+    promise = Promise.objects.get()
+    assert (promise.sort, promise.strength, promise.due_at) == ("money", "policy", None)
+
+
 def test_it_can_be_taken_back_and_said_to_be_none(on: Conversation) -> None:
     editor = Editor(on)
     [(_, _, key)] = editor.hints(KETTLE)["spans"]

@@ -11,10 +11,10 @@ from django.utils import timezone
 from regulars.base.times import LocalTime
 from regulars.book.models import Customer, Moment
 from regulars.conversations.models import Draft
-from regulars.practices.promises import acts
+from regulars.practices.promises import acts, rates
 from regulars.practices.promises.models import Evidence, Outcome, Promise
 from regulars.readings.models import Reading
-from regulars.staff.models import Absence, OpeningHours
+from regulars.staff.models import Absence, Membership, OpeningHours, Team
 from tests import builders
 from tests.builders import agent, customer, signed_in
 
@@ -227,12 +227,26 @@ def test_it_is_found_by_how_it_stands(ada: Client, ana: Customer) -> None:
     assert on.public_id in page(ada, "/search?q=promise:broken")
 
 
-def test_the_rates_say_when_there_are_too_few(ada: Client, ana: Customer) -> None:
+def test_the_rates_say_how_sure_they_are(ada: Client, ana: Customer, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "No promise was due in this time" in page(ada, "/promises/kept")
     soon(ana)
     acts.keep(Promise.objects.get(), agent(), timezone.now())
     Promise.objects.update(due_at=timezone.now() - timedelta(days=1))
     assert "too few to tell" in page(ada, "/promises/kept")
+    monkeypatch.setattr(rates, "FEWEST", 1)
+    told = page(ada, "/promises/kept")
+    assert "<td>100 %</td><td>21 to 100 %</td><td>1</td>" in told
+    assert "Ada Byrne" not in told.partition("<table")[2]
+
+
+def test_a_teams_list_is_what_its_people_have_to_keep(ada: Client, ana: Customer) -> None:
+    kettles = Team.objects.create(name="Kettles")
+    for who in ("agent", "lead"):
+        Membership.objects.create(agent=agent(who), team=kettles)
+    for who in ("agent", "lead", "owner"):
+        soon(ana, who, what=f"what the {who} said")
+    shown = page(ada, "/promises?whose=team")
+    assert [f"what the {who} said" in shown for who in ("agent", "lead", "owner")] == [True, True, False]
 
 
 def test_whose_own_list_is_empty_sees_that_of_their_teams_and_is_told_so() -> None:
