@@ -1,5 +1,6 @@
 """A customer calls, is promised a call, and gets it: written down in a real browser, from one day to the next."""
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from regulars.book.models import Moment
-from regulars.practices.promises import desk
+from regulars.engine import outbox
+from regulars.practices.promises import acts, desk
 from regulars.practices.promises.models import Promise
 from tests import builders
 
@@ -42,8 +44,14 @@ def test_a_call_that_was_promised_on_the_phone_is_kept_by_the_next_one(page: "Pa
     page.locator(FIELD).press("Control+Enter")
     page.get_by_text("They called us, 4 minutes").wait_for()
     promise = Promise.objects.get(said_at__isnull=False)
-    page.goto("/today")
-    page.locator("main").get_by_text("Ana Novak").first.wait_for()
+    outbox.pump()
+    with page.expect_response(re.compile("/live")):
+        page.goto("/today")
+    row = page.locator("main").get_by_text("Ana Novak").first
+    row.wait_for()
+    acts.hand_over(promise, builders.agent(), builders.agent(), timezone.now())
+    outbox.pump()
+    row.wait_for(state="detached")
     night()
     assert promise.conversation
     page.goto(f"/conversations/{promise.conversation.public_id}")
