@@ -25,7 +25,11 @@ pytestmark = pytest.mark.slow
 def views(page: "Page", _desk: Desk) -> None:
     """Kept, put into another order, changed, put away and had back."""
     View.objects.create(name="Mine", filter="assignee:me", agent=agent("owner"))
-    begin(page, "/views")
+    page.goto("/views")
+    page.keyboard.press("Tab")
+    assert named(page) == "To the content"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#main")
     write(page, "Name", "Regular ones")
     write(page, "What it holds", "is:closed")
     go(page)
@@ -104,6 +108,7 @@ def lists(page: "Page", desk: Desk) -> None:
     assert Conversation.objects.filter(status="closed").count() == 0
     page.keyboard.press("j")
     page.keyboard.press("s")
+    page.locator("#acts [name=until]:focus").wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     told(page, "Put off.")
@@ -170,6 +175,7 @@ def facts(page: "Page", desk: Desk) -> None:
     reach(page, "Honoured")
     page.keyboard.press("Enter")
     told(page, "Honoured, and counted.")
+    stands_at(page, "no eggs, her daughter")
     undo(page)
     fact.refresh_from_db()
     assert fact.honoured == 0
