@@ -139,6 +139,8 @@ def test_an_extra_comes_from_the_book_and_never_twice() -> None:
         ("We are sorry if this caused trouble.", ["We are sorry if this caused trouble."]),
         ("Dear Ana,\n\nI'm sorry you feel that way. Bye", ["I'm sorry you feel that way."]),
         ("I am sorry. We let you wait far too long.", []),
+        ("Wir bedauern es sehr, dass Sie das so empfinden.", ["Wir bedauern es sehr, dass Sie das so empfinden."]),
+        ("Es tut uns leid, dass Sie so lange warten mussten.", []),
         ("Your order comes on Monday.", []),
     ],
 )
