@@ -100,7 +100,6 @@ def test_a_merge_that_waited_for_an_erasure_to_be_asked_for_sees_it(monkeypatch:
     assert not Merge.objects.exists()
 
 
-@pytest.mark.sqlite
 def test_asked_twice_it_is_one_erasure_and_the_erased_are_not_erased_again() -> None:
     ana = builders.customer()
     first = asked(ana)
