@@ -16,7 +16,7 @@ from tools.junit import Findings, read
 STOPPED, UNABLE, NOTHING_CHOSEN = 2, 4, 5
 WORKERS = str(min(8, max(2, os.cpu_count() or 2)))
 # Set where workers run all tests there are: tests/conftest.py then loads nothing in the process that counts them.
-BY_WORKERS = "REGULARS_TEST_BY_WORKERS"
+BY_WORKERS = "TESTS_BY_WORKERS"
 SLOWEST = ("--durations=5", "--durations-min=3")
 # What only a power cut would lose, no test asks about: it is the desk's processes that they kill, never the server.
 IN_HASTE = """
