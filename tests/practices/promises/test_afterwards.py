@@ -102,7 +102,9 @@ def test_anybody_honours_it_and_the_record_is_asked_to_follow(told: Conversation
     assert Task.objects.get().title == "Extend Winter stay to Monday, 23 November"
     again = signed_in().post(f"{path}/honour", {"reason": "", "cost": "", "currency": ""})
     assert (again.status_code, Answer.objects.count()) == (422, 1)
-    assert "Somebody has settled this meanwhile" in again.content.decode()
+    settled = again.content.decode()
+    assert "Somebody has settled this meanwhile" in settled
+    assert "On record it was Sunday, 22 November in Berlin when this was found." in settled
     assert path not in signed_in().get(f"/customers/{told.customer.public_id}").content.decode()
 
 

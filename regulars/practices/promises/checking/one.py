@@ -13,7 +13,7 @@ from regulars.gestures.models import Sending
 from regulars.intake.access import may_see_inbox
 from regulars.practices.promises.checking import acts, answered, asking, spoken
 from regulars.practices.promises.checking.same import promise_of
-from regulars.practices.promises.checking.shown import open_ones
+from regulars.practices.promises.checking.shown import one_of
 from regulars.practices.promises.forms import cost_in
 from regulars.practices.promises.models import Answer, Contradiction
 from regulars.staff.seat import agent_of
@@ -62,7 +62,7 @@ def shown(request: HttpRequest, row: Contradiction, form: Form, status: int = 20
         "row": row,
         "promise": promise_of(row),
         "form": form,
-        "words": next(iter(open_ones("x.id = %s", [row.pk], (), 1)), None),
+        "words": one_of(row),
         "answers": [(one, SAYS[one.kind]) for one in answers],
         "title": asking.title(row),
         "sending": sendings.select_related("webhook").order_by("-pk").first(),

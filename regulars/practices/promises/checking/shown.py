@@ -15,6 +15,7 @@ from regulars.engine.rows import aware, marks, rows
 from regulars.intake.access import hidden_inboxes
 from regulars.practices.promises import away
 from regulars.practices.promises.checking.words import when
+from regulars.practices.promises.models import Contradiction
 from regulars.practices.promises.words import day
 from regulars.staff.models import Agent
 from regulars.web.templating import url
@@ -24,13 +25,13 @@ COLUMNS = """
 select x.public_id, x.sort, x.quote, x.said_local, x.holds_local, x.holds_zone, x.holds, x.at, x.agent_id, a.name,
        c.public_id, c.name, coalesce(j.public_id, v.public_id, '')
 """
-OPEN = """
+THOSE = """
 from promises_contradiction x
 join book_customer c on c.id = x.customer_id
 left join staff_agent a on a.id = x.agent_id
 left join book_conversation v on v.id = x.conversation_id
 left join book_conversation j on j.id = v.joined_to_id
-where x.state = 'open' and {where} and {seen} order by x.at, x.id limit %s
+where {where} and {seen} order by x.at, x.id limit %s
 """
 
 
@@ -54,7 +55,18 @@ class Shown:
 def open_ones(where: str, params: Sequence[Any], hidden: Sequence[int], most: int) -> list[Shown]:
     """Those that are open and that may be seen, the oldest first. One statement."""
     seen = f"(v.inbox_id is null or v.inbox_id not in ({marks(hidden)}))" if hidden else "1 = 1"
-    return [shown(row) for row in rows(COLUMNS + OPEN.format(where=where, seen=seen), [*params, *hidden, most])]
+    return [
+        shown(row)
+        for row in rows(
+            COLUMNS + THOSE.format(where=f"x.state = 'open' and {where}", seen=seen), [*params, *hidden, most]
+        )
+    ]
+
+
+def one_of(row: Contradiction) -> Shown:
+    """That one, however it stands."""
+    (found,) = rows(COLUMNS + THOSE.format(where="x.id = %s", seen="1 = 1"), [row.pk, 1])
+    return shown(found)
 
 
 def shown(row: Sequence[Any]) -> Shown:
