@@ -43,6 +43,7 @@ REPORTED = _any(
     (?!rest )[a-z]+ (?:just |also |already |has |have )?(?:informed|assures|assured|heard|announced|suggested|predicts)
     (?:they|you|people|we|i) (?:say(?! (?:yes|so|when) )|think|hear|heard|believe|tell)
     [a-z]+s (?:say|think|believe|reckon|tell (?:us|me))
+    (?:people|they|he|she|guys|lads|folks|crew|[a-z]+ers) (?:swear|swears|insist|insists)
     according to|am told|are told|been told|rumour|rumor|laut|angeblich|as promised|had i|in their words|quote
     """
 )
