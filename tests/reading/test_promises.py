@@ -33,7 +33,7 @@ PROMISED = {
     "Every bike we sell gets a free check.": None,
     "We'll keep the Tuesday slot for you until noon tomorrow.": "03-05 12:00",
     "We'll phone you in the morning.": "03-05 12:00",
-    "The car will be collected at 7.10.": "03-05 07:10",
+    "The car will be collected at 7.10.": "03-04 19:10",
     "Delivery is booked for Friday, 10 till 11.": "03-06 11:00",
     "A coach is on its way to Ashby, 20 minutes.": "03-04 09:20",
     "Once you say yes I'll order the fork.": None,

@@ -120,6 +120,11 @@ def test_what_people_say_in_english(words: str) -> None:
     assert told(f"You will have it {words}, as agreed.")[0] == SAID[words]
 
 
+def test_seven_that_has_gone_by_in_the_morning_is_this_evenings() -> None:
+    times = [due.time for due in dues("It is with you by 7.", AT.replace(hour=10), "Europe/Berlin", "en")]
+    assert [time.wall.strftime("%m-%d %H:%M") for time in times if time] == ["03-04 19:00"]
+
+
 @pytest.mark.parametrize("words", GERMAN)
 def test_what_people_say_in_german(words: str) -> None:
     assert told(words, "de") == [GERMAN[words]]

@@ -19,6 +19,9 @@ STARTS = frozenset(
     "quarter few in within before".split()
 )
 DAWN = 6
+NOON = 12
+# A bare hour that is said of evenings as often as of mornings. Decision 0019.
+EVENING_TOO = 7
 # Between a day and its hour.
 JOINS = (",", "at", "by", "around", "between", "from", "in", "the", "before", "until", "for", "(", "of", "on", "about")
 
@@ -204,8 +207,10 @@ def _in_the_morning(ground: Ground, i: int) -> bool:
 
 
 def _next_time(ground: Ground, hour: clocks.Clock, *, next_day: bool = False) -> When:
-    """Today, or tomorrow where that hour has gone by."""
+    """Today, or tomorrow where that hour has gone by. Seven, gone by before noon, is this evening's."""
     found = clocks.on(ground.today, hour)
+    if hour.half is None and hour.hour == EVENING_TOO and ground.now.hour < NOON and not next_day:
+        found = clocks.on(ground.today, hour, ground.now)
     if found.last < ground.now or next_day:
         found = clocks.on(ground.today + timedelta(days=1), hour)
     return replace(found, dayless=hour.grain != "part")
