@@ -91,13 +91,18 @@ def lines(found: Mapping[str, Any], above: Sequence[str] = ()) -> list[str]:
     shown = []
     for name, value in found.items():
         if not isinstance(value, Mapping):
-            shown.append(f"{'  ' * len(above)}{name:<36} {value:>12}")
+            shown.append(f"{'  ' * len(above)}{name:<36} {shown_as(value):>12}")
         elif 0 < len(value) <= WIDEST and not any(isinstance(one, Mapping) for one in value.values()):
-            row = "  ".join(f"{key} {one:>7}" for key, one in value.items())
+            row = "  ".join(f"{key} {shown_as(one):>7}" for key, one in value.items())
             shown.append(f"{'  ' * len(above)}{name:<36} {row}")
         else:
             shown += [f"{'  ' * len(above)}{name}", *lines(value, (*above, name))]
     return shown
+
+
+def shown_as(value: Any) -> str:
+    """A figure in letters; a dash where there was nothing to measure."""
+    return "-" if value is None else str(value)
 
 
 def main() -> int:

@@ -100,13 +100,14 @@ def test_what_is_missing_or_twice_is_counted() -> None:
 
 
 def test_figures_as_text() -> None:
-    shown = lines({"start": {"start_s": 1.2}, "pages": {"small": {"inbox": {"p50_ms": 3.1}}}, "floor": 7})
+    shown = lines({"start": {"start_s": 1.2}, "pages": {"small": {"inbox": {"p50_ms": 3.1}}}, "floor": 7, "none": None})
     assert [line.split() for line in shown] == [
         ["start", "start_s", "1.2"],
         ["pages"],
         ["small"],
         ["inbox", "p50_ms", "3.1"],
         ["floor", "7"],
+        ["none", "-"],
     ]
 
 
