@@ -40,6 +40,9 @@ PROMISED = {
     "Compensation of £40 will be credited to your next bill.": None,
     "There's no charge for calls to this number.": None,
     "il sort the leak for u": None,
+    "Ihr Guthaben verfällt am 14. Dezember.": "12-14 23:59",
+    "Sie haben es bis Montag.": "03-09 23:59",
+    "Das machen wir für Sie kostenlos.": None,
 }
 NOT_PROMISED = [
     "Will you be at home on Thursday?",
@@ -72,6 +75,9 @@ NOT_PROMISED = [
     "My colleague will have told you about the deposit.",
     "Heating is switched on in October every year.",
     "If you think I'll do that, no.",
+    "Ihre Punkte verfallen nicht.",
+    "Das ist leider nicht kostenlos.",
+    "Wenn Sie es bis Montag haben, sagen Sie bitte Bescheid.",
 ]
 
 
