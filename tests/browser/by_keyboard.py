@@ -20,6 +20,12 @@ def named(page: "Page") -> str:
     return said
 
 
+def comes_true(page: "Page", expression: str) -> None:
+    """Wait until the page says so of itself. `page.wait_for_function` cannot: but for its first look it evaluates a
+    text within the page, which our policy forbids."""
+    until(lambda: page.evaluate(expression))
+
+
 def is_at(page: "Page", name: str) -> bool:
     """Whether what has the focus is called that, or begins with these words."""
     return named(page) == name or named(page).startswith(f"{name} ")

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from tests import builders
+from tests.browser.by_keyboard import comes_true
 from tests.web.conftest import Desk
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def test_through_a_list_into_a_conversation_and_back(page: "Page", desk: Desk) -
     page.keyboard.press("Enter")
     page.wait_for_url("**/conversations/**")
     page.go_back()
-    page.wait_for_function(f"{FOCUSED} === {subjects[1]!r}")
+    comes_true(page, f"{FOCUSED} === {subjects[1]!r}")
     page.keyboard.press("g")
     page.keyboard.press("q")
     page.wait_for_url("**/quarantine")

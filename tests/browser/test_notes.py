@@ -12,6 +12,7 @@ from regulars.readings.acts import READ_KIND
 from regulars.readings.correcting import Ref
 from regulars.readings.models import Correction, Reading
 from tests import builders, mails
+from tests.browser.by_keyboard import comes_true
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
@@ -56,11 +57,11 @@ def test_one_key_says_that_it_is_right_and_another_takes_it_back(page: "Page", l
     while_news_come(page, letter)
     page.get_by_text("a rule of ours annoys. Noted, thank you.").wait_for()
     assert Correction.objects.get().verdict == "right"
-    page.wait_for_function("document.activeElement.textContent === 'Take that back'")
+    comes_true(page, "document.activeElement.textContent === 'Take that back'")
     page.keyboard.press("Enter")
     page.locator(".noticed").get_by_text("Taken back.").wait_for()
     assert Correction.objects.get().withdrawn_at is not None
-    page.wait_for_function("document.activeElement.matches('.noticed')")
+    comes_true(page, "document.activeElement.matches('.noticed')")
     news_come(page, 2)
     assert page.locator(".noticed").all_inner_texts() == ["Taken back."]
 
@@ -70,7 +71,7 @@ def while_news_come(page: "Page", letter: Message) -> None:
     held: list[Route] = []
     page.route("**/right", lambda route: held.append(route))  # noqa: PLW0108 (Playwright takes no built-in method)
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('.htmx-request')")
+    comes_true(page, "document.querySelector('.htmx-request') !== null")
     read(letter, "failure", "delivery", LATE)
     news_come(page, 1)
     held.pop().continue_()
@@ -90,6 +91,7 @@ def test_what_was_read_appears_and_nothing_moves_or_is_lost(page: "Page", letter
     page.keyboard.press("r")
     page.keyboard.type("Dear Ana, ")
     before = page.evaluate("document.activeElement.getBoundingClientRect().top")
+    page.get_by_text("Saved", exact=True).wait_for()
     read(letter, "failure", "delivery", LATE)
     tell(letter)
     page.locator('.noticed[data-words="The oven came late."]').wait_for(state="attached")

@@ -6,6 +6,7 @@ import pytest
 
 from regulars.book.search import people, rebuild
 from tests import builders
+from tests.browser.by_keyboard import comes_true
 from tests.web.conftest import Desk
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def go_on_typing(page: "Page") -> None:
     assert at(page).startswith("is:")
     # An answer that comes late takes away the row under the focus, and leaves one in the box.
     page.evaluate("htmx.trigger('#find', 'search')")
-    page.wait_for_function("document.activeElement.id === 'find'")
+    comes_true(page, "document.activeElement.id === 'find'")
     page.keyboard.press("ArrowDown")
     assert at(page).startswith("is:")
     page.keyboard.press("Enter")

@@ -12,6 +12,7 @@ from regulars.conversations import acts
 from regulars.conversations.models import Outgoing
 from regulars.engine import outbox
 from tests import builders, mails
+from tests.browser.by_keyboard import comes_true
 from tests.conversations.sending_inbox import connect
 from tests.web.conftest import Desk
 
@@ -123,7 +124,7 @@ def test_what_the_desk_has_not_got_is_there_again_on_return_and_gone_at_sign_out
     page.context.set_offline(False)
     page.goto(f"/conversations/{kettle.public_id}")
     # Chromium lets the last word of a page through even then, sometimes; without it the browser's copy comes back.
-    page.wait_for_function("document.getElementById('reply-text').value === 'Typed while the desk was away.'")
+    comes_true(page, "document.getElementById('reply-text').value === 'Typed while the desk was away.'")
     if page.locator("#write-reply").is_hidden():
         page.keyboard.press("r")
     else:
