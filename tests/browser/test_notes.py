@@ -13,6 +13,7 @@ from regulars.readings.correcting import Ref
 from regulars.readings.models import Correction, Reading
 from tests import builders, mails
 from tests.browser.by_keyboard import comes_true
+from tests.pace import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
@@ -71,7 +72,7 @@ def while_news_come(page: "Page", letter: Message) -> None:
     held: list[Route] = []
     page.route("**/right", lambda route: held.append(route))  # noqa: PLW0108 (Playwright takes no built-in method)
     page.keyboard.press("Enter")
-    comes_true(page, "document.querySelector('.htmx-request') !== null")
+    until(lambda: page.evaluate("true") and held)
     read(letter, "failure", "delivery", LATE)
     news_come(page, 1)
     held.pop().continue_()
