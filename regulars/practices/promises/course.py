@@ -44,14 +44,18 @@ def holdings(promise: Promise) -> Iterator[Step]:
 def told(promise: Promise) -> Iterator[Step]:
     """What they were told of a new time."""
     for one in Told.objects.filter(promise=promise).select_related("agent", "moment").order_by("pk"):
-        when = words.day(datetime.fromisoformat(one.due_local))
+        when = words.day(datetime.fromisoformat(one.due_local)) if one.due_local else ""
         moment = one.moment.public_id if one.moment else ""
-        said = (
-            _("%(name)s told them of a new time: %(when)s.")
-            if one.said_at
-            else _("%(name)s has drafted a mail that tells them of a new time: %(when)s. It is not sent yet.")
-        )
-        yield Step(one.said_at or one.at, said % {"name": one.agent.name, "when": when}, moment=moment)
+        yield Step(one.said_at or one.at, of_telling(one) % {"name": one.agent.name, "when": when}, moment=moment)
+
+
+def of_telling(one: Told) -> str:
+    """How it is said."""
+    if not one.said_at:
+        return _("%(name)s has drafted a mail that tells them of a new time: %(when)s. It is not sent yet.")
+    if not one.due_local:
+        return _("%(name)s told them that it takes longer; the mail names no new time that could be read.")
+    return _("%(name)s told them of a new time: %(when)s.")
 
 
 def outcomes(promise: Promise) -> Iterator[Step]:

@@ -18,6 +18,7 @@ from regulars.practices.promises.ending import mistaken, replace
 from regulars.practices.promises.ledger import taken, tell
 from regulars.practices.promises.making import come_true, due_of, make
 from regulars.practices.promises.models import Promise, Told
+from regulars.practices.promises.retold import NewTime, retold
 from regulars.practices.promises.rules import Said
 from regulars.staff.models import Agent
 
@@ -66,7 +67,8 @@ def tell_before_late(
 
 
 def heard_of(told: Told, moment: int | None, now: datetime) -> None:
-    """They know of the new time: it stands in the place of the old one, unless that has ended or the new one is over.
+    """They know of the new time: it stands in the place of the old one, unless that has ended or the new one is over. A
+    promise without a time stands there where the mail named none: the desk asks for it.
 
     What is told after the old time had passed is not counted as told before it was late.
     """
@@ -74,10 +76,10 @@ def heard_of(told: Told, moment: int | None, now: datetime) -> None:
     held = taken(told.promise)
     if held.state != Promise.OPEN:
         return
-    due = LocalTime(datetime.fromisoformat(told.due_local), told.due_zone)
+    time = proposed(told)
     if rules.told_before_late(held.due_at, held.due_means, now):
         Promise.objects.filter(pk=held.pk).update(told_at=now)
-    replace(held, other(said_by(held), due=due, due_means=told.due_means), told.agent, now)
+    replace(held, other(said_by(held), due=time.due, due_means=time.means), told.agent, now)
 
 
 def said_by(promise: Promise) -> Said:
@@ -129,7 +131,23 @@ def said(draft: int, moment: int, now: datetime) -> None:
         promise.save(update_fields=["start", "end", "moment", "draft", "conversation"])
         come_true(promise, promise.agent, said_at, now)
     for told in Told.objects.filter(draft=draft, said_at=None).select_related("promise__customer", "agent"):
+        old = NewTime(due_of(told.promise), told.promise.due_means)
+        put(told, retold(row.text, old, proposed(told), said_at))
         heard_of(told, moment, now)
+
+
+def proposed(told: Told) -> NewTime:
+    """The time that they are told of, as it is written down."""
+    if not told.due_local:
+        return NewTime(None)
+    return NewTime(LocalTime(datetime.fromisoformat(told.due_local), told.due_zone), told.due_means)
+
+
+def put(told: Told, time: NewTime) -> None:
+    """Write down the time that they were told of in the end."""
+    told.due_local = time.due.wall.isoformat(timespec="seconds") if time.due else ""
+    told.due_means = time.means
+    told.save(update_fields=["due_local", "due_means"])
 
 
 def taken_back(draft: int, moment: int, now: datetime) -> None:

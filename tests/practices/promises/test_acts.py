@@ -140,7 +140,7 @@ def drafted() -> tuple[Promise, Draft, Moment]:
     """A promise in a conversation, a draft there, and the moment that this becomes."""
     on = builders.conversation(customer())
     draft = Draft.objects.create(
-        agent=agent(), conversation=on, text="The kettle is there on Tuesday.", created_at=NOW, updated_at=NOW
+        agent=agent(), conversation=on, text="The kettle is there on Tuesday at 12:00.", created_at=NOW, updated_at=NOW
     )
     moment = builders.messages(on, ["Where is it?", draft.text])[1]
     return promised(on.customer, conversation=on), draft, moment
@@ -170,7 +170,7 @@ def test_what_is_told_after_its_time_is_not_told_before_late() -> None:
 
 def test_a_promise_in_a_draft_counts_from_when_it_is_said() -> None:
     _, draft, moment = drafted()
-    quote = "The kettle is there on Tuesday."
+    quote = "The kettle is there on Tuesday at 12:00."
     made = promised(
         draft.conversation.customer, draft=draft, conversation=draft.conversation, quote=quote, span=(0, len(quote))
     )

@@ -102,7 +102,8 @@ class Holding(models.Model):
 
 class Told(models.Model):
     """That they were told of a new time: in a `draft` until it is sent, then with its `moment`; by voice without
-    either. What was told at `said_at` before the promise was late is counted apart from late ones."""
+    either. What was told at `said_at` before the promise was late is counted apart from late ones. `due_local` is
+    empty where the mail that went out named no time, or several."""
 
     promise = models.ForeignKey(Promise, on_delete=models.CASCADE, related_name="told")
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
