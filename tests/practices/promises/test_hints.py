@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -148,6 +149,28 @@ def test_it_can_be_taken_back_and_said_to_be_none(on: Conversation) -> None:
     assert editor.does("pass-over", KETTLE, key).status_code == 200
     assert editor.hints(KETTLE) == {"spans": [], "html": ""}
     assert NoPromise.objects.count() == 1
+
+
+@pytest.mark.sqlite
+def test_to_a_customer_without_a_zone_it_is_due_on_the_clock_of_the_house(on: Conversation) -> None:
+    boss = builders.agent("owner")
+    boss.time_zone = "Pacific/Auckland"
+    boss.save()
+    on.customer.time_zone = ""
+    on.customer.save()
+    editor, tomorrow = Editor(on, "note"), timezone.now().astimezone(ZoneInfo("Pacific/Auckland")) + timedelta(days=1)
+    text = "I'll send the kettle tomorrow."
+    [(_, _, key)] = editor.hints(text)["spans"]
+    recorded = editor.does("record", text, key).json()
+    sent = editor.fields(text, do="send", seen=10**9, version=recorded["version"])
+    assert editor.client.post(f"/conversations/{on.public_id}/write/note", sent).status_code == 302
+    promise = Promise.objects.get()
+    assert (promise.due_local, promise.due_zone) == (f"{tomorrow:%Y-%m-%d}T23:59:00", "Pacific/Auckland")
+    # Their zone becomes known: what was promised stays as it was meant.
+    on.customer.time_zone = "Europe/Berlin"
+    on.customer.save()
+    whole = editor.client.get(f"/promises/{promise.public_id}").content.decode()
+    assert f"{tomorrow:%A}, {tomorrow.day} {tomorrow:%B}" in whole
 
 
 def test_words_that_changed_meanwhile_are_not_recorded(on: Conversation) -> None:
