@@ -81,7 +81,10 @@ def macros(page: "Page", desk: Desk) -> None:
     reach(page, "Macros")
     page.keyboard.press("Enter")
     page.locator("[data-narrow]:focus").wait_for()
-    page.keyboard.type("sorr")
+    page.keyboard.type("sorrx")
+    page.get_by_role("status").get_by_text("No macro fits.").wait_for()
+    page.keyboard.press("Backspace")
+    page.get_by_role("status").get_by_text("1 fit").wait_for()
     page.keyboard.press("Enter")
     page.locator("textarea:focus").wait_for()
     assert page.locator("textarea:focus").input_value() == "We are sorry, Ana."

@@ -124,9 +124,13 @@ function tell(html) {
 document.addEventListener("input", (event) => {
   if (!event.target.matches("[data-narrow]")) return;
   const wanted = event.target.value.trim().toLowerCase();
-  for (const button of event.target.closest("ul").querySelectorAll("[data-macro]")) {
+  const list = event.target.closest("ul");
+  for (const button of list.querySelectorAll("[data-macro]")) {
     button.closest("li").hidden = !button.textContent.toLowerCase().includes(wanted);
   }
+  const left = list.querySelectorAll("li:not([hidden]) [data-macro]").length;
+  const said = list.querySelector("[role='status']");
+  said.textContent = left ? wanted && said.dataset.some.replace("#", left) : said.dataset.none;
 });
 
 // Enter in the field takes the first that is left; in a form it would send.
