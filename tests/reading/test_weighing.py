@@ -11,6 +11,7 @@ from regulars.reading.candidates import books
 from regulars.reading.cleaning import cleaned
 from regulars.reading.deadlines import dated
 from regulars.reading.encoders.english import encode
+from regulars.reading.tiers import read_many
 from regulars.reading.values import Read, Reading, Speaker, Utterance
 from regulars.reading.weighing import staffs as staffs_head
 from regulars.reading.weighing import staffs_looks
@@ -102,6 +103,30 @@ def test_sentences_are_read_with_their_words_as_evidence() -> None:
     assert {reading.kind for reading in found if reading.sure} == set(KINDS)
     for reading in found:
         assert clean.sentences[0].start <= reading.start < reading.end <= clean.sentences[-1].end
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "label", "words"),
+    [
+        (
+            "I'm allergic to nuts, and I always prefer a room on the top floor.",
+            "preference",
+            "need",
+            "allergic to nuts",
+        ),
+        (
+            "I always prefer the top floor, and I'm allergic to nuts.",
+            "preference",
+            "preference",
+            "prefer the top floor",
+        ),
+        ("Your return policy is absurd, third time I write!", "repeat", "repeat", "third time I write"),
+    ],
+)
+def test_of_two_matters_in_a_sentence_none_is_lost(text: str, kind: str, label: str, words: str) -> None:
+    (found,) = read_many([Utterance(text)])
+    said = [one for one in found.readings if (one.kind, one.label) == (kind, label) and one.sure]
+    assert [text[one.start : one.end] for one in said if words in text[one.start : one.end]]
 
 
 def test_the_texts_that_it_learns_from_are_whole() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from regulars.reading.deadlines import dated
 from regulars.reading.heads.curves import chances
 from regulars.reading.heads.stored import opened
 from regulars.reading.heads.vocabulary import sums
-from regulars.reading.rulebook import Candidate
+from regulars.reading.rulebook import Candidate, together
 from regulars.reading.values import Clean, Reading, Sentence
 from regulars.reading.weighing.looks import KINDS, Floats, fired, numbers, sentences, words
 
@@ -33,6 +34,12 @@ ONLY = {
 }
 COLUMNS = (*KINDS, *(f"{kind}.{label}" for kind, labels in LABELS.items() for label in labels))
 FLOOR = 0.15
+# From this precision on rules stand where the head is not sure: of two matters in a sentence it may weigh one only. And
+# from this one on they stand beside what it is sure of, where they say something else of the kind: an allergy is not
+# lost behind a wish.
+STANDS, BESIDE = 0.85, 0.8
+# A sentence, a kind and a label of it.
+Place: TypeAlias = tuple[int, str, str]
 
 
 @dataclass(frozen=True)
@@ -85,11 +92,27 @@ def weighed(cleans: Sequence[Clean], vectors: Floats, weights: Weights | None = 
 def _readings(
     clean: Clean, candidates: Sequence[Candidate], scores: Floats, logits: Floats, sure: Floats
 ) -> Iterator[Reading]:
+    """What the head says, and what rules say that stand without it."""
+    ruled, said, certain = _by_label(candidates), set[Place](), set[tuple[int, str]]()
     for row, column in np.argwhere(scores >= FLOOR).tolist():
-        kind, score = KINDS[column], float(scores[row, column])
-        agreeing = [each for each in candidates if each.sentence == row and each.rule.kind == kind]
+        kind, score, is_sure = KINDS[column], float(scores[row, column]), bool(scores[row, column] >= sure[column])
         label = ONLY.get(kind) or _label(kind, logits[row])
-        yield _reading(kind, label, score, score >= sure[column], clean.sentences[row], agreeing)
+        agreeing = ruled.get((row, kind, label), [])
+        if is_sure or not agreeing or together(agreeing) < STANDS:
+            said.add((row, kind, label))
+            certain |= {(row, kind)} if is_sure else set()
+            yield _reading(kind, label, score, is_sure, clean.sentences[row], agreeing)
+    for (row, kind, label), group in ruled.items():
+        score = together(group)
+        if (row, kind, label) not in said and score >= (BESIDE if (row, kind) in certain else STANDS):
+            yield _reading(kind, label, score, True, clean.sentences[row], group)
+
+
+def _by_label(candidates: Sequence[Candidate]) -> dict[Place, list[Candidate]]:
+    found: dict[Place, list[Candidate]] = {}
+    for each in candidates:
+        found.setdefault((each.sentence, each.rule.kind, each.rule.label), []).append(each)
+    return found
 
 
 def _label(kind: str, logits: Floats) -> str:
