@@ -11,10 +11,11 @@ from regulars.base.results import Refused
 from regulars.book.models import Batch
 from regulars.book.records import acts, rules, settling, who
 from regulars.book.records.rows import REFUSED, Fate, Row
-from regulars.imports.records.cells import Reader, reader
+from regulars.imports.records.cells import reader
+from regulars.imports.records.grouping import groups
 from regulars.imports.records.meant import Meant
 from regulars.imports.records.report import Report
-from regulars.imports.records.tables import Found, Table, open_table
+from regulars.imports.records.tables import Table, open_table
 from regulars.imports.records.understanding import understood
 
 # Bytes read and records so far.
@@ -24,10 +25,11 @@ MOST_ROWS = acts.AT_ONCE * 5
 
 
 class Record(NamedTuple):
-    """One record of a file: what it says or why it cannot be understood, on which lines it stands, and its handles."""
+    """One record of a file: what it says or why it cannot be understood, on which lines its rows begin, and its
+    handles."""
 
     place: int
-    lines: int
+    lines: tuple[int, ...]
     id: str
     says: Row | Refused
     named: who.Named = ([], [])
@@ -42,25 +44,10 @@ def records(table: Table, meant: Meant, source: str = "") -> Iterator[Record]:
     """The records of a file, as they are understood. Rows that follow each other with one id are one order, where each
     row has an article."""
     read = reader(fitting(meant, table))
-    for key, group in groups(table.rows, read):
+    for group in groups(table.rows, read):
         says = understood(group, read)
         named = who.handles(says.who, source) if isinstance(says, Row) else ([], [])
-        yield Record(group[0].line, len(group), key, says, named)
-
-
-def groups(rows: Iterable[Found], read: Reader) -> Iterator[tuple[str, list[Found]]]:
-    """The rows of each record, with its id."""
-    several = read.meant.noun == "order" and not {"line_name", "line_sku"}.isdisjoint(read.columns)
-    key, group = "", list[Found]()
-    for row in rows:
-        own = "" if row.wrong else read.id_of(row)
-        if group and not (several and own and own == key):
-            yield key, group
-            group = []
-        key = own
-        group.append(row)
-    if group:
-        yield key, group
+        yield Record(group.rows[0].line, tuple([row.line for row in group.rows]), group.id, says, named)
 
 
 # The records of a part, and the bytes that were read so far.
@@ -80,7 +67,7 @@ def parts(found: Iterable[Record]) -> Iterator[list[Record]]:
     rows = 0
     for one in found:
         part.append(one)
-        rows += one.lines
+        rows += len(one.lines)
         if len(part) >= acts.AT_ONCE or rows >= MOST_ROWS:
             yield part
             part, rows = [], 0

@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,8 +25,8 @@ class Report:
     reasons: list[Fate] = field(default_factory=list)
     noted: int = 0
 
-    def add(self, fate: Fate, lines: int = 1) -> None:
-        """Write down what became of a record, on each of the lines that it stood on."""
+    def add(self, fate: Fate, lines: Sequence[int]) -> None:
+        """Write down what became of a record, for each of the lines on which a row of it begins."""
         self.counts[fate.outcome] += 1
         if fate.reason:
             self.noted += 1
@@ -34,7 +34,7 @@ class Report:
                 self.reasons.append(fate)
         if self.writer is not None:
             row = safe(fate.source_id), fate.outcome, safe(fate.reason), fate.public_id
-            self.writer.writerows([(fate.place + more, *row) for more in range(lines)])
+            self.writer.writerows([(line, *row) for line in lines])
 
     def kept(self) -> dict[str, Any]:
         """The counts for the batch."""

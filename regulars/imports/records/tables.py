@@ -23,9 +23,10 @@ MOST_LINES_A_ROW = 200
 
 
 class Found(NamedTuple):
-    """One row: its cells by the name of their column, or what is wrong with it. `nested` are values of JSON that are
-    no text. `line` is the one it begins on, in JSON without lines its place. `tidy` cells need only lose blanks at
-    their ends to be clean: most are, and one look at a line is cheaper than one at each cell."""
+    """One row: its cells by the name of their column, and what is wrong with it, if anything is: then they only hint
+    at whose row it is. Values of JSON may be lists. `line` is the one it begins on, in JSON without lines its place.
+    `tidy` cells need only lose blanks at their ends to be clean: most are, and one look at a line is cheaper than one
+    at each cell."""
 
     line: int
     cells: dict[str, Any]
@@ -136,7 +137,8 @@ def apart(names: Sequence[str], record: str, began: int, delimiter: str) -> Iter
     rest are rows."""
     for place, line in enumerate(record.splitlines(keepends=True)):
         if place == 0 or is_open(line, delimiter):
-            yield Found(began + place, {}, _("A quotation mark is opened and never closed."))
+            cells = dict(zip(names, line.rstrip("\r\n").split(delimiter), strict=False))
+            yield Found(began + place, cells, _("A quotation mark is opened and never closed."))
         elif line.strip():
             yield one(names, line, began + place, delimiter)
 
@@ -147,10 +149,11 @@ def one(names: Sequence[str], record: str, line: int, delimiter: str) -> Found:
         cells = cells_of(record, delimiter)
     except csv.Error as fault:
         return Found(line, {}, _("This line is no row: %(fault)s.") % {"fault": fault})
+    named = dict(zip(names, cells, strict=False))
     if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):
         said = _("It has %(cells)s cells, and there are %(columns)s columns.")
-        return Found(line, {}, said % {"cells": len(cells), "columns": len(names)})
-    return Found(line, dict(zip(names, cells, strict=False)), tidy=is_tidy(record))
+        return Found(line, named, said % {"cells": len(cells), "columns": len(names)})
+    return Found(line, named, tidy=is_tidy(record))
 
 
 def cells_of(record: str, delimiter: str) -> list[str]:
@@ -177,8 +180,8 @@ def json_lines(text: Iterable[str], first: int) -> Iterator[Found]:
         if found is not None or len(waiting) > LONGEST:
             yield row(began, found)
             waiting = ""
-        elif line.lstrip().startswith("{") and (alone := loaded(line)) is not None:
-            # What stood above was never closed; this line stands for itself.
+        elif line.startswith("{") and (alone := loaded(line)) is not None:
+            # What stood above was never closed; this line stands for itself. One that is indented is part of it.
             yield row(began, None)
             yield row(number, alone)
             waiting = ""
@@ -197,10 +200,10 @@ def array(text: Iterable[str]) -> Iterator[Found]:
             yield row(place, value)
         waiting = waiting[end:]
         if len(waiting) > LONGEST * 2:
-            yield row(place + 1, None)
+            yield nothing_more(place + 1)
             return
     if waiting.strip(" \t\r\n,]"):
-        yield row(place + 1, None)
+        yield nothing_more(place + 1)
 
 
 def objects(text: str) -> tuple[list[Any], int]:
@@ -226,6 +229,11 @@ def loaded(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         return None
+
+
+def nothing_more(place: int) -> Found:
+    """Where an array breaks off."""
+    return Found(place, {}, _("From this entry on it is no JSON, so it and what follows it could not be read."))
 
 
 def row(line: int, found: Any) -> Found:

@@ -23,9 +23,9 @@ from regulars.imports.records.cells import (
     whole,
 )
 from regulars.imports.records.columns import ADDRESS, LINE, folded, proposed
+from regulars.imports.records.grouping import MOST_LINES, Group
 from regulars.imports.records.tables import Found
 
-MOST_LINES = 1000
 STEPS = {
     "order": {"paid_at": "paid", "sent_at": "sent", "cancelled_at": "cancelled", "returned_at": "returned"},
     "visit": {"booked_at": "booked", "cancelled_at": "cancelled"},
@@ -40,16 +40,15 @@ SIDES = {f"{side}_to": tuple((part, f"{side}_{part}") for part in ADDRESS) for s
 POINTS = {"points": "points", "punkte": "points", "miles": "miles", "nights": "nights", "stand": "points"}
 
 
-def understood(group: Sequence[Found], read: Reader) -> Row | Refused:
+def understood(group: Group, read: Reader) -> Row | Refused:
     """What one record says. An order can go over several rows, one for each of its lines; its own cells are those of
-    the first."""
-    first = group[0]
-    if first.wrong:
-        return Refused(first.wrong)
+    the first. Where one of them is none, the whole is refused."""
+    first = group.rows[0]
     cells = read.cells(first)
     try:
+        whole_rows(group)
         said = SAYS[read.meant.noun](cells, read)
-        lines = lines_of(group, read, said) if read.meant.noun == "order" else None
+        lines = lines_of(group.rows, read, said) if read.meant.noun == "order" else None
         steps = {
             status: at
             for name, status in STEPS[read.meant.noun].items()
@@ -58,6 +57,26 @@ def understood(group: Sequence[Found], read: Reader) -> Row | Refused:
     except Wrong as fault:
         return fault.refused
     return Row(source_id(cells, read), who(cells, read), said, lines, steps, first.line)
+
+
+def whole_rows(group: Group) -> None:
+    """Raises Wrong where a row is none, or there are more than an order can have."""
+    if group.is_cut:
+        raise Wrong(too_many(), "id")
+    for row in group.rows:
+        if row.wrong:
+            raise Wrong(on_line(row.line, row.wrong) if len(group.rows) > 1 else row.wrong, "")
+
+
+def on_line(line: int, reason: str) -> str:
+    """A reason with its line, where the record has others too."""
+    return _("Line %(line)s: %(reason)s") % {"line": line, "reason": reason}
+
+
+def too_many() -> str:
+    """Why an order with that many lines is not taken."""
+    said = _("An order can have %(most)s lines, and here are more. Check which column is its id.")
+    return said % {"most": MOST_LINES}
 
 
 def source_id(cells: Cells, read: Reader) -> str:
@@ -147,12 +166,33 @@ def lines_of(group: Sequence[Found], read: Reader, said: Mapping[str, Any]) -> t
     if "lines" in read.columns:
         listed = group[0].cells.get(read.columns["lines"])
         if isinstance(listed, list):
-            return tuple(nested(one, read, said) for one in listed[:MOST_LINES] if isinstance(one, dict))
+            return listed_lines(listed, read, said)
     if "line_name" not in read.columns and "line_sku" not in read.columns:
         return None
     wanted = {name: read.columns[name] for name in LINE if name in read.columns}
-    found = [line(chosen(one, wanted), read, said) for one in group[:MOST_LINES]]
+    found = [line_in(one, wanted, read, said, alone=len(group) == 1) for one in group]
     return tuple([one for one in found if one])
+
+
+def listed_lines(listed: Sequence[Any], read: Reader, said: Mapping[str, Any]) -> tuple[Line, ...]:
+    """The lines of an order that are a list of JSON."""
+    if len(listed) > MOST_LINES:
+        raise Wrong(too_many(), "lines")
+    if not all(isinstance(one, dict) for one in listed):
+        raise Wrong(_("One of its lines is no object of JSON, like {“name”: “Tea”}."), "lines")
+    return tuple([nested(one, read, said) for one in listed])
+
+
+def line_in(
+    found: Found, wanted: Mapping[str, str], read: Reader, said: Mapping[str, Any], *, alone: bool
+) -> Line | None:
+    """The line that a row says; what is wrong in one of several names it."""
+    try:
+        return line(chosen(found, wanted), read, said)
+    except Wrong as fault:
+        if alone:
+            raise
+        raise Wrong(on_line(found.line, fault.refused.reason), fault.refused.field) from fault
 
 
 def nested(one: Mapping[str, Any], read: Reader, said: Mapping[str, Any]) -> Line:
