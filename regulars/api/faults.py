@@ -3,14 +3,18 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from regulars.base.results import Refused
 
-UNAUTHORISED, FORBIDDEN, MISSING, CONFLICT, WRONG, TOO_MANY = 401, 403, 404, 409, 422, 429
-CODES = {405: "method", CONFLICT: "conflict"}
+UNAUTHORISED, FORBIDDEN, MISSING, WRONG_METHOD, CONFLICT = 401, 403, 404, 405, 409
+TOO_LARGE, WRONG, TOO_MANY = 413, 422, 429
+CODES = {CONFLICT: "conflict"}
+MEGABYTE = 1024 * 1024
 # Where in a request the library found it; what is left of the place is the field.
 PLACES = frozenset({"body", "query", "path", "header", "asked"})
 Finish = Callable[[HttpRequest, HttpResponse], HttpResponse]
@@ -40,6 +44,20 @@ def place(where: Iterable[Any]) -> str:
     return ".".join(str(part) for part in where if part not in PLACES)
 
 
+def no_such_path() -> HttpResponse:
+    """The answer to a path at which nothing is."""
+    said = body("missing", "There is nothing at this path. /api/v1/openapi.json says what there is.")
+    return JsonResponse(said, status=MISSING)
+
+
+def no_such_method(known: str) -> HttpResponse:
+    """The answer to a method that a path does not know; `known` are those that it does."""
+    allowed = ", ".join(sorted(known.split(", ")))
+    answer = JsonResponse(body("method", f"This path answers to {allowed}."), status=WRONG_METHOD)
+    answer.headers["Allow"] = allowed
+    return answer
+
+
 def answer_faults(api: NinjaAPI, finish: Finish) -> None:
     """Let every fault leave the API in the one shape; `finish` is what every answer goes through."""
 
@@ -63,6 +81,12 @@ def answer_faults(api: NinjaAPI, finish: Finish) -> None:
     @api.exception_handler(Http404)
     def missing(request: HttpRequest, exc: Http404) -> HttpResponse:
         return finish(request, JsonResponse(body("missing", str(exc)), status=MISSING))
+
+    @api.exception_handler(RequestDataTooBig)
+    def too_large(request: HttpRequest, exc: RequestDataTooBig) -> HttpResponse:
+        most = (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) // MEGABYTE
+        said = body("too_large", f"Send at most {most} MB at once; records can come in several parts.")
+        return finish(request, JsonResponse(said, status=TOO_LARGE))
 
     @api.exception_handler(HttpError)
     def by_status(request: HttpRequest, exc: HttpError) -> HttpResponse:

@@ -1,12 +1,16 @@
 """The API itself: what the nouns offer, under one roof."""
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import Resolver404, URLResolver
+from django.urls.resolvers import RoutePattern
 from ninja import NinjaAPI
 
 from regulars.api.door import PREFIX
-from regulars.api.faults import answer_faults
+from regulars.api.faults import WRONG_METHOD, answer_faults, no_such_method, no_such_path
 from regulars.api.nouns import customers, orders, ratings, rewards, visits
 from regulars.api.seat import told
 
@@ -34,3 +38,21 @@ NOUNS = {"customers": customers, "orders": orders, "visits": visits, "rewards": 
 for name, noun in NOUNS.items():
     REST.add_router(f"/{name}", noun.ROUTER, tags=[name])
 answer_faults(REST, told)
+
+
+@cache
+def paths() -> URLResolver:
+    """What the API answers to, below its prefix."""
+    patterns, _app, _namespace = REST.urls
+    return URLResolver(RoutePattern(""), patterns)
+
+
+def answer(request: HttpRequest, rest: str) -> HttpResponseBase:
+    """What the API answers at a path below its prefix; what is not there is said in the one shape, too."""
+    try:
+        found = paths().resolve(rest)
+    except Resolver404:
+        return no_such_path()
+    request.resolver_match = found
+    said: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
+    return no_such_method(said.headers["Allow"]) if said.status_code == WRONG_METHOD else said

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from regulars.api import kept, rules, tokens
 from regulars.api.models import Answered, Token
@@ -220,8 +221,10 @@ def test_a_list_is_read_to_its_end_while_it_grows(program: Program) -> None:
 def test_customers_are_found_by_a_handle(program: Program) -> None:
     ana = builders.customer()
     Customer.objects.create(name="Somebody")
-    found = program.get("/customers?identity=ana@nordbake.example")["items"]
-    assert [one["id"] for one in found] == [ana.public_id]
+    for written in ("ana@nordbake.example", "Ana@Nordbake.example"):
+        found = program.get(f"/customers?identity={written}")["items"]
+        assert [one["id"] for one in found] == [ana.public_id]
+    assert program.get("/customers?identity=boris@nordbake.example")["items"] == []
     assert Identity.objects.count() == 1
 
 
@@ -229,6 +232,22 @@ def test_what_is_not_there_is_missing_in_the_one_shape(program: Program) -> None
     for path in ("/customers/0123456789ab", "/orders/none"):
         answer = program.ask("GET", path)
         assert (answer.status_code, json.loads(answer.content)["error"]["code"]) == (404, "missing")
+
+
+def test_a_path_or_method_that_is_not_there_is_said_in_the_one_shape(program: Program) -> None:
+    for path in ("/nothing", "/customers/", "/customers/1/2"):
+        answer = program.ask("GET", path)
+        assert (answer.status_code, json.loads(answer.content)["error"]["code"]) == (404, "missing")
+    answer = program.ask("DELETE", "/customers")
+    assert (answer.status_code, json.loads(answer.content)["error"]["code"]) == (405, "method")
+    assert answer.headers["Allow"] == "GET, POST"
+
+
+def test_what_is_too_large_is_said_in_the_one_shape(program: Program, settings: Settings) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+    large = {**ORDERS, "orders": [{**ORDER, "number": "x" * 1024 * 1024}]}
+    answer = program.ask("POST", "/orders", large)
+    assert (answer.status_code, json.loads(answer.content)["error"]["code"]) == (413, "too_large")
 
 
 def test_who_asks_too_often_is_told_when_to_come_back(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:

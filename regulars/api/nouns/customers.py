@@ -18,6 +18,7 @@ from regulars.base.ids import looks_public
 from regulars.base.results import Refused
 from regulars.book import naming
 from regulars.book.facts.acts import held_book
+from regulars.book.identities import normal_form
 from regulars.book.merging.roots import root_of
 from regulars.book.models import Customer, Identity
 
@@ -119,15 +120,21 @@ def named(public_id: str) -> Customer:
     return found
 
 
+def forms(identity: str) -> set[str]:
+    """All that somebody can mean who writes a handle so and does not say of which kind it is."""
+    meant = (normal_form(kind, identity) for kind in Identity.KINDS)
+    return {identity, *(one for one in meant if not isinstance(one, Refused))}
+
+
 @ROUTER.get("", response=Page, auth=READ, summary="List customers")
 def list_customers(
     request: HttpRequest, cursor: str = "", limit: int = rules.LIMIT, identity: str = ""
 ) -> dict[str, Any]:
-    """In the order in which they were made. `identity`: only those who have this handle, in its normal form."""
+    """In the order in which they were made. `identity`: only those who have this handle; telephones with their +."""
     rows = Customer.objects.all()
     if identity:
         # The index begins with the kind.
-        rows = rows.filter(identities__kind__in=Identity.KINDS, identities__value=identity).distinct()
+        rows = rows.filter(identities__kind__in=Identity.KINDS, identities__value__in=forms(identity)).distinct()
     return listed(rows, cursor, limit, shown)
 
 
