@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from regulars.book.facts.rules import ALLERGENS
-from regulars.book.models import Customer, Fact, Identity, Moment, Order, Relation, Reward, Visit
+from regulars.book.models import Batch, Customer, Fact, Identity, Moment, Order, Relation, Reward, Visit
 from regulars.demo.company import letters, stories
 from regulars.demo.load import fill
 
@@ -57,6 +57,8 @@ def test_it_is_told_through_the_products_own_doors_and_only_once() -> None:
     henrik = Identity.objects.get(value="henrik@solberg-boats.example").customer
     assert henrik.facts.filter(unspoken=True).count() == 1
     assert henrik.facts.get(text__startswith="Room 7").honoured == 1
+    for noun, model in (("order", Order), ("visit", Visit), ("reward", Reward)):
+        assert Batch.objects.get(noun=noun).counts["brought"] == model.objects.count()
     before = Moment.objects.count(), Fact.objects.count()
     fill(NOW.replace(hour=9))
     assert (Moment.objects.count(), Fact.objects.count()) == before

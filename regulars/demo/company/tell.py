@@ -1,5 +1,6 @@
 """The company goes in through the product's own verbs: letters as mail, records as their systems', facts as said."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -45,7 +46,7 @@ def bring(noun: str, source: str, rows: Iterable[Row], now: datetime) -> None:
     fates = acts.bring(batch, list(rows), now)
     if wrong := [f"{one.source_id}: {one.reason}" for one in fates if one.reason]:
         raise ValueError("; ".join(wrong))
-    acts.finish(batch, {}, now)
+    acts.finish(batch, Counter(one.outcome for one in fates), now)
 
 
 def customers(company: Company) -> Mapping[str, Customer]:
