@@ -43,6 +43,13 @@ PROMISED = {
     "Ihr Guthaben verfällt am 14. Dezember.": "12-14 23:59",
     "Sie haben es bis Montag.": "03-09 23:59",
     "Das machen wir für Sie kostenlos.": None,
+    "Anything unopened can come back within 30 days.": None,
+    "Emergencies are attended to within four hours, day and night.": None,
+    "Flowers that wilt within a week get replaced.": None,
+    "You won't see a payment in April.": None,
+    "You won't be charged before May.": "04-30 23:59",
+    "I'm freezing your membership from today.": None,
+    "We'll release it five days after they pay.": None,
 }
 NOT_PROMISED = [
     "Will you be at home on Thursday?",

@@ -67,6 +67,19 @@ SAID = {
     "by the end of the month": "03-31 23:59",
     "by the end of March": "03-31 23:59",
     "before the weekend": "03-06 23:59",
+    "by the weekend": "03-06 23:59",
+    "before Sunday's out": "03-08 23:59",
+    "before Friday is over": "03-06 23:59",
+    "by close tomorrow": "03-05 18:00",
+    "before close on Friday": "03-06 18:00",
+    "by close of March": "03-31 23:59",
+    "mid next week": "03-11 23:59",
+    "in the next hour": "03-04 15:20",
+    "at half four": "03-04 16:30",
+    "by half 4 tomorrow": "03-05 16:30",
+    "at 17h": "03-04 17:00",
+    "by 0930 hrs tomorrow": "03-05 09:30",
+    "within 17h": "03-05 07:20",
     "before the end of Friday": "03-06 23:59",
     "on 14-Mar-2026": "03-14 23:59",
     "before 9 April": "04-08 23:59",
@@ -87,6 +100,9 @@ GERMAN = {
     "um halb vier": "03-04 15:30",
     "um 15:30 Uhr": "03-04 15:30",
     "vor dem Wochenende": "03-06 23:59",
+    "spätestens zum Wochenende": "03-06 23:59",
+    "Mitte nächster Woche": "03-11 23:59",
+    "um 17h": "03-04 17:00",
     "vor drei Tagen": "03-01 23:59",
 }
 NO_TIMES = [
@@ -102,7 +118,16 @@ NO_TIMES = [
     "on 30/02/2026",
     "version 2.5",
 ]
-VAGUE = ["soon", "by then", "as soon as possible", "in a few days", "for 30 days", "after the weekend"]
+VAGUE = [
+    "soon",
+    "by then",
+    "as soon as possible",
+    "in a few days",
+    "for 30 days",
+    "after the weekend",
+    "five days after they pay",
+    "three days from receipt",
+]
 
 
 def told(text: str, language: str = "en", zone: str = "Europe/Berlin") -> list[str | None]:

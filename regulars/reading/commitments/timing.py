@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from regulars.base.frozen import dataclass
@@ -33,6 +34,11 @@ SECOND = re.compile(rf" (?:and|und) (?=(?:then |will |also ){{0,2}}(?:{ANOTHER})
 ALSO = re.compile(
     r" (?:and|und|but) (?=(?!i |we |you |he |she |it |they )(?:[a-z0-9'-]+ ){1,5}(?:will|shall|is|are|'s|wird|werden) )"
 )
+# Rules for what we will not do, or let befall them.
+NOT_DONE = ("you_not", "thing_not", "we_not_going", "we_not_acting", "policy_not_charged")
+# Of whom or what it holds, whoever it is.
+WHICHEVER = re.compile(r"\b(?:that|which|who)\b", re.IGNORECASE)
+WHOEVER = re.compile(r"\W*(?:any(?:thing|one|body)?|every(?:thing|one|body)?|whoever|whatever)\b", re.IGNORECASE)
 # "The Tuesday slot": a day that only tells which.
 WHICH = re.compile(r"\b(?:the|your|our|his|her|that|my|a)\s", re.IGNORECASE)
 TELLS_WHICH = re.compile(
@@ -72,8 +78,14 @@ def times(clean: Clean, sentence: Sentence) -> Sequence[Worded]:
     return [
         replace(each, due=_placed(sentence, each.due))
         for each in worded(tokens(shown), at, said.zone, clean.language.code or "en")
-        if each.link not in PASSED and (each.due.time is None or each.due.time.wall >= now)
+        if each.link not in PASSED and (each.due.time is None or each.due.time.wall >= now) and not _begins(each, now)
     ]
+
+
+def _begins(time: Worded, now: datetime) -> bool:
+    """From today: it has begun, and nobody said when it ends."""
+    due = time.due
+    return time.link == "from" and due.time is not None and due.grain == "day" and due.time.wall.date() == now.date()
 
 
 def _placed(sentence: Sentence, due: Due) -> Due:
@@ -142,7 +154,7 @@ def _beside(time: Due, group: Group, text: str) -> bool:
 
 
 def _first(group: Group, named: Sequence[Worded], text: str) -> Due | None:
-    timed = [each.due for each in named if each.due.time is not None and _counts(each, group)]
+    timed = [each.due for each in named if each.due.time is not None and _counts(each, group, text)]
     timed.sort(key=lambda due: _tells_which(due, text))
     vague = [each.due for each in named if each.due.time is None]
     return next(iter(timed + vague), None)
@@ -155,13 +167,20 @@ def _tells_which(due: Due, text: str) -> bool:
     )
 
 
-def _counts(time: Worded, group: Group) -> bool:
-    """Whether a promise is due then. A length begins now only where the words say so; what holds for everybody is due
-    at a time named behind the words that say it: "bouquets that wilt within a week get replaced" is not."""
+def _counts(time: Worded, group: Group, text: str) -> bool:
+    """Whether a promise is due then. A length begins now only where the words say so. What holds for everybody is due
+    at a day named behind the words that say it: "bouquets that wilt within a week get replaced" is not, nor is what can
+    come back within 30 days of whatever befalls them. What we will not do is due where a time ends that."""
     if time.length:
         return any(hit.rule.name.startswith("give_us") or hit.rule.name in UNDER_WAY for hit in group.hits)
-    everybody = all(hit.rule.label == "policy" for hit in group.hits)
+    if all(hit.rule.name in NOT_DONE for hit in group.hits):
+        return time.link in ("until", "by", "before")
+    begun = text[group.start : time.due.start]
+    if WHICHEVER.search(begun) and time.due.end <= min(hit.fired[0] for hit in group.hits):
+        return False
+    everybody = all(hit.rule.label == "policy" for hit in group.hits) or WHOEVER.match(begun) is not None
     if not everybody or group.hits[0].rule.name == "gilt":
         return True
     # "Before noon": of what day, only those know whom it befalls.
-    return not time.dayless and time.due.end >= max(hit.fired[1] for hit in group.hits)
+    told = not time.dayless and time.link != "within"
+    return told and time.due.end >= max(hit.fired[1] for hit in group.hits)

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from regulars.base.frozen import dataclass
 from regulars.base.times import LocalTime
 from regulars.reading.times.atoms import atoms
-from regulars.reading.times.grammar import Named, named
-from regulars.reading.times.ground import Ground
+from regulars.reading.times.grammar import named
+from regulars.reading.times.ground import Ground, Named
 from regulars.reading.times.languages import LEXICONS
 from regulars.reading.times.places import month_first
 from regulars.reading.tokens import Tokens, tokens

@@ -1,10 +1,26 @@
-"""Hours and minutes: "3pm", "14:30", "25 to 7", "half past nine", "by 5", "2 to 4 pm", parts of a day."""
+"""Hours and minutes: "3pm", "14:30", "25 to 7", "half past nine", "by 5", "2 to 4 pm", parts of a day, "by close"."""
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from regulars.reading.times.atoms import CLOCK, DAY, DAYNAME, HALFDAY, MONTH, MORNING, NIGHT, NUMBER, PART, PARTS, Atom
+from regulars.reading.times.atoms import (
+    CLOCK,
+    CLOSING,
+    DAY,
+    DAYNAME,
+    EDGE,
+    HALFDAY,
+    HOURS,
+    MONTH,
+    MORNING,
+    NIGHT,
+    NUMBER,
+    PART,
+    PARTS,
+    UNIT,
+    Atom,
+)
 from regulars.reading.times.ground import Ground, When
 
 # After these a bare number may be an hour.
@@ -49,6 +65,9 @@ def _spoken(ground: Ground, i: int) -> Clock | None:
     if word and ground.kind(start) == "half" and ground.lexicon.half_before:
         hour = ground.number(start + 1, 1, 24)
         return None if hour is None else Clock((hour - 1) % 24, 30, None, start + 2)
+    if ground.kind(start) == "half" and ground.kind(start - 1) in BEFORE_HOURS and _ends(ground, start + 2):
+        hour = ground.number(start + 1, 1, 12)
+        return None if hour is None else Clock(hour % 24, 30, None, start + 2)
     minutes = ground.at(start).value if word else ground.number(start, 1, 29)
     hour = ground.number(start + 2, 0, 24)
     way = WAYS.get(ground.kind(start + 1), "") if ground.lexicon.half_before else ground.kind(start + 1)
@@ -78,6 +97,8 @@ def _digits(ground: Ground, i: int) -> Clock | None:
     minute = _after_sign(ground, i)
     if minute is not None:
         return Clock(hour % 24, minute, None, ground.skip(i + 3, "o'clock"))
+    if of_24_hours(ground, i):
+        return Clock(hour % 24, 0, 1, i + 2, "hour")
     spaced = ground.number(i + 1, 0, 59)
     told = ground.kind(i + 2) in (HALFDAY, PART, DAY, DAYNAME, "in")
     told = told or (ground.kind(i - 1) in BEFORE_HOURS and _ends(ground, i + 2))
@@ -97,8 +118,17 @@ def _four_digits(ground: Ground, i: int) -> Clock | None:
     number = ground.number(i, 0, 2359)
     if number is None or ground.at(i).width != 4 or 1900 <= number <= 2100 or number % 100 > 59:
         return None
-    told = ground.kind(i - 1) in ("at", "by", "until", "before", DAYNAME, DAY) and _ends(ground, i + 1)
-    return Clock(number // 100, number % 100, 1, i + 1) if told else None
+    stop = i + 1 + of_24_hours(ground, i)
+    told = ground.kind(i - 1) in ("at", "by", "until", "before", DAYNAME, DAY) and _ends(ground, stop)
+    return Clock(number // 100, number % 100, 1, stop) if told else None
+
+
+def of_24_hours(ground: Ground, i: int) -> bool:
+    """At 17h, by 1530 hrs: an hour of the day, and no length."""
+    unit = ground.at(i + 1)
+    written = unit.word == "h" or ground.at(i).width == 4
+    led = ground.kind(i - 1) in ("at", "by", "until", "before", "around", DAYNAME, DAY)
+    return unit.kind == UNIT and unit.value == HOURS and written and led and ground.kind(i) == NUMBER
 
 
 def _after_sign(ground: Ground, i: int) -> int | None:
@@ -205,10 +235,18 @@ def part(ground: Ground, i: int) -> Clock | None:
     start = ground.skip(i, "in", "the", "at", "this")
     if ground.kind(start) == HALFDAY and ground.kind(i - 1) in (DAY, DAYNAME):
         return Clock(18 if ground.at(start).value else 12, 0, 1, start + 1, "part")
+    if closes(ground, start):
+        return Clock(*PARTS[CLOSING][1], 1, start + 1, "part")
     if ground.kind(start) != PART:
         return None
     hour, minute = PARTS[ground.at(start).value][1]
     return Clock(hour, minute, 1, start + 1, "part")
+
+
+def closes(ground: Ground, i: int) -> bool:
+    """By close, at close tomorrow: when the house does. Not "by close of March", nor what is close to something."""
+    led = ground.kind(i - 1) in ("at", "by", "before", "until")
+    return ground.at(i).word == "close" and ground.kind(i) == EDGE and led and _ends(ground, i + 1)
 
 
 def opened(ground: Ground, found: When, value: int) -> When:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from regulars.reading.times import lengths
+from regulars.reading.times import clocks, lengths
 from regulars.reading.times.atoms import (
     DAY,
     DAYNAME,
@@ -36,7 +36,8 @@ from regulars.reading.times.dates import (
 )
 from regulars.reading.times.ground import LINKS, Ground, When, whole_days
 
-SATURDAY = 5
+WEDNESDAY, SATURDAY = 2, 5
+OVER = ("out", "over", "through")
 
 
 def day(ground: Ground, i: int) -> When | None:
@@ -174,7 +175,7 @@ def stretch_of(ground: Ground, unit: int, which: int, stop: int) -> When | None:
 def _edge(ground: Ground, i: int) -> When | None:
     """End of the week, start of next month, mid March, early next week, end of March 2027."""
     start = ground.skip(i, "the")
-    if ground.kind(start) == "the" or ground.kind(start) not in (EDGE, "later"):
+    if ground.kind(start) == "the" or ground.kind(start) not in (EDGE, "later") or clocks.closes(ground, start):
         return None
     j = ground.skip(start + 1, "of", "-", "in")
     the = ground.kind(j) == "the"
@@ -190,16 +191,26 @@ def _edge(ground: Ground, i: int) -> When | None:
 
 
 def _cut(whole: When, today: date, edge: int) -> When:
-    """Its beginning, middle or end. A week's end, as work counts it, is Friday, on a weekend the one to come."""
+    """Its beginning, middle or end. A week's middle is Wednesday; its end, as work counts it, Friday, on a weekend the
+    one to come."""
     days = (whole.last.date() - whole.first.date()).days + 1
     first, last = whole.first.date(), whole.last.date()
     if whole.grain == "week" and edge == 2:
         last += timedelta(days=-2 if last - timedelta(days=2) >= today else 5)
         return whole_days(last, last, whole.stop)
+    if whole.grain == "week" and edge == 1:
+        return whole_days(first, first + timedelta(days=WEDNESDAY), whole.stop)
     if edge == 2 or days == 1:
         return whole if days == 1 else whole_days(last, last, whole.stop)
     third = max(days // 3, 1)
     return whole_days(first, first + timedelta(days=third * (edge + 1) - 1), whole.stop)
+
+
+def out(ground: Ground, i: int) -> int:
+    """Behind "is out" or "'s over", where that stands at `i`; else `i`: "before Sunday's out" is by Sunday."""
+    j = i + (ground.at(i).word == "is")
+    said = j > i or ground.at(i - 1).word.endswith("'s")
+    return j + 1 if said and ground.at(j).word in OVER else i
 
 
 def _month(ground: Ground, i: int, sure: bool = False) -> When | None:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from regulars.base.frozen import dataclass
-from regulars.reading.times import clocks, days, lengths
-from regulars.reading.times.atoms import DAY, DAYNAME, EDGE, ENDING, HOURS, MORNING, NUMBER, PART, PARTS, VAGUE
+from regulars.reading.times import clocks, days
+from regulars.reading.times.atoms import EDGE, ENDING, MORNING, PART, PARTS, UNIT, VAGUE, WEEKENDS
 from regulars.reading.times.calendar import day_start
-from regulars.reading.times.ground import Ground, When
+from regulars.reading.times.ground import Ground, Named, When, led
+from regulars.reading.times.measured import measured
 
 # Which edge of a stretch: 0 its beginning, 1 its middle, 2 its end.
 END = 2
@@ -26,23 +26,6 @@ EVENING_TOO = 7
 JOINS = (",", "at", "by", "around", "between", "from", "in", "the", "before", "until", "for", "(", "of", "on", "about")
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A time that is named, from atom `start` to before atom `stop`; `link` is the small word that led it in.
-
-    `first`, `last`: None where it is vague. `dayless`: only an hour was said, no day. `length`: a bare length ("30
-    days") whose beginning nobody said."""
-
-    start: int
-    stop: int
-    link: str
-    grain: str
-    first: datetime | None = None
-    last: datetime | None = None
-    length: bool = False
-    dayless: bool = False
-
-
 def named(ground: Ground) -> Iterator[Named]:
     """Every time that is named, in order, none inside another."""
     i = 0
@@ -58,89 +41,24 @@ def named(ground: Ground) -> Iterator[Named]:
 def _at(ground: Ground, i: int) -> Named | None:
     if ground.kind(i) == VAGUE:
         return Named(i, i + 1, "", "none")
-    return _measured(ground, i) or _moment(ground, i)
-
-
-def _measured(ground: Ground, i: int) -> Named | None:
-    """Lengths: "within 48h", "in the next two weeks", "two days ago", "a week from now", and bare ones."""
-    if ground.kind(i) in ("in", "within"):
-        return _counted(ground, i)
-    if ground.kind(i) not in ("a", NUMBER, "half", "quarter", "few") and not (
-        ground.lexicon.ago_before and ground.kind(i) == "before"
-    ):
-        return None
-    back = ground.kind(i) == "before"
-    found = lengths.length(ground, i + back)
-    if found is None:
-        return None
-    stop = found.stop
-    if back or ground.kind(stop) == "ago":
-        past = lengths.ahead(ground, found, -1)
-        return _named(ground, i, stop + (not back), "ago", past)
-    if (later := _from_a_day(ground, i, found)) is not None:
-        return later
-    whole = lengths.ahead(ground, found)
-    bare = _named(ground, i, stop, "", whole)
-    return replace(bare, length=True, start=_led(ground, i)[0], link=_led(ground, i)[1])
-
-
-def _counted(ground: Ground, i: int) -> Named | None:
-    j = i + 1
-    if ground.kind(j) == "the" and ground.unit(j + 1) is not None:
-        return _inside(ground, i)
-    which = ground.skip(j, "the", "which")
-    found = lengths.length(ground, which) or lengths.length(ground, j)
-    if found is None:
-        return None
-    stop = ground.skip(found.stop, "hence") if ground.kind(found.stop) == "hence" else found.stop
-    if ground.kind(found.stop) == "ago":
-        return None
-    # "Within 14 days of receipt": nobody knows when that will be.
-    begins = ground.kind(stop) in ("of", "after") or (
-        ground.kind(stop) == "from" and ground.kind(stop + 1) not in ("now", DAY)
-    )
-    when = None if begins else lengths.ahead(ground, found)
-    return _named(ground, i, stop, "within", when)
-
-
-def _inside(ground: Ground, i: int) -> Named | None:
-    """Within the hour, within the week."""
-    if ground.at(i + 2).value == HOURS:
-        return _named(ground, i, i + 3, "within", lengths.ahead(ground, lengths.Length(1, HOURS, 0, i + 3)))
-    unit = ground.unit(i + 2)
-    whole = days.stretch_of(ground, unit, 0, i + 3) if unit is not None and ground.kind(i) == "within" else None
-    return _named(ground, i, i + 3, "within", whole) if whole else None
-
-
-def _from_a_day(ground: Ground, i: int, found: lengths.Length) -> Named | None:
-    """A week from now, two days later, a fortnight today, a week on Monday."""
-    stop = found.stop
-    if ground.kind(stop) in ("hence", "later"):
-        return _named(ground, i, stop + 1, "in", lengths.ahead(ground, found))
-    j = ground.skip(stop, "from", "on")
-    if ground.kind(j) == "now" and j > stop:
-        return _named(ground, i, j + 1, "in", lengths.ahead(ground, found))
-    day = days.day(ground, j) if ground.kind(j) in (DAY, DAYNAME) else None
-    later = lengths.shifted(day.last, found) if day else None
-    return Named(i, day.stop, "in", "day", later, later) if day and later else None
-
-
-def _named(ground: Ground, start: int, stop: int, link: str, when: When | None) -> Named:
-    if when is None:
-        return Named(start, stop, link, "none")
-    return Named(start, stop, link, when.grain, when.first, when.last)
+    return measured(ground, i) or _moment(ground, i)
 
 
 def _moment(ground: Ground, i: int) -> Named | None:
     when = whole(ground, i)
     if when is None:
         return None
-    start, link = _led(ground, i)
+    start, link = led(ground, i)
     if link == "before" and _is_end(ground, ground.skip(i, "the")):
         # Before the end of Friday is on Friday.
         link = "by"
     when = _to_the_end(ground, when, i, link)
+    if link == "by" and _is_weekend(ground, i):
+        # By the weekend it is there when the weekend begins.
+        link = "before"
     stop = when.stop + (ground.kind(when.stop) == "latest")
+    if link == "before" and (gone := days.out(ground, stop)) > stop:
+        link, stop = "by", gone
     if when.grain == "none" or link == "after":
         return _after(ground, start, stop, when) if when.grain != "none" else Named(start, stop, link, "none")
     if link == "before" and when.first <= ground.now and when.grain in ("week", "month"):
@@ -152,6 +70,11 @@ def _moment(ground: Ground, i: int) -> Named | None:
 
 def _is_end(ground: Ground, i: int) -> bool:
     return ground.kind(i) == EDGE and ground.at(i).value == END
+
+
+def _is_weekend(ground: Ground, i: int) -> bool:
+    j = ground.skip(i, "the")
+    return ground.kind(j) == UNIT and ground.at(j).value == WEEKENDS
 
 
 def _to_come(when: When) -> When:
@@ -235,20 +158,6 @@ def _in_part(hour: clocks.Clock, on: When) -> clocks.Clock:
         return hour
     half = int(on.last.hour > 12)
     return hour._replace(hour=hour.hour % 12 + 12 * half, half=half) if hour.hour <= 12 else hour
-
-
-def _led(ground: Ground, i: int) -> tuple[int, str]:
-    """Where the small words before a time begin, and the one of them that says most."""
-    link, start = "", i
-    for j in range(i - 1, max(i - 4, -1), -1):
-        kind = ground.kind(j)
-        if kind in ("by", "until", "before", "since", "after", "from", "within", "between"):
-            return j, kind
-        if kind in ("on", "at", "in", "around", "for", "latest"):
-            start, link = j, link or kind
-        elif kind not in ("the", "a", "which"):
-            break
-    return start, link
 
 
 def _to_the_end(ground: Ground, when: When, i: int, link: str) -> When:

@@ -82,6 +82,37 @@ class Ground:
         return self.kind(i - 1) in LINKS or self.kind(i - 1) in (NUMBER, "ordinal", "which", "of")
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A time that is named, from atom `start` to before atom `stop`; `link` is the small word that led it in.
+
+    `first`, `last`: None where it is vague. `dayless`: only an hour was said, no day. `length`: a bare length ("30
+    days") whose beginning nobody said."""
+
+    start: int
+    stop: int
+    link: str
+    grain: str
+    first: datetime | None = None
+    last: datetime | None = None
+    length: bool = False
+    dayless: bool = False
+
+
+def led(ground: Ground, i: int) -> tuple[int, str]:
+    """Where the small words before a time begin, and the one of them that says most."""
+    link, start = "", i
+    for j in range(i - 1, max(i - 4, -1), -1):
+        kind = ground.kind(j)
+        if kind in ("by", "until", "before", "since", "after", "from", "within", "between"):
+            return j, kind
+        if kind in ("on", "at", "in", "around", "for", "latest"):
+            start, link = j, link or kind
+        elif kind not in ("the", "a", "which"):
+            break
+    return start, link
+
+
 def whole_days(first: date, last: date, stop: int, grain: str = "day", named: bool = False) -> When:
     """From the beginning of one day to the end of another."""
     return When(day_start(first), day_end(last), grain, stop, named)
