@@ -8,77 +8,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from regulars.book.models import Customer, Fact, FactMark, Identity, Moment, Order, PersonalLink, Task, Visit
-from regulars.book.theirs import acts, forms, links
+from regulars.book.models import Customer, Fact, FactMark, Identity, Moment, PersonalLink, Task
+from regulars.book.theirs import forms, links
 from tests import builders
+from tests.book.their_links import fact, link_to, order, path, seen, send, visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.slow]
-WEEK = timedelta(days=7)
-
-
-def link_to(customer: Customer, what: str = "page") -> PersonalLink:
-    made = acts.offer(customer, what, WEEK, builders.agent(), timezone.now())
-    assert isinstance(made, PersonalLink)
-    return made
-
-
-def path(link: PersonalLink) -> str:
-    return f"/my/{links.token(link)}"
-
-
-def seen(link: PersonalLink) -> str:
-    answer = Client().get(path(link))
-    assert answer.status_code == 200
-    assert answer.headers["X-Robots-Tag"] == "noindex"
-    return unescape(answer.content.decode())
-
-
-def send(link: PersonalLink, **typed: str) -> str:
-    answer = Client().post(path(link), typed, follow=True)
-    assert answer.status_code == 200
-    return unescape(answer.content.decode())
-
-
-def order(of: Customer) -> Order:
-    now = timezone.now()
-    return Order.objects.create(
-        source="shop",
-        source_id="1",
-        customer=of,
-        birth_customer=of,
-        number="L-1001",
-        currency="EUR",
-        total=3890,
-        ordered_at=now - WEEK,
-        updated_at=now,
-        ship_to={"name": "Ana Novak", "street": "Linden Lane 4", "postcode": "1010", "city": "Vienna", "country": "AT"},
-    )
-
-
-def visit(of: Customer) -> Visit:
-    now = timezone.now()
-    starts = (now + WEEK).replace(microsecond=0)
-    return Visit.objects.create(
-        source="desk",
-        source_id="7",
-        customer=of,
-        birth_customer=of,
-        number="B-7",
-        place="Linde",
-        what="Double room",
-        party=2,
-        wishes="A quiet room",
-        zone="Europe/Vienna",
-        starts_local=starts.strftime("%Y-%m-%dT15:00:00"),
-        starts_at=starts,
-        updated_at=now,
-    )
-
-
-def fact(of: Customer, text: str, **more: object) -> Fact:
-    now = timezone.now()
-    row = {"kind": "preference", "origin": "said", "visible": True, "at": now - WEEK, "used_at": now - WEEK, **more}
-    return Fact.objects.create(customer=of, birth_customer=of, text=text, **row)
 
 
 def test_an_address_is_filled_in_and_confirmed_with_one_button() -> None:
@@ -188,19 +123,6 @@ def test_what_they_put_right_is_understood_anew() -> None:
     known = Fact.objects.filter(replaced_by=None).order_by("pk").values_list("text", "allergen", "day", "sensitive")
     marked = [("sesame", "", False), ("", "05-15", False), ("", "", True), ("nuts", "", False)]
     assert list(known) == [(text, *more) for text, more in zip(now, marked, strict=True)]
-
-
-def test_a_booking_is_confirmed_and_what_they_need_holds_for_it() -> None:
-    ana = builders.customer()
-    link = link_to(ana, f"booking:{visit(ana).public_id}")
-    page = seen(link)
-    assert 'value="15:00"' in page
-    assert "A quiet room" in page
-    send(link, arrival="17.30", party="3", wishes="A quiet room\nA cot", needs="Gluten-free bread")
-    need = Fact.objects.get(customer=ana, kind="need")
-    assert (need.occasion, need.place, need.standing) == ("B-7", "Linde", False)
-    assert "17:30" in Task.objects.get(customer=ana).reason
-    assert Visit.objects.get().party == 2, "the booking is the other system's"
 
 
 def test_their_page_shows_what_is_theirs_and_takes_corrections() -> None:

@@ -64,7 +64,7 @@ def answer(link: PersonalLink, typed: Mapping[str, str], now: datetime) -> None:
     sheet = prefill.sheet(link, now)
     if sheet is None:
         raise Wrong(Refused(_("That booking is no longer there.")))
-    values, wrong = read(sheet.fields, typed)
+    values, wrong = read(sheet.fields, typed, sheet.values)
     if wrong:
         raise Wrong(*wrong)
     changed = changes(sheet.fields, sheet.values, values)
@@ -104,7 +104,7 @@ def put_right(customer: Customer, typed: Mapping[str, str], now: datetime) -> No
 
 def say_more(link: PersonalLink, typed: Mapping[str, str], now: datetime) -> None:
     """Something new."""
-    values, wrong = read([replace(MORE, required=True)], typed)
+    values, wrong = read([replace(MORE, required=True)], typed, {})
     if wrong:
         raise Wrong(*wrong)
     more = values[MORE.name]

@@ -61,9 +61,16 @@ def follow_address(answer: Answer) -> None:
         refuse(add_identity(answer.customer, "phone", answer.values["phone"], "form", answer.now), "phone")
     if names - {"phone"}:
         text = _("Address: %(address)s") % {"address": on_one_line(answer.values)}
-        said = Said(text, "context", visible=True)
-        refuse(facts.add(answer.customer, said, None, answer.now, moment=answer.moment), "street")
+        refuse(tell_address(answer, Said(text, "context", visible=True)), "street")
         remind(answer, _("Write the new address where orders go out"))
+
+
+def tell_address(answer: Answer, said: Said) -> object:
+    """Write down where they live now; the address that they told us before becomes its history."""
+    known = answer.sheet.facts.get(prefill.WHERE)
+    if known is None:
+        return facts.add(answer.customer, said, None, answer.now, moment=answer.moment)
+    return facts.correct(known, said, None, answer.now, moment=answer.moment)
 
 
 def follow_preferences(answer: Answer) -> None:
@@ -81,8 +88,8 @@ def follow_booking(answer: Answer) -> None:
         return
     scope = (visit.place, visit.number or visit.what or visit.public_id)
     for one in answer.changed:
-        if one.name in NEEDS and one.after:
-            tell_more(answer.customer, one.after, answer.moment, answer.now, NEEDS[one.name], scope)
+        if one.name in NEEDS:
+            tell_more(answer.customer, added(one), answer.moment, answer.now, NEEDS[one.name], scope)
     remind(answer, _("Change the booking as they answered"))
 
 
@@ -142,6 +149,12 @@ def tell_more(
             visible=True,
         )
         refuse(facts.add(customer, said, None, now, moment=moment), MORE.name)
+
+
+def added(change: Change) -> str:
+    """The lines that did not stand there before: the others are known."""
+    there = lines_of(change.before)
+    return "\n".join(line for line in lines_of(change.after) if line not in there)
 
 
 def lines_of(text: str) -> list[str]:

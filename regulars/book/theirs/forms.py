@@ -72,14 +72,21 @@ MORE = Field(
 )
 
 
-def typed_value(field: Field, written: str) -> str | Refused:
-    """What was typed into a field, in its one form (a time as HH:MM), or what is wrong with it."""
+def tidy(field: Field, written: str) -> str:
+    """A text without the blanks that say nothing."""
     text = "\n".join(" ".join(line.split()) for line in written.splitlines()).strip()
-    if field.kind != "lines":
-        text = text.replace("\n", " ")
+    return text if field.kind == "lines" else text.replace("\n", " ")
+
+
+def typed_value(field: Field, written: str, before: str = "") -> str | Refused:
+    """What was typed into a field, in its one form (a time as HH:MM), or what is wrong with it. What stood there
+    `before` is always right, and may be longer than what somebody types."""
+    text = tidy(field, written)
     if not text:
         return Refused(_("Please fill this in."), field.name) if field.required else ""
-    longest = LONGEST_TEXT if field.kind == "lines" else LONGEST_LINE
+    if text == tidy(field, before):
+        return before
+    longest = len(before) + (LONGEST_TEXT if field.kind == "lines" else LONGEST_LINE)
     if len(text) > longest:
         return Refused(_("At most %(number)s letters fit in here.") % {"number": longest}, field.name)
     if field.kind == "time":
@@ -95,12 +102,15 @@ def clock(text: str) -> str:
     return f"{int(found[1]):02}:{found[2]}" if found else ""
 
 
-def read(fields: Sequence[Field], typed: Mapping[str, str]) -> tuple[dict[str, str], tuple[Refused, ...]]:
-    """What was typed, field by field, and all that is wrong with it. A field with a fault has what was typed."""
+def read(
+    fields: Sequence[Field], typed: Mapping[str, str], before: Mapping[str, str]
+) -> tuple[dict[str, str], tuple[Refused, ...]]:
+    """What was typed, field by field, and all that is wrong with it. A field with a fault has what was typed. `before`
+    is what stood in the form."""
     values: dict[str, str] = {}
     faults: list[Refused] = []
     for field in fields:
-        value = typed_value(field, typed.get(field.name, ""))
+        value = typed_value(field, typed.get(field.name, ""), before.get(field.name, ""))
         if isinstance(value, Refused):
             faults.append(value)
             value = typed.get(field.name, "")

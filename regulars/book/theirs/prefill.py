@@ -1,6 +1,6 @@
 """What we know already, as a form for the customer is filled in with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Q
@@ -14,13 +14,15 @@ from regulars.book.theirs.forms import ADDRESS, BOOKING, MORE, TITLES, Field
 from regulars.book.theirs.kinds import ANSWERED
 
 FACT = "fact-"
+WHERE = "address"
 MOST_FACTS = 20
 ANSWERS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A form as it is shown: what it asks, and what stands in it. `facts` are those that its lines are about."""
+    """A form as it is shown: what it asks, and what stands in it. `facts` are those that its lines are about, and as
+    WHERE the one that says where they live."""
 
     form: str
     title: str
@@ -31,13 +33,15 @@ class Sheet:
 
 
 def sheet(link: PersonalLink, now: datetime) -> Sheet | None:
-    """The form of a link, filled in from the book as it is now; None where its booking is gone."""
+    """The form of a link, filled in from the book as it is now; None where its booking is gone, or is none any more and
+    nobody has answered yet."""
     customer = link.customer
     if link.form == "address":
-        return Sheet("address", str(TITLES["address"]), ADDRESS, address(customer), {})
+        return Sheet("address", str(TITLES["address"]), ADDRESS, address(customer), told_address(customer))
     if link.form == "booking":
         visit = Visit.objects.filter(customer=customer, public_id=link.asked.get("visit", "")).first()
-        return booking(customer, visit, now) if visit else None
+        is_asked = visit is not None and (link.answered_at is not None or visit.status == Visit.BOOKED)
+        return booking(customer, visit, now) if visit and is_asked else None
     known = {FACT + fact.public_id: fact for fact in theirs(customer, now)}
     fields = [Field(name, str(_("We noted")), "line") for name in known]
     values = {name: fact.text for name, fact in known.items()}
@@ -63,11 +67,23 @@ def address(customer: Customer) -> dict[str, str]:
     return {**values, "name": values["name"] or customer.name, "phone": phone.shown if phone else values["phone"]}
 
 
+def told_address(customer: Customer) -> dict[str, Fact]:
+    """The fact in which the address stands that they told us, if there is one."""
+    said = [one.pk for one in answers(customer, "address")]
+    found = current(customer=customer, moment__in=said, kind="context").order_by("-at", "-pk").first()
+    return {WHERE: found} if found else {}
+
+
 def last_answer(customer: Customer, form: str) -> Moment | None:
     """The newest answer to a form of this kind."""
+    return next(answers(customer, form), None)
+
+
+def answers(customer: Customer, form: str) -> Iterator[Moment]:
+    """The last answers to forms of this kind, the newest first."""
     # The second condition lets the index for the rarer kinds be used.
     answered = Moment.objects.filter(~Q(kind="message"), customer=customer, kind=ANSWERED).order_by("-at", "-id")
-    return next((one for one in answered[:ANSWERS] if one.payload.get("form") == form), None)
+    return (one for one in answered[:ANSWERS] if one.payload.get("form") == form)
 
 
 def booking(customer: Customer, visit: Visit, now: datetime) -> Sheet:

@@ -1,0 +1,61 @@
+"""Forms for customers: filled in with what is known; what is new in the answer goes into the book."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from regulars.book.models import Fact, Moment, Task, Visit
+from regulars.book.theirs import forms
+from tests import builders
+from tests.book.their_links import fact, link_to, path, seen, send, visit
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.slow]
+
+
+def test_a_booking_is_confirmed_and_what_they_need_holds_for_it() -> None:
+    ana = builders.customer()
+    link = link_to(ana, f"booking:{visit(ana).public_id}")
+    page = seen(link)
+    assert 'value="15:00"' in page
+    assert "A quiet room" in page
+    send(link, arrival="17.30", party="3", wishes="A quiet room\nA cot", needs="Gluten-free bread")
+    need = Fact.objects.get(customer=ana, kind="need")
+    assert (need.occasion, need.place, need.standing) == ("B-7", "Linde", False)
+    assert "17:30" in Task.objects.get(customer=ana).reason
+    assert Visit.objects.get().party == 2, "the booking is the other system's"
+
+
+def test_who_moves_twice_has_one_address_and_the_other_is_its_history() -> None:
+    ana = builders.customer()
+    for street in ("Elm Road 9", "Elm Road 9", "Oak Lane 2"):
+        send(link_to(ana, "address"), name="Ana Novak", street=street, city="Vienna")
+    known = Fact.objects.get(customer=ana, replaced_by=None)
+    assert known.text == "Address: Ana Novak, Oak Lane 2, Vienna"
+    assert known.moment == Moment.objects.filter(customer=ana).latest("pk")
+    assert Fact.objects.get(replaced_by=known).text == "Address: Ana Novak, Elm Road 9, Vienna"
+
+
+def test_what_stood_in_a_form_can_be_confirmed_however_long_it_is() -> None:
+    ana = builders.customer()
+    for number in range(4):
+        fact(ana, f"Need {number} " + "so it is " * 40, kind="need")
+    fact(ana, "Tea " * 70)
+    link = link_to(ana, f"booking:{visit(ana).public_id}")
+    needs = re.findall(r'<textarea[^>]*name="needs"[^>]*>\n?(.*?)</textarea>', seen(link), re.DOTALL)[0]
+    assert len(needs) > forms.LONGEST_TEXT
+    typed = {"arrival": "15:00", "party": "2", "wishes": "A quiet room\nA cot", "needs": f"{needs}\nNo stairs"}
+    assert "Thank you" in send(link, **typed)
+    new = Fact.objects.filter(origin="said", occasion="B-7").order_by("pk").values_list("kind", "text")
+    assert list(new) == [("preference", "A cot"), ("need", "No stairs")], "what stood there is known"
+    known = {f"fact-{one.public_id}": one.text for one in Fact.objects.filter(visible=True, occasion="")}
+    assert "Thank you" in send(link_to(ana, "preferences"), **known, more="")
+
+
+def test_a_booking_that_was_cancelled_is_asked_about_no_more() -> None:
+    ana = builders.customer()
+    link = link_to(ana, f"booking:{visit(ana).public_id}")
+    Visit.objects.update(status=Visit.CANCELLED)
+    assert Client().get(path(link)).status_code == 410
+    assert Client().post(path(link), {"party": "2"}).status_code == 410
+    assert not Moment.objects.exists()
