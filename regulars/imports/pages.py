@@ -75,8 +75,10 @@ def one(request: HttpRequest, public_id: str) -> HttpResponseBase:
     if batch.state == Batch.WAITING:
         meant = uploads.meant_by(batch)
         return meaning_page(request, batch, meant, form_of(meant))
-    shown = {"batch": batch, "refused": list(islice(noted(uploads.report_of(batch)), SHOWN))}
-    shown["has_report"] = uploads.report_of(batch).exists()
+    report = uploads.report_of(batch)
+    # While it grows, this page asks every other second, and would read all of it each time.
+    refused = [] if batch.state == Batch.RUNNING else list(islice(noted(report), SHOWN))
+    shown = {"batch": batch, "refused": refused, "has_report": report.exists()}
     name = "imports/_import.html" if request.headers.get("HX-Request") else "imports/import.html"
     return render(request, name, shown)
 

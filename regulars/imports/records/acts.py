@@ -16,6 +16,7 @@ from regulars.book.records import acts
 from regulars.book.records.undo import undo
 from regulars.imports.elsewhere import elsewhere, seldom_collected
 from regulars.imports.records import bringing
+from regulars.imports.records.lines import is_text
 from regulars.imports.records.meant import Meant, faults
 from regulars.imports.records.report import Report, report_at
 from regulars.imports.records.tables import open_table
@@ -41,6 +42,16 @@ def columns_of(path: Path, delimiter: str = "") -> tuple[str, ...]:
     """What the columns of a file are called. Raises OSError."""
     with path.open("rb") as file:
         return open_table(file, delimiter).columns
+
+
+def unreadable(path: Path) -> Refused | None:
+    """Why a file cannot be read as CSV or JSON at all. Raises OSError."""
+    with path.open("rb") as file:
+        if is_text(file):
+            return None
+    return Refused(
+        _("This is a spreadsheet, a document or a packed file. Save its table as CSV, and take that."), "file"
+    )
 
 
 def previewed(asked: Asked) -> list[bringing.Record]:

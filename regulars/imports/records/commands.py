@@ -104,6 +104,8 @@ def asked_for(noun: str, given: argparse.Namespace) -> Asked | Refused:
         return named
     if isinstance(statuses, Refused):
         return statuses
+    if packed := acts.unreadable(given.path):
+        return packed
     columns = acts.columns_of(given.path, given.delimiter)
     guessed = {
         column: field

@@ -6,7 +6,16 @@ from typing import BinaryIO
 
 LONGEST = 1_000_000
 PIECE = 65_536
+# ZIP and so .xlsx and .ods, gzip, old Excel, PDF.
+PACKED = (b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"%PDF-")
 MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+def is_text(file: BinaryIO) -> bool:
+    """Whether a file can be text, and is not packed, a spreadsheet or a document. It stands at its beginning again."""
+    beginning = file.read(8)
+    file.seek(0)
+    return not beginning.startswith(PACKED)
 
 
 def encoding_of(beginning: bytes) -> str:

@@ -17,6 +17,11 @@ LONGEST_CELL = 2000
 SAMPLED = 20
 MOST_COLUMNS = 400
 BETWEEN = re.compile(r"[\s,]*")
+TOLD = re.compile(r"\s*[Ss][Ee][Pp]=([^\w \r\n])\s*")
+# Other values of the object in which a list stands, such as `"next": null`.
+PLAIN = r'"[^"]*"\s*:\s*(?:"[^"]*"|[\w.+-]+)\s*'
+LISTED = re.compile(rf'\{{\s*(?:{PLAIN},\s*)*"(?:orders|visits|bookings|reservations|rewards|data|results)"\s*:\s*\[')
+CLOSED = re.compile(rf"\]\s*(?:,\s*{PLAIN})*\}}?\s*")
 MOST_ITEMS = 100_000
 # A quote that is never closed would swallow the rest of the file as one cell.
 MOST_LINES_A_ROW = 200
@@ -52,8 +57,20 @@ def open_table(file: BinaryIO, delimiter: str = "") -> Table:
     if begin.startswith("["):
         return json_table(array(chain([begin[1:]], text)))
     if begin.startswith("{"):
-        return json_table(json_lines(chain([first], text), number))
+        return object_table(begin, text, number)
+    if told := TOLD.fullmatch(first):
+        # Excel writes and reads a first line that says what stands between the cells.
+        return csv_table(next(text, ""), text, delimiter or told.group(1), number + 1)
     return csv_table(first, text, delimiter, number)
+
+
+def object_table(first: str, text: Iterator[str], number: int) -> Table:
+    """A table of objects of JSON: a line for each, or in a list that one of few words names, as an API answers."""
+    ahead = list(islice(text, SAMPLED))
+    begin = "".join([first, *ahead])
+    if listed := LISTED.match(begin):
+        return json_table(array(chain([begin[listed.end() :]], text)))
+    return json_table(json_lines(chain([first, *ahead], text), number))
 
 
 def json_table(rows: Iterator[Found]) -> Table:
@@ -202,7 +219,7 @@ def array(text: Iterable[str]) -> Iterator[Found]:
         if len(waiting) > LONGEST * 2:
             yield nothing_more(place + 1)
             return
-    if waiting.strip(" \t\r\n,]"):
+    if not CLOSED.fullmatch(waiting):
         yield nothing_more(place + 1)
 
 

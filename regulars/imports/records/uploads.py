@@ -21,7 +21,6 @@ from regulars.engine import jobs, outbox
 from regulars.imports.records import acts, bringing
 from regulars.imports.records.acts import Asked
 from regulars.imports.records.meant import Meant, first_guess, from_kept
-from regulars.imports.records.tables import open_table
 from regulars.staff.models import Agent
 from regulars.staff.trail import Actor
 
@@ -54,15 +53,12 @@ def keep(pieces: Iterable[bytes], name: str, noun: str, source: str, agent: Agen
     with draft.open("wb") as file:
         file.writelines(pieces)
     draft.replace(path)
-    with path.open("rb") as file:
-        table = open_table(file)
-        guess = first_guess(noun, table.columns, zone=agent.time_zone or "")
-        columns = table.columns
+    refused = acts.unreadable(path)
+    columns = () if refused else acts.columns_of(path)
     if not columns:
-        path.unlink()
-        Batch.objects.filter(pk=batch.pk).delete()
-        return Refused(_("This file is empty."), "file")
-    remember(batch, guess)
+        drop(batch)
+        return refused or Refused(_("This file is empty."), "file")
+    remember(batch, first_guess(noun, columns, zone=agent.time_zone or ""))
     return batch
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from django.utils import timezone
@@ -97,6 +98,20 @@ def test_wrong_words_are_named(
 ) -> None:
     assert run("order", str(file), *words) == 2
     assert reason in capsys.readouterr().err
+
+
+def test_a_spreadsheet_is_asked_for_as_csv(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "orders.xlsx"
+    with ZipFile(path, "w") as packed:
+        packed.writestr("sheet.xml", "<row/>")
+    assert run("order", str(path)) == 2
+    assert "as CSV" in capsys.readouterr().err
+    with path.open("rb") as opened:
+        answer = builders.signed_in("lead").post("/imports/add", {"noun": "order", "source": "shop", "file": opened})
+    assert answer.status_code == 422
+    assert "as CSV" in answer.content.decode()
+    assert not Batch.objects.exists()
+    assert list(uploads.file_of(Batch()).parent.glob("*")) == []
 
 
 def test_columns_that_are_named_go_before_those_that_are_guessed(tmp_path: Path) -> None:

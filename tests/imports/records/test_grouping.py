@@ -89,3 +89,19 @@ def test_an_array_that_breaks_off_says_that_the_rest_was_not_read() -> None:
     rows = found('[{"id": 1},\n{"id": ,,\n{"id": 3}]')
     assert [row.line for row in rows] == [1, 2]
     assert "what follows" in rows[1].wrong
+
+
+def test_an_array_that_ends_too_soon_is_told() -> None:
+    for text in ('[{"id": 1}', '[{"id": 1},\n', '{"orders": [{"id": 1}', '[{"id": 1}]\n[{"id": 2}]'):
+        assert [(row.line, bool(row.wrong)) for row in found(text)] == [(1, False), (2, True)], text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"orders":[{"id":"1"},{"id":"2"}]}',
+        '{\n  "source": "shop",\n  "orders": [\n {"id": "1"},\n {\n   "id": "2"\n }\n  ],\n  "next": null\n}\n',
+    ],
+)
+def test_objects_are_found_in_the_list_that_an_api_answers_with(text: str) -> None:
+    assert [(row.line, row.cells, row.wrong) for row in found(text)] == [(1, {"id": "1"}, ""), (2, {"id": "2"}, "")]

@@ -109,6 +109,12 @@ def test_json_that_is_broken_says_where() -> None:
     assert [bool(row.wrong) for row in rows] == [False, True, False]
 
 
+def test_a_first_line_that_names_the_delimiter_is_no_header() -> None:
+    table = open_table(BytesIO(b"sep=;\r\nid;note\r\n1;a,b\r\n"))
+    assert (table.columns, table.delimiter) == (("id", "note"), ";")
+    assert [(row.line, row.cells) for row in table.rows] == [(3, {"id": "1", "note": "a,b"})]
+
+
 def test_a_line_without_end_comes_in_pieces() -> None:
     assert [len(line) for line in lines(BytesIO(b"x" * 2_500_000))] == [1_000_000, 1_000_000, 500_000]
 
