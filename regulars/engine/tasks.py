@@ -1,9 +1,8 @@
 """The machine room's own housekeeping."""
 
-from django.db import connection
 from django.utils import timezone
 
-from regulars.engine import limits, outbox
+from regulars.engine import limits, outbox, statistics
 from regulars.engine.jobs import every
 
 
@@ -14,9 +13,7 @@ def tidy() -> None:
     limits.forget_old(timezone.now())
 
 
-@every("engine.optimize", seconds=24 * 3600)
+@every("engine.optimize", seconds=3600)
 def optimize() -> None:
-    """Let SQLite look again at how its rows are spread. Source: https://www.sqlite.org/pragma.html#pragma_optimize."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA optimize")
+    """See how rows are spread by now: an import may have brought most of them since."""
+    statistics.look_again()

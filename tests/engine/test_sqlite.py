@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
 
+from regulars.engine import statistics
 from regulars.engine.durability import durable
 from regulars.engine.models import Cursor
 from regulars.engine.sqlite import base
@@ -221,3 +222,17 @@ def test_connections_of_threads_do_not_share_a_transaction(transactional_db: Non
         return count
 
     assert in_threads(write, read)[1] == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_plans_go_by_what_others_have_written() -> None:
+    Cursor.objects.create(name="first")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    Cursor.objects.bulk_create(Cursor(name=f"reader {number}") for number in range(500))
+    # As a worker that has asked nothing of that table yet.
+    connection.close()
+    statistics.look_again()
+    with connection.cursor() as cursor:
+        cursor.execute("select max(cast(stat as integer)) from sqlite_stat1 where tbl = %s", [Cursor._meta.db_table])
+        assert cursor.fetchone()[0] >= 500

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from regulars.base.results import Refused
 from regulars.book.facts.acts import held_book
 from regulars.book.models import Message
-from regulars.engine import outbox
+from regulars.engine import outbox, statistics
 from regulars.practices.recovery import letters, matters
 from regulars.practices.recovery.acts import opening
 from regulars.practices.recovery.acts.opening import Opened
@@ -108,6 +108,7 @@ def unfolded(text: str, folds: Sequence[Sequence[object]]) -> str:
 
 def sweep(now: datetime) -> int:
     """Look at all books, one portion after the other; how many matters hang."""
+    statistics.look_again()
     return sum(look(part, now) for part in books.books(now))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from regulars.engine import jobs
+from regulars.engine import jobs, statistics
 from regulars.engine.jobs import every, task
 from regulars.practices.recovery.lateness import ordinary_here
 from regulars.practices.recovery.sweep import acts, books
@@ -19,6 +19,7 @@ AGAIN = timedelta(minutes=10)
 @every(BEGIN, seconds=86400)
 def begin() -> None:
     """Begin with the first books; once more a while later where texts still wait to be read, as after an import."""
+    statistics.look_again()
     ordinary = round(ordinary_here().total_seconds())
     jobs.enqueue(SWEEP, {"start": books.edges()[0], "ordinary": ordinary}, key=SWEEP)
     if Understanding.objects.filter(edition=WAITING).exists():
