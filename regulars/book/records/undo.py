@@ -8,7 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Max, Model
+from django.db.models import CASCADE, SET_NULL, ForeignKey, Max, Model
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -17,8 +17,6 @@ from regulars.book.merging.belongings import MOMENT
 from regulars.book.models import (
     Batch,
     Customer,
-    Fact,
-    FactMark,
     Identity,
     Moment,
     Move,
@@ -162,14 +160,30 @@ def take_back(batch: Batch, made: RecordChange, done: Undone) -> None:
 def drop_moments(ids: Sequence[int]) -> None:
     """Delete these moments; the books in which they stood have another newest one, and what was known from them is
     known without."""
-    for model in (Fact, FactMark):
-        model._default_manager.filter(moment__in=ids).update(moment=None)
+    let_go(ids)
     forget_moves(MOMENT, ids)
     found = Moment.objects.filter(pk__in=ids)
     books = sorted(set(found.values_list("customer_id", flat=True)))
     found._raw_delete(found.db)
     newest = dict(Moment.objects.filter(customer__in=books).order_by().values_list("customer").annotate(Max("at")))
     update("book_customer", ("last_at",), [(newest.get(pk), pk) for pk in books])
+
+
+def let_go(moments: Sequence[int]) -> None:
+    """What names these moments names none any more, or goes with them, as its room has declared: these rows are
+    deleted past Django, which would see to it."""
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if not isinstance(field, ForeignKey) or field.related_model is not Moment:
+                continue
+            # Without a constraint there is no index either, and mirrors' own moments go with them.
+            if not getattr(field, "db_constraint", True):
+                continue
+            naming_them = model._base_manager.filter(**{f"{field.name}__in": moments})
+            if field.remote_field.on_delete is SET_NULL:
+                naming_them.update(**{field.name: None})
+            elif field.remote_field.on_delete is CASCADE:
+                naming_them.delete()
 
 
 def forget_moves(belonging: str, ids: Sequence[int]) -> None:
