@@ -1,13 +1,14 @@
 """`read` in a process of its own: how soon it answers for the first time, and the most memory that it holds."""
 
 import json
+import re
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from subprocess import PIPE, Popen
 
 from regulars.bench.desk import Failed
-from regulars.bench.records import peak_of
 
 COMMAND = [sys.executable, "-m", "regulars", "read", "--tier", "full"]
 
@@ -28,3 +29,9 @@ def in_own_process(texts: Sequence[str]) -> dict[str, float]:
         peak = peak_of(process.pid)
         process.stdin.close()
     return {"cold_s": first, "mb": peak / 1024}
+
+
+def peak_of(pid: int) -> int:
+    """The most memory that a process ever held, in KB. Source: proc_pid_status(5), VmHWM."""
+    found = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text(encoding="ascii"))
+    return int(found[1]) if found else 0

@@ -52,7 +52,7 @@ def carried_out(desk: Desk, file: Path) -> tuple[tuple[int, int, float], int]:
     with Popen(command, env=desk.environment(), stdout=PIPE, stderr=PIPE, text=True) as process:
         peak = 0
         while process.poll() is None:
-            peak = max(peak, peak_of(process.pid))
+            peak = max(peak, held_by(process.pid))
             try:
                 process.wait(0.2)
             except TimeoutExpired:
@@ -64,14 +64,16 @@ def carried_out(desk: Desk, file: Path) -> tuple[tuple[int, int, float], int]:
     return (int(said[3]), int(said[4]), max(0.05, float(said[2]))), peak
 
 
-def peak_of(pid: int) -> int:
-    """The most memory that a process ever held, in KB; 0 once it is gone. Source: proc_pid_status(5), VmHWM."""
+def held_by(pid: int) -> int:
+    """What a process and those that it began hold now, in KB, what they share counted once; 0 once they are gone.
+    Source: proc_pid_smaps(5), Pss."""
     try:
-        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
     except OSError:
         return 0
-    found = re.search(r"VmHWM:\s+(\d+)", status)
-    return int(found[1]) if found else 0
+    found = re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)
+    return (int(found[1]) if found else 0) + sum(held_by(int(child)) for child in children.split())
 
 
 def write_csv(path: Path, rows: int) -> None:
