@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
+import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -210,6 +212,26 @@ def test_a_reward_ends_in_the_zone_of_its_programme() -> None:
     (line,) = records.reward_lines([held], NOW, "/there")
     assert line.text == "4,200 points end on Sunday 22 Nov".replace(",", line.text[1], 1)
     assert line.why == "Harbour Circle, at 23:59 in Honolulu"
+
+
+@pytest.mark.parametrize(
+    ("balance", "unit", "currency", "said", "auf_deutsch"),
+    [
+        (1, "nights", "", "1 night ends on 27 Nov", "1 Nacht: läuft am 27. Nov. ab"),
+        (2, "Nights", "", "2 nights end on 27 Nov", "2 Nächte: läuft am 27. Nov. ab"),
+        (1, "points", "", "1 point ends on 27 Nov", "1 Punkt: läuft am 27. Nov. ab"),
+        (3, "Rosen", "", "3 Rosen end on 27 Nov", "3 Rosen: läuft am 27. Nov. ab"),
+        (1200, "credit", "EUR", "€12.00 ends on 27 Nov", "12,00\u00a0€: läuft am 27. Nov. ab"),
+    ],
+)
+def test_a_balance_is_one_or_many_in_the_readers_words(
+    balance: int, unit: str, currency: str, said: str, auf_deutsch: str
+) -> None:
+    ends = datetime.fromisoformat("2026-11-27T23:59")
+    held = records.Held("Circle", unit, currency, balance, ends, "Europe/Vienna")
+    assert records.reward_line(held, NOW, "/there").text == said
+    with translation.override("de"):
+        assert records.reward_line(held, NOW, "/there").text == auf_deutsch
 
 
 def test_the_past_in_one_sentence() -> None:

@@ -134,7 +134,11 @@ def reward_lines(rewards: Sequence[Held], now: datetime, link: str) -> list[Line
 def reward_line(reward: Held, now: datetime, link: str) -> Line:
     """One of them: what, and until when in the programme's own time."""
     today, last = day_at(now, reward.zone), reward.ends.date()
-    ends = _("%(amount)s end %(day)s") if (last - today).days <= 1 else _("%(amount)s end on %(day)s")
+    many = 1 if reward.currency else reward.balance
+    if (last - today).days <= 1:
+        ends = ngettext("%(amount)s ends %(day)s", "%(amount)s end %(day)s", many)
+    else:
+        ends = ngettext("%(amount)s ends on %(day)s", "%(amount)s end on %(day)s", many)
     said = ends % {"amount": amount(reward.balance, reward.unit, reward.currency), "day": day_words(last, today)}
     why = _("%(programme)s, at %(hour)s in %(city)s") % {
         "programme": reward.programme or _("Rewards"),
@@ -145,8 +149,16 @@ def reward_line(reward: Held, now: datetime, link: str) -> Line:
 
 
 def amount(balance: int, unit: str, currency: str) -> str:
-    """A balance: an amount of money, or a number of points and the like."""
-    return money(balance, currency) if currency else f"{number(balance)} {unit}"
+    """A balance: an amount of money, or a number of points and the like. A unit of which we know no word stands as the
+    programme calls it."""
+    if currency:
+        return money(balance, currency)
+    words = {
+        "points": ngettext("%(count)s point", "%(count)s points", balance),
+        "nights": ngettext("%(count)s night", "%(count)s nights", balance),
+        "miles": ngettext("%(count)s mile", "%(count)s miles", balance),
+    }.get(unit.strip().casefold())
+    return words % {"count": number(balance)} if words else f"{number(balance)} {unit}"
 
 
 def city(zone: str) -> str:

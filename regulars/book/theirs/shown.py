@@ -8,6 +8,7 @@ from django.utils.translation import get_supported_language_variant
 
 from regulars.base.frozen import dataclass
 from regulars.book.glance.read import past
+from regulars.book.glance.records import amount
 from regulars.book.models import Conversation, Customer, Identity, Order, PersonalLink, Reward, Visit
 from regulars.book.slots import SECTIONS, Section
 from regulars.book.theirs import links
@@ -49,7 +50,10 @@ def page(customer: Customer, now: datetime) -> dict[str, Any]:
         "facts": theirs(customer, now),
         "visits": list(coming.order_by("starts_at", "pk")[:NEWEST]),
         "orders": list(Order.objects.filter(customer=customer).order_by("-ordered_at", "-pk")[:NEWEST]),
-        "rewards": list(Reward.objects.filter(lives, customer=customer).order_by("expires_at", "pk")[:NEWEST]),
+        "rewards": [
+            (one, amount(one.balance, one.unit, one.currency))
+            for one in Reward.objects.filter(lives, customer=customer).order_by("expires_at", "pk")[:NEWEST]
+        ],
     }
 
 
