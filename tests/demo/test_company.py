@@ -1,6 +1,6 @@
 """The demo company: about forty people whose stories hold together and end today."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -52,7 +52,9 @@ def test_it_is_told_through_the_products_own_doors_and_only_once() -> None:
     assert Visit.objects.count() == sum(len(person.stay) for person in company.people)
     assert Fact.objects.count() == sum(len(person.fact) for person in company.people)
     assert Relation.objects.count() == len(company.ties)
-    assert Reward.objects.get().expires_zone == "America/New_York"
+    assert Reward.objects.count() == sum(len(person.reward) for person in company.people) >= 5
+    assert Reward.objects.get(customer__name="Joan Pellegrino").expires_zone == "America/New_York"
+    assert Moment.objects.filter(kind="reward.granted").latest("at").at < NOW - timedelta(days=20)
     assert Visit.objects.filter(status=Visit.BOOKED, starts_at__range=(NOW, NOW.replace(day=24))).count() >= 3
     henrik = Identity.objects.get(value="henrik@solberg-boats.example").customer
     assert henrik.facts.filter(unspoken=True).count() == 1

@@ -97,9 +97,11 @@ def address(name: str, written: Any) -> dict[str, str]:
 
 
 def rewards(person: Person, now: datetime) -> Iterator[Row]:
-    """What they hold with the club. `ends` says in how many days, or "sunday"; at the end of that day in `zone`."""
+    """What they hold with the club, since so many days `ago`. `ends` says in how many days, or "sunday"; at the end of
+    that day in `zone`."""
     for number, told in enumerate(person.reward, 1):
-        yield Row(f"{person.key}-{number}", who(person), reward(told, now))
+        granted = at(now, told["ago"], time(12)).utc()
+        yield Row(f"{person.key}-{number}", who(person), reward(told, now), times={"granted": granted})
 
 
 def reward(told: Told, now: datetime) -> dict[str, Any]:
