@@ -217,11 +217,11 @@ def test_a_reward_ends_in_the_zone_of_its_programme() -> None:
 @pytest.mark.parametrize(
     ("balance", "unit", "currency", "said", "auf_deutsch"),
     [
-        (1, "nights", "", "1 night ends on 27 Nov", "1 Nacht: läuft am 27. Nov. ab"),
-        (2, "Nights", "", "2 nights end on 27 Nov", "2 Nächte: läuft am 27. Nov. ab"),
-        (1, "points", "", "1 point ends on 27 Nov", "1 Punkt: läuft am 27. Nov. ab"),
-        (3, "Rosen", "", "3 Rosen end on 27 Nov", "3 Rosen: läuft am 27. Nov. ab"),
-        (1200, "credit", "EUR", "€12.00 ends on 27 Nov", "12,00\u00a0€: läuft am 27. Nov. ab"),
+        (1, "nights", "", "1 night ends on 27 Nov", "1 Nacht: läuft am 27. Nov ab"),
+        (2, "Nights", "", "2 nights end on 27 Nov", "2 Nächte: läuft am 27. Nov ab"),
+        (1, "points", "", "1 point ends on 27 Nov", "1 Punkt: läuft am 27. Nov ab"),
+        (3, "Rosen", "", "3 Rosen end on 27 Nov", "3 Rosen: läuft am 27. Nov ab"),
+        (1200, "credit", "EUR", "€12.00 ends on 27 Nov", "12,00\u00a0€: läuft am 27. Nov ab"),
     ],
 )
 def test_a_balance_is_one_or_many_in_the_readers_words(
