@@ -59,3 +59,16 @@ def test_a_booking_that_was_cancelled_is_asked_about_no_more() -> None:
     assert Client().get(path(link)).status_code == 410
     assert Client().post(path(link), {"party": "2"}).status_code == 410
     assert not Moment.objects.exists()
+
+
+@pytest.mark.parametrize("what", ["page", "address", "preferences", "booking"])
+def test_a_german_customer_is_never_called_du(what: str) -> None:
+    ana = builders.customer()
+    ana.language = "de"
+    ana.save()
+    fact(ana, "Grüner Tee")
+    visit(ana)
+    link = link_to(ana, what)
+    shown = seen(link) + Client().post(path(link), {"act": "call"}).content.decode()
+    assert "Ihre" in shown or "Sie" in shown
+    assert not re.search(r"\b([Dd]u|[Dd]ich|[Dd]ir|[Dd]ein\w*)\b", re.sub("<[^>]*>", " ", shown))
