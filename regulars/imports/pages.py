@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from regulars.base.results import Refused
 from regulars.book.models import Batch
-from regulars.imports.records import acts, uploads
+from regulars.imports.records import acts, statuses, uploads
 from regulars.imports.records.acts import Asked
 from regulars.imports.records.columns import FIELDS, LABELS
 from regulars.imports.records.meant import Meant, faults
@@ -99,6 +99,8 @@ def meaning_page(request: HttpRequest, batch: Batch, meant: Meant, form: Form) -
         "form": form,
         "columns": [(place, column, meant.mapping.get(column, "")) for place, column in enumerate(columns)],
         "fields": [(name, LABELS[name]) for name in FIELDS[batch.noun]],
+        "words": [(word, meant.statuses.get(word, "")) for word in statuses.unknown(asked.path, meant)],
+        "statuses": statuses.LABELS[batch.noun].items(),
         "wrong": faults(meant, columns),
         "rows": [(record, pairs(record.says)) for record in acts.previewed(asked)],
         "zones": sorted(available_time_zones()),
@@ -121,9 +123,16 @@ def said(request: HttpRequest, batch: Batch) -> tuple[Meant, Form]:
         form.value("region")[:2],
         form.value("unit")[:20],
         form.value("programme")[:120],
+        said_of_statuses(request, batch.noun),
         vouched=not form.value("claimed"),
     )
     return meant, form
+
+
+def said_of_statuses(request: HttpRequest, noun: str) -> dict[str, str]:
+    """What each word of the file means that nobody here knows, as far as that was said."""
+    given = zip(request.POST.getlist("word"), request.POST.getlist("status"), strict=False)
+    return {word: status for word, status in given if status in statuses.LABELS[noun]}
 
 
 def waiting(public_id: str) -> Batch:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -18,7 +19,7 @@ from regulars.book.models import Batch, Customer, Identity, Moment, Order, Order
 from regulars.book.records import acts as records
 from regulars.engine.models import AuditEntry, Job
 from regulars.imports import personal, tasks
-from regulars.imports.records import acts, commands, uploads
+from regulars.imports.records import acts, commands, statuses, uploads
 from regulars.imports.records.acts import Asked
 from regulars.imports.records.meant import first_guess
 from tests import builders
@@ -178,6 +179,29 @@ def test_a_file_from_the_page(file: Path) -> None:
     assert counts() == [0] * len(MODELS)
     assert set(AuditEntry.objects.values_list("act", flat=True)) >= {"records.brought", "records.undone"}
     assert b"Taken back" in client.get("/imports").content
+
+
+def test_what_a_word_of_the_status_means_is_said_on_the_page(tmp_path: Path) -> None:
+    client, path = builders.signed_in("lead"), tmp_path / "orders.csv"
+    path.write_text(ORDERS.replace("paid", "Auf dem Weg") + "1005;;;;;;Versandt\n", encoding="utf-8")
+    with path.open("rb") as opened:
+        answer = client.post("/imports/add", {"noun": "order", "source": "shop", "file": opened})
+    here = answer.headers["Location"]
+    page = client.get(here).content.decode()
+    assert page.count('name="word"') == 1, "what is known is not asked about"
+    assert 'value="Auf dem Weg"' in page
+    columns = {f"column-{place}": name for place, name in enumerate(meant_of(path).values())}
+    answers = {**columns, "word": ["Auf dem Weg"], "status": ["sent"]}
+    assert 'value="sent" selected' in client.post(f"{here}/bring", answers).content.decode()
+    client.post(f"{here}/bring", {**answers, "go": "yes"})
+    tasks.bring.run(Job.objects.get(kind=uploads.BRING).payload)
+    assert Order.objects.get(source_id="1001").status == "sent"
+    assert statuses.unknown(path, first_guess("order", ["Email"])) == []
+
+
+def meant_of(path: Path) -> Mapping[str, str]:
+    """Which field each column of a file is."""
+    return first_guess("order", acts.columns_of(path)).mapping
 
 
 def test_a_file_that_is_not_whole_yet_is_not_there() -> None:
