@@ -58,7 +58,9 @@ def keep(pieces: Iterable[bytes], name: str, noun: str, source: str, agent: Agen
     if not columns:
         drop(batch)
         return refused or Refused(_("This file is empty."), "file")
-    remember(batch, first_guess(noun, columns, zone=agent.time_zone or ""))
+    # UTC stands with agents who never chose a zone: taken for theirs, an expiry would end hours too late, unseen.
+    zone = "" if agent.time_zone == "UTC" else agent.time_zone
+    remember(batch, first_guess(noun, columns, zone=zone))
     return batch
 
 

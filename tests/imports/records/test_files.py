@@ -22,6 +22,7 @@ from regulars.imports import personal, tasks
 from regulars.imports.records import acts, commands, statuses, uploads
 from regulars.imports.records.acts import Asked
 from regulars.imports.records.meant import first_guess
+from regulars.staff.models import Agent
 from tests import builders
 
 ORDERS = """Order number;Email;Name;Order date;Total;Currency;Status
@@ -197,6 +198,19 @@ def test_what_a_word_of_the_status_means_is_said_on_the_page(tmp_path: Path) -> 
     tasks.bring.run(Job.objects.get(kind=uploads.BRING).payload)
     assert Order.objects.get(source_id="1001").status == "sent"
     assert statuses.unknown(path, first_guess("order", ["Email"])) == []
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"), [("UTC", "names no time zone"), ("Europe/Lisbon", "23:59:59 Europe/Lisbon")]
+)
+def test_a_zone_that_nobody_chose_is_no_zone_of_an_expiry(tmp_path: Path, zone: str, shown: str) -> None:
+    Agent.objects.filter(pk=builders.agent("lead").pk).update(time_zone=zone)
+    path = tmp_path / "rewards.csv"
+    path.write_text("Card;Points;Expires\n7;1200;2027-01-31\n", encoding="utf-8")
+    client = builders.signed_in("lead")
+    with path.open("rb") as opened:
+        answer = client.post("/imports/add", {"noun": "reward", "source": "club", "file": opened})
+    assert shown in client.get(answer.headers["Location"]).content.decode()
 
 
 def meant_of(path: Path) -> Mapping[str, str]:
