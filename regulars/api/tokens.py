@@ -6,14 +6,18 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from regulars.api import rules
 from regulars.api.models import Token
 from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.engine import audit
+from regulars.staff.auditing import ACTS
 from regulars.staff.models import Agent
 
+ACTS.offer("token.made", gettext_lazy("made a token for a program"))
+ACTS.offer("token.withdrawn", gettext_lazy("withdrew the token of a program"))
 LONGEST_NAME = 80
 USED_EVERY = timedelta(minutes=10)
 LONGEST_DAYS = 3650

@@ -7,14 +7,18 @@ from typing import Any
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from regulars.base.frozen import dataclass
 from regulars.base.ids import looks_public
 from regulars.base.results import Refused
 from regulars.book.models import Customer, PersonalLink
 from regulars.engine import audit, outbox
+from regulars.staff.auditing import ACTS
 from regulars.staff.models import Agent
 
+ACTS.offer("link.made", gettext_lazy("made a link for a customer"))
+ACTS.offer("link.withdrawn", gettext_lazy("withdrew the link of a customer"))
 SIGNER = Signer(salt="regulars.book.theirs", sep=".")
 LIVES = timedelta(days=14)
 LONGEST = timedelta(days=90)

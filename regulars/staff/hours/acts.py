@@ -1,17 +1,31 @@
 """Verbs of hours, holidays and absences. Each is one transaction, and each stands in the audit trail."""
 
+from calendar import day_name
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from regulars.base.results import Refused
 from regulars.staff import trail
+from regulars.staff.auditing import ACTS
 from regulars.staff.hours import rules
 from regulars.staff.hours.rules import Span
 from regulars.staff.models import Absence, Agent, Holiday, OpeningHours, Team
 from regulars.staff.rules import is_zone
 from regulars.staff.trail import Actor
+
+for act, words in {
+    "hours.settled": gettext_lazy("settled opening hours"),
+    "holiday.made": gettext_lazy("closed on a day"),
+    "holiday.removed": gettext_lazy("opened on a day after all"),
+    "absence.made": gettext_lazy("noted an absence of"),
+    "absence.removed": gettext_lazy("took back an absence of"),
+}.items():
+    ACTS.offer(act, words)
 
 
 def settle(who: Actor, team: Team | None, zone: str, spans: tuple[Span, ...], now: datetime) -> Refused | None:
@@ -29,8 +43,14 @@ def settle(who: Actor, team: Team | None, zone: str, spans: tuple[Span, ...], no
             OpeningHours.objects.update_or_create(whose=whose, defaults={"team": team, **after})
         else:
             OpeningHours.objects.filter(whose=whose).delete()
-        trail.record(who, "hours.settled", f"hours:{whose}", before=before, after=after, now=now)
+        trail.record(who, "hours.settled", f"hours:{whose}", before=told(before), after=told(after), now=now)
     return None
+
+
+def told(row: Mapping[str, Any]) -> dict[str, str]:
+    """The zone, and the hours of each day as somebody reads and writes them; a day without any is empty."""
+    found = [Span(*one) for one in row["spans"]]
+    return {"zone": row["zone"], **{name: rules.written(found, day) for day, name in enumerate(day_name)}}
 
 
 def close_on(who: Actor, day: date, name: str, now: datetime) -> None:

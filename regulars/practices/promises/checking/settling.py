@@ -6,14 +6,18 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from regulars.base import money
 from regulars.base.results import Refused
 from regulars.practices.promises.models import Term
 from regulars.staff import trail
+from regulars.staff.auditing import ACTS
 from regulars.staff.trail import Actor
 from regulars.web.forms import Form
 
+ACTS.offer("term.settled", gettext_lazy("settled a term"))
+ACTS.offer("term.removed", gettext_lazy("removed a term"))
 FIELDS = ("name", "words", "days", "amount", "currency", "never")
 LONGEST_NAME = 80
 MOST_DAYS = 3660
