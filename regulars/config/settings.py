@@ -33,6 +33,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "regulars.web.middleware.packed",
     "regulars.web.middleware.content_policy",
     "regulars.web.middleware.session_cookie",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+from django.utils.text import compress_string
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -24,6 +26,7 @@ POLICY = "; ".join(
         "base-uri 'none'",
     )
 )
+WORTH_PACKING, RANDOM_BYTES = 500, 100
 WITHOUT_AGENT = ("/static/", "/healthz")
 
 
@@ -40,6 +43,29 @@ def content_policy(answer: Answer) -> Answer:
         return response
 
     return policed
+
+
+def packed(answer: Answer) -> Answer:
+    """Pages and parts of them go as gzip to who takes it; streams and files go as they are.
+
+    The length of what is packed could tell what stands beside words that a stranger put there. So a random length is
+    added to each, the token of forms is another one each time, and a stranger's page sends our cookie with no request
+    but a visit. Source: https://ieeexplore.ieee.org/document/9754554 ("Heal the Breach"), as Django has it.
+    """
+
+    def packing(request: HttpRequest) -> HttpResponseBase:
+        response = answer(request)
+        if not isinstance(response, HttpResponse) or not response.get("Content-Type", "").startswith("text/html"):
+            return response
+        patch_vary_headers(response, ("Accept-Encoding",))
+        takes = "gzip" in request.headers.get("Accept-Encoding", "")
+        if takes and len(response.content) >= WORTH_PACKING and not response.has_header("Content-Encoding"):
+            response.content = compress_string(response.content, max_random_bytes=RANDOM_BYTES)
+            response.headers["Content-Encoding"] = "gzip"
+            response.headers["Content-Length"] = str(len(response.content))
+        return response
+
+    return packing
 
 
 def session_cookie(answer: Answer) -> Answer:
