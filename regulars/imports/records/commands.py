@@ -28,6 +28,14 @@ DONE, FAILED, WRONG_USE = 0, 1, 2
 NOUNS = {"orders": "order", "visits": "visit", "rewards": "reward"}
 
 
+def sign(written: str) -> str:
+    """What stands between cells, as it is written on a command line."""
+    found = {"tab": "\t", "\\t": "\t"}.get(written, written)
+    if len(found) > 1 or (found and found in '"\r\n\0'):
+        raise argparse.ArgumentTypeError(f"“{written}” is not one sign; give one such as “;”, or “tab”")
+    return found
+
+
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the three take."""
     add = parser.add_argument
@@ -44,7 +52,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--currency", default="", metavar="CODE", help="the currency of amounts that name none, like EUR")
     add("--dates", choices=("dmy", "mdy"), default="", help="what 3/4/2026 means: day or month first")
     add("--decimal", choices=(".", ","), default="", help="where decimals begin, if amounts do not tell")
-    add("--delimiter", default="", metavar="SIGN", help="what stands between cells, if the file does not tell")
+    add(
+        "--delimiter",
+        type=sign,
+        default="",
+        metavar="SIGN",
+        help="what stands between cells, if the file does not tell; a tab can be written as “tab”",
+    )
     add("--region", default="", metavar="CC", help="the country of phone numbers without a country code, like DE")
     add("--unit", default="", help="what a balance counts, such as points")
     add("--programme", default="", help="the loyalty programme, if the file does not name it")
@@ -67,6 +81,8 @@ def run(noun: str, given: argparse.Namespace) -> int:
         return take_back(given.undo)
     if given.path is None:
         return wrong(Refused("Name the file to bring in."))
+    if not given.path.is_file():
+        return wrong(Refused(f"There is no file {given.path}."))
     try:
         asked = asked_for(noun, given)
         if isinstance(asked, Refused):
@@ -159,7 +175,8 @@ def carry_out(asked: Asked, given: argparse.Namespace) -> int:
 def tell(batch: Batch, said: Report, report: Path, seconds: float) -> None:
     """Say what came of it."""
     counts = ", ".join(f"{said.counts[name]} {name}" for name in OUTCOMES)
-    print(f"{said.counts.total()} records in {seconds:.1f} s: {counts}.")
+    total = said.counts.total()
+    print(f"{total} {'record' if total == 1 else 'records'} in {seconds:.1f} s: {counts}.")
     for fate in said.reasons:
         print(f"  line {fate.place}, {fate.source_id or 'no id'}: {fate.outcome}. {fate.reason}")
     if said.noted > len(said.reasons):

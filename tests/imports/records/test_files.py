@@ -102,6 +102,23 @@ def test_wrong_words_are_named(
     assert reason in capsys.readouterr().err
 
 
+def test_a_file_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for path in (tmp_path / "orders.csv", tmp_path):
+        assert run("order", str(path)) == 2
+        assert capsys.readouterr().err == f"There is no file {path}.\n"
+
+
+def test_a_delimiter_is_one_sign(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "orders.txt"
+    path.write_text(ORDERS.replace(";", "\t"), encoding="utf-8")
+    assert run("order", str(path), "--delimiter", "tab", "--preview") == 0
+    assert "Ana Novak" in capsys.readouterr().out
+    for wrong in ("xx", '"'):
+        with pytest.raises(SystemExit):
+            run("order", str(path), "--delimiter", wrong)
+        assert "is not one sign" in capsys.readouterr().err
+
+
 def test_a_spreadsheet_is_asked_for_as_csv(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "orders.xlsx"
     with ZipFile(path, "w") as packed:
