@@ -17,7 +17,8 @@ from regulars.api.seat import told
 ABOUT = """Everything is JSON; times are ISO 8601 with their offset, amounts are in the smallest unit of their currency.
 
 Lists come in pages: ask again with `cursor` as `next` said it, until it is null. The order is stable, and nobody is
-left out: a customer who was merged into another stands there with `merged_into`. Every write takes an
+left out: a customer who was merged into another stands there with `merged_into`, one who was erased with `erased` and
+without anything else; delete what you keep of them. Every write takes an
 `Idempotency-Key`: within a day the same request with it is done once."""
 
 

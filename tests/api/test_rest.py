@@ -1,6 +1,7 @@
 """The API: who may ask, how often, that a write is done once, and that every answer is what the description says."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from pytest_django import Settings
 from regulars.api import kept, rules, tokens
 from regulars.api.models import Answered, Token
 from regulars.api.rest import REST
-from regulars.book.models import Batch, Customer, Identity, Merge, Moment, Order
+from regulars.book.leaving import acts as leaving
+from regulars.book.leaving.carrying import carry_out
+from regulars.book.models import Batch, Customer, Erasure, Identity, Merge, Moment, Order
 from regulars.engine.models import AuditEntry
 from tests import builders
 from tests.api.conftest import Program
@@ -200,6 +203,21 @@ def test_a_merged_customer_leads_on_and_stays_in_the_list(program: Program) -> N
     assert (answer.status_code, answer.headers["Location"]) == (301, f"/api/v1/customers/{stays.public_id}")
     listed = {one["id"]: one["merged_into"] for one in program.get("/customers")["items"]}
     assert listed == {gone.public_id: stays.public_id, stays.public_id: None}
+
+
+def test_who_was_erased_stays_in_the_list_and_says_so(program: Program, settings: Settings, tmp_path: Path) -> None:
+    settings.REGULARS_HOME = tmp_path
+    ana, now = builders.customer(), timezone.now()
+    asked = leaving.ask(ana, None, now)
+    assert isinstance(asked, Erasure)
+    assert program.get(f"/customers/{ana.public_id}")["erased"] is False
+    assert carry_out(asked, now + leaving.GRACE) is None
+    (said,) = program.get("/customers")["items"]
+    assert (said["id"], said["erased"], said["name"], said["identities"]) == (ana.public_id, True, "", [])
+    answer = program.ask("PATCH", f"/customers/{ana.public_id}", {"name": "Ana Novak"})
+    assert answer.status_code == 422
+    program.post("/orders", ORDERS)
+    assert [one["erased"] for one in program.get("/customers")["items"]] == [True, False]
 
 
 def test_a_list_is_read_to_its_end_while_it_grows(program: Program) -> None:

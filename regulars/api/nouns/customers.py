@@ -21,6 +21,7 @@ from regulars.book.facts.acts import held_book
 from regulars.book.identities import normal_form
 from regulars.book.merging.roots import root_of
 from regulars.book.models import Customer, Identity
+from regulars.book.shells import erased
 
 ROUTER = Router()
 READ, WRITE = Scoped("customers:read"), Scoped("customers:write")
@@ -37,7 +38,8 @@ class IdentityShown(Schema):
 
 
 class CustomerShown(Schema):
-    """A customer; of one who was merged into another only `id` and `merged_into` say something."""
+    """A customer; of one who was merged into another only `id` and `merged_into` say something, of one who was erased
+    only `id` and `erased`."""
 
     id: str
     name: str
@@ -47,6 +49,7 @@ class CustomerShown(Schema):
     created_at: datetime
     last_at: datetime | None
     merged_into: str | None
+    erased: bool = False
     identities: list[IdentityShown]
 
 
@@ -91,7 +94,8 @@ class CustomerChanged(Schema):
 
 
 def shown(customers: Sequence[Customer]) -> list[dict[str, Any]]:
-    """Customers as JSON has them; a statement for all their handles."""
+    """Customers as JSON has them; a statement for all their handles, and one for who of them was erased."""
+    gone = erased(one.pk for one in customers)
     handles: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
     for one in Identity.objects.filter(customer__in=customers).order_by("pk"):
         said = {"kind": one.kind, "value": one.value, "verified": one.verified_at is not None, "shared": one.shared}
@@ -106,6 +110,7 @@ def shown(customers: Sequence[Customer]) -> list[dict[str, Any]]:
             "created_at": one.created_at.isoformat(),
             "last_at": one.last_at.isoformat() if one.last_at else None,
             "merged_into": root_of(one).public_id if one.merged_into_id else None,
+            "erased": one.pk in gone,
             "identities": handles[one.pk],
         }
         for one in customers

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulars.base.results import Refused
-from regulars.book.models import Batch, Erasure, RecordChange
+from regulars.book.models import Batch, RecordChange
 from regulars.book.records import kinds, sheet, who  # noqa: F401 - declares the kinds of their moments
 from regulars.book.records.known import Known, known
 from regulars.book.records.rows import OUTCOMES, STATUSES, Fate, Row
@@ -17,6 +17,7 @@ from regulars.book.records.settling import Settling, settle
 from regulars.book.records.sheet import Sheet
 from regulars.book.records.who import Named, People
 from regulars.book.records.write import write
+from regulars.book.shells import erased
 from regulars.engine import outbox
 from regulars.engine.durability import unhurried
 from regulars.staff import trail
@@ -108,7 +109,14 @@ def bring_once(
     who.ready(people, max(1, len(rows) - len(there)))
     sheet.ready(planned, rows)
     now_with = who.standing({one.customer for one in there.values()} | who.holders(people))
-    settling = Settling(planned, people, there, now_with, changed_by(batch, there.values()), erased(there))
+    settling = Settling(
+        planned,
+        people,
+        there,
+        now_with,
+        changed_by(batch, there.values()),
+        erased(one.customer for one in there.values()),
+    )
     pairs = zip(rows, asked, strict=True)
     planned.fates = [settle(row, found, wrong, settling) for row, (found, wrong) in pairs]
     write(planned, people, now_with)
@@ -129,14 +137,6 @@ def changed_by(batch: Batch, there: Iterable[Known]) -> set[int]:
         return set()
     found = RecordChange.objects.filter(noun=batch.noun, record__among=ids, batch=batch)
     return {*found.values_list("record", flat=True), *(one.id for one in there if one.batch == batch.pk)}
-
-
-def erased(there: Mapping[str, Known]) -> set[int]:
-    """Which of these records' customers were erased: shells are not filled again."""
-    if not there:
-        return set()
-    gone = Erasure.objects.filter(customer__in={one.customer for one in there.values()}, done_at__isnull=False)
-    return set(gone.values_list("customer_id", flat=True))
 
 
 def finish(batch: Batch, counts: Mapping[str, int], now: datetime, *, state: str = Batch.DONE) -> None:
