@@ -20,11 +20,12 @@ from regulars.reading import features
 from regulars.reading.heads import stored
 from regulars.reading.heads.curves import chances, loss
 from regulars.reading.heads.vocabulary import Floats, Sparse, Vocabulary, made_of, over, sums
-from regulars.reading.training import calibration, descent, figures, linear, network
+from regulars.reading.training import calibration, descent, figures, linear, network, whitening
 from regulars.reading.training.network import Network
 
 SEED = 20261122
-# From so many texts on words are looked at too, and a network takes the place of a straight line where labels are few.
+# From so many texts on words are looked at too; and a network takes the place of a straight line where labels are few,
+# and a line over whitened numbers where they are many.
 WORDS_FROM, NETWORK_FROM, FEW_LABELS, LEAST = 1000, 2000, 12, 2
 HIDDEN = 128
 PULLS = (10.0, 30.0, 100.0, 300.0)
@@ -138,10 +139,10 @@ def wins(adapted: Adapted, shipped: Floats, texts: Sequence[str], inputs: Floats
 
 def _fit_inputs(inputs: Floats, targets: Floats, fold: Places) -> tuple[dict[str, npt.NDArray[Any]], Floats]:
     """The part that looks at numbers, and what it says of each text when it was fitted without it."""
-    many = len(inputs) >= NETWORK_FROM
-    if many and targets.shape[1] <= FEW_LABELS:
-        return _fit_network(inputs, targets, fold)
-    tried = {pull: _left_out_linear(inputs, targets, fold, pull) for pull in (PULLS[:1] if many else PULLS)}
+    if len(inputs) >= NETWORK_FROM:
+        few = targets.shape[1] <= FEW_LABELS
+        return _fit_network(inputs, targets, fold) if few else _fit_whitened(inputs, targets, fold)
+    tried = {pull: _left_out_linear(inputs, targets, fold, pull) for pull in PULLS}
     pull = min(tried, key=lambda one: loss(tried[one], targets, exclusive=True))
     found = linear.fit(inputs, targets, pull, exclusive=True)
     return {"after": found.numbers.astype(np.float16), "last": found.added}, tried[pull]
@@ -153,6 +154,15 @@ def _left_out_linear(inputs: Floats, targets: Floats, fold: Places, pull: float)
         here, there = fold != number, fold == number
         judged[there] = linear.fit(inputs[here], targets[here], pull, exclusive=True).logits(inputs[there])
     return judged
+
+
+def _fit_whitened(inputs: Floats, targets: Floats, fold: Places) -> tuple[dict[str, npt.NDArray[Any]], Floats]:
+    judged = np.empty(targets.shape, np.float32)
+    for number in range(FOLDS):
+        here, there = fold != number, fold == number
+        judged[there] = whitening.fit(inputs[here], targets[here]).logits(inputs[there])
+    found = whitening.fit(inputs, targets)
+    return {"after": found.after.astype(np.float16), "last": found.last}, judged
 
 
 def _fit_network(inputs: Floats, targets: Floats, fold: Places) -> tuple[dict[str, npt.NDArray[Any]], Floats]:
