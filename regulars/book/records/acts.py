@@ -18,6 +18,7 @@ from regulars.book.records.sheet import Sheet
 from regulars.book.records.who import Named, People
 from regulars.book.records.write import write
 from regulars.book.shells import erased
+from regulars.channels.email.charsets import plain
 from regulars.engine import outbox
 from regulars.engine.durability import unhurried
 from regulars.staff import trail
@@ -52,7 +53,7 @@ def begin(
         return Batch.objects.create(
             noun=noun,
             source=source,
-            name=name.replace("\0", "")[:255],
+            name=plain(name)[:255],
             mapping=dict(mapping or {}),
             at=now,
             agent=agent,

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, NamedTuple
 from django.utils.translation import gettext as _
 
 from regulars.base.frozen import dataclass
+from regulars.channels.email import charsets
 from regulars.imports.records.lines import LONGEST, lines
 
 DELIMITERS = ";,\t|"
@@ -260,18 +261,24 @@ def row(line: int, found: Any) -> Found:
     cells: dict[str, Any] = {}
     for name, value in found.items():
         if isinstance(value, dict):
-            cells |= {f"{name}.{inner}": plain(deeper) for inner, deeper in value.items()}
+            cells |= {charsets.plain(f"{name}.{inner}"): plain(deeper) for inner, deeper in value.items()}
         else:
-            cells[str(name)] = plain(value)
+            cells[charsets.plain(name)] = plain(value)
     return Found(line, dict(islice(cells.items(), MOST_COLUMNS)))
 
 
 def plain(value: Any) -> Any:
-    """A value as the text of a cell; lists stay what they are."""
+    """A value as the text of a cell. Lists stay lists, and objects in them objects; in these, too, is no sign that a
+    database refuses: JSON can write down halves of signs."""
     if isinstance(value, str):
-        return value.replace("\0", "")
+        return charsets.plain(value)
     if isinstance(value, list):
-        return value[:MOST_ITEMS]
+        return [article(one) if isinstance(one, dict) else one for one in value[:MOST_ITEMS]]
     if value is None:
         return ""
     return json.dumps(value) if not isinstance(value, bool) else str(value).lower()
+
+
+def article(value: dict[str, Any]) -> dict[str, Any]:
+    """An object within a list."""
+    return {name: charsets.plain(one) if isinstance(one, str) else one for name, one in value.items()}

@@ -1,6 +1,5 @@
 """Files brought in as a whole: from the command line and the page, broken off, repeated, taken back."""
 
-import argparse
 import os
 import signal
 import subprocess
@@ -8,7 +7,6 @@ import sys
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
 from django.utils import timezone
@@ -19,18 +17,14 @@ from regulars.book.models import Batch, Customer, Identity, Moment, Order, Order
 from regulars.book.records import acts as records
 from regulars.engine.models import AuditEntry, Job
 from regulars.imports import personal, tasks
-from regulars.imports.records import acts, commands, statuses, uploads
+from regulars.imports.records import acts, statuses, uploads
 from regulars.imports.records.acts import Asked
 from regulars.imports.records.meant import first_guess
 from regulars.staff.models import Agent
 from tests import builders
 
-ORDERS = """Order number;Email;Name;Order date;Total;Currency;Status
-1001;ana@nordbake.example;Ana Novak;2026-05-01;12,00;EUR;paid
-1002;;Nobody;2026-05-02;20,00;EUR;paid
-1003;boris@veloworks.example;Boris Okafor;2.5.2026;20,00;EUR;versandt
-1004;chloe@samphire.example;Chloe Dubois;soon;20,00;EUR;paid
-"""
+from .commanded import ORDERS, run
+
 MODELS = Customer, Identity, Moment, Order, OrderLine, RecordChange
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -41,13 +35,6 @@ def file(tmp_path: Path) -> Path:
     path = tmp_path / "orders.csv"
     path.write_text(ORDERS, encoding="utf-8")
     return path
-
-
-def run(noun: str, *words: str) -> int:
-    """A command with these words."""
-    parser = argparse.ArgumentParser()
-    commands.arguments(parser)
-    return commands.run(noun, parser.parse_args(words))
 
 
 def counts() -> list[int]:
@@ -100,37 +87,6 @@ def test_wrong_words_are_named(
 ) -> None:
     assert run("order", str(file), *words) == 2
     assert reason in capsys.readouterr().err
-
-
-def test_a_file_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for path in (tmp_path / "orders.csv", tmp_path):
-        assert run("order", str(path)) == 2
-        assert capsys.readouterr().err == f"There is no file {path}.\n"
-
-
-def test_a_delimiter_is_one_sign(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "orders.txt"
-    path.write_text(ORDERS.replace(";", "\t"), encoding="utf-8")
-    assert run("order", str(path), "--delimiter", "tab", "--preview") == 0
-    assert "Ana Novak" in capsys.readouterr().out
-    for wrong in ("xx", '"'):
-        with pytest.raises(SystemExit):
-            run("order", str(path), "--delimiter", wrong)
-        assert "is not one sign" in capsys.readouterr().err
-
-
-def test_a_spreadsheet_is_asked_for_as_csv(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "orders.xlsx"
-    with ZipFile(path, "w") as packed:
-        packed.writestr("sheet.xml", "<row/>")
-    assert run("order", str(path)) == 2
-    assert "as CSV" in capsys.readouterr().err
-    with path.open("rb") as opened:
-        answer = builders.signed_in("lead").post("/imports/add", {"noun": "order", "source": "shop", "file": opened})
-    assert answer.status_code == 422
-    assert "as CSV" in answer.content.decode()
-    assert not Batch.objects.exists()
-    assert list(uploads.file_of(Batch()).parent.glob("*")) == []
 
 
 def test_columns_that_are_named_go_before_those_that_are_guessed(tmp_path: Path) -> None:
