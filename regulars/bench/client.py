@@ -4,6 +4,7 @@ import re
 import socket
 from collections.abc import Mapping
 from dataclasses import field
+from gzip import decompress
 from types import TracebackType
 from typing import Self
 from urllib.parse import quote, urlencode
@@ -13,6 +14,7 @@ from regulars.base.frozen import dataclass
 PATIENCE = 60.0
 COOKIE = re.compile(rb"(?i)^set-cookie:\s*([^=;\s]+)=([^;\r\n]*)", re.MULTILINE)
 LENGTH = re.compile(rb"(?im)^content-length:\s*(\d+)")
+PACKED = re.compile(rb"(?im)^content-encoding:\s*gzip")
 CHUNKED = re.compile(rb"(?im)^transfer-encoding:\s*chunked")
 LOCATION = re.compile(rb"(?im)^location:\s*([^\r\n]+)")
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -28,11 +30,12 @@ class HungUp(Unexpected):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status, place to go on to (if any) and body."""
+    """Status, place to go on to (if any) and body, which is `packed` as a browser has it sent."""
 
     status: int
     location: str
     body: bytes
+    packed: bool = False
 
 
 @dataclass
@@ -68,7 +71,7 @@ class Client:
         answer = self.get(path)
         if answer.status != 200:
             raise Unexpected(f"{path} answered {answer.status} {answer.location}")
-        return answer.body.decode()
+        return (decompress(answer.body) if answer.packed else answer.body).decode()
 
     def post(self, path: str, form: Mapping[str, str]) -> Answer:
         """What `path` answers to a form."""
@@ -91,6 +94,7 @@ class Client:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         head = (
             f"{method} {quote(path, safe='/?=&%-_.~+*')} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookies}\r\n"
+            "Accept-Encoding: gzip\r\n"
             f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         self._socket.sendall(head.encode() + body)
@@ -103,7 +107,8 @@ class Client:
         length, location = LENGTH.search(head), LOCATION.search(head)
         without = self._chunks() if CHUNKED.search(head) else b""
         body = self._exactly(int(length[1])) if length else without
-        return Answer(int(head[9:12]), location[1].decode() if location else "", body)
+        packed = PACKED.search(head) is not None
+        return Answer(int(head[9:12]), location[1].decode() if location else "", body, packed)
 
     def _chunks(self) -> bytes:
         body = b""

@@ -37,6 +37,8 @@ SHELVES.offer("htmx", (Path(django_htmx.__file__).parent / "static" / "django_ht
 KINDS = {".woff2": "font/woff2"}
 # How a style sheet and a script name another file of ours.
 NAMED = {".css": re.compile(rb"url\(([\w.-]+)\)"), ".js": re.compile(rb"(?:from |import\()\"\./([\w.-]+)\"")}
+# What is written for who reads the source, and not sent: comments of style sheets, and lines of scripts that are one.
+COMMENTS = {".css": re.compile(rb"/\*.*?\*/\n?", re.DOTALL), ".js": re.compile(rb"^[ \t]*//.*\n", re.MULTILINE)}
 
 
 def made(name: str, content: bytes) -> File:
@@ -48,12 +50,18 @@ def made(name: str, content: bytes) -> File:
 def finished(name: str, contents: dict[str, bytes], done: dict[str, File]) -> File:
     """The file, naming others as pages do, so that they are kept too. Raises KeyError where it names an unknown one."""
     if name not in done:
-        content, naming = contents[name], NAMED.get(Path(name).suffix)
+        content, naming = bare(name, contents[name]), NAMED.get(Path(name).suffix)
         for other in sorted(set(naming.findall(content))) if naming else ():
             version = finished(other.decode(), contents, done).version.encode()
             content = re.sub(rb"(?<=[(/])%s(?=[)\"])" % re.escape(other), b"%s?v=%s" % (other, version), content)
         done[name] = made(name, content)
     return done[name]
+
+
+def bare(name: str, content: bytes) -> bytes:
+    """It without its comments."""
+    comments = COMMENTS.get(Path(name).suffix)
+    return comments.sub(b"", content) if comments else content
 
 
 @cache

@@ -4,7 +4,7 @@ import gzip
 
 from django.test import Client
 
-from regulars.web.static import address, files
+from regulars.web.static import address, bare, files
 
 
 def test_an_address_with_its_version_may_be_kept_for_ever() -> None:
@@ -34,3 +34,10 @@ def test_a_style_sheet_names_fonts_by_their_content() -> None:
     response = Client().get(address("inter-latin.woff2"), headers={"accept-encoding": "gzip"})
     assert response.headers["Content-Type"] == "font/woff2"
     assert "immutable" in response.headers["Cache-Control"]
+
+
+def test_comments_are_not_sent() -> None:
+    sheets = [one.content for name, one in files().items() if name.endswith(".css")]
+    assert not any(b"/*" in content for content in sheets)
+    assert not any(b"\n//" in one.content for name, one in files().items() if name.endswith(".js"))
+    assert bare("a.js", b'// Why.\nfetch("https://a.example"); // stays\n') == b'fetch("https://a.example"); // stays\n'
