@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from regulars.base.money import NotMoney, parse, plain
+from regulars.base.money import NotMoney, parse
 from regulars.base.results import Refused
 from regulars.gestures.contract import Limits, Settled
 from regulars.gestures.models import AmendsSetting
@@ -16,6 +16,7 @@ from regulars.staff.allowances.known import usual
 from regulars.staff.auditing import ACTS
 from regulars.staff.trail import Actor
 from regulars.web.forms import Form
+from regulars.web.words import in_field
 
 ACTS.offer("amends.settled", gettext_lazy("settled how amends are used"))
 FIELDS = ("on", "at_least", "at_most", "times", "days", "cost_percent")
@@ -28,8 +29,8 @@ def form_of(known: Settled, currency: str) -> Form:
     return Form(
         {
             "on": "yes" if known.on else "",
-            "at_least": plain(limits.at_least, currency),
-            "at_most": plain(limits.at_most, currency),
+            "at_least": in_field(limits.at_least, currency),
+            "at_most": in_field(limits.at_most, currency),
             "times": str(limits.times),
             "days": str(limits.days),
             "cost_percent": str(known.cost_percent),

@@ -176,6 +176,11 @@ def money(amount: int, currency: str) -> str:
     return minus + (said.money % {"currency": sign, "amount": shown}).strip("\u00a0")
 
 
+def in_field(amount: int, currency: str) -> str:
+    """An amount to be changed by hand: decimals as the language writes them, and no sign or thousands in the way."""
+    return plain(amount, currency).replace(".", manner(reader().language).point)
+
+
 def linked(text: str) -> Markup:
     """Plain text with its web addresses as links, which tell the other side nothing of where they were followed."""
     if "://" not in text:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
+from regulars.base.money import parse
 from regulars.web import words
 from regulars.web.templating import environment
 
@@ -64,6 +65,13 @@ def test_sizes(count: int, said: str) -> None:
 def test_money(language: str, amount: int, currency: str, said: str) -> None:
     with translation.override(language):
         assert words.money(amount, currency) == said
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "1234.50"), ("de", "1234,50")])
+def test_an_amount_to_be_changed_stands_as_the_language_writes_it(language: str, said: str) -> None:
+    with translation.override(language):
+        assert words.in_field(123450, "EUR") == said
+    assert parse(said, "EUR") == 123450
 
 
 def test_an_address_becomes_a_link_without_the_full_stop() -> None:

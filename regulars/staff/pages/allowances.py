@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from regulars.base.money import NotMoney, parse, plain
+from regulars.base.money import NotMoney, parse
 from regulars.base.results import Refused
 from regulars.staff import roles
 from regulars.staff.allowances import acts
@@ -19,6 +19,7 @@ from regulars.web.flash import tell
 from regulars.web.forms import Form, typed
 from regulars.web.menu import MENU, Entry
 from regulars.web.routes import page
+from regulars.web.words import in_field
 
 MENU.offer("allowances", Entry(gettext_lazy("Allowances"), "/allowances", "allowance.settle", 64, ("/allowances/",)))
 USUAL = ("currency", "minor", "serious", "severe")
@@ -36,14 +37,17 @@ def sheet(request: HttpRequest, form: Form | None = None, about: str = "", statu
     by_role = {row.role: (row.amount, row.period) for row in Allowance.objects.filter(agent=None)}
     people = list(Agent.objects.filter(is_active=True).order_by("name", "pk"))
     held = limits(people)
-    filled = {"currency": guide.currency, **{name: plain(getattr(guide, name), guide.currency) for name in USUAL[1:]}}
+    filled = {
+        "currency": guide.currency,
+        **{name: in_field(getattr(guide, name), guide.currency) for name in USUAL[1:]},
+    }
     context = {
         "usual": form if form and about == "usual" else Form(filled),
         "currency": guide.currency,
         "roles": [(one, *by_role.get(one.name, default(one.name))) for one in roles.all_roles()],
         "people": [(one, held[one.pk]) for one in people],
         "periods": PERIODS,
-        "plain": plain,
+        "in_field": in_field,
         "form": form or Form(),
         "about": about,
     }

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from regulars.base import money
 from regulars.base.results import Refused
 from regulars.practices.promises.checking import settling
 from regulars.practices.promises.models import Term
@@ -16,6 +15,7 @@ from regulars.web.flash import tell
 from regulars.web.forms import Form, typed
 from regulars.web.menu import MENU, Entry
 from regulars.web.routes import page
+from regulars.web.words import in_field
 
 MAY = "desk.settle"
 MENU.offer("terms", Entry(gettext_lazy("Terms"), "/terms", MAY, 65, ("/terms/",)))
@@ -37,7 +37,7 @@ def terms_page(request: HttpRequest, form: Form, of: Term | None = None, status:
 
 def amount_of(term: Term) -> str:
     """The amount of a term, as it is typed."""
-    return money.plain(term.amount, term.currency) if term.amount is not None else ""
+    return in_field(term.amount, term.currency) if term.amount is not None else ""
 
 
 @page("/terms", may=MAY, methods=("GET", "POST"), name="terms")
