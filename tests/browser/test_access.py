@@ -1,12 +1,15 @@
 """Open to everybody: on every page no fault that axe knows, in light and dark, and nothing wider than a phone."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import axe_playwright_python
 import pytest
+from django.utils import timezone
 
 from regulars.book.search import rebuild
+from regulars.practices.promises.models import Outcome, Promise
 from regulars.web.routes import ROUTES
 from tests import builders, mails
 from tests.pace import PATIENCE
@@ -41,8 +44,18 @@ def pages(desk: Desk) -> list[str]:
     """Every page that a person sees, with something real on it."""
     mails.take_in(mails.mail(f"{LONG} <long@veloworks.example>", LONG, LONG * 3, message_id="long@veloworks.example"))
     builders.conversation(builders.customer("ليلى حداد", "layla@waha.example"), "طلب رقم ٢٢٣١")
+    late_promise(desk)
     both = f"{desk.path(ROUTES.offers['merge_customer'])}?with={desk.merge.stays.public_id}"
     return [*(desk.path(route) for route in routes("GET") if route.name not in APART), both, *MORE]
+
+
+def late_promise(desk: Desk) -> None:
+    """One that came to its end, so that there is a table of how promises are kept."""
+    due = timezone.now() - timedelta(days=9)
+    row = {"sort": "delivery", "strength": "explicit", "at": due, "said_at": due, "due_at": due, "state": Outcome.LATE}
+    whose, words = desk.conversation.customer, {"what": "the lid", "agent": desk.colleague}
+    late = Promise.objects.create(customer=whose, birth_customer=whose, moment=desk.moment, **words, **row)
+    Outcome.objects.create(promise=late, kind=Outcome.LATE, at=due, happened_at=due)
 
 
 @pytest.mark.slow

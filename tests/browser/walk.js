@@ -86,6 +86,10 @@ async ({ paths, looks }) => {
     for (const one of looks) await look(path, one);
     if (document.querySelector("header.desk")) twice = ["header.desk", "dialog"];
     if (document.documentElement.scrollWidth > innerWidth) found.push(`${path} is ${document.documentElement.scrollWidth} wide at ${innerWidth}`);
+    for (const cell of document.querySelectorAll("th, td")) {
+      const room = cell.clientWidth / parseFloat(getComputedStyle(cell).fontSize);
+      if (room > 0 && room < 3.5 && /\p{L}{7}/u.test(cell.innerText)) found.push(`${path} breaks the words of a cell at ${innerWidth}: ${cell.innerText}`);
+    }
   }
   return found.filter((one) => !one.includes("too short"));
 }
