@@ -26,3 +26,18 @@ def test_what_is_selected_in_a_message_is_remembered(page: "Page", desk: Desk) -
     page.get_by_role("button", name="Keep", exact=True).click()
     page.locator("#facts summary").get_by_text("cares for her kettle").wait_for()
     assert Fact.objects.get(text="cares for her kettle").moment == desk.moment
+
+
+def test_on_paper_stands_what_we_know_and_no_button(page: "Page", desk: Desk) -> None:
+    page.goto(f"/customers/{desk.conversation.customer.public_id}")
+    known = page.locator("#facts .fact > summary").first
+    acts = (
+        page.locator("main")
+        .locator("button, .button, input, .right details:not(.fact) > summary")
+        .locator("visible=true")
+    )
+    known.wait_for()
+    assert acts.count() > 3
+    page.emulate_media(media="print")
+    assert known.is_visible()
+    assert [one.evaluate("it => it.outerHTML") for one in acts.all()] == []
