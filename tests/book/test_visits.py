@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from regulars.book.glance.rules import Line
 from regulars.book.models import BriefMail, Customer, Fact, Moment, Task, Visit
 from regulars.book.visits import acts, mailing, reading
 from regulars.book.visits.acts import Booking
+from regulars.book.visits.slots import BRIEFED
 from regulars.conversations.models import Outgoing
 from regulars.staff.trail import Actor
 from tests import outbox
@@ -78,11 +80,17 @@ def test_a_brief_says_what_matters_there_and_what_must_not_be_said() -> None:
     assert "Insulin in the fridge" not in str(day)
 
 
-def test_a_failure_of_last_time_stands_first_of_its_trouble() -> None:
-    ana = expected()
-    times = {"received_at": NOW, "recorded_at": NOW, "at": NOW - timedelta(days=39)}
-    Moment.objects.create(kind="failure.reported", customer=ana, birth_customer=ana, direction="own", **times)
-    assert not any("cold" in text for text in texts(reading.of_day("today", "", (), NOW)))
+def test_what_a_practice_cannot_tell_is_said_and_takes_nothing_else_from_a_brief() -> None:
+    def broken(*_: object) -> list[Line]:
+        raise OSError
+
+    BRIEFED.offer("broken", broken)
+    try:
+        expected()
+        said = texts(reading.of_day("today", "", (), NOW))
+    finally:
+        BRIEFED.withdraw("broken")
+    assert {"No nuts", "Could not be shown. The fault is in the log."} <= set(said)
 
 
 def test_nothing_of_a_hidden_inbox_is_told() -> None:

@@ -12,11 +12,11 @@ from regulars.book.glance import facts, matters, read, records
 from regulars.book.glance.days import day_words
 from regulars.book.glance.facts import Scope
 from regulars.book.glance.rules import Line
-from regulars.book.kinds import sentence
 from regulars.book.models import Customer, Visit
 from regulars.book.visits import rules
 from regulars.book.visits.rules import Brief, Last, Told
-from regulars.engine.rows import aware, marks, parsed, rows
+from regulars.book.visits.slots import briefed
+from regulars.engine.rows import aware, marks, rows
 from regulars.web.templating import url
 
 MOST = 100
@@ -29,11 +29,6 @@ order by v.starts_at, v.id limit %s
 LAST = """
 select status, zone, starts_at, coalesce(ends_at, starts_at) from book_visit
 where customer_id = %s and starts_at < %s and status in ('came', 'missed') order by starts_at desc, id desc limit 1
-"""
-FAILED = """
-select m.kind, m.payload, m.at from book_moment m left join book_conversation c on c.id = m.conversation_id
-where m.customer_id = %s and m.kind <> 'message' and m.kind like 'failure.%%' and m.at >= %s and m.at < %s and {seen}
-order by m.at desc limit 1
 """
 TALKS = """
 select c.subject, c.public_id, c.opened_at from book_conversation c
@@ -116,7 +111,7 @@ def until(stay: records.Stay, ends: str, now: datetime) -> str:
 
 
 def brief_of(customer: Customer, stay: records.Stay, wishes: str, hidden: Sequence[int], now: datetime) -> Brief:
-    """What to read before a visit. About eight small statements."""
+    """What to read before a visit. About ten small statements."""
     day = now.astimezone(ZoneInfo(stay.zone)).date()
     where = f"{stay.place} {stay.unit} {stay.what}".casefold()
     link = url("customer", public_id=customer.public_id)
@@ -130,10 +125,13 @@ def brief_of(customer: Customer, stay: records.Stay, wishes: str, hidden: Sequen
         matter=f"{where} {wishes}".casefold(),
     )
     known = read.facts(customer, hidden)
+    of_practices = briefed(customer, hidden, now)
+    # What is known to have gone wrong says more than what may have.
+    any_trouble = any(line.sort == "trouble" for line in of_practices)
     found = [
         *([Line("wish", wishes, _("They asked for it when booking"))] if wishes else ()),
         *facts.lines(known, scope),
-        *last_time(customer, stay, hidden, day),
+        *(of_practices if any_trouble else [*of_practices, *last_time(customer, stay, hidden, day)]),
         *matters.lines(matters.open_of(customer, hidden, None), now),
         *records.order_lines(read.orders(customer, now), now, day, f"{link}#orders"),
         *records.reward_lines(read.rewards(customer, now), now, f"{link}#rewards"),
@@ -144,7 +142,7 @@ def brief_of(customer: Customer, stay: records.Stay, wishes: str, hidden: Sequen
 
 
 def last_time(customer: Customer, stay: records.Stay, hidden: Sequence[int], today: date) -> list[Line]:
-    """What went wrong at the last visit before this one, as far as it is known."""
+    """What may have gone wrong at the last visit before this one."""
     found = rows(LAST, [customer.pk, stay.starts_at])
     if not found:
         return []
@@ -156,20 +154,11 @@ def last_time(customer: Customer, stay: records.Stay, hidden: Sequence[int], tod
 
 
 def told(customer: Customer, last: Last, hidden: Sequence[int], until: datetime) -> list[Told]:
-    """A failure of that time, or else a conversation that was begun around it."""
+    """The conversation that was begun around that time."""
     begin, end = last.starts_at - rules.BEFORE, min(last.ends_at + rules.AFTER, until)
     seen = f"(c.inbox_id is null or c.inbox_id not in ({marks(hidden)}))" if hidden else "1 = 1"
-    book = url("customer", public_id=customer.public_id)
-    if failed := rows(FAILED.format(seen=seen), [customer.pk, begin, until, *hidden]):
-        kind, payload, at = failed[0]
-        return [Told(sentence(kind, parsed(payload)), aware(at).date(), book, failure=True)]
     talks = rows(TALKS.format(seen=seen), [customer.pk, begin, begin, end, *hidden])
     return [
-        Told(
-            subject or _("Without a subject"),
-            aware(at).date(),
-            f"{url('conversation', public_id=public)}#latest",
-            failure=False,
-        )
+        Told(subject or _("Without a subject"), aware(at).date(), f"{url('conversation', public_id=public)}#latest")
         for subject, public, at in talks
     ]

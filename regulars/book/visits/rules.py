@@ -20,6 +20,7 @@ SORTS: Mapping[str, int] = {
     "allergy": 1,
     "need": 2,
     "trouble": 1,
+    "promise": 2,
     "late": 1,
     "due": 1,
     "wish": 1,
@@ -67,12 +68,11 @@ class Last:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Something of that time: a failure that was written down, or a conversation. `link` leads to it."""
+    """A conversation of that time, by its subject. `link` leads to it."""
 
     text: str
     day: date
     link: str
-    failure: bool
 
 
 def brief(found: Iterable[Line], unsaid: Sequence[Line]) -> Brief:
@@ -90,14 +90,10 @@ def brief(found: Iterable[Line], unsaid: Sequence[Line]) -> Brief:
 
 
 def trouble(last: Last | None, told: Sequence[Told], today: date) -> Line | None:
-    """What went wrong around their last visit: a failure that was written down; else what they wrote then, which may
-    be about it; else that they did not come."""
+    """What may have gone wrong around their last visit: that they did not come; else what they wrote then."""
     if last is None:
         return None
     why = _("Last here: %(day)s") % {"day": day_words(last.day, today)}
-    failures = [one for one in told if one.failure]
-    if failures:
-        return Line("trouble", failures[0].text, why, failures[0].link)
     if last.missed:
         return Line("trouble", _("Did not come last time"), day_words(last.day, today))
     if told:

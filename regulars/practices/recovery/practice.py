@@ -7,17 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulars.book.practice import MomentKind, Practice, practise
-from regulars.practices.recovery import beside, hearing, hints, margin, today  # noqa: F401 - fill their slots
-from regulars.practices.recovery.words import DONE, ENDINGS, FAILURES, SEVERITIES, STEPS
+from regulars.practices.recovery import beside, briefing, hearing, hints, margin, today  # noqa: F401 - fill their slots
+from regulars.practices.recovery.words import DONE, ENDINGS, STEPS, gone_wrong
 
 
 def opened(payload: Mapping[str, Any]) -> str:
     """What stands in the book where one began. An erased one says no more than that."""
-    named = {
-        "what": FAILURES.get(payload.get("failure", ""), FAILURES["other"]),
-        "severity": SEVERITIES.get(payload.get("severity", ""), SEVERITIES["serious"]),
-    }
-    return _("Something went wrong (%(severity)s): %(what)s") % named
+    return gone_wrong(payload.get("failure", ""), payload.get("severity", ""))
 
 
 def stepped(payload: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from regulars.base.fields import first_name
@@ -94,6 +95,15 @@ WAYS_TO_END: Mapping[str, tuple[Said, Said]] = {
     "gone": (_("They did not come back"), _("All steps are settled; by itself it ends so at its time.")),
     "mistaken": (_("Nothing had gone wrong"), _("It was opened by mistake.")),
 }
+
+
+def gone_wrong(failure: str, severity: str) -> str:
+    """What went wrong and how grave it is; what nobody has said yet counts as something else, and serious."""
+    named = {
+        "what": FAILURES.get(failure, FAILURES["other"]),
+        "severity": SEVERITIES.get(severity, SEVERITIES["serious"]),
+    }
+    return gettext("Something went wrong (%(severity)s): %(what)s") % named
 
 
 def to_do(step: str, waiting: bool, name: str) -> str:

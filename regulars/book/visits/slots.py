@@ -1,0 +1,29 @@
+"""What practices add to the brief of a visit: what was promised, and what went wrong and is to be made right."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from functools import partial
+
+from regulars.base.registry import Slot
+from regulars.book.glance.rules import Line
+from regulars.book.models import Customer
+from regulars.book.panels import Missing, tried
+
+Make = Callable[[Customer, Sequence[int], datetime], Iterable[Line]]
+# Gets the customer, the row ids of inboxes that are hidden from who reads, and the time; sorts are those of
+# `visits.rules`. One small statement each: a day has a hundred briefs.
+BRIEFED: Slot[Make] = Slot("lines of a brief")
+
+
+def briefed(customer: Customer, hidden: Sequence[int], now: datetime) -> list[Line]:
+    """The lines of all practices; where one failed, a line that says so."""
+    found: list[Line] = []
+    for name, make in BRIEFED:
+        made = tried(f"brief {name}", partial(lines_of, make, customer, hidden, now), rests=False)
+        found += [Line("due", made.why, name)] if isinstance(made, Missing) else made
+    return found
+
+
+def lines_of(make: Make, customer: Customer, hidden: Sequence[int], now: datetime) -> list[Line]:
+    """Those of one practice, all of them made: what fails, fails here."""
+    return list(make(customer, hidden, now))
