@@ -176,7 +176,7 @@ def test_a_crash_after_the_mail_was_queued_sends_nothing_twice(
     expected()
     row = to_the_shift()
 
-    def fails(of: object) -> str:
+    def fails(of: object, **more: object) -> str:
         raise OSError
 
     with monkeypatch.context() as broken, pytest.raises(OSError):
@@ -194,6 +194,25 @@ def test_hours_in_a_mail_are_those_of_the_shift(sent: list[tuple[str, str, str]]
     to_the_shift()
     mailing.send_due(NOW)
     assert "A new key (Due today at 15:00)" in sent[0][2]
+
+
+def test_a_mail_that_cannot_hold_all_says_so(sent: list[tuple[str, str, str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    expected()
+    visit(customer("Boris", "boris@example.com"), NOW + timedelta(hours=6))
+    to_the_shift()
+    monkeypatch.setattr(reading, "MOST", 1)
+    mailing.send_due(NOW)
+    assert "These are the first 1. The others stand under Visits on the desk." in sent[0][2]
+
+
+def test_days_before_take_no_room_from_the_day_that_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    ana = expected()
+    for days in (1, 2):
+        visit(ana, NOW - timedelta(days=days), number=str(days))
+    monkeypatch.setattr(reading, "MOST_READ", 2)
+    day = reading.of_day("today", "", (), NOW)
+    assert [one.unit for one in day.coming] == ["Room 12"]
+    assert not day.more
 
 
 def test_nobody_comes_and_nothing_is_sent(sent: list[tuple[str, str, str]]) -> None:

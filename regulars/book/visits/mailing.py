@@ -41,8 +41,9 @@ def send(mail: int, now: datetime) -> bool:
         hidden = [inbox for (inbox,) in rows(KEPT, [])]
         # The shift reads it where it works, not where the server stands.
         with timezone.override(ZoneInfo(row.zone)):
-            coming = reading.of_day(day, row.place, hidden, now).coming
-            subject, text = subject_of(row, day, coming), text_of(coming)
+            found = reading.of_day(day, row.place, hidden, now)
+            coming = found.coming
+            subject, text = subject_of(row, day, coming), text_of(coming, more=found.more)
         if not coming:
             return False
         sent = [send_one(to, subject, text) for to in row.to for _name, send_one in SENDERS]
@@ -55,9 +56,12 @@ def subject_of(row: BriefMail, day: str, coming: list[Coming]) -> str:
     return said % {"name": row.name, "day": day, "n": len(coming)}
 
 
-def text_of(coming: list[Coming]) -> str:
-    """The briefs in plain text."""
-    return "\n\n".join(paragraph(one) for one in coming) + "\n"
+def text_of(coming: list[Coming], *, more: bool) -> str:
+    """The briefs in plain text, and that there are `more` than stand in it."""
+    told = [paragraph(one) for one in coming]
+    if more:
+        told.append(_("These are the first %(most)s. The others stand under Visits on the desk.") % {"most": len(told)})
+    return "\n\n".join(told) + "\n"
 
 
 def paragraph(one: Coming) -> str:

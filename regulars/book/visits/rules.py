@@ -124,6 +124,12 @@ def between(asked: str, now: datetime) -> tuple[datetime, datetime]:
     return begin - timedelta(days=2), begin + timedelta(days=3)
 
 
+def days_of(asked: str, now: datetime) -> list[str]:
+    """All days (YYYY-MM-DD) that the one asked for may be, from the first zone to the last."""
+    found = (day_of(asked, zone, now) for zone in ("Pacific/Kiritimati", "UTC", "Etc/GMT+12"))
+    return sorted({day.isoformat() for day in found if day is not None})
+
+
 def mail_day(at: str, zone: str, last_for: str, now: datetime) -> str:
     """The day (YYYY-MM-DD, there) for which briefs are to be mailed now; empty where it is not time, or they are sent.
 
