@@ -196,6 +196,18 @@ def test_hours_in_a_mail_are_those_of_the_shift(sent: list[tuple[str, str, str]]
     assert "A new key (Due today at 15:00)" in sent[0][2]
 
 
+def test_a_mail_is_in_the_language_of_the_shift(sent: list[tuple[str, str, str]]) -> None:
+    expected()
+    to_the_shift(language="de")
+    mailing.send_due(NOW)
+    subject, text = sent[0][1:]
+    assert subject == "Early shift, 2026-11-20: 1 Besuch"
+    for words in ("2 Personen", "Nicht ansprechen: Her divorce", "Sieh im Desk unter Besuche nach"):
+        assert words in text
+    assert "health" not in text
+    assert "Gesundheit" not in text
+
+
 def test_a_mail_that_cannot_hold_all_says_so(sent: list[tuple[str, str, str]], monkeypatch: pytest.MonkeyPatch) -> None:
     expected()
     visit(customer("Boris", "boris@example.com"), NOW + timedelta(hours=6))
@@ -268,10 +280,14 @@ def test_settings_over_http() -> None:
     wrong = client.post("/briefs", {"name": "Early", "to": "nobody", "at": "06:30", "zone": ZONE})
     assert wrong.status_code == 422
     assert "nobody" in wrong.content.decode()
-    client.post("/briefs", {"name": "Early", "to": "a@desk.example, b@desk.example", "at": "06:30", "zone": ZONE})
+    early = {"name": "Early", "to": "a@desk.example, b@desk.example", "at": "06:30", "zone": ZONE, "language": "en"}
+    client.post("/briefs", early)
     row = BriefMail.objects.get()
     assert row.to == ["a@desk.example", "b@desk.example"]
-    client.post(f"/briefs/{row.public_id}", {"name": "Late", "to": "c@desk.example", "at": "14:00", "zone": ZONE})
+    late = {"name": "Late", "to": "c@desk.example", "at": "14:00", "zone": ZONE}
+    assert client.post(f"/briefs/{row.public_id}", {**late, "language": "xx"}).status_code == 422
+    client.post(f"/briefs/{row.public_id}", {**late, "language": "de"})
+    assert '<option value="de" selected>' in client.get(f"/briefs/{row.public_id}").content.decode()
     client.post(f"/briefs/{row.public_id}/off")
     row.refresh_from_db()
     assert (row.name, row.active) == ("Late", False)

@@ -62,8 +62,8 @@ class Erasure(models.Model):
 
 
 class BriefMail(models.Model):
-    """Who gets the briefs of the day's visits by mail, and at which hour where they are. `last_for` is the last day
-    (YYYY-MM-DD, there) for which they went out."""
+    """Who gets the briefs of the day's visits by mail, in which `language`, and at which hour where they are.
+    `last_for` is the last day (YYYY-MM-DD, there) for which they went out."""
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     name = models.CharField(max_length=100)
@@ -71,6 +71,7 @@ class BriefMail(models.Model):
     place = models.CharField(max_length=120, blank=True)
     at = models.CharField(max_length=5)
     zone = models.CharField(max_length=64)
+    language = models.CharField(max_length=10, default="en")
     active = models.BooleanField(default=True)
     last_for = models.CharField(max_length=10, blank=True)
 

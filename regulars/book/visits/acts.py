@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -120,6 +121,7 @@ class Wanted:
     at: str
     zone: str
     place: str = ""
+    language: str = "en"
 
     def addresses(self) -> list[str]:
         """Each address once, in its order."""
@@ -130,7 +132,9 @@ def wanted_faults(wanted: Wanted) -> tuple[Refused, ...]:
     """All that is wrong with it."""
     to = wanted.addresses()
     bad = [one for one in to if isinstance(address(one), Refused)]
-    return mail_faults(wanted.name, to, bad, wanted.at, wanted.zone)
+    spoken = [code for code, _name in settings.LANGUAGES]
+    unknown = () if wanted.language in spoken else (Refused(_("Choose a language."), "language"),)
+    return (*mail_faults(wanted.name, to, bad, wanted.at, wanted.zone), *unknown)
 
 
 def keep_mail(row: BriefMail, wanted: Wanted, who: Actor, now: datetime) -> tuple[Refused, ...]:
@@ -138,7 +142,7 @@ def keep_mail(row: BriefMail, wanted: Wanted, who: Actor, now: datetime) -> tupl
     if wrong := wanted_faults(wanted):
         return wrong
     row.name, row.at, row.zone, row.place = wanted.name, wanted.at, wanted.zone, wanted.place[:120]
-    row.to, row.active = wanted.addresses(), True
+    row.to, row.active, row.language = wanted.addresses(), True, wanted.language
     row.last_for = sent_for(wanted, now)
     with transaction.atomic():
         row.save()
@@ -148,7 +152,14 @@ def keep_mail(row: BriefMail, wanted: Wanted, who: Actor, now: datetime) -> tupl
 
 def record(who: Actor, act: str, row: BriefMail, now: datetime) -> None:
     """Write it into the trail."""
-    told = {"name": row.name, "to": list(row.to), "at": row.at, "zone": row.zone, "place": row.place}
+    told = {
+        "name": row.name,
+        "to": list(row.to),
+        "at": row.at,
+        "zone": row.zone,
+        "place": row.place,
+        "language": row.language,
+    }
     trail.record(who, act, f"brief:{row.public_id}", after=told, now=now)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -39,8 +39,8 @@ def send(mail: int, now: datetime) -> bool:
             return False
         BriefMail.objects.filter(pk=row.pk).update(last_for=day)
         hidden = [inbox for (inbox,) in rows(KEPT, [])]
-        # The shift reads it where it works, not where the server stands.
-        with timezone.override(ZoneInfo(row.zone)):
+        # The shift reads it where it works and as it speaks, not as the server does.
+        with timezone.override(ZoneInfo(row.zone)), translation.override(row.language):
             found = reading.of_day(day, row.place, hidden, now)
             coming = found.coming
             subject, text = subject_of(row, day, coming), text_of(coming, more=found.more)

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,7 +34,7 @@ ACTS.offer("brief.kept", gettext_lazy("settled a mail with briefs"))
 ACTS.offer("brief.on", gettext_lazy("switched a mail with briefs on"))
 ACTS.offer("brief.off", gettext_lazy("switched a mail with briefs off"))
 BOOKED = ("day", "hour", "zone", "place", "unit", "what", "party", "wishes")
-SETTLED = ("name", "to", "at", "zone", "place")
+SETTLED = ("name", "to", "at", "zone", "place", "language")
 
 
 def may_book(customer: Customer, agent: Agent, now: datetime) -> Mapping[str, Any] | None:
@@ -121,7 +122,10 @@ def briefs(request: HttpRequest) -> HttpResponseBase:
     """Which mails with briefs go out, and a form for another."""
     if request.method != "POST":
         zone = house_zone(agent_of(request))
-        return briefs_page(request, Form({"at": "06:30", "zone": zone}))
+        return briefs_page(
+            request,
+            Form({"at": "06:30", "zone": zone, "language": translation.get_language() or settings.LANGUAGE_CODE}),
+        )
     return keep(request, BriefMail())
 
 
@@ -131,8 +135,14 @@ def brief(request: HttpRequest, public_id: str) -> HttpResponseBase:
     row = found_mail(public_id)
     if request.method == "POST":
         return keep(request, row)
-    form = Form({"name": row.name, "to": " ".join(row.to), "at": row.at, "zone": row.zone, "place": row.place})
-    return render(request, "book/visits/brief.html", {"row": row, "form": form})
+    kept = {name: getattr(row, name) for name in SETTLED}
+    return brief_page(request, row, Form({**kept, "to": " ".join(row.to)}))
+
+
+def brief_page(request: HttpRequest, row: BriefMail, form: Form, status: int = 200) -> HttpResponse:
+    """One with its form."""
+    context = {"row": row, "form": form, "languages": settings.LANGUAGES}
+    return render(request, "book/visits/brief.html", context, status=status)
 
 
 def keep(request: HttpRequest, row: BriefMail) -> HttpResponseBase:
@@ -142,7 +152,7 @@ def keep(request: HttpRequest, row: BriefMail) -> HttpResponseBase:
     if wrong := acts.keep_mail(row, wanted, actor(request), timezone.now()):
         form = form.with_faults(*wrong)
         if row.pk:
-            return render(request, "book/visits/brief.html", {"row": row, "form": form}, status=422)
+            return brief_page(request, row, form, 422)
         return briefs_page(request, form, 422)
     flash.tell(request, _("Kept."))
     return redirect("briefs")
@@ -150,7 +160,8 @@ def keep(request: HttpRequest, row: BriefMail) -> HttpResponseBase:
 
 def briefs_page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
     """The list with its form."""
-    return render(request, "book/visits/briefs.html", {"mails": acts.known_mails(), "form": form}, status=status)
+    context = {"mails": acts.known_mails(), "form": form, "languages": settings.LANGUAGES}
+    return render(request, "book/visits/briefs.html", context, status=status)
 
 
 def found_mail(public_id: str) -> BriefMail:
