@@ -1,5 +1,6 @@
 """What was promised and what went wrong stands in the brief of a visit, through the practices' own doors."""
 
+import re
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from regulars.practices.promises.models import Outcome
 from regulars.practices.recovery import course
 from regulars.practices.recovery.acts import steps
 from regulars.practices.recovery.models import Ending
-from tests.builders import NOW, agent, conversation, customer
+from tests.builders import NOW, agent, conversation, customer, signed_in
 from tests.practices.promises.cast import promised
 from tests.practices.recovery.recoveries import opened
 
@@ -47,6 +48,8 @@ def test_what_they_were_promised_stands_there_until_it_is_kept(ana: Customer) ->
     assert (line.text, line.late) == ("the new kettle is there", False)
     assert "Monday" in line.why
     assert line.link == f"/promises/{row.public_id}"
+    page = signed_in().get("/visits", {"day": NOW.astimezone(ZoneInfo(ZONE)).date().isoformat()}).content.decode()
+    assert re.search(r"To do\W.{0,200}the new kettle is there", page, re.DOTALL)
     assert isinstance(ending.keep(row, agent(), NOW), Outcome)
     assert not [one for one in lines() if one.sort == "promise"]
 
