@@ -11,6 +11,8 @@ LOOP_HEADER = "x-regulars-loop"
 # Read receipts and complaints are reports too.
 NO_BOUNCES = frozenset(("disposition-notification", "feedback-report"))
 BULK = frozenset(("bulk", "junk", "list"))
+# A subject alone counts where it ends here, or goes on with what was answered or with a time.
+ALONE = r"\s*(?:$|[:：(\[|–—-]|\d|(?:until|till|from|bis|vom|ab|jusqu|hasta|até|fino|tot|til|do|до)\b)"
 AWAY = re.compile(
     r"^\W*(?:(?:re|aw|sv|antw|auto|automatic reply|automatische antwort|auto-?reply|auto:)\W+)*"
     r"(?:out of (?:the )?office|i am (?:currently )?out of|away from (?:the )?office|on (?:annual leave"
@@ -27,13 +29,24 @@ AWAY = re.compile(
     r"|休暇|자리 비움|부재중|ofis dışı)",
     re.IGNORECASE,
 )
+# What an absence is called, and nothing else. A word such as "absent" or "on holiday" begins customers' subjects, too.
+AWAY_ALONE = re.compile(
+    r"^\W*(?:(?:re|aw|sv|antw|auto)\W+)*"
+    r"(?:(?:i am (?:currently )?)?out of (?:the )?office|away from (?:the )?office"
+    r"|vacation (?:reply|response|auto-?reply)|ooo|abwesenheits?(?:notiz|nachricht|meldung|assistent)|nicht im büro"
+    r"|absen(?:t|te|ce) du bureau|(?:message|réponse) d['’]absence|(?:fuera|ausente) de la oficina"
+    r"|(?:fora|ausência) do escritório|fuori (?:sede|ufficio)|assente dall['’]ufficio"
+    r"|risposta (?:automatica )?di assenza|buiten kantoor|(?:inte|ikke) på kontoret|poissa toimistolta"
+    r"|poza biurem|mimo kancel\w*|вне офиса|ofis dışı)" + ALONE,
+    re.IGNORECASE,
+)
 AUTO_SUBJECT = re.compile(
     r"^\W*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|responder)|autoresponder"
     r"|automatische (?:antwort|reactie)"
     r"|réponse automatique|respuesta automática|resposta automática|risposta automatica|automatiskt svar"
     r"|autosvar|automaattinen vastaus"
     r"|automatyczna odpowiedź|automatická odpověď"
-    r"|автоответ|автоматический ответ|自動返信|自动回复|자동 응답|otomatik yanıt)\b",
+    r"|автоответ|автоматический ответ|自動返信|自动回复|자동 응답|otomatik yanıt)" + ALONE,
     re.IGNORECASE,
 )
 
@@ -53,7 +66,7 @@ def automatic_of(root: Part, subject: str, sender: Address | None, bounce: Bounc
     away = bool(AWAY.match(subject))
     if reason:
         return Automatic("out_of_office" if away else "auto_reply", reason)
-    if away:
+    if AWAY_ALONE.match(subject):
         return Automatic("out_of_office", "Subject")
     if AUTO_SUBJECT.match(subject):
         return Automatic("auto_reply", "Subject")
