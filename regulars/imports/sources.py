@@ -2,14 +2,21 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import BinaryIO
 
 from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 
-# A line that begins a message names a sender and a time; a sentence that starts with "From" names no time.
-SEPARATOR = re.compile(rb"From .*\d{1,2}:\d\d")
+# A line that begins a message names a sender, and most often a time. So may a sentence that starts with "From", and not
+# every program escapes those: without a date as programs write it, a header has to follow.
+SEPARATOR = re.compile(rb"From (?:.*\d{1,2}:\d\d|\S+@\S+\s*$)")
+DATED = re.compile(
+    rb"From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? +(?:\d{1,2} +)?"
+    rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b.*\d{1,2}:\d\d"
+)
+FIELD = re.compile(rb">?From |[!-9;-~]{1,76}:")
 HEADER = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:From .*\r?\n|[ \t].*\r?\n)*[!-9;-~]{1,76}:[ \t\r\n]")
 ESCAPED = re.compile(rb"^>+From ")
 
@@ -49,8 +56,8 @@ def split_mbox(lines: BinaryIO | Iterable[bytes]) -> Iterator[Found]:
     """
     message: list[bytes] = []
     size, after_blank, inside = 0, True, False
-    for line in lines:
-        if after_blank and line.startswith(b"From ") and SEPARATOR.match(line):
+    for line, following in pairwise(chain(lines, (b"",))):
+        if after_blank and line.startswith(b"From ") and (begins(line, following) if inside else SEPARATOR.match(line)):
             if inside:
                 yield whole(message, size)
             message, size, inside = [], len(line), True
@@ -60,6 +67,11 @@ def split_mbox(lines: BinaryIO | Iterable[bytes]) -> Iterator[Found]:
         after_blank = not line.strip(b"\r\n")
     if inside:
         yield whole(message, size)
+
+
+def begins(line: bytes, following: bytes) -> bool:
+    """Whether a line after a blank one begins the next message, and is no sentence of this one."""
+    return bool(DATED.match(line) or (SEPARATOR.match(line) and FIELD.match(following)))
 
 
 def whole(lines: list[bytes], size: int) -> Found:

@@ -23,6 +23,26 @@ def test_messages_are_split_and_unescaped() -> None:
     assert contents(raw) == [b"A: 1\n\nFrom now on\nFrom here\n>From there\n\nFrom me to you\n", b"B: 2\n\nx\n"]
 
 
+def test_a_sentence_with_a_time_stays_in_its_message() -> None:
+    """Not every program escapes it, and what is taken for a separator is kept nowhere."""
+    letter = b"A: 1\n\nHello,\n\nFrom our call at 10:30 I know that you refund it.\n\nAna\n"
+    assert contents(FROM + letter + b"\n" + FROM + b"B: 2\n\n") == [letter, b"B: 2\n"]
+
+
+def test_messages_without_a_date_are_split_too() -> None:
+    """Some programs name only the sender; two people's mail must not become one."""
+    plain = b"From ana@nordbake.example\r\n"
+    assert contents(plain + b"A: 1\r\n\r\nx\r\n\r\n" + plain + b"B: 2\r\n\r\ny\r\n") == [
+        b"A: 1\r\n\r\nx\r\n",
+        b"B: 2\r\n\r\ny\r\n",
+    ]
+
+
+def test_a_message_without_a_header_is_one_all_the_same() -> None:
+    """A date as programs write it is enough."""
+    assert contents(FROM + b"A: 1\n\nx\n\n" + FROM + b"\nno header\n\n") == [b"A: 1\n\nx\n", b"\nno header\n"]
+
+
 bodies = st.lists(st.binary(max_size=40).map(lambda body: body.replace(b"\r", b"")), max_size=5)
 
 
