@@ -40,9 +40,12 @@ def run_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def owner_from_environment() -> None:
-    """Make the owner whom the environment names."""
-    if settings.ENVIRONMENT.owner_email:
-        ensure_owner(settings.ENVIRONMENT.owner_email, settings.ENVIRONMENT.owner_password)
+    """Make the owner whom the environment names. Raises WrongSetting."""
+    if not settings.ENVIRONMENT.owner_email:
+        return
+    refused = ensure_owner(settings.ENVIRONMENT.owner_email, settings.ENVIRONMENT.owner_password)
+    if refused:
+        raise WrongSetting(f"REGULARS_OWNER_PASSWORD: {refused.reason}")
 
 
 def begin(*, empty: bool) -> None:

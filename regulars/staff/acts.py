@@ -62,19 +62,24 @@ def make_owner(name: str, email: str, password: str, now: datetime, time_zone: s
     return owner
 
 
-def ensure_owner(email: str, password: str) -> None:
-    """The owner whom the environment names: made if there is no such agent; never changed if there is."""
+def ensure_owner(email: str, password: str) -> Refused | None:
+    """The owner whom the environment names: made if there is no such agent; never changed if there is. Refused where
+    the password would not do for anybody else."""
     email = email.strip().lower()
     if Agent.objects.filter(email=email).exists():
-        return
-    owner = Agent(name=email.partition("@")[0], email=email, role="owner")
+        return None
+    name = email.partition("@")[0]
+    if fault := password_fault(name, email, password):
+        return fault
+    owner = Agent(name=name, email=email, role="owner")
     owner.set_password(password)
     try:
         with transaction.atomic():
             owner.save(force_insert=True)
     except IntegrityError:
-        return
+        return None
     _key_file().unlink(missing_ok=True)
+    return None
 
 
 def sign_in(request: HttpRequest, email: str, password: str, now: datetime) -> Agent | Refused:

@@ -187,6 +187,13 @@ def test_the_environments_owner_is_made_once_and_never_changed() -> None:
     assert Agent.objects.get().check_password(PASSWORD)
 
 
+def test_the_environments_owner_needs_a_password_that_will_do() -> None:
+    refused = acts.ensure_owner("olga@desk.example", "short")
+    assert isinstance(refused, Refused)
+    assert "10 characters" in refused.reason
+    assert not Agent.objects.exists()
+
+
 def test_ones_own_name_and_zone_are_changed() -> None:
     client = Client()
     client.force_login(agent())
