@@ -44,11 +44,27 @@ def test_help_names_every_command(words: tuple[str, ...]) -> None:
         assert f"\n  {name} " in said.stdout
 
 
-def test_an_old_python_is_told_what_to_install(do: ModuleType) -> None:
-    assert "Python 3.11 or newer; this is 3.9." in do.too_old((3, 9, 2))
-    assert "\n" not in do.too_old((3, 9, 2))
-    assert do.too_old((3, 11, 0)) == ""
-    assert do.too_old((3, 14, 1)) == ""
+def test_a_python_that_has_no_wheels_is_told_what_to_install(do: ModuleType) -> None:
+    for version in ((3, 9, 2), (3, 15, 0)):
+        said = do.unfit(version, do.NEWEST)
+        assert f"Python 3.11 to 3.14; this is 3.{version[1]}." in said
+        assert "brew install python@3.14" in said
+        assert "\n" not in said
+    assert do.unfit((3, 11, 0), do.NEWEST) == ""
+    assert do.unfit((3, 14, 1), do.NEWEST) == ""
+
+
+def test_macs_with_an_intel_processor_take_an_older_one(do: ModuleType) -> None:
+    most = do.newest("Darwin", "x86_64")
+    assert "brew install python@3.13" in do.unfit((3, 14, 1), most)
+    assert do.unfit((3, 13, 1), most) == ""
+    assert {do.newest("Darwin", "arm64"), do.newest("Linux", "x86_64"), do.newest("Linux", "aarch64")} == {do.NEWEST}
+
+
+def test_whether_a_python_will_do_is_asked_of_it(do: ModuleType) -> None:
+    here = sys.version_info[:2]
+    assert do.will_do(sys.executable, here)
+    assert not do.will_do(sys.executable, (3, here[1] - 1))
 
 
 def python(folder: Path, name: str, exit_code: int) -> None:
@@ -57,21 +73,21 @@ def python(folder: Path, name: str, exit_code: int) -> None:
     program.chmod(0o755)
 
 
-def test_a_newer_python_is_found_past_shims_that_do_not_run(
+def test_another_python_is_found_past_shims_that_do_not_run(
     do: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert do.newer_python() is None
+    assert do.other_python(do.NEWEST) is None
     python(tmp_path, "python3.13", 127)
-    assert do.newer_python() is None
+    assert do.other_python(do.NEWEST) is None
     python(tmp_path, "python3.12", 0)
     python(tmp_path, "python3.11", 0)
-    assert do.newer_python() == str(tmp_path / "python3.12")
+    assert do.other_python(do.NEWEST) == str(tmp_path / "python3.12")
 
 
-def test_without_a_newer_python_it_stops_with_one_line(do: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_another_python_it_stops_with_one_line(do: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(do.sys, "version_info", (3, 8, 1))
-    monkeypatch.setattr(do, "newer_python", lambda: None)
+    monkeypatch.setattr(do, "other_python", lambda most: None)
     with pytest.raises(SystemExit, match=r"this is 3\.8"):
         do.main(["run"])
 
