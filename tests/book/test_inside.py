@@ -1,6 +1,8 @@
 """What stands inside files: read after filing, found like all else, bounded whatever somebody sends, gone with it."""
 
 import random
+import resource
+import sys
 import zipfile
 from io import BytesIO
 
@@ -12,6 +14,7 @@ from regulars.book.models import Attachment, FileText, Moment
 from regulars.book.search import files, find, forget_moments, index_moments
 from regulars.book.search.inside import MOST_TEXT, MOST_UNPACKED, inside, kind_of
 from regulars.book.search.pdf import of_pdf
+from regulars.book.search.pdf_apart import keep_within
 from regulars.book.search.tasks import bring
 from regulars.engine import blobs
 from regulars.engine.models import Job
@@ -110,7 +113,19 @@ def test_a_pdf_that_takes_too_much_ends_with_what_was_read(monkeypatch: pytest.M
     monkeypatch.setattr("regulars.book.search.pdf.SECONDS", 1)
     assert of_pdf(pdf("Blue teapot", f") Tj {endless}("), MOST_TEXT) == "Blue teapot"
     monkeypatch.setattr("regulars.book.search.pdf.MOST_MEMORY", 20_000_000)
-    assert of_pdf(pdf("Blue teapot"), MOST_TEXT) == ""
+    assert of_pdf(pdf("Blue teapot"), MOST_TEXT) == ("Blue teapot" if sys.platform == "darwin" else "")
+
+
+def test_only_what_the_system_can_bound_is_asked_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: set[int] = set()
+    monkeypatch.setattr("resource.setrlimit", lambda what, bounds: asked.add(what))
+    monkeypatch.setattr("sys.platform", "linux")
+    keep_within(1, 1)
+    assert asked == {resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_CORE}
+    asked.clear()
+    monkeypatch.setattr("sys.platform", "darwin")
+    keep_within(1, 1)
+    assert asked == {resource.RLIMIT_CPU, resource.RLIMIT_CORE}
 
 
 def letter() -> Moment:

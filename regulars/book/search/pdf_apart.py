@@ -16,8 +16,10 @@ if sys.platform != "win32":
 
 def keep_within(memory: int, seconds: int) -> None:
     """Ask the system to end this process beyond these bounds. Windows knows none; there whoever started it ends it."""
-    if sys.platform != "win32":
+    if sys.platform not in ("win32", "darwin"):
+        # macOS refuses any that is smaller than what it maps for a new process, which is more than a machine has.
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    if sys.platform != "win32":
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
