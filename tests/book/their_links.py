@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from html import unescape
+from typing import Any
 
 from django.test import Client
 from django.utils import timezone
@@ -40,33 +41,28 @@ def send(link: PersonalLink, **typed: str) -> str:
     return unescape(answer.content.decode())
 
 
+def mirrored(of: Customer, source: str, number: str) -> dict[str, Any]:
+    """What every record of theirs has."""
+    whose = {"customer": of, "birth_customer": of}
+    return {"source": source, "source_id": number, "number": number, "updated_at": timezone.now(), **whose}
+
+
 def order(of: Customer) -> Order:
     """An order that went to Vienna."""
-    now = timezone.now()
     return Order.objects.create(
-        source="shop",
-        source_id="1",
-        customer=of,
-        birth_customer=of,
-        number="L-1001",
+        **mirrored(of, "shop", "L-1001"),
         currency="EUR",
         total=3890,
-        ordered_at=now - WEEK,
-        updated_at=now,
+        ordered_at=timezone.now() - WEEK,
         ship_to={"name": "Ana Novak", "street": "Linden Lane 4", "postcode": "1010", "city": "Vienna", "country": "AT"},
     )
 
 
 def visit(of: Customer) -> Visit:
     """A booking in a week."""
-    now = timezone.now()
-    starts = (now + WEEK).replace(microsecond=0)
+    starts = (timezone.now() + WEEK).replace(microsecond=0)
     return Visit.objects.create(
-        source="desk",
-        source_id="7",
-        customer=of,
-        birth_customer=of,
-        number="B-7",
+        **mirrored(of, "desk", "B-7"),
         place="Linde",
         what="Double room",
         party=2,
@@ -74,7 +70,6 @@ def visit(of: Customer) -> Visit:
         zone="Europe/Vienna",
         starts_local=starts.strftime("%Y-%m-%dT15:00:00"),
         starts_at=starts,
-        updated_at=now,
     )
 
 
