@@ -232,8 +232,8 @@ def test_months_keep_the_day_where_there_is_one(day: date, months: int) -> None:
     assert after.day == day.day or (after + timedelta(days=1)).day == 1
 
 
-# Those that name a date, or an hour of a day that may have gone by.
-AHEAD = sorted(set(SAID) - {"tonight at 8", "2026-04-01", "14/03/2026", "March 14th, 2026"})
+# Not those that name a year, or an hour of a day that may have gone by.
+AHEAD = sorted(words for words in SAID if "2026" not in words and words != "tonight at 8")
 MOMENTS = some.integers(0, 8 * 365 * 24 * 60).map(
     lambda minutes: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
 )
