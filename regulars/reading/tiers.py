@@ -37,7 +37,7 @@ def read_many(
     meanings = vectors([clean.own for clean in cleans]) if tier is not Tier.FAST else None
     once = Once(encoded)
     if meanings is not None:
-        found = with_weighed(cleans, found, once)
+        found = with_weighed(cleans, found, meanings, once)
         found = with_staffs(cleans, found, meanings, vectors, once)
     for way in ("fast", "full", "meaning"):
         places = [place for place, clean in enumerate(cleans) if _way(clean, tier) == way]

@@ -10,12 +10,29 @@ from regulars.reading.by_weighing import with_weighed
 from regulars.reading.candidates import books
 from regulars.reading.cleaning import cleaned
 from regulars.reading.deadlines import dated
+from regulars.reading.encoders import meaning
 from regulars.reading.encoders.english import encode
+from regulars.reading.loaded import vectors
 from regulars.reading.tiers import read_many
 from regulars.reading.values import Read, Reading, Speaker, Utterance
 from regulars.reading.weighing import staffs as staffs_head
 from regulars.reading.weighing import staffs_looks
-from regulars.reading.weighing.looks import BUCKETS, KINDS, MEANING, NEAR, SIZE, fired, numbers, sentences, words
+from regulars.reading.weighing.looks import (
+    AROUND,
+    BUCKETS,
+    FIRED,
+    KINDS,
+    MEANING,
+    NEAR,
+    SIZE,
+    WHOLE,
+    Floats,
+    Seen,
+    fired,
+    numbers,
+    sentences,
+    words,
+)
 from regulars.reading.weighing.weighed import weighed
 
 pytestmark = pytest.mark.slow
@@ -30,6 +47,18 @@ SAID = {
     "request": "Could you please send me a copy of the invoice?",
     "thanks": "Thank you so much for your help, you made my day!",
 }
+
+
+def seen_in(text: str) -> Seen:
+    """What the encoders make of a text."""
+    clean = cleaned(Utterance(text))
+    parts = encode([sentence.text for sentence in sentences(clean)]).vectors
+    return Seen(parts, encode([clean.own]).vectors, vectors([clean.own]))
+
+
+def nothing(texts: int) -> Floats:
+    """Meanings that mean nothing."""
+    return np.zeros((texts, meaning.SIZE), np.float32)
 
 
 @pytest.mark.parametrize(("kind", "text"), SAID.items())
@@ -61,12 +90,23 @@ def test_words_that_only_look_alike_say_nothing(kind: str, text: str) -> None:
 
 def test_a_row_for_each_sentence_with_its_neighbours() -> None:
     clean = cleaned(Utterance("Your policy is ridiculous. I want my money back."))
-    vectors = np.eye(2, MEANING, dtype=np.float32)
-    looks = numbers([clean], vectors, [fired(clean)])
+    seen = Seen(np.eye(2, MEANING, dtype=np.float32), np.eye(1, MEANING, 7, np.float32), nothing(1))
+    looks = numbers([clean], seen, [fired(clean)])
     assert looks.shape == (2, SIZE)
-    assert looks[0, 2 * MEANING : 3 * MEANING].tolist() == (NEAR * vectors[1]).tolist()
-    assert looks[0, 3 * MEANING + KINDS.index("rule")] > 0
+    assert looks[0, 2 * MEANING : 3 * MEANING].tolist() == (NEAR * seen.sentences[1]).tolist()
+    assert looks[0, FIRED + KINDS.index("rule")] > 0
+    # All of the text is seen beside each of its sentences, the less the more there are.
+    assert looks[:, WHOLE + 7].tolist() == [AROUND / 2, AROUND / 2]
     assert len(words([clean])) == 2
+
+
+def test_a_sentence_is_read_as_the_others_around_it_say() -> None:
+    asked = "They wanted to see it again."
+    scores = []
+    for around in ("", " The rule is absurd: no receipt, no refund."):
+        (found,) = weighed([cleaned(Utterance(asked + around))], seen_in(asked + around))
+        scores.append(max((one.score for one in found if one.kind == "rule" and one.start == 0), default=0.0))
+    assert scores[0] < scores[1]
 
 
 def test_the_first_time_in_the_clause_is_the_deadline() -> None:
@@ -83,7 +123,7 @@ def test_the_first_time_in_the_clause_is_the_deadline() -> None:
 def test_nothing_is_weighed_of_staff_or_in_other_languages() -> None:
     cleans = [cleaned(Utterance("Why should I?", Speaker.STAFF)), cleaned(Utterance(""))]
     reads = [Read(clean.language) for clean in cleans]
-    assert with_weighed(cleans, reads, lambda texts: pytest.fail("nobody asked")) == reads
+    assert with_weighed(cleans, reads, nothing(2), lambda texts: pytest.fail("nobody asked")) == reads
 
 
 def test_the_sentences_of_all_texts_are_encoded_at_once() -> None:
@@ -91,15 +131,15 @@ def test_the_sentences_of_all_texts_are_encoded_at_once() -> None:
     reads = [Read(clean.language) for clean in cleans]
     asked: list[Sequence[str]] = []
     # Where the encoder cannot run, what rules read stays.
-    assert with_weighed(cleans, reads, asked.append) == reads
-    assert asked == [["I am locked out.", "Please hurry!", "I am waiting."]]
+    assert with_weighed(cleans, reads, nothing(2), asked.append) == reads
+    wholes = ["I am locked out.", "Please hurry! I am waiting."]
+    assert asked == [[*wholes, "I am locked out.", "Please hurry!", "I am waiting."]]
 
 
 @pytest.mark.slow
 def test_sentences_are_read_with_their_words_as_evidence() -> None:
     clean = cleaned(Utterance(" ".join(SAID.values())))
-    vectors = encode([sentence.text for sentence in sentences(clean)]).vectors
-    (found,) = weighed([clean], vectors)
+    (found,) = weighed([clean], seen_in(clean.said.text))
     assert {reading.kind for reading in found if reading.sure} == set(KINDS)
     for reading in found:
         assert clean.sentences[0].start <= reading.start < reading.end <= clean.sentences[-1].end
@@ -135,6 +175,19 @@ def test_the_texts_that_it_learns_from_are_whole() -> None:
     lines = list(brief(AUTHORED / "brief.txt"))
     assert len({line.said.text for line in lines}) == len(lines)
     assert all(label.end <= len(line.said.text) for line in lines for label in line.labels)
+
+
+def test_what_is_learnt_alone_is_learnt_among_other_matters_too() -> None:
+    from regulars.reading.weighing.teaching import among_others, taught
+
+    alone = taught()
+    together = among_others(alone)
+    said = [(line.said.text[label.start : label.end], label.kind) for _, line in alone for label in line.labels]
+    again = [(line.said.text[label.start : label.end], label.kind) for _, line in together for label in line.labels]
+    assert sorted(again) == sorted(said)
+    assert len(together) < len(alone) / 2
+    # Nobody's texts stand beside another's: left out together, they are not learnt from.
+    assert {voice for voice, _ in together} <= {voice for voice, _ in alone}
 
 
 def staffs(text: str) -> list[Reading]:

@@ -8,5 +8,5 @@ from regulars.reading.slots import Reader
 from regulars.reading.values import Speaker
 
 LABELS = ("preference", "need", "fact")
-BOOK = Rulebook("preference", version=3)
+BOOK = Rulebook("preference", version=4)
 READER = Reader(BOOK.kind, BOOK.version, frozenset({Speaker.CUSTOMER}), frozenset({"en"}), LABELS, BOOK.find)

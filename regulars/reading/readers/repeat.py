@@ -4,5 +4,5 @@ from regulars.reading.rulebook import Rulebook
 from regulars.reading.slots import Reader
 from regulars.reading.values import Speaker
 
-BOOK = Rulebook("repeat", version=3)
+BOOK = Rulebook("repeat", version=4)
 READER = Reader(BOOK.kind, BOOK.version, frozenset({Speaker.CUSTOMER}), frozenset({"en"}), ("repeat",), BOOK.find)

@@ -7,5 +7,5 @@ from regulars.reading.rulebook import Rulebook
 from regulars.reading.slots import Reader
 from regulars.reading.values import Speaker
 
-BOOK = Rulebook("request", version=3)
+BOOK = Rulebook("request", version=4)
 READER = Reader(BOOK.kind, BOOK.version, frozenset({Speaker.CUSTOMER}), frozenset({"en"}), ("request",), BOOK.find)

@@ -1,4 +1,5 @@
-"""What the head looks at in a sentence: its meaning, its neighbours' meanings, its words, and the rules that fired."""
+"""What the head looks at in a sentence: its meaning and its neighbours', that of the whole text, its words, and the
+rules that fired."""
 
 import re
 from collections.abc import Sequence
@@ -7,8 +8,9 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from regulars.base.frozen import dataclass
 from regulars.reading.candidates import candidates
-from regulars.reading.encoders import english
+from regulars.reading.encoders import english, meaning
 from regulars.reading.heads.vocabulary import Sparse
 from regulars.reading.rulebook import Candidate
 from regulars.reading.values import Clean, Sentence
@@ -17,9 +19,10 @@ Floats = npt.NDArray[np.float32]
 
 KINDS = ("rule", "expectation", "preference", "urgency", "repeat", "leaving", "request", "thanks")
 MEANING = english.SIZE
-SIZE = 3 * MEANING + 2 * len(KINDS)
+FIRED, WHOLE = 3 * MEANING, 3 * MEANING + 2 * len(KINDS)
+SIZE = WHOLE + MEANING + meaning.SIZE
 # The vectors are of length 1, and so are the words of a sentence. Chosen on voices that were left out.
-OWN, NEAR, RULES, WORDS = 5.0, 1.5, 2.0, 3.0
+OWN, NEAR, AROUND, MEANT, RULES, WORDS = 5.0, 1.5, 3.0, 2.0, 2.0, 3.0
 BUCKETS = 1 << 14
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[!?]")
 # Beyond this a text is a list or a log; what a customer means stands before it.
@@ -36,18 +39,31 @@ def fired(clean: Clean) -> list[Candidate]:
     return [each for each in candidates(clean) if each.sentence < MOST]
 
 
-def numbers(cleans: Sequence[Clean], vectors: Floats, rules: Sequence[Sequence[Candidate]]) -> Floats:
-    """A row for each sentence of each text. `vectors` has their meanings, in the same order; `rules` is `fired`."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What encoders make of some texts: a row for each of their sentences, in order, and for each text as a whole, by
+    the encoder for English and by the multilingual one. Vectors of length 1."""
+
+    sentences: Floats
+    texts: Floats
+    meanings: Floats
+
+
+def numbers(cleans: Sequence[Clean], seen: Seen, rules: Sequence[Sequence[Candidate]]) -> Floats:
+    """A row for each sentence of each text. `rules` is `fired`."""
+    vectors, counts = seen.sentences, [len(sentences(clean)) for clean in cleans]
     found = np.zeros((len(vectors), SIZE), np.float32)
     found[:, :MEANING] = vectors * OWN
+    # The more there is in a text, the less all of it says of one sentence.
+    around = np.concatenate([seen.texts * AROUND, seen.meanings * MEANT], axis=1) / np.maximum(counts, 1)[:, None]
+    found[:, WHOLE:] = np.repeat(around, counts, axis=0)
     at = 0
-    for clean, candidates_ in zip(cleans, rules, strict=True):
-        count = len(sentences(clean))
+    for count, candidates_ in zip(counts, rules, strict=True):
         if count > 1:
             found[at + 1 : at + count, MEANING : 2 * MEANING] = NEAR * vectors[at : at + count - 1]
             found[at : at + count - 1, 2 * MEANING : 3 * MEANING] = NEAR * vectors[at + 1 : at + count]
         for each in candidates_:
-            column = 3 * MEANING + KINDS.index(each.rule.kind)
+            column = FIRED + KINDS.index(each.rule.kind)
             found[at + each.sentence, column] = RULES
             found[at + each.sentence, column + len(KINDS)] += RULES / 2
         at += count

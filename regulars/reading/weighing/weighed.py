@@ -15,7 +15,7 @@ from regulars.reading.heads.stored import opened
 from regulars.reading.heads.vocabulary import sums
 from regulars.reading.rulebook import Candidate, together
 from regulars.reading.values import Clean, Reading, Sentence
-from regulars.reading.weighing.looks import KINDS, Floats, fired, numbers, sentences, words
+from regulars.reading.weighing.looks import KINDS, Floats, Seen, fired, numbers, sentences, words
 
 SHIPPED = Path(__file__).parent / "weights"
 NAME = "customers"
@@ -54,9 +54,9 @@ class Weights:
     calibrated: Floats
     sure: Floats
 
-    def logits(self, cleans: Sequence[Clean], vectors: Floats, rules: Sequence[Sequence[Candidate]]) -> Floats:
+    def logits(self, cleans: Sequence[Clean], seen: Seen, rules: Sequence[Sequence[Candidate]]) -> Floats:
         """A row for each sentence."""
-        found: Floats = numbers(cleans, vectors, rules) @ self.numbers + self.added
+        found: Floats = numbers(cleans, seen, rules) @ self.numbers + self.added
         return found + sums(words(cleans), self.words)
 
     def probabilities(self, logits: Floats) -> Floats:
@@ -71,14 +71,13 @@ def shipped() -> Weights:
     return Weights(**{name: array.astype(np.float32) for name, array in held.items()})
 
 
-def weighed(cleans: Sequence[Clean], vectors: Floats, weights: Weights | None = None) -> list[tuple[Reading, ...]]:
-    """What each customer's text says of the eight kinds. `vectors` has a row, the meaning, for each of `sentences` of
-    each text, in order."""
-    if not len(vectors):
+def weighed(cleans: Sequence[Clean], seen: Seen, weights: Weights | None = None) -> list[tuple[Reading, ...]]:
+    """What each customer's text says of the eight kinds. `seen` is of these texts and of their `sentences`."""
+    if not len(seen.sentences):
         return [() for _ in cleans]
     weights = weights or shipped()
     rules = [fired(clean) for clean in cleans]
-    logits = weights.logits(cleans, vectors, rules)
+    logits = weights.logits(cleans, seen, rules)
     scores = weights.probabilities(logits)
     found, at = [], 0
     for clean, candidates in zip(cleans, rules, strict=True):
