@@ -222,7 +222,10 @@ def test_how_much_each_takes_and_where_an_act_leads_are_settled_on_pages() -> No
     lead, ada = signed_in("lead"), agent()
     lead.post("/workload", {"agent": ada.public_id, "most": "7"})
     assert 'value="7"' in page(lead, "/workload")
-    lead.post("/workload", {"agent": ada.public_id, "most": "many"})
+    wrong = lead.post("/workload", {"agent": ada.public_id, "most": "many"})
+    assert wrong.status_code == 422
+    for part in ('value="many"', 'aria-invalid="true"', "Write a number from 0 to 10000"):
+        assert part in wrong.content.decode()
     assert Workload.objects.get(agent=ada).most_open == 7
     signed_in().post("/account/onward", {"onward": "list"})
     assert Workload.objects.get(agent=ada).onward == "list"

@@ -1,6 +1,6 @@
 """How much of what is new each agent takes, and where one goes after an act."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from regulars.conversations.assignment import limits
 from regulars.conversations.models import Workload
 from regulars.staff.seat import agent_of
 from regulars.web import flash
-from regulars.web.forms import typed
+from regulars.web.forms import Form, typed
 from regulars.web.menu import MENU, Entry
 from regulars.web.routes import SIGNED_IN, page
 
@@ -21,11 +21,17 @@ MENU.offer("workload", Entry(gettext_lazy("Workload"), "/workload", "desk.settle
 def workload(request: HttpRequest) -> HttpResponseBase:
     """Who has how much, and the limit of each."""
     if request.method != "POST":
-        return render(request, "conversations/workload.html", {"seats": limits.seats()})
+        return seats(request, Form())
     form = typed(request, ("agent", "most"))
-    fault = limits.limit(form.value("agent"), form.value("most"))
-    flash.tell(request, fault.reason if fault else _("Kept."))
+    if fault := limits.limit(form.value("agent"), form.value("most")):
+        return seats(request, form.with_faults(fault), 422)
+    flash.tell(request, _("Kept."))
     return redirect("workload")
+
+
+def seats(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
+    """The page, perhaps with what is wrong."""
+    return render(request, "conversations/workload.html", {"seats": limits.seats(), "form": form}, status=status)
 
 
 @page("/account/onward", may=SIGNED_IN, methods=("GET", "POST"))
