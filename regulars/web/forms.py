@@ -5,11 +5,12 @@ from dataclasses import field
 
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 
-LONGEST = 2000
+LONGEST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,15 @@ def typed(request: HttpRequest, names: Iterable[str], longest: int = LONGEST) ->
     What is longer than `longest` is cut off.
     """
     return Form({name: request.POST.get(name, "").replace("\0", "").strip()[:longest] for name in names})
+
+
+def too_long(form: Form, most: Mapping[str, int]) -> Refused | None:
+    """Why a field cannot be kept that holds more letters than `most` says under its name; None where all fit."""
+    for name, letters in most.items():
+        if (has := len(form.value(name))) > letters:
+            said = _("Make it at most %(most)s letters; it has %(has)s.") % {"most": letters, "has": has}
+            return Refused(said, name)
+    return None
 
 
 def page_before(request: HttpRequest) -> str:

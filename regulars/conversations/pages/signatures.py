@@ -12,7 +12,7 @@ from regulars.conversations.models import Signature
 from regulars.conversations.signatures import filled, sign, signature_for
 from regulars.intake.access import hidden_inboxes
 from regulars.intake.models import Inbox
-from regulars.intake.settling import LONGEST_SIGNATURE, SIGNATURE_FIELDS
+from regulars.intake.settling import SIGNATURE_FIELDS
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.web.flash import tell
@@ -53,7 +53,7 @@ def signatures(request: HttpRequest) -> HttpResponseBase:
     """One's own; a POST changes that of `inbox`, or without one that of all."""
     if request.method != "POST":
         return signatures_page(request, Form())
-    agent, form = agent_of(request), typed(request, ("inbox", "text"), LONGEST_SIGNATURE + 1)
+    agent, form = agent_of(request), typed(request, ("inbox", "text"))
     named = form.value("inbox")
     inbox = Inbox.objects.exclude(pk__in=hidden_inboxes(agent)).filter(public_id=named).first() if named else None
     if named and inbox is None:

@@ -48,8 +48,8 @@ class Turn:
     """How far writing has come: the editor that is open, and what came of the last try to send or keep.
 
     `stopped` are lines that the writer has not seen, `clash` the text that another page of theirs has saved, `doubts`
-    what they are asked before it goes, `concerns` what practices hold it back for, and `do` the
-    button that was pressed then.
+    what they are asked before it goes, `concerns` what practices hold it back for, `do` the button that was pressed
+    then, and `at` the time of their own that was typed for it.
     """
 
     open: str = ""
@@ -61,6 +61,7 @@ class Turn:
     doubts: tuple[str, ...] = ()
     concerns: tuple[Raised, ...] = ()
     do: str = ""
+    at: str = ""
     status: int = 200
     bounced: tuple[str, ...] = field(default=())
 

@@ -40,6 +40,7 @@ from regulars.web.templating import url
 
 KINDS = (Draft.REPLY, Draft.NOTE, Draft.FORWARD, Draft.CALL)
 UNDO_SECONDS = 10
+LONGEST_TIME = 40
 
 
 def root(request: HttpRequest, public_id: str) -> Conversation:
@@ -55,6 +56,7 @@ def is_piece(request: HttpRequest) -> bool:
 
 def again(request: HttpRequest, asked: Conversation | None, turn: Turn) -> HttpResponse:
     """The editor once more, with what came of it: as a piece, or on its page."""
+    turn = replace(turn, at=request.POST.get("at", "")[:LONGEST_TIME])
     if asked is None and (customer := whose(typed(request.POST))):
         return calling(request, customer, turn)
     if asked is None:

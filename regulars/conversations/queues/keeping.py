@@ -47,6 +47,9 @@ def view_faults(agent: Agent, name: str, filter_: str, whose: str, now: datetime
         if len(name) > LONGEST_NAME
         else None,
         Refused(read.wrong[0], "filter") if read.wrong else None,
+        Refused(_("At most %(most)s letters, please.") % {"most": LONGEST_FILTER}, "filter")
+        if len(filter_) > LONGEST_FILTER
+        else None,
         Refused(_("Write what it is to hold, such as is:open tag:vip."), "filter")
         if empty and not read.wrong
         else None,
@@ -67,7 +70,7 @@ def make_view(agent: Agent, name: str, filter_: str, whose: str, now: datetime) 
     team = Team.objects.filter(public_id=whose).first() if whose not in (ME, ALL) else None
     with transaction.atomic():
         made = View.objects.create(
-            name=name, filter=filter_[:LONGEST_FILTER], agent=agent if whose == ME else None, team=team, position=32000
+            name=name, filter=filter_, agent=agent if whose == ME else None, team=team, position=32000
         )
         tell()
     return made
@@ -90,7 +93,7 @@ def change_view(view: View, agent: Agent, name: str, filter_: str, now: datetime
         return faults
     was = as_it_was(view)
     with transaction.atomic():
-        View.objects.filter(pk=view.pk).update(name=name, filter=filter_[:LONGEST_FILTER])
+        View.objects.filter(pk=view.pk).update(name=name, filter=filter_)
         tell()
     return was
 

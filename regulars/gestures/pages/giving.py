@@ -25,17 +25,18 @@ from regulars.gestures.fitting import choice, chosen, open_to
 from regulars.gestures.matters import Matter
 from regulars.gestures.models import Gesture, Offer
 from regulars.gestures.money import allowances
-from regulars.gestures.rules import Case, Cause, Choice
+from regulars.gestures.rules import LONGEST, Case, Cause, Choice
 from regulars.gestures.settled import settled
 from regulars.staff.allowances.rules import PERIODS, SEVERITIES
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.web.flash import tell
-from regulars.web.forms import Form, typed
+from regulars.web.forms import Form, too_long, typed
 from regulars.web.routes import page
 from regulars.web.templating import url
 
 Made = TypeVar("Made")
+REASONS = ("why", "reason_beyond", "reason_before")
 FIELDS = (
     "code",
     "worth",
@@ -71,6 +72,8 @@ def give_something(request: HttpRequest, public_id: str) -> HttpResponseBase:
         return sheet(request, customer, Form(asked), now)
     form = typed(request, FIELDS)
     codes = list(dict.fromkeys(request.POST.getlist("offer")))
+    if long := too_long(form, dict.fromkeys(REASONS, LONGEST)):
+        return sheet(request, customer, form.with_faults(long), now, codes, status=422)
     if form.value("how") == "offer":
         return offered(request, customer, form, codes, now)
     return given(request, customer, form, now)

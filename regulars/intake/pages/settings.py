@@ -70,7 +70,7 @@ def settle_inbox(request: HttpRequest, public_id: str) -> HttpResponseBase:
     inbox, part = found(request, public_id), request.POST.get("part", "")
     if part not in PARTS:
         raise Http404(part)
-    form = typed(request, (part,), settling.LONGEST_SIGNATURE + 1)
+    form = typed(request, (part,))
     refused = PARTS[part](inbox, form.value(part), actor(request), timezone.now())
     if refused:
         return settings_page(request, inbox, form.with_faults(refused))

@@ -67,7 +67,7 @@ def hand_over(
         held = taken(promise)
         if held.state != Promise.OPEN:
             return Refused(_("It has ended meanwhile."))
-        made = Holding.objects.create(promise=held, agent=to, by=agent, at=now, why=why.strip()[:300])
+        made = Holding.objects.create(promise=held, agent=to, by=agent, at=now, why=why.strip()[: rules.LONGEST_WHY])
         Promise.objects.filter(pk=held.pk).update(holder=to)
         tell(held)
     return made

@@ -75,7 +75,7 @@ def columns(said: Said) -> dict[str, Any]:
         "moment": said.moment,
         "draft": said.draft,
         "conversation": said.conversation,
-        "on_behalf_of": said.on_behalf_of.strip()[:120],
+        "on_behalf_of": said.on_behalf_of.strip()[: rules.LONGEST_ON_BEHALF],
         "concerns": said.concerns,
         **due_columns(said.due, said.due_means),
     }

@@ -18,6 +18,7 @@ from regulars.staff.rules import is_zone
 from regulars.web.words import full
 
 LONGEST_WHAT, LONGEST_QUOTE, LONGEST_WORDS = 300, 2_000, 500
+LONGEST_WHY, LONGEST_ON_BEHALF = 300, 120
 # A clock in the other's kitchen is not ours: nobody is called late for these minutes.
 GRACE = timedelta(minutes=15)
 DAY = timedelta(days=1)

@@ -18,7 +18,7 @@ from regulars.practices.promises.forms import cost_in
 from regulars.practices.promises.models import Answer, Contradiction
 from regulars.staff.seat import agent_of
 from regulars.web.flash import tell
-from regulars.web.forms import Form, typed
+from regulars.web.forms import Form, too_long, typed
 from regulars.web.routes import page
 from regulars.web.templating import url
 
@@ -75,7 +75,7 @@ def shown(request: HttpRequest, row: Contradiction, form: Form, status: int = 20
 def honour_contradiction(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Let the customer have what they understood."""
     row, form = named(request, public_id), typed(request, ("reason", "cost", "currency"))
-    cost = cost_in(form)
+    cost = too_long(form, {"reason": acts.LONGEST_REASON}) or cost_in(form)
     if isinstance(cost, Refused):
         return shown(request, row, form.with_faults(cost), 422)
     made = acts.honour_words(row, agent_of(request), timezone.now(), form.value("reason"), *cost)

@@ -18,7 +18,7 @@ from regulars.practices.promises.models import Promise
 from regulars.readings.texts import house_zone
 from regulars.staff.seat import agent_of
 from regulars.web.flash import tell
-from regulars.web.forms import Form, typed
+from regulars.web.forms import Form, too_long, typed
 from regulars.web.routes import page
 from regulars.web.templating import url
 
@@ -31,6 +31,8 @@ def add(request: HttpRequest, public_id: str) -> HttpResponseBase:
     if request.method != "POST":
         return asked(request, customer, forms.blank(request.GET.get("words", "")[: rules.LONGEST_WHAT]), on)
     form, now = typed(request, forms.FIELDS), timezone.now()
+    if long := too_long(form, {"quote": rules.LONGEST_QUOTE, "on_behalf_of": rules.LONGEST_ON_BEHALF}):
+        return asked(request, customer, form.with_faults(long), on)
     said = forms.said_in(form, rules.zone_of(customer.time_zone, house_zone()), conversation=on)
     if isinstance(said, Refused):
         return asked(request, customer, form.with_faults(said), on)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
-from regulars.practices.promises import acts, evidence, forms
+from regulars.practices.promises import acts, evidence, forms, rules
 from regulars.practices.promises.acts import Shows
 from regulars.practices.promises.checking.acts import honour_words
 from regulars.practices.promises.checking.same import contradictions_of
@@ -21,11 +21,12 @@ from regulars.practices.promises.pages.one import found, whole
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.web.flash import tell
-from regulars.web.forms import page_before, typed
+from regulars.web.forms import page_before, too_long, typed
 from regulars.web.routes import page
 from regulars.web.templating import url
 
 Act = Callable[[Promise, Agent, datetime], Any]
+MOST = {"words": rules.LONGEST_WORDS}
 
 
 def done(request: HttpRequest, kept: Promise, said: str) -> HttpResponseBase:
@@ -84,7 +85,7 @@ def undo(request: HttpRequest, public_id: str) -> HttpResponseBase:
 def release(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """They let us off, in their words."""
     kept, form = found(request, public_id), typed(request, ("words",))
-    made = acts.release(kept, agent_of(request), timezone.now(), form.value("words"))
+    made = too_long(form, MOST) or acts.release(kept, agent_of(request), timezone.now(), form.value("words"))
     if isinstance(made, Refused):
         return whole(request, kept, "release", form.with_faults(made))
     return done(request, kept, _("Noted: they let us off."))
@@ -99,7 +100,7 @@ def honour(request: HttpRequest, public_id: str) -> HttpResponseBase:
     files = request.FILES.getlist("files")
     if isinstance(cost, Refused):
         return whole(request, kept, "honour", form.with_faults(cost))
-    if refused := evidence.fault(kept, files):
+    if refused := too_long(form, MOST) or evidence.fault(kept, files):
         return whole(request, kept, "honour", form.with_faults(refused))
     made = acts.honour(kept, agent, now, Shows(words=form.value("words"), cost=cost[0], currency=cost[1]))
     if isinstance(made, Refused):

@@ -18,7 +18,7 @@ from regulars.readings.texts import house_zone
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.web.flash import tell
-from regulars.web.forms import page_before, typed
+from regulars.web.forms import page_before, too_long, typed
 from regulars.web.routes import page
 from regulars.web.templating import url
 
@@ -51,7 +51,8 @@ def hand_over(request: HttpRequest, public_id: str) -> HttpResponseBase:
     to = Agent.objects.filter(public_id=asked).first()
     if asked and to is None:
         return whole(request, kept, "hand", form.with_faults(Refused(_("Choose somebody who works here."), "to")))
-    made = acts.hand_over(kept, to, agent, timezone.now(), form.value("why"))
+    long = too_long(form, {"why": rules.LONGEST_WHY})
+    made = long or acts.hand_over(kept, to, agent, timezone.now(), form.value("why"))
     if isinstance(made, Refused):
         return whole(request, kept, "hand", form.with_faults(made))
     said = _("It is in the hands of %(name)s now.") % {"name": to.name} if to else _("It is in nobody's hands now.")

@@ -19,6 +19,7 @@ from regulars.staff.models import Agent
 
 TOLD = (course.DONE, course.PASSED, course.FAILED)
 LONGEST = {"words": 2000, "reason": 500, "moment": 12, "gesture": 12, "code": 60}
+LONGEST_WHY = 1000
 
 
 def write(
@@ -190,7 +191,7 @@ def end(
             return why_no_end(held, stands)
         if not why.strip() and (how in (course.MISTAKEN, course.LEFT) or course.missing(stands)):
             return Refused(_("Say in a sentence how you know. The lead sees it."), "why")
-        row = Ending.objects.create(recovery=held, how=how, at=now, agent=agent, why=why[:1000], moment=moment)
+        row = Ending.objects.create(recovery=held, how=how, at=now, agent=agent, why=why[:LONGEST_WHY], moment=moment)
         project(held)
         append(held, "recovery.ended", now, agent, ending=how)
         renumber(held)

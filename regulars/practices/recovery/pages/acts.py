@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from regulars.base.results import Refused
 from regulars.base.times import LocalTime
 from regulars.gestures.offers import links
-from regulars.practices.recovery import course, letters
+from regulars.practices.recovery import course, letters, matters
 from regulars.practices.recovery.acts import amends, opening, steps, undoing
 from regulars.practices.recovery.acts.opening import Coded, conversation_of
 from regulars.practices.recovery.pages.one import recovery_of, shown
@@ -29,7 +29,7 @@ from regulars.practices.recovery.pages.press import (
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.web.flash import tell
-from regulars.web.forms import typed
+from regulars.web.forms import too_long, typed
 from regulars.web.routes import page
 from regulars.web.templating import url
 
@@ -220,6 +220,13 @@ DOES: dict[str, Callable[[Press], Outcome]] = {
     "quote": quote,
     "hold": hold,
 }
+MOST = {
+    "words": steps.LONGEST["words"],
+    "reason": steps.LONGEST["reason"],
+    "quote": matters.LONGEST_QUOTE,
+    "need": opening.LONGEST,
+    "why": steps.LONGEST_WHY,
+}
 ITS_STEP = {"failed": "failed", "pass": "pass", "end": "end", "code": "code", "quote": "quote", "hold": "hold"}
 
 
@@ -231,7 +238,8 @@ def recover(request: HttpRequest, public_id: str, what: str) -> HttpResponseBase
         raise Http404(what)
     of, form = recovery_of(request, public_id), typed(request, FIELDS)
     codes = tuple(request.POST.getlist("codes"))
-    answer = do(Press(of, form, agent_of(request), timezone.now(), codes, request.build_absolute_uri("/")[:-1]))
+    press = Press(of, form, agent_of(request), timezone.now(), codes, request.build_absolute_uri("/")[:-1])
+    answer = too_long(form, MOST) or do(press)
     if isinstance(answer, Refused):
         at = ITS_STEP.get(what, what.partition("-")[0])
         return shown(request, recovery_of(request, public_id), form.with_faults(answer), at)

@@ -24,7 +24,7 @@ from regulars.practices.recovery.section import contents
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.web.flash import tell
-from regulars.web.forms import Form, typed
+from regulars.web.forms import Form, too_long, typed
 from regulars.web.routes import page
 from regulars.web.templating import url
 
@@ -39,6 +39,8 @@ def open_recovery(request: HttpRequest, public_id: str) -> HttpResponseBase:
     if request.method != "POST":
         return asked(request, customer, Form(known(request, customer)))
     form = typed(request, FIELDS)
+    if long := too_long(form, {"quote": matters.LONGEST_QUOTE}):
+        return asked(request, customer, form.with_faults(long))
     coded = Coded(*(form.value(name) for name in ("severity", "failed", "failure", "fault", "need")))
     if not coded.failed and coded.failure in matters.FOUNDATION_OF:
         coded = Coded(coded.severity, matters.FOUNDATION_OF[coded.failure], coded.failure, coded.fault, coded.need)
