@@ -44,7 +44,15 @@ def test_who_waits_the_longest_stands_first_with_the_reason() -> None:
     assert "A matter of Ana" not in nobodys
 
 
+def test_a_new_desk_says_how_mail_comes_in() -> None:
+    shown = signed_in("owner").get("/today").content.decode()
+    assert "No mail comes in yet" in shown
+    assert '<a href="/inboxes">Add an inbox</a>' in shown
+    assert "Add an inbox" not in signed_in().get("/today").content.decode()
+
+
 def test_what_is_answered_waits_for_nobody() -> None:
+    Inbox.objects.create(address="help@desk.example")
     on = waiting("Ana", "ana@nordbake.example", 30)
     builders.messages(on, ["", "It is on its way."], timezone.now() - timedelta(hours=1))
     assert "Nothing waits" in signed_in().get("/today").content.decode()

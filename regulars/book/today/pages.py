@@ -18,6 +18,7 @@ from regulars.book.today import rules
 from regulars.book.today.rules import Part
 from regulars.book.today.slots import TODAY, Asked, Matter
 from regulars.intake.access import hidden_inboxes
+from regulars.intake.models import Inbox
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.web.menu import MENU, Entry
@@ -89,6 +90,7 @@ def context(request: HttpRequest, asked: QueryDict, *, team: bool) -> dict[str, 
         "kind": kind,
         "me": agent.pk,
         "topics": "today inbox visits",
+        "has_inbox": Inbox.objects.exists,
     }
 
 
