@@ -16,6 +16,11 @@ DATED = re.compile(
     rb"From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? +(?:\d{1,2} +)?"
     rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b.*\d{1,2}:\d\d"
 )
+# Some programs put no blank line before it. Then there is an address, all of the date, and a header behind it.
+UNMISTAKABLE = re.compile(
+    rb"From (?:\S+@\S+|-|MAILER-DAEMON) +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? +(?:\d{1,2} +)?"
+    rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b(?=.* \d{4}\b).* \d{1,2}:\d\d:\d\d\b"
+)
 FIELD = re.compile(rb">?From |[!-9;-~]{1,76}:")
 HEADER = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:From .*\r?\n|[ \t].*\r?\n)*[!-9;-~]{1,76}:[ \t\r\n]")
 ESCAPED = re.compile(rb"^>+From ")
@@ -55,22 +60,24 @@ def split_mbox(lines: BinaryIO | Iterable[bytes]) -> Iterator[Found]:
     Source: the mboxrd form, qmail's mbox(5); in the older mboxo form the same unescaping is right for `>From `.
     """
     message: list[bytes] = []
-    size, after_blank, inside = 0, True, False
+    size, before, inside = 0, b"\n", False
     for line, following in pairwise(chain(lines, (b"",))):
-        if after_blank and line.startswith(b"From ") and (begins(line, following) if inside else SEPARATOR.match(line)):
+        if line.startswith(b"From ") and (begins(before, line, following) if inside else SEPARATOR.match(line)):
             if inside:
                 yield whole(message, size)
             message, size, inside = [], len(line), True
         elif inside:
             message.append(line[1:] if line.startswith(b">") and ESCAPED.match(line) else line)
             size += len(line)
-        after_blank = not line.strip(b"\r\n")
+        before = line
     if inside:
         yield whole(message, size)
 
 
-def begins(line: bytes, following: bytes) -> bool:
-    """Whether a line after a blank one begins the next message, and is no sentence of this one."""
+def begins(before: bytes, line: bytes, following: bytes) -> bool:
+    """Whether a line begins the next message, and is no sentence of this one."""
+    if before.strip(b"\r\n"):
+        return bool(UNMISTAKABLE.match(line) and FIELD.match(following))
     return bool(DATED.match(line) or (SEPARATOR.match(line) and FIELD.match(following)))
 
 

@@ -3,6 +3,7 @@
 import io
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,6 +37,29 @@ def test_messages_without_a_date_are_split_too() -> None:
         b"A: 1\r\n\r\nx\r\n",
         b"B: 2\r\n\r\ny\r\n",
     ]
+
+
+def test_messages_without_a_blank_line_between_them_are_split_too() -> None:
+    """What is not, stands in somebody else's letter, where everybody who reads that one reads it."""
+    for other in (b"From b@x.example Fri, 20 Nov 2026 10:00:00 +0100\r\n", b"From - Fri Nov 20 10:00:00 2026\n", FROM):
+        assert contents(FROM + b"A: 1\n\nx\n" + other + b"B: 2\n\ny\n") == [b"A: 1\n\nx\n", b"B: 2\n\ny\n"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"Hello,\nFrom our call at 10:30 I know that:\nNote: you refund it.\n",
+        b"Hello,\nFrom ana@nordbake.example\nSubject: the kettle\nyou heard already.\n",
+        b"Hello,\nFrom ana@nordbake.example Fri Nov 20 10:30\nSubject: the kettle\n",
+        b"Hello,\nFrom Ana Fri Nov 20 10:30:00 2026\nSubject: the kettle\n",
+        b"Hello,\nFrom ana@nordbake.example Fri Nov 20 10:30:00 2026\ncame what I answer.\n",
+        b"Hello,\n> From ana@nordbake.example Fri Nov 20 10:30:00 2026\n> Subject: the kettle\n",
+    ],
+)
+def test_what_only_looks_like_a_separator_within_a_paragraph_cuts_nothing(text: bytes) -> None:
+    """Where no blank line stands before it, all of it has to speak for a separator."""
+    letter = b"A: 1\n\n" + text
+    assert contents(FROM + letter + b"\n" + FROM + b"B: 2\n\n") == [letter, b"B: 2\n"]
 
 
 def test_a_message_without_a_header_is_one_all_the_same() -> None:
