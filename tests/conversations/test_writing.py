@@ -103,6 +103,19 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(on: Conversation) -> No
     assert "Try descaling it.</textarea>" in shown
 
 
+@pytest.mark.parametrize("do", ["keep", "send"])
+def test_what_is_typed_after_another_window_has_ended_it_is_shown(on: Conversation, do: str) -> None:
+    client, first = signed_in(), form(on, do="keep")
+    assert client.post(path(on), first).status_code == 200
+    assert client.post(path(on), first | {"do": "discard"}).status_code == 302
+    since = client.post(path(on), first | {"do": do, "text": "Try descaling it, with vinegar."})
+    assert since.status_code == 409
+    assert '<div class="words" dir="auto">Try descaling it, with vinegar.</div>' in since.content.decode()
+    same = client.post(path(on), first | {"do": do}).content.decode()
+    assert "in another window" in same
+    assert "Copy what you want to keep" not in same
+
+
 def save(client: Client, on: Conversation, **more: Any) -> Any:
     return client.post("/drafts/save", {"kind": "reply", "conversation": on.public_id, **more})
 

@@ -28,8 +28,9 @@ def news_of(answer: Answered, read: Sheet, hidden: Sequence[int]) -> tuple[Line,
     return tuple(stream.since(stream.members(answer.draft.conversation), read.passed.moment, hidden))
 
 
-def turn_of(kind: str, answer: Answered | Clash | Over, news: tuple[Line, ...] = ()) -> Turn:
+def turn_of(read: Sheet, answer: Answered | Clash | Over, news: tuple[Line, ...] = ()) -> Turn:
     """What the editor says to it."""
+    kind, text = read.place.kind, read.save.written.text
     match answer:
         case Stopped():
             return Turn(kind, stopped=True, news=news, status=409)
@@ -41,5 +42,7 @@ def turn_of(kind: str, answer: Answered | Clash | Over, news: tuple[Line, ...] =
             return Turn(kind, concerns=concerns, status=409)
         case Clash(kept):
             return Turn(kind, clash=kept, status=409)
+        case Over(ended):
+            return Turn(over=True, left="" if text == ended.text else text, status=409)
         case _:
-            return Turn(over=True, status=409)
+            raise TypeError(f"{answer!r} is sent")

@@ -49,7 +49,8 @@ class Turn:
 
     `stopped` are lines that the writer has not seen, `clash` the text that another page of theirs has saved, `doubts`
     what they are asked before it goes, `concerns` what practices hold it back for, `do` the button that was pressed
-    then, and `at` the time of their own that was typed for it.
+    then, and `at` the time of their own that was typed for it. `over`: another window has ended it, and `left` is what
+    was typed here besides.
     """
 
     open: str = ""
@@ -58,6 +59,7 @@ class Turn:
     news: tuple[Line, ...] = ()
     clash: Draft | None = None
     over: bool = False
+    left: str = ""
     doubts: tuple[str, ...] = ()
     concerns: tuple[Raised, ...] = ()
     do: str = ""

@@ -111,7 +111,7 @@ def keep(request: HttpRequest, asked: Conversation | None, read: Sheet, which: s
     """Keep the draft, with the files that came along; nothing is sent."""
     kept = drafts.save(agent_of(request), read.place, read.save, timezone.now())
     if not isinstance(kept, Draft):
-        return again(request, asked, turn_of(read.place.kind, kept))
+        return again(request, asked, turn_of(read, kept))
     refused = enclosed(request, read)
     return again(request, asked, Turn(kept.kind, (refused,) if refused else ()))
 
@@ -164,7 +164,7 @@ def write_down(request: HttpRequest, asked: Conversation | None, read: Sheet) ->
     write = write_call if read.place.kind == Draft.CALL else write_note
     answer = write(agent, read.place, read.save, now)
     if not isinstance(answer, Noted):
-        return again(request, asked, turn_of(read.place.kind, answer))
+        return again(request, asked, turn_of(read, answer))
     tell(request, noted(answer), url("unsend", public_id=answer.moment.payload["draft"]), UNDO_SECONDS)
     return back(request, asked) if read.place.kind == Draft.NOTE else to_call(request, answer.moment)
 
@@ -221,7 +221,7 @@ def send(
         then=then,
     )
     if not isinstance(answer, Going):
-        turn = turn_of(read.place.kind, answer, news_of(answer, read, hidden_inboxes(agent)))
+        turn = turn_of(read, answer, news_of(answer, read, hidden_inboxes(agent)))
         return again(request, asked, replace(turn, do=request.POST.get("do", "")[:40]))
     if send_at is None:
         # Another tab may have begun the draft, under an id that this page does not know.

@@ -37,7 +37,7 @@ def answer_held_back(request: HttpRequest) -> HttpResponseBase:
     now = timezone.now()
     kept = drafts.save(agent_of(request), read.place, read.save, now)
     if not isinstance(kept, Draft):
-        return again(request, asked, turn_of(read.place.kind, kept))
+        return again(request, asked, turn_of(read, kept))
     what, _colon, key = request.POST.get("answer", "").partition(":")
     writing = replace(writing_of(agent_of(request), asked, read, now), draft=kept)
     found = named(writing, key)
