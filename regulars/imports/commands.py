@@ -23,7 +23,9 @@ NEAR = 0.93
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `import mail` takes."""
-    parser.add_argument("path", type=Path, help="an mbox, a Maildir, an .eml file or a folder of .eml files")
+    parser.add_argument(
+        "path", type=Path, help="an mbox, a Maildir with its folders, an .eml file or a folder of .eml files"
+    )
     parser.add_argument("--inbox", required=True, metavar="ADDRESS", help="the address that the mail was sent to")
     parser.add_argument("--new-inbox", action="store_true", help="make the inbox although one is called nearly so")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
@@ -84,4 +86,12 @@ def carry_out(source: Source, inbox: Inbox, *, quiet: bool) -> int:
         f"{counts.total} {noun} in {seconds:.1f} s: {counts.filed} filed, {counts.quarantined} quarantined, "
         f"{counts.duplicates} were here already."
     )
+    if source.left_out:
+        print(left_out(source))
     return 0
+
+
+def left_out(source: Source) -> str:
+    """Which folders were not read, and how to have them read."""
+    named = ", ".join(f"{name} ({count})" for name, count in source.left_out)
+    return f"Left out, since nobody sent or kept what lies there: {named}. Name such a folder itself to bring it in."

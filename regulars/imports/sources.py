@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
+from regulars.imports import maildirs
 
 # A line that begins a message names a sender, and most often a time. So may a sentence that starts with "From", and not
 # every program escapes those: without a date as programs write it, a header has to follow.
@@ -36,12 +37,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Something that holds mail. `size` in bytes."""
+    """Something that holds mail. `size` in bytes. `left_out` are folders of it that are not read, with their counts."""
 
     kind: str
     path: Path
     files: tuple[Path, ...]
     size: int
+    left_out: tuple[tuple[str, int], ...] = ()
 
     def messages(self) -> Iterator[Found]:
         """All messages, one after the other; never more than one in memory. Raises OSError."""
@@ -87,12 +89,6 @@ def whole(lines: list[bytes], size: int) -> Found:
     return Found(b"".join(lines[:end]), size)
 
 
-def maildir_files(path: Path) -> list[Path]:
-    """The messages of a Maildir, in the order in which they came. Source: https://cr.yp.to/proto/maildir.html."""
-    found = [file for part in ("cur", "new") for file in (path / part).iterdir() if not file.name.startswith(".")]
-    return sorted((file for file in found if file.is_file()), key=lambda file: file.name)
-
-
 def is_mbox(path: Path) -> bool:
     """Whether a file begins as an mbox does."""
     with path.open("rb") as file:
@@ -105,9 +101,9 @@ def is_mail(path: Path) -> bool:
         return bool(HEADER.match(file.read(4000)))
 
 
-def make(kind: str, path: Path, files: list[Path]) -> Source:
+def make(kind: str, path: Path, files: list[Path], left_out: tuple[tuple[str, int], ...] = ()) -> Source:
     """A source of these files."""
-    return Source(kind, path, tuple(files), sum(file.stat().st_size for file in files))
+    return Source(kind, path, tuple(files), sum(file.stat().st_size for file in files), left_out)
 
 
 def open_source(path: Path) -> Source | Refused:
@@ -122,8 +118,8 @@ def look(path: Path) -> Source | Refused:
     """The same; raises OSError."""
     if not path.exists():
         return Refused(f"There is nothing at {path}. Name an mbox file, a Maildir, an .eml file or a folder of them.")
-    if path.is_dir() and all((path / part).is_dir() for part in ("cur", "new")):
-        return make("maildir", path, maildir_files(path))
+    if path.is_dir() and any(True for _ in maildirs.folders(path)):
+        return make("maildir", path, *maildirs.read(path))
     if path.is_dir():
         files = sorted(file for file in path.rglob("*") if file.suffix.lower() == ".eml" and file.is_file())
         if not files:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from regulars.book.models import Conversation, Moment
 from regulars.config.cli import main
-from tests.mails import mail
+from tests.mails import mail, reply
 from tests.pace import PATIENCE
 
 MESSAGES = 600
@@ -124,6 +125,26 @@ def test_killed_at_random_points_nothing_is_lost_and_nothing_twice(tmp_path: Pat
 def test_killed_again_and_again(tmp_path: Path, home: Path, seed: int) -> None:
     """Twenty rounds of ten, at any point of an import, however busy the machine is."""
     kill_and_finish(tmp_path, home, 10, seed, seconds_of_one(tmp_path, home))
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db
+def test_a_maildir_comes_in_with_what_was_sent_and_says_what_was_left_out(
+    tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Answers out of the folder of sent mail are ours, on the conversation that they answer."""
+    sent = reply("one@nordbake.example", sender="Help <help@desk.example>", to="ana@nordbake.example", message_id="b")
+    box = tmp_path / "box"
+    for folder, content in ((box, mail()), (box / ".Sent", sent), (box / ".Trash", mail(text="Gone"))):
+        for part in ("cur", "new", "tmp"):
+            (folder / part).mkdir(parents=True)
+        (folder / "cur" / "1.a:2,S").write_bytes(content)
+    assert main(["import", "mail", str(box), "--inbox", "help@desk.example"]) == 0
+    said = capsys.readouterr().out
+    assert "2 filed" in said
+    assert "Trash (1)" in said
+    moments = Moment.objects.filter(conversation=Conversation.objects.get())
+    assert sorted(moments.values_list("direction", flat=True)) == ["in", "out"]
 
 
 @pytest.mark.sqlite

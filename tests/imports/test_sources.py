@@ -109,6 +109,41 @@ def test_each_kind_is_recognised(tmp_path: Path) -> None:
         assert len(list(source.messages())) == 1
 
 
+def put(folder: Path, part: str, name: str, text: bytes) -> None:
+    """A message in a folder of a Maildir."""
+    for one in ("cur", "new", "tmp"):
+        (folder / one).mkdir(parents=True, exist_ok=True)
+    (folder / part / name).write_bytes(b"A: " + text + b"\n\nx\n")
+
+
+def test_a_maildir_is_read_with_the_folders_inside_it(tmp_path: Path) -> None:
+    """In the order in which they came; what was thrown away or never sent is named with its count."""
+    put(tmp_path, "cur", "100.a:2,S", b"in")
+    put(tmp_path / ".Sent", "cur", "150.a:2,S", b"sent")
+    put(tmp_path / ".Archive.2024", "new", "120.a", b"dots")
+    put(tmp_path / "Archive" / "2025", "cur", "130.a", b"nested")
+    put(tmp_path / ".INBOX.Spam complaints", "cur", "140.a", b"complaints")
+    put(tmp_path / ".Trash", "cur", "110.a", b"trash")
+    put(tmp_path / ".Trash" / ".Old", "cur", "111.a", b"old trash")
+    put(tmp_path / ".Entw&APw-rfe", "cur", "112.a", b"draft")
+    put(tmp_path / ".Junk E-mail", "cur", ".hidden", b"none")
+    source = open_source(tmp_path)
+    assert isinstance(source, Source)
+    said = [found.content.split(b"\n")[0][3:] for found in source.messages()]
+    assert said == [b"in", b"dots", b"nested", b"complaints", b"sent"]
+    assert sorted(source.left_out) == [("Entwürfe", 1), ("Trash", 1), ("Trash/Old", 1)]
+
+
+def test_a_folder_that_is_named_itself_is_read(tmp_path: Path) -> None:
+    """Whatever it is called; and one that holds only folders."""
+    put(tmp_path / "mail" / ".Trash", "cur", "1.a", b"trash")
+    put(tmp_path / "mail" / "Sent", "cur", "2.a", b"sent")
+    for path, wanted in ((tmp_path / "mail", 1), (tmp_path / "mail" / ".Trash", 1)):
+        source = open_source(path)
+        assert isinstance(source, Source)
+        assert len(list(source.messages())) == wanted
+
+
 def test_what_holds_no_mail_is_refused_with_a_hint(tmp_path: Path) -> None:
     """Missing, empty, a folder of something else, an mbox that is none."""
     (tmp_path / "empty").touch()
