@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tools import suite
 from tools.junit import Findings, read
-from tools.suite import closing, socket_url, verdict
+from tools.suite import NOTHING_CHOSEN, closing, socket_url, verdict
 
 REPORT = """<?xml version="1.0"?><testsuites><testsuite>
 <testcase classname="tests.book.test_a" name="fine"/>
@@ -62,6 +63,25 @@ def test_a_run_that_wrote_nothing_found_nothing(tmp_path: Path) -> None:
 )
 def test_the_exit_code(codes: tuple[int, int], skipped: bool, required: bool, expected: int) -> None:
     assert verdict(codes, skipped, required) == expected
+
+
+@pytest.mark.slow
+def test_a_run_names_what_it_skipped_and_fails_where_nothing_may_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tests = tmp_path / "test_two.py"
+    tests.write_text("import pytest\n\ndef test_fine(): pass\n\ndef test_not(): pytest.skip('no moon tonight')\n")
+    monkeypatch.setattr("sys.argv", ["suite", str(tests)])
+    monkeypatch.setenv("REGULARS_REQUIRE_ALL", "1")
+    monkeypatch.setattr(suite, "on_postgresql", lambda words, folder: (NOTHING_CHOSEN, Findings()))
+    assert suite.main() == 1
+    said = capsys.readouterr().out
+    assert "test_not: no moon tonight\n==== 1 passed, 1 skipped in" in said
+    assert said.endswith("nothing may be skipped.\n")
+
+
+def test_before_a_change_goes_in_nothing_may_be_skipped() -> None:
+    assert "\nREGULARS_REQUIRE_ALL=1 ./do test\n" in (Path(__file__).parents[2] / ".ci" / "run").read_text()
 
 
 def test_a_folder_of_sockets_stands_where_a_host_does() -> None:
