@@ -1,9 +1,10 @@
 """`import orders`, `import visits`, `import rewards`."""
 
 import argparse
+import shlex
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -142,8 +143,16 @@ def asked_for(noun: str, given: argparse.Namespace) -> Asked | Refused:
         not given.claimed,
     )
     if bad := faults(meant, columns):
-        return Refused("\n".join(one.reason for one in bad))
+        return Refused(by_option(bad, list(columns)))
     return Asked(given.path, given.source, meant, given.delimiter, all_or_nothing=given.all_or_nothing)
+
+
+def by_option(bad: Sequence[Refused], columns: Sequence[str]) -> str:
+    """What is wrong, a line for each, after the option by which it is put right."""
+    lines = [f"--{one.field}: {one.reason}" for one in bad]
+    if columns and any(one.field == "map" for one in bad):
+        lines.append(f"The columns are: {', '.join(columns)}. Write it like --map {shlex.quote(f'{columns[0]}=id')}")
+    return "\n".join(lines)
 
 
 def preview(asked: Asked) -> int:

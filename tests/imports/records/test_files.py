@@ -89,6 +89,17 @@ def test_wrong_words_are_named(
     assert reason in capsys.readouterr().err
 
 
+def test_a_file_of_which_nothing_is_known_says_how_its_columns_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text("our no,day\n7,2026-01-01\n")
+    assert run("order", str(path)) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("--map: No column says this")
+    assert "The columns are: our no, day. Write it like --map 'our no=id'" in said
+
+
 def test_columns_that_are_named_go_before_those_that_are_guessed(tmp_path: Path) -> None:
     path = tmp_path / "rewards.json"
     path.write_text('[{"who": "7", "pts": 1200, "until": "2027-01-31"}, {"who": "8", "pts": "x"}]', encoding="utf-8")
