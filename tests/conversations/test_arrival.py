@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from regulars.base.results import Refused
 from regulars.book.models import Conversation, Identity, Moment
+from regulars.channels.contract import Inbound
 from regulars.conversations.filing import acts as filing
 from regulars.conversations.filing import plan as planning
-from regulars.conversations.filing.plan import Mail
 from regulars.conversations.filing.sheet import Counts
+from regulars.conversations.filing.sides import Mail
 from regulars.conversations.models import Event
 from regulars.conversations.releasing import release
 from regulars.conversations.tasks import file_forgotten
@@ -89,7 +90,7 @@ def test_what_the_database_refused_is_released_as_its_bytes(ada: Agent, monkeypa
     """What the parser made of it is refused again; the person gets a conversation all the same."""
     preview = planning.rows.rules.preview
 
-    def refuse(content: planning.Inbound) -> str:
+    def refuse(content: Inbound) -> str:
         if not content.id_was_missing:
             raise ValueError("cannot be encoded")
         return preview(content)

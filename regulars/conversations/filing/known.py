@@ -16,6 +16,8 @@ from regulars.engine.among import asked
 from regulars.engine.rows import rows
 
 LONGEST_FOOTER = 1000
+# How who filled in a form takes part, and where their address comes from.
+FORM = "form"
 OURS = "select address from intake_inbox"
 COPIES = """
 select d.fingerprint, d.inbox_id, a.moment_id from book_arrival a join intake_delivery d on d.id = a.delivery_id
@@ -38,7 +40,7 @@ group by customer_id, subject_key
 STRANGERS = """
 select conversation_id, other_id from conversations_link where {among} and kind = 'stranger' and state <> 'refused'
 """
-PEOPLE = "select conversation_id, value from book_participant where {among} and kind = 'email'"
+PEOPLE = "select conversation_id, value, role from book_participant where {among} and kind = 'email'"
 JOINED = "select id, joined_to_id from book_conversation where {among}"
 ADDRESSES = """
 select customer_id, value from book_identity where {among} and kind = 'email' and verified_at is not null
@@ -59,7 +61,7 @@ class Known:
     """The part of the ledger that a batch can touch. Conversations are the ones that stand for themselves.
 
     `content` is by fingerprint the moment that holds it; `filed` and `held` (in quarantine) are by inbox, too. `sent`
-    is by Message-ID the moment of a mail that we sent ourselves, and its words.
+    is by Message-ID the moment of a mail that we sent ourselves, and its words. `claims` are by customer and address.
     """
 
     ours: frozenset[str]
@@ -73,6 +75,7 @@ class Known:
     conversations: dict[int, Conversation] = field(default_factory=dict)
     threads: dict[int, rules.Thread] = field(default_factory=dict)
     by_subject: dict[tuple[int, str], int] = field(default_factory=dict)
+    claims: dict[tuple[int, str], Identity] = field(default_factory=dict)
     spammers: frozenset[int] = frozenset()
     sent: dict[str, tuple[int, str]] = field(default_factory=dict)
 
@@ -215,8 +218,11 @@ def learn_conversations(known: Known, wanted: set[int]) -> None:
     found += whole(set(splits.values()) - {row.pk for row in found})
     roots = {row.pk: row.joined_to_id or row.pk for row in found}
     people: dict[int, set[str]] = {row.pk: set() for row in found}
-    for conversation, address in among(PEOPLE, "conversation_id", people):
+    claimed: set[str] = set()
+    for conversation, address, role in among(PEOPLE, "conversation_id", people):
         people[conversation].add(address)
+        claimed |= {address} if role == FORM else set()
+    learn_claims(known, {row.customer_id for row in found}, claimed)
     known.addresses |= addresses_of({row.customer_id for row in found} - known.addresses.keys())
     by_id = {row.pk: row for row in found}
     for row in sorted(found, key=lambda row: roots[row.pk] != row.pk):
@@ -224,6 +230,14 @@ def learn_conversations(known: Known, wanted: set[int]) -> None:
         on_it = people[row.pk] | known.addresses.get(row.customer_id, set())
         known.learn_thread(root, on_it, roots.get(splits.get(row.pk, 0)))
     forward(known, roots)
+
+
+def learn_claims(known: Known, customers: set[int], addresses: set[str]) -> None:
+    """Addresses that forms named, in these books; where there are none, nothing is asked."""
+    if addresses:
+        found = Identity.objects.filter(customer__among=customers, value__among=addresses, source=FORM)
+        for identity in found.filter(kind="email", verified_at__isnull=True).select_related("customer"):
+            known.claims[identity.customer_id, identity.value] = identity
 
 
 def whole(wanted: set[int]) -> list[Conversation]:

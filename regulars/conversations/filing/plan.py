@@ -5,45 +5,19 @@ from datetime import datetime
 
 from django.conf import settings
 
-from regulars.base.frozen import dataclass
 from regulars.book.models import Arrival, Conversation, Customer, Identity
-from regulars.channels.contract import Address, Inbound, Unreadable
+from regulars.channels.contract import Address, Unreadable
 from regulars.conversations import rules
-from regulars.conversations.filing import rows
-from regulars.conversations.filing.known import Known, Seen
-from regulars.conversations.filing.sheet import Arrived, Files, Sheet
+from regulars.conversations.filing import claims, rows
+from regulars.conversations.filing.known import FORM, Known, Seen
+from regulars.conversations.filing.sheet import Arrived, Sheet
+from regulars.conversations.filing.sides import Mail, readable
 from regulars.conversations.models import Link, MailId
 from regulars.intake.models import Delivery
 
 SAME_ID = "same message id"
 # An id that was met in so many places is no evidence of anything: some programs give one to all their mail.
 CROWDED = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A readable mail on its way into a book. `them` is whom it is with: the sender, or whom we wrote to."""
-
-    delivery: Delivery
-    files: Files
-    content: Inbound
-    sender: Address
-    outgoing: bool
-    them: Address
-    others: tuple[Address, ...]
-    at: datetime
-    received_at: datetime
-    now: datetime
-
-    @property
-    def by_person(self) -> bool:
-        """Whether a person wrote it, as far as can be told."""
-        return self.content.automatic is None
-
-    @property
-    def circular(self) -> bool:
-        """Whether it went to so many that they are not on one conversation with each other."""
-        return len(self.content.to) + len(self.content.cc) > rules.CIRCULAR
 
 
 def plan(delivery: Delivery, arrived: Arrived, known: Known, sheet: Sheet, now: datetime) -> None:
@@ -83,31 +57,12 @@ def file_copy(delivery: Delivery, moment: int, known: Known, sheet: Sheet) -> No
     known.filed.add((delivery.inbox_id, delivery.fingerprint))
 
 
-def readable(delivery: Delivery, files: Files, content: Inbound, sender: Address, known: Known, now: datetime) -> Mail:
-    """Tell the two sides apart: mail from one of our addresses to somebody else is ours."""
-    outside = known.outside(content)
-    outgoing = known.is_ours(sender.email) and bool(outside)
-    received_at = rules.received(delivery.received_at, content, delivery.recorded_at, history=delivery.history)
-    return Mail(
-        delivery=delivery,
-        files=files,
-        content=content,
-        sender=sender,
-        outgoing=outgoing,
-        them=outside[0] if outgoing else sender,
-        others=tuple(outside[1:] if outgoing else outside),
-        at=rules.moment_time(content.said_at, received_at, history=delivery.history),
-        received_at=received_at,
-        now=now,
-    )
-
-
 def file_mail(mail: Mail, known: Known, sheet: Sheet) -> None:
     """Put a mail into the conversation where it belongs, with all the rows that this takes."""
     placement = bounced_from(mail, known) or rules.place(evidence_for(mail, known), known.threads, carriers(mail))
     author = None if mail.outgoing else author_of(mail, placement, known, sheet)
     if placement.joins is None:
-        conversation = open_conversation(mail, known, sheet)
+        conversation = open_conversation(mail, author, known, sheet)
         suggest(mail, conversation, placement, known, sheet)
     else:
         conversation = known.conversations[placement.joins]
@@ -122,7 +77,9 @@ def file_mail(mail: Mail, known: Known, sheet: Sheet) -> None:
 
 
 def carriers(mail: Mail) -> frozenset[str]:
-    """Who can carry it into a conversation: its sender, or for mail of ours whoever it goes to."""
+    """Who can carry it into a conversation: its sender, or whom a mail of ours goes to. A claim carries nothing."""
+    if mail.claimed:
+        return frozenset()
     return (
         frozenset((mail.them.email, *(one.email for one in mail.others)))
         if mail.outgoing
@@ -177,6 +134,10 @@ def same_id(mail: Mail, known: Known) -> bool:
 
 def author_of(mail: Mail, placement: rules.Placement, known: Known, sheet: Sheet) -> Identity | None:
     """Who wrote it, made known on their first mail. A machine's notice on a known conversation makes nobody known."""
+    if mail.claimed:
+        return claims.claimant(mail, known, sheet)
+    if placement.joins is not None:
+        claims.prove(mail, known.conversations[placement.joins].customer_id, known, sheet)
     if not mail.by_person and placement.joins is not None and mail.sender.email not in known.identities:
         return None
     return acquaint(mail.sender, mail, known, sheet)
@@ -196,15 +157,16 @@ def acquaint(address: Address, mail: Mail, known: Known, sheet: Sheet) -> Identi
     return identity
 
 
-def open_conversation(mail: Mail, known: Known, sheet: Sheet) -> Conversation:
+def open_conversation(mail: Mail, author: Identity | None, known: Known, sheet: Sheet) -> Conversation:
     """A new matter with whoever it is with."""
-    customer = acquaint(mail.them, mail, known, sheet).customer
+    them = author if author and mail.claimed else acquaint(mail.them, mail, known, sheet)
+    customer = them.customer
     shared = known.is_shared(mail.them.email)
     conversation = rows.conversation(mail, customer, sheet, is_spam=customer.pk in known.spammers and not shared)
-    known.learn_thread(conversation, known.addresses[customer.pk])
-    if shared:
-        # Should it be given to somebody else, whose address this is not, answers from it still find it.
-        rows.participant(conversation, mail.them, "from", sheet)
+    known.learn_thread(conversation, {mail.them.email, *known.addresses.get(customer.pk, ())})
+    if shared or mail.claimed:
+        # It may come to be in a book whose address this is not, or not yet: answers from it still find it.
+        rows.participant(conversation, mail.them, FORM if mail.claimed else "from", sheet)
     return conversation
 
 

@@ -13,10 +13,11 @@ from regulars.conversations.filing.sheet import Sheet, Written
 from regulars.conversations.models import Event, Link
 
 if TYPE_CHECKING:
-    from regulars.conversations.filing.plan import Mail
+    from regulars.conversations.filing.sides import Mail
 
 MOST_ANSWERED = 10
 REUSED_ID = "Its Message-ID came before with other content."
+CLAIMED = "It came from an address of ours; who wrote it is only what it says itself."
 RELEASED = "It came out of quarantine; a person said who wrote it."
 
 
@@ -33,7 +34,9 @@ def status_of(mail: Mail) -> str:
     return Conversation.OPEN if open_ else Conversation.CLOSED
 
 
-def identity(address: Address, customer: Customer, at: datetime, sheet: Sheet) -> Identity:
+def identity(
+    address: Address, customer: Customer, at: datetime, sheet: Sheet, *, source: str = "mail", verified: bool = True
+) -> Identity:
     """An address that wrote to us, or that we wrote to, is taken as verified. SECURITY.md says what that rests on."""
     row = Identity(
         pk=sheet.next_id(Identity),
@@ -42,8 +45,8 @@ def identity(address: Address, customer: Customer, at: datetime, sheet: Sheet) -
         kind="email",
         value=address.email[:320],
         shown=address.email[:320],
-        source="mail",
-        verified_at=at,
+        source=source,
+        verified_at=at if verified else None,
         first_seen=at,
         last_seen=at,
     )
@@ -127,6 +130,8 @@ def message(mail: Mail, moment: int, reused_id: bool, sheet: Sheet) -> None:
     columns = text(mail.content, mail.sender)
     if reused_id:
         columns["marks"].append(REUSED_ID)
+    if mail.claimed:
+        columns["marks"].append(CLAIMED)
     message = sheet.put(Message, moment_id=moment, **columns)
     for attachment in attachments(mail.files):
         sheet.put(Attachment, message_id=message, **attachment)

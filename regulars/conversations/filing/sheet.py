@@ -86,6 +86,7 @@ class Sheet:
     ids: dict[type[Model], Iterator[int]] = field(default_factory=dict)
     touched: dict[int, Conversation] = field(default_factory=dict)
     seen: dict[int, Customer] = field(default_factory=dict)
+    proved: list[Identity] = field(default_factory=list)
     settled: list[Delivery] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
 

@@ -26,6 +26,7 @@ def write(sheet: Sheet) -> None:
     update("book_identity", ("last_seen",), last, "book_identity.last_seen < {new}")
     update("book_identity", ("first_seen",), first, "book_identity.first_seen > {new}")
     update_names(sheet)
+    update_proved(sheet)
     tell(sheet)
 
 
@@ -86,6 +87,12 @@ def update_names(sheet: Sheet) -> None:
     """Names that became known."""
     for customer in sheet.seen.values():
         Customer.objects.filter(pk=customer.pk, name="").update(name=customer.name)
+
+
+def update_proved(sheet: Sheet) -> None:
+    """Addresses that were claimed, and from which an answer came; new ones are told before they are written."""
+    for identity in sheet.proved:
+        Identity.objects.filter(pk=identity.pk, verified_at=None).update(verified_at=identity.verified_at)
 
 
 def tell(sheet: Sheet) -> None:

@@ -116,7 +116,7 @@ def spread(
         "window": window,
         "cursor": cursor,
         "person": person,
-        "people": people,
+        "people": besides(people, person),
         "others": beside.others(asked.pk, asked.customer_id) if len(members) > 1 else [],
         "links": beside.links(asked.pk, hidden),
         "states": states(own_lines(window)),
@@ -132,6 +132,12 @@ def spread(
     }
     status = 409 if refused else turn.status
     return render(request, "conversations/conversation.html", context, status=status)
+
+
+def besides(people: Sequence[beside.Person], person: who.Person) -> list[beside.Person]:
+    """Those who take part under no address of the customer's own."""
+    own = {one.value for one in person.identities}
+    return [one for one in people if one.value not in own]
 
 
 def writing(
