@@ -33,7 +33,7 @@ from regulars.reading.weighing.looks import (
     sentences,
     words,
 )
-from regulars.reading.weighing.weighed import weighed
+from regulars.reading.weighing.weighed import shipped, weighed
 
 pytestmark = pytest.mark.slow
 
@@ -100,13 +100,20 @@ def test_a_row_for_each_sentence_with_its_neighbours() -> None:
     assert len(words([clean])) == 2
 
 
-def test_a_sentence_is_read_as_the_others_around_it_say() -> None:
-    asked = "They wanted to see it again."
-    scores = []
-    for around in ("", " The rule is absurd: no receipt, no refund."):
-        (found,) = weighed([cleaned(Utterance(asked + around))], seen_in(asked + around))
-        scores.append(max((one.score for one in found if one.kind == "rule" and one.start == 0), default=0.0))
-    assert scores[0] < scores[1]
+@pytest.mark.parametrize("asked", ["Nobody could tell me why.", "I had to come in person.", "I was sent home for it."])
+def test_a_sentence_is_read_as_the_others_around_it_say(asked: str) -> None:
+    annoyed, glad = (
+        ruled(f"{asked} {around}")
+        for around in ("The rule is absurd: no receipt, no refund.", "Thanks for the lovely flowers.")
+    )
+    assert annoyed > glad * 1.2
+
+
+def ruled(text: str) -> float:
+    """How likely it is that the first sentence complains of a rule."""
+    clean = cleaned(Utterance(text))
+    weights = shipped()
+    return float(weights.probabilities(weights.logits([clean], seen_in(text), [fired(clean)]))[0, KINDS.index("rule")])
 
 
 def test_the_first_time_in_the_clause_is_the_deadline() -> None:
