@@ -5,8 +5,10 @@ import sys
 from collections.abc import Sequence
 
 import django
+from django.conf import settings
 from django.core.management import execute_from_command_line
 from django.db import OperationalError
+from django.utils import timezone
 
 from regulars.base.commands import COMMANDS, Command
 from regulars.config.alone import asked, ended, keep_what_is_loaded, longest
@@ -60,7 +62,22 @@ def run(words: Sequence[str]) -> int:
     arguments = asked(command, words)
     if command.needs_database:
         bring_up_to_date()
+        if command.needs_home:
+            at_home()
     return command.run(arguments)
+
+
+def at_home() -> None:
+    """Nothing, where this home is that of the database. Raises WrongSetting."""
+    # Rows can be asked for once Django has started, which is long after this file was read.
+    from regulars.engine.homes import belongs
+
+    home = settings.REGULARS_HOME
+    if not belongs(home, timezone.now()):
+        raise WrongSetting(
+            f"REGULARS_HOME={home} is not the folder in which the mail and files of this database lie. Name that one; "
+            "several machines share it. Where it is lost for good: ./do regulars home adopt"
+        )
 
 
 def main(words: Sequence[str]) -> int:

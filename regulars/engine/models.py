@@ -77,6 +77,13 @@ class Counter(models.Model):
         constraints = [models.UniqueConstraint(fields=["key", "window_start"], name="counter_once_per_window")]
 
 
+class Home(models.Model):
+    """The folder in which the files of this database lie, by what stands in its file `home.mark`. There is one row."""
+
+    mark = models.CharField(max_length=64)
+    since = models.DateTimeField()
+
+
 class AuditEntry(models.Model):
     """One link of the audit trail, written and read by `engine.audit`. `payload` is empty where it was erased.
 

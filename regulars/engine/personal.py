@@ -79,6 +79,7 @@ shell(
     digest="of digests",
 )
 stays("ids and counts of the machine room", "engine.Cursor")
+stays("which folder belongs to the database", "engine.Home")
 stays("a limit on how often, by digest or by place; gone within a day", "engine.Counter")
 stays(
     "of staff and their seats",

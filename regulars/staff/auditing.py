@@ -35,6 +35,7 @@ for act, words in {
     "agent.password": _("changed the password"),
     "audit.emptied": _("erased words from the trail"),
     "audit.exported": _("exported the trail"),
+    "home.adopted": _("gave the database another home"),
     "invitation.made": _("invited"),
     "invitation.withdrawn": _("withdrew an invitation"),
     "role.made": _("made a role"),
