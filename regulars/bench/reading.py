@@ -165,7 +165,8 @@ def _languages(data: Path) -> dict[str, Row]:
     fold = figures.folds(len(texts), PARTS, SEED)
     seen = _seen(texts)
     here, left = np.flatnonzero(fold != 0), np.flatnonzero(fold == 0)
-    head = adapting.adapt([texts[one] for one in here], [labels[one] for one in here], "sentiment", seen[here])
+    known = [labels[one] for one in here]
+    head = adapting.adapt([texts[one] for one in here], known, "sentiment", seen[here], seen[here])
     found = {"en": _macro(head, seen[left], [labels[one] for one in left])}
     for name in LANGUAGES[1:]:
         others, theirs = _labelled(folder / f"{name}.jsonl", "sentiment")
@@ -174,14 +175,15 @@ def _languages(data: Path) -> dict[str, Row]:
 
 
 def _seen(texts: Sequence[str]) -> Floats:
-    """Meanings less what is common to those of a language, and what heads make of them."""
-    found = vectors(texts)
-    found -= found.mean(axis=0)
-    return heads().inputs(texts, "meaning", found)
+    """Meanings, and what heads make of them: what a desk's own head sees of a text in another language."""
+    return heads().inputs(texts, "meaning", vectors(texts))
 
 
 def _macro(head: adapting.Adapted, seen: Floats, labels: Sequence[str]) -> float:
-    said = figures.one_hot(head.from_inputs(seen).argmax(axis=1), len(head.labels)) > 0
+    scores = head.abroad(seen)
+    if scores is None:
+        raise Failed("A head that was adapted with meanings says nothing of other languages.")
+    said = figures.one_hot(scores.argmax(axis=1), len(head.labels)) > 0
     right = figures.one_hot(np.array([head.labels.index(label) for label in labels]), len(head.labels))
     return float(figures.f1s(said, right).mean())
 
