@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from regulars.base.frozen import dataclass
 from regulars.book.models import Moment
 from regulars.book.stream import Line
+from regulars.conversations.recognising import BECAUSE
 from regulars.conversations.sending import brakes
 from regulars.engine.rows import aware, marks, parsed, rows
 from regulars.web.words import full
@@ -113,12 +114,21 @@ def sentence(kind: str, by: str, payload: Mapping[str, Any], names: Mapping[int,
     if kind == "woken":
         because = {"reply": _("it woke: they wrote"), "call": _("it woke: they called")}
         return because.get(payload.get("because", ""), _("it woke: its time had come"))
+    if payload.get("because") == BECAUSE:
+        return recognised(kind)
     if kind == "braked":
         return brakes.in_words(payload["reason"], payload["to"])
     if kind not in PLAIN:
         return ""
     person, desk = PLAIN[kind]()
     return (person if by else desk) % {"who": by, "tag": payload.get("tag", "")}
+
+
+def recognised(kind: str) -> str:
+    """What became of a letter that an older version of the desk had taken for a machine's."""
+    if kind == "reopened":
+        return _("it is open again: a person wrote it, and the desk had taken it for automatic mail")
+    return _("a person wrote it, and the desk had taken it for automatic mail")
 
 
 def given(by: str, payload: Mapping[str, Any], names: Mapping[int, str]) -> str:

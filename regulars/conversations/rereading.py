@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from regulars.book.locking import only_filer
 from regulars.book.models import Arrival, Attachment, Message
@@ -12,6 +13,7 @@ from regulars.channels.contract import Address, Inbound
 from regulars.conversations.filing import rows
 from regulars.conversations.filing.acts import AT_ONCE, arrive, portions
 from regulars.conversations.filing.sheet import Arrived
+from regulars.conversations.recognising import mails_of, recognise, topics
 from regulars.engine import outbox
 
 COMPARED = ("message_id", "to", "cc", "subject", "text", "folds", "has_html")
@@ -19,10 +21,13 @@ COMPARED = ("message_id", "to", "cc", "subject", "text", "folds", "has_html")
 
 @dataclass(slots=True)
 class Reread:
-    """How many were looked at, and how many of them read differently."""
+    """How many were looked at, how many of them read differently, how many are a person's that were taken for a
+    machine's, and how many conversations are open again for those."""
 
     looked_at: int = 0
     changed: int = 0
+    recognised: int = 0
+    opened: int = 0
 
 
 def reread_filed() -> Iterator[Reread]:
@@ -32,7 +37,7 @@ def reread_filed() -> Iterator[Reread]:
     while batch := list(first_arrivals().filter(pk__gt=last)[:AT_ONCE]):
         moments = {one.delivery_id: one.moment_id for one in batch}
         for part in portions(one.delivery for one in batch):
-            total.changed += reread(arrive(part), moments)
+            reread(arrive(part), moments, total)
         total.looked_at += len(batch)
         last = batch[-1].pk
         yield total
@@ -44,17 +49,21 @@ def first_arrivals() -> QuerySet[Arrival]:
     return Arrival.objects.filter(~Exists(before)).select_related("delivery").order_by("pk")
 
 
-def reread(arrived: Sequence[Arrived], moments: Mapping[int, int]) -> int:
-    """Compare what deliveries say now with what their moments hold; how many read differently. One transaction."""
+def reread(arrived: Sequence[Arrived], moments: Mapping[int, int], total: Reread) -> None:
+    """Compare what deliveries say now with what their moments hold, and count what differs. One transaction."""
     with transaction.atomic():
         only_filer()
         texts = Message.objects.filter(moment__in=[moments[one.delivery] for one in arrived]).order_by("version")
         newest = {row.moment_id: row for row in texts.prefetch_related("attachments")}
         pairs = [(one, newest[moments[one.delivery]]) for one in arrived]
         changed = [before.moment_id for one, before in pairs if add_version(one, before)]
-        if changed:
-            outbox.append("moments", {"ids": changed, "topics": []})
-    return len(changed)
+        said = {before.moment_id: one.mail for one, before in pairs if rows.RELEASED not in before.marks}
+        people = recognise(mails_of(said.items()), timezone.now())
+        if ids := sorted({*changed, *people.moments}):
+            outbox.append("moments", {"ids": ids, "topics": topics(people.opened)})
+    total.changed += len(changed)
+    total.recognised += len(people.moments)
+    total.opened += len(people.opened)
 
 
 def add_version(one: Arrived, before: Message) -> bool:
@@ -70,6 +79,7 @@ def add_version(one: Arrived, before: Message) -> bool:
     if same(before, now, files):
         return False
     now.moment_id, now.version = before.moment_id, before.version + 1
+    now.marks += [mark for mark in before.marks if mark in rows.OF_FILING]
     now.save()
     for file in files:
         file.message = now

@@ -19,6 +19,8 @@ MOST_ANSWERED = 10
 REUSED_ID = "Its Message-ID came before with other content."
 CLAIMED = "It came from an address of ours; who wrote it is only what it says itself."
 RELEASED = "It came out of quarantine; a person said who wrote it."
+# What is said of a mail when it is filed, and not by the parser.
+OF_FILING = frozenset({REUSED_ID, CLAIMED})
 
 
 def kind_of(content: Inbound) -> str:

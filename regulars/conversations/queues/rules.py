@@ -150,6 +150,8 @@ def open_because(row: Known, now: datetime) -> str:
     if last and last.kind == "woken":
         because = {"reply": _("woke since they wrote"), "call": _("woke since they called")}
         return because.get(last.payload.get("because", ""), _("woke: its time has come"))
+    if last and last.kind == "reopened" and last.payload.get("because") == "reread":
+        return _("a person wrote it, and the desk had taken it for automatic mail")
     if row.suggestion == "stranger":
         return _("from somebody new to the conversation that it answers")
     if row.suggestion == "continuation":
