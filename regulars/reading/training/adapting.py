@@ -29,7 +29,7 @@ SEED = 20261122
 WORDS_FROM, NETWORK_FROM, FEW_LABELS, LEAST = 1000, 2000, 12, 2
 HIDDEN = 128
 PULLS = (10.0, 30.0, 100.0, 300.0)
-# For each text. What tells labels apart in one language only is to weigh little; chosen on seven languages, learnt from English.
+# For each text: what tells labels apart in one language only is to weigh little. Chosen on seven, learnt from English.
 PULL_ABROAD = 1.0
 FOLDS = 4
 PRECISION, FEWEST = 0.8, 5
