@@ -14,6 +14,8 @@ LONGEST_TEXT, LONGEST_WORD, REMEMBERED = 20_000, 100, 60_000
 UNKNOWN, BEGIN, END = 100, 101, 102
 # Whose sign it is and where a link leads says nothing of what is felt or meant, and costs up to twenty pieces.
 POINTERS = re.compile(r"(?:https?://|www\.)\S+|@\w+")
+# Words and signs of small ASCII letters: most there are.
+USUAL = re.compile(r"[a-z0-9]+|[^a-z0-9]")
 # ASCII signs that Unicode does not count as punctuation; BERT does.
 SIGNS = frozenset("$+<=>^`|~")
 CHINESE = (
@@ -74,6 +76,8 @@ class WordPieces:
 
 def _parts(word: str) -> Sequence[str]:
     """A stretch without spaces as words and signs, bare of accents and of what cannot be seen."""
+    if word.isascii() and word.isprintable():
+        return USUAL.findall(word)
     bare = (c for c in unicodedata.normalize("NFD", word) if unicodedata.category(c) != "Mn")
     return "".join(map(_spaced, bare)).split()
 
