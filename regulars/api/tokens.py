@@ -13,11 +13,13 @@ from regulars.api.models import Token
 from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.engine import audit
+from regulars.staff import changes
 from regulars.staff.auditing import ACTS
 from regulars.staff.models import Agent
 
 ACTS.offer("token.made", gettext_lazy("made a token for a program"))
 ACTS.offer("token.withdrawn", gettext_lazy("withdrew the token of a program"))
+changes.offer("token", {"scopes": changes.Field(gettext_lazy("What may be done"), changes.among(rules.SCOPES))})
 LONGEST_NAME = 80
 USED_EVERY = timedelta(minutes=10)
 LONGEST_DAYS = 3650

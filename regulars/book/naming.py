@@ -12,6 +12,7 @@ from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.book.acts import add_identity
 from regulars.book.models import Customer, Merge
+from regulars.book.recording import CHANGED, MADE
 from regulars.book.shells import sealed
 from regulars.engine import audit, outbox
 from regulars.staff.rules import is_zone
@@ -76,7 +77,7 @@ def make_customer(
                     raise Taken(row)
             tell(made)
             said = {"handles": [kind for kind, _written, _verified in handles]}
-            audit.record("customer.made", f"customer:{made.public_id}", by=by, by_id=by_id, after=said, now=now)
+            audit.record(MADE, f"customer:{made.public_id}", by=by, by_id=by_id, after=said, now=now)
     except Taken as taken:
         return taken.because
     return made
@@ -106,7 +107,7 @@ def change(customer: Customer, values: Mapping[str, str], now: datetime, *, by: 
             Merge.objects.filter(pk=merge.pk).update(takes=[field for field in merge.takes if field not in new])
         tell(row)
         said = {"fields": sorted(new)}
-        audit.record("customer.changed", f"customer:{row.public_id}", by=by, by_id=by_id, after=said, now=now)
+        audit.record(CHANGED, f"customer:{row.public_id}", by=by, by_id=by_id, after=said, now=now)
     return None
 
 

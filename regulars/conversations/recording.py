@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from regulars.staff import changes
 from regulars.staff.auditing import ACTS
 
 MERGED, EXPORTED = "conversation.merged", "conversations.exported"
@@ -11,3 +12,4 @@ ACTS.offer("tag.renamed", _("renamed a tag"))
 ACTS.offer("tag.retired", _("put a tag away"))
 ACTS.offer("tag.merged", _("merged a tag into another"))
 ACTS.offer("tag.restored", _("brought a tag back as it was"))
+changes.offer("conversation", {"from": _("Out of")})

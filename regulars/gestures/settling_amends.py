@@ -11,7 +11,7 @@ from regulars.base.money import NotMoney, parse
 from regulars.base.results import Refused
 from regulars.gestures.contract import Limits, Settled
 from regulars.gestures.models import AmendsSetting
-from regulars.staff import trail
+from regulars.staff import changes, trail
 from regulars.staff.allowances.known import usual
 from regulars.staff.auditing import ACTS
 from regulars.staff.trail import Actor
@@ -19,6 +19,16 @@ from regulars.web.forms import Form
 from regulars.web.words import in_field
 
 ACTS.offer("amends.settled", gettext_lazy("settled how amends are used"))
+changes.offer(
+    "amends",
+    {
+        "on": gettext_lazy("In use"),
+        "at_least": changes.Field(gettext_lazy("At least"), changes.money),
+        "at_most": changes.Field(gettext_lazy("At most"), changes.money),
+        "per_customer": gettext_lazy("How often for one customer"),
+        "cost_percent": gettext_lazy("What it costs us of its worth, in percent"),
+    },
+)
 FIELDS = ("on", "at_least", "at_most", "times", "days", "cost_percent")
 MOST_TIMES, MOST_DAYS, MOST_PERCENT = 1000, 3650, 1000
 
@@ -54,8 +64,12 @@ def settle(code: str, form: Form, roles: Sequence[str], who: Actor, now: datetim
         "roles": sorted(read.roles),
     }
     with transaction.atomic():
+        before = AmendsSetting.objects.filter(code=code).values(*fields).first()
         AmendsSetting.objects.update_or_create(code=code, defaults=fields)
-        trail.record(who, "amends.settled", f"amends:{code}", after=fields, now=now)
+        # Amounts are read with their currency beside them.
+        told = {"currency": usual().currency}
+        was = before and {**before, **told}
+        trail.record(who, "amends.settled", f"amends:{code}", before=was, after={**fields, **told}, now=now)
     return None
 
 

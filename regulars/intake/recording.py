@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from regulars.engine import audit
 from regulars.intake.models import Inbox
-from regulars.staff import trail
+from regulars.staff import changes, trail
 from regulars.staff.auditing import ACTS
 from regulars.staff.trail import Actor
 
@@ -20,6 +20,30 @@ for act, words in {
     "sending.released": _("let outgoing mail go"),
 }.items():
     ACTS.offer(act, words)
+
+changes.offer(
+    "inbox",
+    {
+        "reads": _("Reads from"),
+        "sends": _("Sends through"),
+        "signature": _("Signature"),
+        "ceiling": _("Mails in an hour at most"),
+        "reply_tokens": _("Answers come to a marked address"),
+        "assignment": changes.Field(
+            _("Who gets what is new"),
+            changes.among(
+                {
+                    "hand": _("Nobody yet"),
+                    "round_robin": _("One after the other"),
+                    "least_loaded": _("Who has the least"),
+                    "who_knows": _("Who knows the customer"),
+                }
+            ),
+        ),
+    },
+)
+HELD = {"new": _("it was newly connected"), "person": _("a person stopped it"), "ceiling": _("it sent much in an hour")}
+changes.offer("sending", {"stops": changes.Field(_("Held because"), changes.among(HELD))})
 
 # None is somebody at the command line.
 By = Actor | None

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from io import StringIO
 from typing import Any
@@ -17,6 +17,7 @@ from regulars.base.registry import Slot
 from regulars.engine import audit
 from regulars.engine.models import AuditEntry
 from regulars.staff import trail
+from regulars.staff.changes import Names, changes
 from regulars.staff.trail import Actor
 
 BATCH = 500
@@ -95,7 +96,7 @@ def found(wanted: Wanted, before: int = 0) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(asked).order_by("-number")
 
 
-def shown(entry: AuditEntry) -> Shown:
+def shown(entry: AuditEntry, names: Names) -> Shown:
     """The entry in words."""
     content = audit.content(entry)
     return Shown(
@@ -106,21 +107,9 @@ def shown(entry: AuditEntry) -> Shown:
         by=content.get("by", ""),
         by_id=entry.by_id,
         address=content.get("address", ""),
-        changes=changes(content.get("before") or {}, content.get("after") or {}),
+        changes=changes(entry.act, content.get("before") or {}, content.get("after") or {}, names),
         erased=not entry.payload,
     )
-
-
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """Names with what was and what is now, without what stayed as it was; of lists, what was taken out and put in."""
-    found = []
-    for name in sorted({*before, *after}):
-        was, now = before.get(name), after.get(name)
-        if isinstance(was, list) and isinstance(now, list):
-            was, now = [one for one in was if one not in now], [one for one in now if one not in was]
-        if worded(was) != worded(now):
-            found.append((name, worded(was), worded(now)))
-    return found
 
 
 def worded(value: object) -> str:

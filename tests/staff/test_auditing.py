@@ -4,17 +4,20 @@ import ast
 import csv
 import json
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 
 import regulars
 from regulars.engine import audit
 from regulars.engine.models import AuditEntry
-from regulars.staff import auditing
+from regulars.staff import auditing, changes
+from regulars.staff.changes import Names
 from tests.builders import NOW, agent, signed_in
 
 ACT = re.compile(r"[a-z]+\.[a-z_]+")
@@ -111,6 +114,80 @@ def test_every_act_is_called_by_words_in_the_language_of_who_reads() -> None:
     every = set().union(*(written(one) for one in Path(regulars.__file__).parent.rglob("*.py")))
     assert len(every) > 40
     assert sorted(act for act in every if auditing.ACTS.get(act) is None) == []
+
+
+TELLING = ("record", "noted", "note")
+HOLDING = ("told", "before", "after", "said", "was", "fields")
+
+
+def dicts_told(source: Path) -> Iterator[ast.AST]:
+    """Where a file that writes into the trail puts together what it writes."""
+    for one in ast.walk(ast.parse(source.read_text())):
+        if isinstance(one, ast.Call) and getattr(one.func, "attr", getattr(one.func, "id", "")) in TELLING:
+            yield one
+        if isinstance(one, ast.FunctionDef) and one.name in ("told", "state", "reason", "limit_told"):
+            yield one
+        if isinstance(one, ast.Assign) and getattr(one.targets[0], "id", "") in HOLDING:
+            yield one.value
+
+
+def fields_told(source: Path) -> set[str]:
+    """Names of fields that a file writes into the trail."""
+    found = [each for one in dicts_told(source) for each in ast.walk(one) if isinstance(each, ast.Dict)]
+    keys = [key.value for one in found for key in one.keys if isinstance(key, ast.Constant)]
+    return {key for key in keys if isinstance(key, str)}
+
+
+# Keys of pages, of tokens that undo, and of moments, in files that write into the trail too.
+ELSEWHERE = {
+    *("after", "before", "beside", "minutes", "order", "retired", "spans", "tag", "told"),
+    *("birth", "columns", "first_seen", "fields", "id", "is", "last_seen", "link", "other", "status", "visit", "was"),
+}
+
+
+def test_every_field_is_called_by_words() -> None:
+    known = {name.rpartition(".")[2] for name, _field in changes.FIELDS}
+    every_file = Path(regulars.__file__).parent.rglob("*.py")
+    sources = [one for one in every_file if written(one) or "trail" in one.read_text()]
+    every = set().union(*(fields_told(one) for one in sources)) - ELSEWHERE
+    assert len(every) > 60
+    assert sorted(every - known) == []
+
+
+def test_amounts_codes_times_and_people_are_told_in_the_language_of_who_reads() -> None:
+    names = Names({"abcdefghjkmn": "Leo"}, {"lead": "Leitung"})
+    with translation.override("de"):
+        assert changes.changes(
+            "allowance.role",
+            {"amount": 25000, "period": "day", "currency": "EUR"},
+            {"amount": 125000, "period": "week", "currency": "EUR"},
+            names,
+        ) == [("Betrag", "250,00\u00a0€", "1.250,00\u00a0€"), ("Zeitraum", "am Tag", "in der Woche")]
+        assert changes.changes("agent.role", {"role": "lead"}, {"role": "x"}, names) == [("Rolle", "Leitung", "x")]
+        assert changes.changes("team.changed", {"agents": []}, {"agents": ["abcdefghjkmn"]}, names) == [
+            ("Personen", "", "Leo")
+        ]
+        assert changes.changes("hours.settled", {}, {"Monday": "8:00"}, names) == [("Montag", "", "8:00")]
+        assert changes.changes("absence.made", {}, {"first": "2026-11-23"}, names)[0][2] == "23. November 2026"
+        assert changes.changes("webhook.changed", {"on": False}, {"on": True}, names)[0][1:] == ("nein", "ja")
+        ((_label, was, _now),) = changes.changes("role.changed", {"permissions": ["book.erase"]}, {}, names)
+        assert was == "Kundendaten als Auszug holen und löschen"
+
+
+def test_what_an_older_release_wrote_is_shown_as_it_is() -> None:
+    told = changes.changes("allowance.role", {"amount": 25000, "gone": "a"}, {}, Names())
+    assert told == [("Amount", "250.00", ""), ("gone", "a", "")]
+    assert changes.changes("x.y", {"at": "2026-99-99", "n": [1, "a"]}, {}, Names()) == [
+        ("at", "2026-99-99", ""),
+        ("n", "1, a", ""),
+    ]
+
+
+def test_what_a_macro_does_is_told_step_by_step() -> None:
+    steps = [["tag", "vip"], ["assign", "nobody"], ["snooze", "reply"], ["snooze", "3"]]
+    ((label, _was, now),) = changes.changes("macro.changed", {}, {"acts": steps}, Names())
+    assert label == "What it does besides"
+    assert now == ("puts on vip; gives it to nobody; lets it sleep until the customer writes; lets it sleep for 3 days")
 
 
 def test_opening_hours_are_told_as_one_reads_them() -> None:

@@ -6,19 +6,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from regulars.book import naming, who
 from regulars.book.models import Customer
-from regulars.staff.auditing import ACTS
 from regulars.staff.rules import available_time_zones
 from regulars.staff.seat import agent_of
 from regulars.web.flash import tell
 from regulars.web.forms import Form, typed
 from regulars.web.routes import page
-
-ACTS.offer("customer.made", gettext_lazy("made a customer"))
-ACTS.offer("customer.changed", gettext_lazy("changed how a customer is called or addressed"))
 
 
 @page("/customers/<str:public_id>/particulars", may="book.write", methods=("GET", "POST"))

@@ -14,7 +14,7 @@ from regulars.book.models import Conversation
 from regulars.conversations import acts
 from regulars.conversations.acts import Undone
 from regulars.conversations.drafts.times import MORNING
-from regulars.conversations.macros import noting, rules
+from regulars.conversations.macros import noting, rules, told
 from regulars.conversations.macros.rules import Step, Written
 from regulars.conversations.models import Macro
 from regulars.staff import trail
@@ -57,7 +57,7 @@ def tell_trail(
 ) -> None:
     """Record what became of a macro that all share, as the last statement of the transaction."""
     if before != after:
-        trail.record(by, "macro.changed", f"macro:{macro.public_id}", before=before, after=after, now=now)
+        trail.record(by, told.CHANGED, f"macro:{macro.public_id}", before=before, after=after, now=now)
 
 
 def who_is_meant(steps: Sequence[Step]) -> list[Refused]:

@@ -16,7 +16,6 @@ from regulars.conversations.macros.forms import FIELDS, SHOWN, filled_form, writ
 from regulars.conversations.models import Event, Macro
 from regulars.conversations.pages.acts import not_done
 from regulars.conversations.pages.spread import found
-from regulars.staff.auditing import ACTS
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.staff.trail import actor
@@ -26,7 +25,6 @@ from regulars.web.menu import MENU, Entry
 from regulars.web.routes import page
 from regulars.web.templating import url
 
-ACTS.offer("macro.changed", gettext_lazy("changed a macro"))
 MENU.offer("macros", Entry(gettext_lazy("Macros"), "/macros", "conversation.reply", 25, ("/macros/", "/signatures")))
 
 

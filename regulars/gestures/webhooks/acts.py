@@ -12,10 +12,18 @@ from regulars.base.results import Refused
 from regulars.engine import outgoing, sealing, signing
 from regulars.gestures.models import Webhook
 from regulars.gestures.webhooks.slots import ASKERS
-from regulars.staff import trail
+from regulars.staff import changes, trail
 from regulars.staff.auditing import ACTS
 from regulars.staff.trail import Actor
 
+changes.offer(
+    "webhook",
+    {
+        "codes": gettext_lazy("Asked for"),
+        "inside": gettext_lazy("In our own network"),
+        "on": gettext_lazy("In use"),
+    },
+)
 ACTS.offer("webhook.changed", gettext_lazy("settled an outside system"))
 ACTS.offer("webhook.secret", gettext_lazy("made a new secret for an outside system"))
 ACTS.offer("webhook.forgotten", gettext_lazy("let the secret before sign nothing any more"))

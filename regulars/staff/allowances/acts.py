@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from regulars.base.money import CODES
 from regulars.base.results import Refused
-from regulars.staff import roles, trail
+from regulars.staff import changes, roles, trail
 from regulars.staff.allowances import rules
 from regulars.staff.allowances.known import usual
 from regulars.staff.allowances.rules import Usual
@@ -22,6 +22,14 @@ for act, words in {
     "allowance.usual": gettext_lazy("settled what is usual by severity"),
 }.items():
     ACTS.offer(act, words)
+changes.offer(
+    "allowance",
+    {
+        "amount": changes.Field(gettext_lazy("Amount"), changes.money),
+        "period": changes.Field(gettext_lazy("Period"), changes.among(rules.PERIODS)),
+        **{name: changes.Field(label, changes.money) for name, label in rules.SEVERITIES.items()},
+    },
+)
 
 
 def settle_role(who: Actor, role: str, amount: int, period: str, now: datetime) -> Refused | None:
@@ -55,7 +63,7 @@ def as_role(who: Actor, agent: Agent, now: datetime) -> Refused | None:
     with transaction.atomic():
         row = Allowance.objects.filter(agent=agent).first()
         if row is not None:
-            before = {"amount": row.amount, "period": row.period}
+            before = limit_told(row.amount, row.period)
             row.delete()
             trail.record(who, "allowance.person", f"agent:{agent.public_id}", before=before, after={}, now=now)
     return None
@@ -80,6 +88,11 @@ def settle_usual(who: Actor, wanted: Usual, now: datetime) -> Refused | None:
     return None
 
 
+def limit_told(amount: int, period: str) -> dict[str, object]:
+    """A limit as the trail has it."""
+    return {"amount": amount, "period": period, "currency": usual().currency}
+
+
 def told(one: Usual) -> dict[str, object]:
     """As the trail has it."""
     return {"currency": one.currency, "minor": one.minor, "serious": one.serious, "severe": one.severe}
@@ -96,7 +109,7 @@ def fault(amount: int, period: str) -> Refused | None:
 
 def keep(who: Actor, row: Allowance, act: str, on: str, amount: int, period: str, now: datetime) -> None:
     """Write it down, in the caller's transaction."""
-    before = {"amount": row.amount, "period": row.period} if row.pk else {}
+    before = limit_told(row.amount, row.period) if row.pk else {}
     row.amount, row.period = amount, period
     row.save()
-    trail.record(who, act, on, before=before, after={"amount": amount, "period": period}, now=now)
+    trail.record(who, act, on, before=before, after=limit_told(amount, period), now=now)

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulars.base.results import Refused
-from regulars.staff import trail
+from regulars.staff import changes, trail
 from regulars.staff.auditing import ACTS
 from regulars.staff.hours import rules
 from regulars.staff.hours.rules import Span
@@ -26,6 +27,16 @@ for act, words in {
     "absence.removed": gettext_lazy("took back an absence of"),
 }.items():
     ACTS.offer(act, words)
+# They were written by the names of Python's calendar.
+changes.offer("hours", {name: WEEKDAYS[day] for day, name in enumerate(day_name)})
+changes.offer(
+    "absence",
+    {
+        "first": gettext_lazy("From"),
+        "last": gettext_lazy("Until"),
+        "holder": changes.Field(gettext_lazy("In their place"), changes.agents),
+    },
+)
 
 
 def settle(who: Actor, team: Team | None, zone: str, spans: tuple[Span, ...], now: datetime) -> Refused | None:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from regulars.engine import audit
 from regulars.engine.models import AuditEntry
-from regulars.staff import auditing, trail
+from regulars.staff import auditing, roles, trail
 from regulars.staff.auditing import Wanted
+from regulars.staff.changes import Names
 from regulars.staff.models import Agent
 from regulars.web.forms import Form
 from regulars.web.menu import MENU, Entry
@@ -64,11 +65,13 @@ def trail_page(request: HttpRequest) -> HttpResponseBase:
     rest = request.GET.copy()
     rest["before"] = str(entries[SIZE - 1].number) if len(entries) > SIZE else ""
     acts = AuditEntry.objects.order_by("act").values_list("act", flat=True).distinct()
+    people = dict(Agent.objects.order_by("name").values_list("public_id", "name"))
+    names = Names(people, {one.name: one.label for one in roles.all_roles()})
     shown = {
-        "entries": [auditing.shown(entry) for entry in entries[:SIZE]],
+        "entries": [auditing.shown(entry, names) for entry in entries[:SIZE]],
         "older": rest.urlencode() if rest["before"] else "",
         "form": form,
-        "people": Agent.objects.order_by("name").values_list("public_id", "name"),
+        "people": list(people.items()),
         "acts": [(act, auditing.ACTS.get(act) or act) for act in acts],
         "filtered": any(form.typed.values()),
     }

@@ -11,13 +11,21 @@ from django.utils.translation import gettext_lazy
 from regulars.base import money
 from regulars.base.results import Refused
 from regulars.practices.promises.models import Term
-from regulars.staff import trail
+from regulars.staff import changes, trail
 from regulars.staff.auditing import ACTS
 from regulars.staff.trail import Actor
 from regulars.web.forms import Form
 
 ACTS.offer("term.settled", gettext_lazy("settled a term"))
 ACTS.offer("term.removed", gettext_lazy("removed a term"))
+changes.offer(
+    "term",
+    {
+        "words": gettext_lazy("Words by which it is meant"),
+        "never": gettext_lazy("Words that are never so"),
+        "amount": changes.Field(gettext_lazy("Amount"), changes.money),
+    },
+)
 FIELDS = ("name", "words", "days", "amount", "currency", "never")
 LONGEST_NAME = 80
 MOST_DAYS = 3660
