@@ -34,11 +34,13 @@ class File:
 class Automatic:
     """A machine sent it.
 
-    `kind`: loop (our own), bounce, auto_reply, out_of_office, bulk. `reason`: the header that says so.
+    `kind`: loop (our own), bounce, auto_reply, out_of_office, bulk. `reason`: the header that says so. `through`: where
+    that only says that a list passed it on, the list's id, which is its address with a dot for the @.
     """
 
     kind: str
     reason: str
+    through: str = ""
 
 
 @dataclass(frozen=True, slots=True)

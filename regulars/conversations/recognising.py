@@ -8,6 +8,7 @@ from regulars.book.models import Conversation, Moment
 from regulars.channels.contract import Inbound
 from regulars.conversations import rules
 from regulars.conversations.models import Event
+from regulars.intake.models import Inbox
 
 BECAUSE = "reread"
 
@@ -27,7 +28,8 @@ def recognise(mails: Mapping[int, Inbound], now: datetime) -> Recognised:
     What came in while the desk was at work and nobody answered is open again, however old it is: nobody has seen it.
     Of history only what would have been open when it was brought in. What else only machines had written in is closed.
     """
-    by_people = [pk for pk, mail in mails.items() if mail.automatic is None]
+    ours = list(Inbox.objects.values_list("address", flat=True))
+    by_people = [pk for pk, mail in mails.items() if mail.automatic is None or rules.through_our_list(mail, ours)]
     stands = Moment.objects.filter(pk__in=by_people, kind="message", direction=Moment.IN).exclude(automatic="")
     found = list(stands.select_related("conversation").order_by("at", "pk"))
     Moment.objects.filter(pk__in=[one.pk for one in found]).update(automatic="")

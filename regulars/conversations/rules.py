@@ -148,6 +148,13 @@ def place(evidence: Sequence[Evidence], threads: Mapping[int, Thread], people: I
     return Placement(joins=None, evidence=hits[0].kind, stranger_on=origin or first.conversation)
 
 
+def through_our_list(mail: Inbound, ours: Iterable[str]) -> bool:
+    """Whether it only counts as a machine's since one of our own addresses is a list, a group that passes on to us what
+    customers write to it. Source: RFC 2919, section 2, and Google Groups, whose List-Id is the group's address."""
+    through = mail.automatic.through if mail.automatic else ""
+    return bool(through) and any(address.replace("@", ".") == through for address in ours)
+
+
 def moment_time(said_at: datetime | None, received_at: datetime, *, history: bool) -> datetime:
     """When it happened: the sender's word, as far as it is possible.
 

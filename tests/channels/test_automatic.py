@@ -72,6 +72,22 @@ def test_a_person_is_not_taken_for_a_machine(header: str) -> None:
     assert read("I am out of the office, but the kettle still leaks.\n", header).automatic is None
 
 
+@pytest.mark.parametrize(
+    ("headers", "through"),
+    [
+        (["List-Id: Help <Help.Desk.example>"], "help.desk.example"),
+        (["List-Id: <help.desk.example>", "Precedence: list"], "help.desk.example"),
+        (["List-Id: <help.desk.example>", "Precedence: bulk"], ""),
+        (["List-Id: help"], ""),
+    ],
+)
+def test_which_list_passed_it_on(headers: list[str], through: str) -> None:
+    """Where nothing else speaks for a machine."""
+    found = read("hi\n", *headers).automatic
+    assert found is not None
+    assert (found.kind, found.through) == ("bulk", through)
+
+
 def test_the_header_is_named() -> None:
     assert read("hi\n", "Auto-Submitted: auto-replied").automatic == Automatic(
         "auto_reply", "Auto-Submitted: auto-replied"

@@ -143,6 +143,9 @@ def test_a_missing_id_is_derived_from_the_content() -> None:
         (["From: ", "Reply-To: r@x.example"], "r@x.example"),
         (["From: ", "Return-Path: <p@x.example>"], "p@x.example"),
         (["From: ", "Return-Path: <>"], None),
+        (["From: l@x.example", "X-Original-From: a@x.example", "List-Id: <l.x.example>"], "a@x.example"),
+        (["From: l@x.example", "List-Id: <l.x.example>"], "l@x.example"),
+        (["From: s@x.example", "X-Original-From: a@x.example"], "s@x.example"),
     ],
 )
 def test_the_sender_is_taken_from_the_next_best_header(headers: list[str], expected: str | None) -> None:

@@ -1,4 +1,4 @@
-"""A website's form comes in our own name, and says itself who filled it in."""
+"""A website's form, or a group of ours, sends in our own name, and says itself who wrote."""
 
 import re
 
@@ -119,3 +119,22 @@ def test_the_page_says_that_it_is_a_claim_and_answers_go_to_the_visitor() -> Non
 def test_a_note_of_ours_to_ourselves_stays_work() -> None:
     take_in(mail(WEBSITE))
     assert Conversation.objects.get().status == Conversation.OPEN
+
+
+def through_a_group(address: str = DESK, **more: object) -> bytes:
+    """What a group of ours passes on, under its own name."""
+    headers = [("List-Id", f"<{address.replace('@', '.')}>"), ("Precedence", "list"), ("X-Original-From", ANA)]
+    return mail(f"'Ana Novak' via Help <{address}>", headers=headers, to=address, **more)
+
+
+def test_what_a_group_of_ours_passes_on_is_from_who_wrote_it() -> None:
+    """It is work, in the writer's book, and their answers go on; a newsletter's list is none of ours."""
+    take_in(through_a_group())
+    conversation = Conversation.objects.get()
+    assert conversation.status == Conversation.OPEN
+    assert conversation.customer.name == "Ana Novak"
+    assert Moment.objects.get().automatic == ""
+    take_in(reply("one@nordbake.example", ANA, message_id="two"))
+    assert conversation.moments.count() == 2
+    take_in(through_a_group("news@elsewhere.example", message_id="three"))
+    assert Conversation.objects.order_by("-pk")[0].status == Conversation.AUTOMATIC

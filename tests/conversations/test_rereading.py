@@ -61,6 +61,13 @@ def test_a_letter_that_was_taken_for_a_machines_is_seen_again_and_says_why() -> 
     assert (again.recognised, again.opened, Event.objects.filter(kind="reopened").count()) == (0, 0, 1)
 
 
+def test_what_a_group_of_ours_passed_on_is_seen_again() -> None:
+    """An older version took all that came through one for mass mail."""
+    take_in(mail(headers=[("List-Id", "<help.desk.example>")]))
+    taken_for_a_machines()
+    assert list(reread_filed())[-1].opened == 1
+
+
 def test_old_history_does_not_wake() -> None:
     """It is closed, as it would be had it been read so when it was brought in."""
     take_in(mail(date="Fri, 20 Nov 2020 10:00:00 +0000"), history=True)

@@ -10,6 +10,7 @@ from regulars.channels.email.tree import Part, octets_of
 LOOP_HEADER = "x-regulars-loop"
 # Read receipts and complaints are reports too.
 NO_BOUNCES = frozenset(("disposition-notification", "feedback-report"))
+LIST_ID = re.compile(r"<([^<>\s]{1,255})>\s*$")
 BULK = frozenset(("bulk", "junk", "list"))
 # A subject alone counts where it ends here, or goes on with what was answered or with a time.
 ALONE = r"\s*(?:$|[:：(\[|–—-]|\d|(?:until|till|from|bis|vom|ab|jusqu|hasta|até|fino|tot|til|do|до)\b)"
@@ -115,7 +116,8 @@ def _reply_reason(root: Part) -> str:
 
 
 def _bulk(root: Part) -> Automatic | None:
-    if "list-id" in root.fields:
-        return Automatic("bulk", "List-Id")
     precedence = _word(root, "precedence") if "precedence" in root.fields else ""
+    if "list-id" in root.fields:
+        listed = LIST_ID.search(decoded(root.first("list-id")))
+        return Automatic("bulk", "List-Id", listed[1].lower() if listed and precedence in ("", "list") else "")
     return Automatic("bulk", f"Precedence: {precedence}") if precedence in BULK else None

@@ -18,6 +18,8 @@ from regulars.channels.email.tree import Part, grown
 MARKER = re.compile(r"\[regulars:([a-z0-9-]{8,64})\]")
 ENVELOPE = ("delivered-to", "x-original-to", "envelope-to")
 SENDERS = ("from", "sender", "reply-to", "return-path")
+# Lists that pass mail on under their own name keep the writer's here. Source: what Google Groups adds.
+WRITER = "x-original-from"
 MOST_REFERENCES = 200
 LONGEST_SUBJECT = 2000
 # Each line becomes an object, fifty times its size where it is short. The largest mail has 1,400,000 as programs write.
@@ -137,7 +139,7 @@ def _ids(values: list[str]) -> tuple[str, ...]:
 
 
 def _sender(root: Part, hint: str) -> Address | None:
-    for name in SENDERS:
+    for name in (WRITER, *SENDERS) if "list-id" in root.fields else SENDERS:
         found = addresses(root.fields.get(name, ()), hint)
         if found:
             return found[0]

@@ -1,5 +1,6 @@
 """The two sides of a mail: who it is from, and whom it is with."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from regulars.base.frozen import dataclass
@@ -42,6 +43,8 @@ class Mail:
 
 def readable(delivery: Delivery, files: Files, content: Inbound, sender: Address, known: Known, now: datetime) -> Mail:
     """Tell the two sides apart: mail from one of our addresses to somebody else is ours."""
+    if rules.through_our_list(content, known.ours):
+        content = replace(content, automatic=None)
     outside = known.outside(content)
     visitor = visitor_of(content, sender, outside, known)
     outgoing = visitor is None and known.is_ours(sender.email) and bool(outside)
