@@ -1,5 +1,6 @@
 """Inboxes: opening one, and finding whose an address is."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -42,3 +43,13 @@ def inbox_of(address: str) -> Inbox | None:
     normal = rules.normal_address(address)
     known = {inbox.address: inbox for inbox in Inbox.objects.filter(address__in=[normal, rules.without_token(normal)])}
     return known.get(normal) or known.get(rules.without_token(normal))
+
+
+def ours_among(addresses: Collection[str]) -> frozenset[str]:
+    """Those of these addresses that belong to an inbox; asks nothing where there are none."""
+    plain = {one: rules.without_token(one) for one in addresses}
+    if not plain:
+        return frozenset()
+    wanted = {*plain, *plain.values()}
+    known = set(Inbox.objects.filter(address__in=wanted).values_list("address", flat=True))
+    return frozenset(one for one, without in plain.items() if one in known or without in known)

@@ -12,7 +12,7 @@ from regulars.book.models import Conversation
 from regulars.conversations.models import Draft, Outgoing, Signature, Undeliverable
 from regulars.intake import sending
 from regulars.staff.models import Role, Team
-from tests import builders
+from tests import builders, mails
 from tests.builders import signed_in
 from tests.conversations.sending_inbox import answerable
 
@@ -41,6 +41,21 @@ def form(on: Conversation, text: str = "Try descaling it.", **more: Any) -> dict
 
 def path(on: Conversation, kind: str = "reply") -> str:
     return f"/conversations/{on.public_id}/write/{kind}"
+
+
+def test_an_answer_never_goes_back_to_us() -> None:
+    ours = "Help <help@desk.example>, help+a1-0f@desk.example"
+    mails.take_in(mails.mail(headers=[("Reply-To", f"{ours}, ana@home.example")]))
+    mails.take_in(
+        mails.mail(mails.BORIS, "The bicycle", message_id="two@veloworks.example", headers=[("Reply-To", ours)])
+    )
+    for subject, wanted in (
+        ("The blue kettle", "ana@home.example"),
+        ("The bicycle", "Boris Okafor &lt;boris@veloworks.example&gt;"),
+    ):
+        on = Conversation.objects.get(subject=subject)
+        shown = signed_in().get(f"/conversations/{on.public_id}?write=reply").content.decode()
+        assert f'value="{wanted}"' in shown
 
 
 def test_a_reply_by_a_plain_form(on: Conversation) -> None:

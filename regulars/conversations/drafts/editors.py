@@ -17,6 +17,7 @@ from regulars.conversations.drafts.addressing import Answer, Heard
 from regulars.conversations.models import Draft
 from regulars.conversations.rules import PREFIX
 from regulars.engine.rows import aware, marks, parsed, rows
+from regulars.intake.inboxes import ours_among
 from regulars.staff.models import Agent
 
 DRAFTS = """
@@ -77,13 +78,14 @@ class Editors:
 
 
 def heard(lines: Sequence[Line]) -> list[Heard]:
-    """What was said, newest first."""
+    """What was said, newest first. A Reply-To that leads back to us is none: an answer there would reach nobody."""
+    ours = ours_among({email for one in lines if one.letter for _, email in one.letter.reply_to})
     return [
         Heard(
             one.moment.direction == "in" and not one.moment.automatic,
             Address("" if one.letter.sender == one.moment.author else one.letter.sender, one.moment.author or ""),
             one.letter.to,
-            tuple(Address(name, email) for name, email in one.letter.reply_to),
+            tuple(Address(name, email) for name, email in one.letter.reply_to if email not in ours),
         )
         for one in reversed(lines)
         if one.letter and one.moment.kind == "message"
