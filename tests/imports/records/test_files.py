@@ -12,11 +12,10 @@ import pytest
 from django.utils import timezone
 
 from regulars.base.results import Refused
-from regulars.book.leaving.whose import whose
 from regulars.book.models import Batch, Customer, Identity, Moment, Order, OrderLine, RecordChange, Reward
 from regulars.book.records import acts as records
 from regulars.engine.models import AuditEntry, Job
-from regulars.imports import personal, tasks
+from regulars.imports import tasks
 from regulars.imports.records import acts, statuses, uploads
 from regulars.imports.records.acts import Asked
 from regulars.imports.records.meant import first_guess
@@ -210,15 +209,6 @@ def test_a_file_that_is_not_whole_yet_is_not_there() -> None:
     assert client.post(f"/imports/{batch.public_id}/bring").status_code == 404
     uploads.drop_old(now + 2 * uploads.KEPT)
     assert not Batch.objects.exists()
-
-
-def test_a_report_forgets_who_is_erased() -> None:
-    ana, batch = builders.customer(), Batch.objects.create(noun="order", source="shop", at=timezone.now(), state="done")
-    report = uploads.report_of(batch)
-    report.parent.mkdir(exist_ok=True)
-    report.write_text("line,id\n2,Ana@Nordbake.example\n3,boris@veloworks.example\n", encoding="utf-8")
-    personal.erase(whose(ana), timezone.now())
-    assert report.read_text(encoding="utf-8") == "line,id\n3,boris@veloworks.example\n"
 
 
 def test_a_file_that_is_thrown_away_leaves_nothing() -> None:
