@@ -117,6 +117,20 @@ def test_a_mail_goes_along_without_its_kind() -> None:
     assert (ours.files[0].content_type, ours.files[0].content) == ("application/octet-stream", b"Subject: a\r\n\r\nb")
 
 
+def test_a_kind_cannot_begin_another_field() -> None:
+    made = compose(replace(LETTER, files=(File("a.txt", "text/plain\n", b"hello"),)))
+    assert b"\n" not in made.replace(b"\r\n", b"")
+    ours, _ = read(made)
+    assert (ours.files[0].name, ours.files[0].content) == ("a.txt", b"hello")
+
+
+def test_a_mail_for_hidden_readers_only_names_an_empty_group() -> None:
+    ours, theirs = read(compose(replace(LETTER, to=(), cc=())))
+    assert (ours.to, theirs["To"].groups[0].display_name) == ((), "undisclosed-recipients")
+    ours, theirs = read(compose(replace(LETTER, to=(), cc=(Address("", "ana@nordbake.example"),))))
+    assert theirs["To"] is None
+
+
 @pytest.mark.parametrize(
     "address",
     ["a b@x.example", "a\r\n@x.example", "a@x.example\r\nBcc: b@c", "<a@b>", "a", "@x.example", "a..b@x.example"],

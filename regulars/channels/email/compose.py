@@ -33,7 +33,8 @@ class Quoted:
 @dataclass(frozen=True, slots=True)
 class Letter:
     """What is to be sent. Ids are without angle brackets; `date` is aware. Who gets a hidden copy does not stand in a
-    mail, so it does not stand here.
+    mail, so it does not stand here; where nobody else does, an empty group is named, for filters hold a mail without To
+    against its sender. Source: RFC 5322, section 3.4.
 
     `automatic` is empty for a person's mail, else "auto-replied" or "auto-generated". Source: RFC 3834, section 5.
     """
@@ -70,7 +71,7 @@ def head_of(letter: Letter) -> list[str]:
     found = [
         headers.field("Date", format_datetime(letter.date.astimezone(UTC))),
         headers.addressed("From", (letter.sender,)),
-        headers.addressed("To", letter.to),
+        headers.addressed("To", letter.to) or ("" if letter.cc else "To: undisclosed-recipients:;"),
         headers.addressed("Cc", letter.cc),
         headers.addressed("Reply-To", (Address(letter.sender.name, letter.reply_to),) if letter.reply_to else ()),
         headers.written("Subject", letter.subject),
@@ -163,7 +164,7 @@ def file_part(file: File) -> tuple[list[str], bytes]:
     Source: RFC 2046, section 5.2.1; RFC 2183.
     """
     kind = file.content_type.lower()
-    if not CONTENT_TYPE.match(kind) or kind.startswith(("message/", "multipart/")):
+    if not CONTENT_TYPE.fullmatch(kind) or kind.startswith(("message/", "multipart/")):
         kind = "application/octet-stream"
     head = [
         f"Content-Type: {kind}",
