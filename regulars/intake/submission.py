@@ -23,6 +23,7 @@ SECONDS_TO_ANSWER = 30.0
 # A server may look for viruses before it says that it has a mail. RFC 5321, 4.5.3.2.6 grants it ten minutes; in half of
 # that a worker can be doing something else, and an answer that did not come is asked for in the mailbox.
 SECONDS_FOR_THE_LAST_WORD = 300.0
+PIECE = 64 * 1024
 DOT = re.compile(rb"^\.", re.MULTILINE)
 HOST = re.compile(r"^[A-Za-z0-9.\-]{1,200}$", re.ASCII)
 LONGEST_WORDS = 500
@@ -108,7 +109,7 @@ class Line:
             if offered.outcome != SENT:
                 self._forget()
                 return offered
-            self._smtp.send(DOT.sub(b"..", mail))
+            self._say(DOT.sub(b"..", mail))
             if not before_end(offered.turned_down):
                 self.close()
                 return Answer(BROKEN_OFF)
@@ -125,7 +126,7 @@ class Line:
         """The envelope. SENT here means: it may come."""
         options = self._options([sender, *recipients], size)
         if options is None:
-            return Answer(REFUSED, "The server does not know addresses with such letters (SMTPUTF8).")
+            return Answer(REFUSED, "5.6.7 The server does not know addresses with such letters (SMTPUTF8).")
         code, said = self._smtp.mail(sender, options)
         if code != 250:
             return answer_of(code, said)
@@ -142,6 +143,12 @@ class Line:
         if code != 354:
             return answer_of(code, said)
         return Answer(SENT, "", turned_down)
+
+    def _say(self, content: bytes) -> None:
+        """Give it all, in pieces: the patience for one write is for the whole of it, and a large file over a slow line
+        would run out of it at every try."""
+        for at in range(0, len(content), PIECE):
+            self._smtp.send(content[at : at + PIECE])
 
     def _options(self, addresses: Sequence[str], size: int) -> list[str] | None:
         options = [f"SIZE={size}"] if self._smtp.has_extn("size") else []

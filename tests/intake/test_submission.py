@@ -1,11 +1,13 @@
 """Logging in to the way out, and what a server says to it."""
 
+import smtplib
 import ssl
 from pathlib import Path
 
 import pytest
 
 from regulars.base.results import Refused
+from regulars.conversations.sending import reasons
 from regulars.intake import looking, submission
 from regulars.intake.connecting import asked
 from regulars.intake.imap import Account as ImapAccount
@@ -92,12 +94,35 @@ def test_a_server_that_is_busy_or_silent() -> None:
         )
 
 
+class Measured(smtplib.SMTP):
+    """A line that remembers how much was written at once."""
+
+    written: int = 0
+
+    def send(self, s: bytes | str) -> None:  # type: ignore[override]  # the standard library's hints call it Buffer
+        self.written = max(self.written, len(s))
+        super().send(s)
+
+
+def test_a_large_mail_goes_in_pieces_each_with_its_own_patience() -> None:
+    mail = b"Subject: a\r\n\r\n" + b".a line that is long enough to matter\r\n" * 20_000
+    with MailServer() as server:
+        smtp = Measured("127.0.0.1", server.port, timeout=PATIENCE)
+        smtp.ehlo()
+        line = Line(smtp)
+        assert line.hand_over("help@desk.example", ["ana@nordbake.example"], mail, lambda _: True).outcome == "sent"
+        line.close()
+    assert server.taken[0].mail == mail
+    assert 0 < smtp.written <= 64 * 1024
+
+
 def test_letters_beyond_ascii_need_a_server_that_knows_them() -> None:
     with MailServer(features=()) as server:
         line = log_in(Account("127.0.0.1", server.port, "none", "", "", "password"), PATIENCE)
         assert isinstance(line, Line)
         answer = line.hand_over("help@desk.example", ["änne@nordbake.example"], b"a: b\r\n\r\nc\r\n", lambda _: True)
         assert answer.outcome == submission.REFUSED
+        assert reasons.in_words("", answer.words).startswith("A mail server on the way cannot write to an address")
         assert (
             line.hand_over("help@desk.example", ["ana@nordbake.example"], b"a: b\r\n\r\nc\r\n", lambda _: True).outcome
             == submission.SENT

@@ -14,6 +14,7 @@ from random import SystemRandom
 from django.db import connection, transaction
 from django.db.models import Min, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from regulars.conversations.models import Attempt, Outgoing
 from regulars.conversations.sending import outcomes, recipients, rules
@@ -154,7 +155,7 @@ def hand_over(line: Line, attempt: Attempt) -> Answer:
     try:
         content = blobs.read(mail.sha256)
     except FileNotFoundError:
-        return Answer(submission.REFUSED, "Its bytes are gone from the file store.")
+        return Answer(submission.REFUSED, _("Its bytes are gone from the desk’s files."))
     return line.hand_over(sender, offered, content, partial(handed, attempt, offered))
 
 

@@ -14,8 +14,9 @@ NOBODY = re.compile(
 )
 LARGE = re.compile(r"too (?:large|big)|size limit|exceeds .{0,20}size", re.IGNORECASE)
 NO_SUCH_ADDRESS, MAILBOX_FULL, SPAMMY, TOO_LARGE = "address", "full", "spam", "large"
-NO_SUCH_HOST, NOT_IN_TIME, SWITCHED_OFF, RULES = "host", "time", "off", "rules"
-# By subject and detail of the code; a detail of None is any. Source: RFC 3463, sections 3.2 to 3.8; RFC 7505.
+NO_SUCH_HOST, NOT_IN_TIME, SWITCHED_OFF, RULES, LETTERS = "host", "time", "off", "rules", "letters"
+# By subject and detail of the code; a detail of None is any.
+# Source: RFC 3463, sections 3.2 to 3.8; RFC 6531, section 3.5; RFC 7505.
 BY_CODE = {
     (1, 2): NO_SUCH_HOST,
     (1, 10): NO_SUCH_HOST,
@@ -27,6 +28,7 @@ BY_CODE = {
     (3, 4): TOO_LARGE,
     (4, 4): NO_SUCH_HOST,
     (4, None): NOT_IN_TIME,
+    (6, 7): LETTERS,
     (7, None): RULES,
 }
 BY_WORDS = ((SPAM, SPAMMY), (FULL, MAILBOX_FULL), (NOBODY, NO_SUCH_ADDRESS), (LARGE, TOO_LARGE))
@@ -55,6 +57,7 @@ def in_words(status: str, said: str) -> str:
         SWITCHED_OFF: _("The mailbox is switched off."),
         TOO_LARGE: _("The mail is too large for the other side."),
         SPAMMY: _("The other side took it for spam."),
+        LETTERS: _("A mail server on the way cannot write to an address with such letters. Is there another one?"),
         NOT_IN_TIME: _("The other side could not be reached in time."),
         RULES: _("The other side's rules do not let it in."),
     }
