@@ -18,13 +18,15 @@ DAILY = 19
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """One entry. `within` are beginnings of paths on which it is the current one, besides its own path."""
+    """One entry. `within` are beginnings of paths on which it is the current one, besides its own path. A `roomy` one
+    stands in the open where there is room, and on a phone in the menu of the desk."""
 
     label: str | Promise
     path: str
     may: str
     rank: int
     within: tuple[str, ...] = ()
+    roomy: bool = False
 
     def is_here(self, path: str) -> bool:
         """Whether a page at `path` belongs to this entry."""

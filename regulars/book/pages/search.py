@@ -15,7 +15,7 @@ from regulars.staff.seat import agent_of
 from regulars.web.menu import MENU, Entry
 from regulars.web.routes import page
 
-MENU.offer("search", Entry(gettext_lazy("Search"), "/search", "book.read", 15))
+MENU.offer("search", Entry(gettext_lazy("Search"), "/search", "book.read", 15, roomy=True))
 SIZE, BESIDE = 20, 7
 LONGEST = 500
 PANEL = "found"

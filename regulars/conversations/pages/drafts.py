@@ -23,7 +23,7 @@ from regulars.web.menu import MENU, Entry
 from regulars.web.routes import page
 from regulars.web.templating import url
 
-MENU.offer("write", Entry(gettext_lazy("New conversation"), "/write", "conversation.reply", 18))
+MENU.offer("write", Entry(gettext_lazy("New conversation"), "/write", "conversation.reply", 18, roomy=True))
 MENU.offer("drafts", Entry(gettext_lazy("My drafts"), "/drafts", "conversation.reply", 21))
 
 
