@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.utils.functional import Promise
@@ -105,10 +106,17 @@ def of(act: str, name: str) -> Field:
     return FIELDS.get(f"{act.partition('.')[0]}.{name}") or FIELDS.get(name) or Field(name)
 
 
+def rank(act: str, name: str) -> tuple[int, str]:
+    """Fields come in the order in which they were offered, unknown ones last: a stored entry keeps none."""
+    offered = list(FIELDS.offers)
+    known = next((one for one in (f"{act.partition('.')[0]}.{name}", name) if one in FIELDS.offers), "")
+    return offered.index(known) if known else len(offered), name
+
+
 def changes(act: str, before: Side, after: Side, names: Names) -> list[tuple[str, str, str]]:
     """Fields with what was and what is now, without what stayed as it was; of lists, what was taken out and put in."""
     found = []
-    for name in sorted({*before, *after}):
+    for name in sorted({*before, *after}, key=partial(rank, act)):
         was, now = before.get(name), after.get(name)
         if isinstance(was, list) and isinstance(now, list):
             was, now = [one for one in was if one not in now], [one for one in now if one not in was]

@@ -196,3 +196,8 @@ def test_opening_hours_are_told_as_one_reads_them() -> None:
     page = client.get("/audit").content.decode()
     assert ("settled opening hours" in page, "Monday:" in page, "Tuesday:" in page) == (True, True, False)
     assert "8:00-12:00, 13:00-17:30" in page
+
+
+def test_fields_stand_in_the_order_of_those_who_offer_them() -> None:
+    said = changes.changes("hours.settled", {}, {"Friday": "8", "Monday": "8", "zone": "UTC", "a": "x"}, Names())
+    assert [label for label, _was, _now in said] == ["Time zone", "Monday", "Friday", "a"]
