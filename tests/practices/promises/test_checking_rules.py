@@ -3,10 +3,12 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from regulars.base.times import LocalTime
+from regulars.practices.promises.checking import words
 from regulars.practices.promises.checking.claims import claims
 from regulars.practices.promises.checking.correcting import corrected
 from regulars.practices.promises.checking.rules import Against, Held, Open, Records, against
@@ -174,7 +176,7 @@ def test_a_reward_that_is_named_by_its_day_is_right_and_by_a_later_one_is_wrong(
 
 TERMS = [
     Term("term:1", "Returns", ("return", "returns", "send it back"), days=30),
-    Term("term:2", "Free delivery", ("free delivery", "delivery is free"), amount=5000, currency="EUR"),
+    Term("term:2", "Free delivery", ("free delivery", "delivery is free", "lieferung"), amount=5000, currency="EUR"),
     Term("term:3", "Delivery", ("delivery",), never=("free of charge",)),
 ]
 
@@ -184,7 +186,10 @@ TERMS = [
     [
         ("You have 14 days to return it.", "Returns", "You have 30 days to return it."),
         ("You can return it within two weeks.", "Returns", "You can return it within 30 days."),
-        ("Delivery is free from €40.", "Free delivery", "Delivery is free from 50.00 EUR."),
+        ("Delivery is free from €40.", "Free delivery", "Delivery is free from €50."),
+        ("Delivery is free from 40.00 EUR.", "Free delivery", "Delivery is free from 50.00 EUR."),
+        ("Die Lieferung ist ab 40 € frei.", "Free delivery", "Die Lieferung ist ab 50 € frei."),
+        ("Die Lieferung ist ab 39,90 EUR frei.", "Free delivery", "Die Lieferung ist ab 50,00 EUR frei."),
         ("The delivery will be free of charge.", "Delivery", None),
         ("You can return it within 30 days.", "", None),
         ("You can return it within a month.", "", None),
@@ -198,6 +203,13 @@ def test_terms_hold_for_everybody(text: str, name: str, right: str | None) -> No
     said = against_terms(text, NOW, BERLIN, TERMS)
     assert [one.name for one in said] == ([name] if name else [])
     assert not said or corrected(text, said[0]) == right
+
+
+@pytest.mark.parametrize(("language", "amount"), [("en", "€50.00"), ("de", "50,00\u00a0€")])
+def test_an_amount_that_holds_is_told_as_who_reads_it_writes_amounts(language: str, amount: str) -> None:
+    (said,) = against_terms("Delivery is free from €40.", NOW, BERLIN, TERMS)
+    with translation.override(language):
+        assert f"Free delivery, {amount}" in words.why(said)
 
 
 @pytest.mark.slow

@@ -51,7 +51,7 @@ def note(found: Against, key: str, place: Place, how: str, now: datetime) -> Con
         "said_zone": found.claim.due.zone if found.sort != "term" else "",
         "holds_local": wall(found.holds) if found.holds else "",
         "holds_zone": found.holds.zone if found.holds else "",
-        "holds": (f"{found.name}: {found.why}" if found.sort == "term" else found.name or found.why)[:200],
+        "holds": (f"{found.name}: {words.further(found)}" if found.sort == "term" else found.name or found.why)[:200],
         "found": how,
         "at": now,
     }

@@ -65,7 +65,8 @@ class Records:
 class Against:
     """A claim that something contradicts. `sort` is that of the row, `ref` names the record, `holds` the time on it,
     `why` a further word: the name of a holiday, a status, the row id of who stands in. `right` is a time that could be
-    said instead; `put` are words that are right in the place of those of the claim."""
+    said instead; `put` are words that are right in the place of those of the claim. `worth`: the further word is this
+    amount, in the smallest unit of its currency."""
 
     sort: str
     claim: Claim
@@ -75,6 +76,7 @@ class Against:
     why: str = ""
     right: LocalTime | None = None
     put: str = ""
+    worth: tuple[int, str] | None = None
 
 
 def against(claims: Sequence[Claim], records: Records, now: datetime) -> list[Against]:

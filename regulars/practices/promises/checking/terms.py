@@ -61,12 +61,14 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """What a sentence says instead: where that stands in it, what would be right there, and the term in words."""
+    """What a sentence says instead: where that stands in it, what would be right there, and the term in words or as an
+    amount, in the smallest unit of its currency."""
 
     start: int
     end: int
     put: str
     holds: str
+    worth: tuple[int, str] | None = None
 
 
 def against_terms(text: str, at: datetime, zone: str, terms: Sequence[Held]) -> list[Against]:
@@ -87,7 +89,7 @@ def in_sentence(sentence: Sentence, terms: Sequence[Held], language: str) -> Ite
     for term in terms:
         if not about(words, term.words) or SHAKY.search(words):
             continue
-        other = length(sentence.text, term) or amount(sentence.text, term) or never(sentence.text, term)
+        other = length(sentence.text, term) or amount(sentence.text, term, language) or never(sentence.text, term)
         if other is not None:
             yield contradicted(sentence, term, other, language)
 
@@ -117,7 +119,7 @@ def unit_like(unit: str) -> str:
     return "Tagen" if unit.endswith("n") else "Tage"
 
 
-def amount(text: str, term: Held) -> Other | None:
+def amount(text: str, term: Held, language: str) -> Other | None:
     """Another amount in the term's currency."""
     if term.amount is None:
         return None
@@ -129,10 +131,20 @@ def amount(text: str, term: Held) -> Other | None:
         except NotMoney:
             continue
         if currency == term.currency and said != term.amount:
-            right = f"{plain(term.amount, currency)} {currency}"
-            return Other(*found.span(), right, right)
+            right = plain(term.amount, currency)
+            put = found[0].replace(written, as_written(right, written, language))
+            return Other(*found.span(), put, right, (term.amount, currency))
         return None
     return None
+
+
+def as_written(right: str, instead_of: str, language: str) -> str:
+    """An amount with the decimals and the point of the one that it takes the place of."""
+    whole, _point, rest = right.partition(".")
+    plain_one = "," not in instead_of and "." not in instead_of
+    if not rest.strip("0") and plain_one:
+        return whole
+    return f"{whole},{rest}" if "," in instead_of or (plain_one and language == "de") else right
 
 
 def never(text: str, term: Held) -> Other | None:
@@ -149,4 +161,4 @@ def contradicted(sentence: Sentence, term: Held, other: Other, language: str) ->
     place = (sentence.start, sentence.end, sentence.text)
     words = (sentence.start + other.start, sentence.start + other.end)
     claim = Claim(TERM, *place, NO_TIME, *words, "none", "", language)
-    return Against("term", claim, term.ref, term.name, why=other.holds, put=other.put)
+    return Against("term", claim, term.ref, term.name, why=other.holds, put=other.put, worth=other.worth)

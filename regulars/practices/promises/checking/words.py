@@ -11,7 +11,7 @@ from regulars.practices.promises.checking.rules import Against
 from regulars.practices.promises.words import day
 from regulars.practices.promises.writing.words import place
 from regulars.staff.models import Agent
-from regulars.web.words import hour
+from regulars.web.words import hour, money
 
 # By what contradicts, and for some whether there is a further word on it.
 SAYS: Mapping[tuple[str, bool], str | Lazy] = {
@@ -35,13 +35,18 @@ SAYS: Mapping[tuple[str, bool], str | Lazy] = {
 
 def why(found: Against) -> str:
     """The sentence that says what is wrong."""
-    parts = {"name": found.name, "said": day(found.claim.due.wall), "why": found.why}
+    parts = {"name": found.name, "said": day(found.claim.due.wall), "why": further(found)}
     parts["holds"] = when(found.holds) if found.holds else ""
     if found.sort == "away":
         return away(found, parts)
     if found.sort == "term" and not found.put:
         return _("What holds for everybody says of %(name)s that this is never so: %(why)s.") % parts
     return str(SAYS[found.sort, bool(found.why)]) % parts
+
+
+def further(found: Against) -> str:
+    """What more is known of it; an amount as who reads it writes amounts."""
+    return money(*found.worth) if found.worth else found.why
 
 
 def away(found: Against, parts: Mapping[str, str]) -> str:
