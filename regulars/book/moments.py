@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from regulars.base.frozen import dataclass
+from regulars.book.marked import in_words
 from regulars.book.passages import LONGEST_KEPT, Passage, passages
 from regulars.engine.rows import aware, marks, parsed, rows
 from regulars.web.paging import Place
@@ -122,7 +123,7 @@ def letter(row: Sequence[Any], files: Sequence[Enclosed]) -> Letter:
     pk, name, email, to, cc, reply_to, _, text, folds, marked, has_html = row
     addressees = tuple(address for _, address in [*parsed(to), *parsed(cc)])
     kept, cut = text[:LONGEST_KEPT], len(text) > LONGEST_KEPT
-    read, said = passages(kept, parsed(folds)), tuple(map(str, parsed(marked)))
+    read, said = passages(kept, parsed(folds)), tuple(in_words(str(one)) for one in parsed(marked))
     answers = tuple((name, address) for name, address in parsed(reply_to))
     return Letter(name or email, addressees, answers, read, cut, said, has_html, tuple(files), pk, kept)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulars.base.results import Refused
+from regulars.book.marked import in_words
 from regulars.book.models import Conversation
 from regulars.channels.email.addresses import addresses
 from regulars.channels.email.headers import decoded
@@ -49,7 +50,7 @@ def quarantine(request: HttpRequest) -> HttpResponseBase:
     return render(
         request,
         "conversations/quarantine.html",
-        {"page": listed(cursor, hidden_inboxes(agent_of(request))), "cursor": cursor},
+        {"page": listed(cursor, hidden_inboxes(agent_of(request))), "cursor": cursor, "in_words": in_words},
     )
 
 
@@ -90,7 +91,13 @@ def shown(request: HttpRequest, delivery: Delivery, form: Form | None = None) ->
     """The page of one delivery."""
     raw = raw_text(delivery)
     filled = form or readable(raw, delivery.envelope_sender)
-    context = {"delivery": delivery, "raw": raw, "cut": delivery.size > MOST_SHOWN, "form": filled}
+    context = {
+        "delivery": delivery,
+        "raw": raw,
+        "cut": delivery.size > MOST_SHOWN,
+        "form": filled,
+        "in_words": in_words,
+    }
     return render(request, "conversations/quarantined.html", context, status=422 if form else 200)
 
 
