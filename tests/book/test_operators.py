@@ -42,7 +42,7 @@ class Shelf:
 
     def say(self, on: Conversation, text: str, sender: str, to: str) -> Moment:
         """A message in it, at its time."""
-        (moment,) = builders.messages(on, [text], on.last_at, to=[["Desk", to]])
+        (moment,) = builders.messages(on, [text], on.last_at, to=[["Desk", to]], subject=on.subject)
         Message.objects.filter(moment=moment).update(sender_email=sender)
         return moment
 
@@ -66,6 +66,10 @@ FOUND = (
     ("from:bor*", "boris"),
     ("blue -from:ana ", "boris chloe"),
     ("from:ana or from:boris", "ana boris"),
+    ("subject:kettle", "ana chloe"),
+    ("subject:lamp blue", "boris"),
+    ("subject:please", ""),
+    ("blue -subject:lamp ", "ana chloe"),
     ("to:shop@desk.example", "boris"),
     ("to:help blue", "ana chloe"),
     ("shop ", ""),
@@ -108,6 +112,8 @@ WRONG = (
     ("blue from: ", "“from:” names nothing"),
     ("blue from:☕", "write a name or an address"),
     ("blue or inbox:shop", "joins words with words"),
+    ("blue subject:☕", "“subject:☕” holds no word to look for"),
+    ("blue " * 16 + "teapot", "Only the first 16 words were searched for."),
     ("blue la*", "“la*”: words by their beginning are found from 3 letters on"),
 )
 
@@ -240,6 +246,7 @@ NEXT: tuple[tuple[str, list[str]], ...] = (
     ("blue ", []),
     ('"ha', []),
     ("wobble:", []),
+    ("☕☕☕☕", []),
 )
 
 

@@ -80,6 +80,15 @@ def test_words_phrases_beginnings_alternatives_and_exclusions() -> None:
     assert found("saucer ") == []
 
 
+def test_umlauts_are_found_however_they_are_written() -> None:
+    plain, spelled, other = indexed("Frau Müller", "Frau Mueller", "Frau Muller")
+    assert found("mueller ") == [other.public_id, spelled.public_id, plain.public_id]
+    assert found("MÜLLER ") == [other.public_id, spelled.public_id, plain.public_id]
+    assert found("Mu\u0308ller ") == [other.public_id, spelled.public_id, plain.public_id]
+    assert found("-mueller ") == []
+    assert found('"frau mueller"') == [spelled.public_id]
+
+
 def test_subject_sender_and_file_names_are_found() -> None:
     moment = say("nothing much", subject="Überweisung doppelt")
     Attachment.objects.create(

@@ -33,6 +33,13 @@ def addressee(term: Term, asking: Asking) -> Narrowing:
     return tuple(Phrase(tuple(map(recipient, one.words)), one.begins) for one in found) or wordless(term)
 
 
+def subject(term: Term, asking: Asking) -> Narrowing:
+    """What the subject says."""
+    found = phrases(term)
+    no_word = Refused(_("“%(term)s” holds no word to look for.") % {"term": term})
+    return tuple(Phrase(one.words, one.begins, "subject") for one in found) or no_word
+
+
 def wordless(term: Term) -> Refused:
     """Why a value without letters finds nobody."""
     return Refused(_("“%(term)s”: write a name or an address, like %(name)s:ana.") % {"term": term, "name": term.name})
@@ -138,6 +145,7 @@ def offer() -> None:
     everyone = {
         "from": Operator("from:ana", gettext_lazy("who wrote it, by name or address"), sender),
         "to": Operator("to:boris", gettext_lazy("to whom it was sent"), addressee),
+        "subject": Operator("subject:invoice", gettext_lazy("what its subject says"), subject),
         "created": Operator(
             "created>2026-01-31", gettext_lazy("when it was written: a day, a month, or 3d"), created, times, True
         ),

@@ -4,7 +4,10 @@ Words must all be there. "In quotes" is an exact phrase, word* begins a word, `o
 must not be there. The last word can count as a beginning while it is being typed, that is, until a space follows.
 """
 
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from regulars.base import folding
 from regulars.base.frozen import dataclass
@@ -13,6 +16,10 @@ from regulars.book.search.terms import Clause, Term, typed
 LONGEST_QUERY = 500
 SHORTEST_BEGINNING = 3
 SHORTEST_TYPED = 3
+SHORTEST_SPELLED = 6
+UMLAUTS: Mapping[str, str] = MappingProxyType({"ä": "ae", "ö": "oe", "ü": "ue"})
+# No umlaut stands after a vowel or a q, as in neue and Quelle, nor in "blue" at the end.
+_SPELLED = re.compile(r"(?<=[bcdfghjklmnprstvwxyz])[aou]e(?=[a-z])|^[aou]e(?=[a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +74,23 @@ def wanted(clauses: Sequence[Clause], *, typing: bool = False) -> Wanted:
 def ways(term: Term, *, typing: bool = False) -> tuple[Phrase, ...]:
     """The phrases that one term may stand for; none where it holds no letter or digit."""
     star = not term.quoted and term.text.endswith("*")
-    phrase = as_phrase(term.text)
-    if phrase is None:
-        return ()
-    last = phrase.words[-1]
+    said = [term.text] if term.quoted else [term.text, *spelled_otherwise(term.text)]
     shortest = SHORTEST_BEGINNING if star else SHORTEST_TYPED
     begins = star or (typing and not term.quoted and not term.no)
-    if begins and len(last) >= shortest:
-        phrase = Phrase(phrase.words, begins=True)
-    return (phrase, *number_ways(term.text))
+    found = [phrase for phrase in map(as_phrase, said) if phrase is not None]
+    if begins:
+        found = [Phrase(one.words, one.begins or len(one.words[-1]) >= shortest) for one in found]
+    return (*found, *number_ways(term.text)) if found else ()
+
+
+def spelled_otherwise(text: str) -> tuple[str, ...]:
+    """German umlauts the other way: who types Mueller finds Müller, and the other way round. Folding alone takes both
+    for different words, Mueller and Muller. Short words are left alone, as poet is no pöt."""
+    small = unicodedata.normalize("NFC", text).lower()
+    if not UMLAUTS.keys().isdisjoint(small):
+        return ("".join(UMLAUTS.get(letter, letter) for letter in small),)
+    other = _SPELLED.sub(lambda found: found[0][0], small) if len(small) >= SHORTEST_SPELLED else small
+    return (other,) if other != small else ()
 
 
 def as_phrase(text: str) -> Phrase | None:

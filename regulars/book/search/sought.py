@@ -10,7 +10,7 @@ from regulars.base.results import Refused
 from regulars.book.search.facets import ALL
 from regulars.book.search.operators import OPERATORS, Asking, Narrowing, Where, either, narrowing, opposite
 from regulars.book.search.query import LONGEST_QUERY, NOTHING, SHORTEST_BEGINNING, Phrase, Wanted, wanted
-from regulars.book.search.terms import Clause, Term, Typed, typed
+from regulars.book.search.terms import MOST_TERMS, Clause, Term, Typed, typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Sought:
 def sought(query: str, asking: Asking) -> Sought:
     """What `query` looks for. Any text is one; what is wrong in it is told, and the rest is searched for."""
     said = typed(query[:LONGEST_QUERY])
-    found = Sought()
+    found = Sought(wrong=(many(),) if said.cut else ())
     for place, clause in enumerate(said.clauses):
         is_last = place == len(said.clauses) - 1
         words = tuple(as_word(term) for term in clause if is_word(term))
@@ -57,6 +57,11 @@ def sought(query: str, asking: Asking) -> Sought:
             found = replace(found, words=(*found.words, words), goes_on=is_last and said.goes_on)
         found = narrowed(found, operators, asking)
     return found
+
+
+def many() -> str:
+    """Why the end of a long search was left out."""
+    return _("Only the first %(most)s words were searched for.") % {"most": MOST_TERMS}
 
 
 def is_word(term: Term) -> bool:

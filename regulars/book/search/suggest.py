@@ -61,7 +61,8 @@ def names(term: Term) -> Iterator[tuple[str, str]]:
 
 def anything(term: Term, asking: Asking) -> Iterator[tuple[str, str]]:
     """Values of any operator that begin as the word does: who types `vip` finds the tag."""
-    if len(term.text) < SHORTEST_VALUE:
+    # Signs alone fold to nothing, and nothing begins every value.
+    if len(fold(term.text).strip()) < SHORTEST_VALUE:
         return
     for name, _operator in OPERATORS:
         yield from values(Term(term.text, name, ":", term.no), asking)

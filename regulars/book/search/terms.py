@@ -37,10 +37,12 @@ Clause = tuple[Term, ...]
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Clauses that must all hold, each of terms of which one must. `goes_on`: nothing follows the last word yet."""
+    """Clauses that must all hold, each of terms of which one must. `goes_on`: nothing follows the last word yet; `cut`:
+    there were more than MOST_TERMS."""
 
     clauses: tuple[Clause, ...]
     goes_on: bool = False
+    cut: bool = False
 
     def __str__(self) -> str:
         return " ".join(" or ".join(map(str, clause)) for clause in self.clauses)
@@ -50,7 +52,8 @@ def typed(query: str) -> Typed:
     """What `query` says; its first MOST_TERMS terms."""
     clauses: list[Clause] = []
     either, end = False, 0
-    for match in list(_TERM.finditer(query))[:MOST_TERMS]:
+    matches = list(_TERM.finditer(query))
+    for match in matches[:MOST_TERMS]:
         end = match.end()
         if is_or(match) and clauses and not clauses[-1][-1].no:
             either = True
@@ -63,7 +66,8 @@ def typed(query: str) -> Typed:
         else:
             clauses.append((found,))
         either = False
-    return Typed(tuple(clauses), goes_on=bool(clauses) and end == len(query) and not query.endswith('"'))
+    goes_on = bool(clauses) and end == len(query) and not query.endswith('"')
+    return Typed(tuple(clauses), goes_on, len(matches) > MOST_TERMS)
 
 
 def is_or(match: re.Match[str]) -> bool:

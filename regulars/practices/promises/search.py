@@ -30,6 +30,7 @@ where p.conversation_id is null and p.said_at is not null and {stands}
 def promised(term: Term, asking: Asking) -> Narrowing:
     """How a promise stands that was made there."""
     wanted = term.text.lower()
+    wanted = "late" if wanted == "overdue" else wanted
     stands = STANDS.get(wanted)
     if stands is None:
         return Refused(_("“%(term)s”: write one of %(known)s.") % {"term": term, "known": ", ".join(STANDS)})
