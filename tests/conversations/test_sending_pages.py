@@ -166,6 +166,45 @@ def test_the_page_of_held_mail_shows_nobody_the_way_to_a_seat() -> None:
     assert "/join/abc" not in page
 
 
+def invitation(**columns: str) -> Outgoing:
+    outbox.sending_inbox()
+    mail = automatic("invitation", Address("", "mo@veloworks.example"), "Your seat", "Here: /join/abc", timezone.now())
+    assert isinstance(mail, Outgoing)
+    Outgoing.objects.filter(pk=mail.pk).update(settled_at=timezone.now(), **columns)
+    return mail
+
+
+@pytest.mark.parametrize(
+    ("state", "said", "way"),
+    [
+        ("failed", "Not sent.", "again"),
+        ("bounced", "It came back.", "again"),
+        ("unsure", "Perhaps sent", "settle/sent"),
+    ],
+)
+def test_what_the_desk_wrote_by_itself_and_did_not_arrive_is_shown(state: str, said: str, way: str) -> None:
+    mail = invitation(state=state, answer="550 5.1.1 nobody here")
+    lead = builders.signed_in("lead")
+    page = lead.get("/held").content.decode()
+    assert said in page
+    assert "mo@veloworks.example" in page
+    assert "/join/abc" not in page
+    assert lead.post(f"/outgoing/{mail.public_id}/{way}").url == "/held"
+    assert "mo@veloworks.example" not in lead.get("/held").content.decode()
+    assert outbox.again(mail).state == ("sent" if way == "settle/sent" else "held")
+
+
+def test_what_the_desk_wrote_by_itself_can_be_kept_from_leaving() -> None:
+    mail = invitation(held_for="new")
+    lead = builders.signed_in("lead")
+    lead.post(f"/outgoing/{mail.public_id}/undo?from=held")
+    page = lead.get("/held").content.decode()
+    assert "Taken back. It is not sent." in page
+    assert "mo@veloworks.example" not in page
+    queueing.go(mail.pk, timezone.now() + timedelta(days=1))
+    assert outbox.again(mail).state == Outgoing.UNDONE
+
+
 def test_that_an_inbox_cannot_send_is_said_before_anything_is_written() -> None:
     on = builders.conversation(builders.customer())
     connect(on.inbox)

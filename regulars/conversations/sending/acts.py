@@ -151,6 +151,19 @@ def undo(outgoing: Outgoing, agent: Agent, now: datetime) -> Draft | Refused:
     return draft
 
 
+def call_off(outgoing: Outgoing, agent: Agent, now: datetime) -> Refused | None:
+    """Let a mail without a draft, which the desk wrote by itself, not leave. Refused once it is queued."""
+    with transaction.atomic():
+        row = Outgoing.objects.select_for_update().get(pk=outgoing.pk)
+        if not agent.may("mail.release"):
+            return Refused(_("Only who wrote it can take it back."))
+        if row.draft_id is not None or row.state not in (Outgoing.HELD, Outgoing.UNDONE):
+            return Refused(_("It has left already."))
+        Outgoing.objects.filter(pk=row.pk).update(state=Outgoing.UNDONE, held_for="", settled_at=now)
+        tell(row)
+    return None
+
+
 def let_go(outgoing: Outgoing, agent: Agent, now: datetime) -> Refused | None:
     """Let a held mail leave now, whatever held it; only what a person stopped stays."""
     with transaction.atomic():

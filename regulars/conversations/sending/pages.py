@@ -34,9 +34,8 @@ def found(request: HttpRequest, public_id: str) -> Outgoing:
     return mail
 
 
-def done(request: HttpRequest, public_id: str, act: Act, said: str) -> HttpResponseBase:
+def done(request: HttpRequest, mail: Outgoing, act: Act, said: str) -> HttpResponseBase:
     """Do it, say so or why not, and go back to where the button was."""
-    mail = found(request, public_id)
     answer = act(mail, agent_of(request), timezone.now())
     tell(request, answer.reason if isinstance(answer, Refused) else said)
     if isinstance(answer, Draft) and answer.conversation is None:
@@ -55,7 +54,10 @@ def back(request: HttpRequest, mail: Outgoing) -> str:
 @page("/outgoing/<str:public_id>/undo", may="conversation.reply", methods=("POST",), name="recall_mail")
 def undo(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Take a mail back; its draft is there again."""
-    return done(request, public_id, acts.undo, _("Taken back. It is a draft again."))
+    mail = found(request, public_id)
+    if mail.draft_id is None:
+        return done(request, mail, acts.call_off, _("Taken back. It is not sent."))
+    return done(request, mail, acts.undo, _("Taken back. It is a draft again."))
 
 
 @page("/outgoing/<str:public_id>/go", may="conversation.reply", methods=("POST",), name="let_mail_go")
@@ -69,7 +71,7 @@ def go(request: HttpRequest, public_id: str) -> HttpResponseBase:
             raise PermissionDenied(mail.public_id)
         return queueing.kept_back(mail, now) or acts.let_go(mail, agent, now)
 
-    return done(request, public_id, let_go, _("It leaves now."))
+    return done(request, found(request, public_id), let_go, _("It leaves now."))
 
 
 @page(
@@ -86,20 +88,26 @@ def settle(request: HttpRequest, public_id: str, answer: str) -> HttpResponseBas
     def settled(mail: Outgoing, agent: Agent, now: datetime) -> Refused | None:
         return acts.settle(mail, answer == "sent", agent, now)
 
-    return done(request, public_id, settled, _("Settled: it was sent.") if answer == "sent" else _("It is sent again."))
+    return done(
+        request,
+        found(request, public_id),
+        settled,
+        _("Settled: it was sent.") if answer == "sent" else _("It is sent again."),
+    )
 
 
 @page("/outgoing/<str:public_id>/again", may="conversation.reply", methods=("POST",), name="send_again")
 def again(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Send a mail again that failed or came back."""
-    return done(request, public_id, acts.send_again, _("It is sent again."))
+    return done(request, found(request, public_id), acts.send_again, _("It is sent again."))
 
 
 @page("/held", may="mail.release")
 def held(request: HttpRequest) -> HttpResponseBase:
-    """What waits for somebody to let it go."""
-    mails = shown.held(hidden_inboxes(agent_of(request)))
-    return render(request, "conversations/held.html", {"topics": "sending", "mails": mails})
+    """What waits for somebody to let it go, and what the desk wrote by itself and could not deliver."""
+    hidden = hidden_inboxes(agent_of(request))
+    mails, astray = shown.held(hidden), shown.astray(hidden, timezone.now())
+    return render(request, "conversations/held.html", {"topics": "sending", "mails": mails, "astray": astray})
 
 
 @page("/held/go", may="mail.release", methods=("POST",), name="let_all_go")

@@ -1,7 +1,7 @@
 """What pages show of mail on its way out: one statement for what is under way, one for the messages in the stream."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -38,6 +38,13 @@ select {COLUMNS}, v.public_id, v.subject, c.name from {JOINED}
 left join book_conversation v on v.id = o.conversation_id left join book_customer c on c.id = v.customer_id
 where o.state = 'held' and o.held_for in ('new', 'person', 'ceiling') {{visible}} order by o.send_at, o.id limit %s
 """  # noqa: S608 - as above
+# What is about no customer stands in no conversation, where a failure would be seen.
+ASTRAY = f"""
+select {COLUMNS} from {JOINED}
+where o.conversation_id is null and o.automatic <> '' and o.state in ('failed', 'bounced', 'unsure')
+and o.settled_at > %s {{visible}} order by o.settled_at desc, o.id desc limit %s
+"""  # noqa: S608 - as above
+ASTRAY_FOR = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,7 @@ class UnderWay:
     @property
     def reason(self) -> str:
         """Why it failed, in a sentence or ""."""
-        return reasons.in_words("", self.answer) if self.state == Outgoing.FAILED else ""
+        return reasons.in_words("", self.answer) if self.state in (Outgoing.FAILED, Outgoing.BOUNCED) else ""
 
     @property
     def for_later(self) -> bool:
@@ -128,8 +135,19 @@ def state_of(row: Sequence[Any]) -> State:
 
 def held(hidden: Sequence[int]) -> list[UnderWay]:
     """What waits for somebody to let it go, the oldest first, without that of inboxes that are kept from the reader."""
-    visible = f"and o.inbox_id not in ({marks(hidden)})" if hidden else ""
-    return [made(row) for row in rows(HELD.format(visible=visible), [*hidden, MOST])]
+    return [made(row) for row in rows(HELD.format(visible=visible(hidden)), [*hidden, MOST])]
+
+
+def astray(hidden: Sequence[int], now: datetime) -> list[UnderWay]:
+    """What the desk wrote by itself to nobody's customer, such as invitations, and what did not arrive or perhaps did
+    not; the newest first."""
+    found = rows(ASTRAY.format(visible=visible(hidden)), [now - ASTRAY_FOR, *hidden, MOST])
+    return [made(row) for row in found]
+
+
+def visible(hidden: Sequence[int]) -> str:
+    """What leaves the inboxes out that are kept from the reader."""
+    return f"and o.inbox_id not in ({marks(hidden)})" if hidden else ""
 
 
 def made(row: Sequence[Any]) -> UnderWay:
