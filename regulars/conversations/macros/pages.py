@@ -92,7 +92,7 @@ def keep(request: HttpRequest, macro: Macro | None) -> HttpResponseBase:
     kept = acts.write(macro, written(form), actor(request), timezone.now(), shared=shared)
     if isinstance(kept, tuple):
         return form_page(request, macro, form.with_faults(*kept))
-    tell(request, _("“%(name)s” is saved.") % {"name": kept.name})
+    tell(request, _("“%(name)s” is kept.") % {"name": kept.name})
     return redirect("/macros")
 
 

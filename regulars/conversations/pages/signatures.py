@@ -62,5 +62,5 @@ def signatures(request: HttpRequest) -> HttpResponseBase:
     if refused:
         at = named or "all"
         return signatures_page(request, Form({at: form.value("text")}, (Refused(refused.reason, at),)))
-    tell(request, _("Saved."))
+    tell(request, _("Kept."))
     return redirect("/signatures")

@@ -87,7 +87,7 @@ def keep_inbox(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 def settled(request: HttpRequest, inbox: Inbox, part: str) -> HttpResponseBase:
     """Say so, where on the page it was."""
-    tell(request, _("Saved."))
+    tell(request, _("Kept."))
     return redirect(f"{url('inbox_settings', public_id=inbox.public_id)}#{part}")
 
 
