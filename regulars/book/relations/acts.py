@@ -11,6 +11,7 @@ from regulars.base.results import Refused
 from regulars.book.facts.acts import held_book
 from regulars.book.models import Customer, Relation
 from regulars.book.relations import rules
+from regulars.book.shells import sealed
 from regulars.engine import outbox
 from regulars.staff.models import Agent
 
@@ -29,7 +30,9 @@ def relate(
     instead_of: Relation | None = None,
 ) -> Relation | Refused:
     """Write down that `other` is `kind` to `customer`. What is known already, from either end, takes the new note and
-    what is shared; nothing is written twice. `instead_of` ends, where it said another kind."""
+    what is shared; nothing is written twice. `instead_of` ends, where it said another kind.
+
+    Refused where one of the two was erased."""
     if kind not in Relation.KINDS:
         return Refused(_("Choose what they are to each other."), "kind")
     if len(note) > LONGEST_NOTE:
@@ -38,6 +41,8 @@ def relate(
         # Always in the same order, so that two of these cannot wait for each other.
         held = {one.pk: held_book(one) for one in sorted((customer, other), key=lambda one: one.pk)}
         one, two = held[customer.pk], held[other.pk]
+        if erased := sealed(one) or sealed(two):
+            return erased
         if one == two:
             return Refused(_("That is the same person. Choose somebody else."), "other")
         if instead_of is not None and kind_from(instead_of, one) != kind:

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy
 from regulars.base.frozen import dataclass
 from regulars.base.ids import looks_public
 from regulars.base.results import Refused
+from regulars.book.facts.acts import held_book
 from regulars.book.models import Customer, PersonalLink
+from regulars.book.shells import sealed
 from regulars.engine import audit, outbox
 from regulars.staff.auditing import ACTS
 from regulars.staff.models import Agent
@@ -74,10 +76,13 @@ def make(
     now: datetime,
     lives: timedelta = LIVES,
 ) -> PersonalLink | Refused:
-    """A new link for a customer; it lives 14 days if nothing else is said, and 90 at most."""
+    """A new link for a customer; it lives 14 days if nothing else is said, and 90 at most. Refused where they were
+    erased."""
     if not timedelta(0) < lives <= LONGEST:
         return Refused(_("A link can be good for 1 to 90 days."), "days")
     with transaction.atomic():
+        if erased := sealed(held_book(customer)):
+            return erased
         link = PersonalLink.objects.create(
             customer=customer,
             purpose=purpose,

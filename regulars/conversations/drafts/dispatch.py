@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.book.models import Conversation
+from regulars.book.shells import sealed
 from regulars.conversations.drafts import addressing, news, rules
 from regulars.conversations.drafts.acts import Clash, Over, Place, root_id, save, written
 from regulars.conversations.drafts.remarks import Raised
@@ -130,6 +131,11 @@ def doubts_of(draft: Draft) -> list[str]:
     return rules.doubts(content, draft.enclosures.count(), tuple(back), begins=draft.conversation_id is None)
 
 
+def shut(draft: Draft) -> Refused | None:
+    """Why nothing is said in that conversation any more: it is an erased customer's."""
+    return sealed(draft.conversation.customer) if draft.conversation else None
+
+
 def faults_of(draft: Draft) -> tuple[Refused, ...]:
     """All that is missing or wrong in it."""
     content = written(draft)
@@ -139,6 +145,7 @@ def faults_of(draft: Draft) -> tuple[Refused, ...]:
         Refused(_("“%(piece)s” is no mail address. Write it like anna@example.com.") % {"piece": bad[0]}, field)
         if bad
         else None,
+        shut(draft),
         Refused(_("Say whom it goes to."), "to") if not bad and not content.everybody else None,
         Refused(_("Write something first."), "text")
         if not content.text.strip() and not draft.enclosures.exists()

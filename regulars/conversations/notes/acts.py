@@ -19,7 +19,7 @@ from regulars.book.acts import append_moment
 from regulars.book.models import Attachment, Conversation, Message, Moment
 from regulars.book.practice import MOMENT_KINDS, MomentKind
 from regulars.conversations.drafts.acts import Clash, Over, Place, bring_back, save
-from regulars.conversations.drafts.dispatch import Faulty
+from regulars.conversations.drafts.dispatch import Faulty, shut
 from regulars.conversations.drafts.rules import Save
 from regulars.conversations.models import Draft, Event, Notice
 from regulars.conversations.notes import rules
@@ -57,6 +57,8 @@ def write_note(agent: Agent, place: Place, sent: Save, now: datetime) -> Noted |
         on = draft.conversation
         if on is None or (not draft.text.strip() and not draft.enclosures.exists()):
             return Faulty(draft, (Refused(_("Write something first."), "text"),))
+        if erased := shut(draft):
+            return Faulty(draft, (erased,))
         draft.sent_at = now
         draft.save(update_fields=["sent_at"])
         return noted(draft, on, agent, now)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
 from regulars.base.times import LocalTime
+from regulars.book.shells import sealed
 from regulars.practices.promises import rules
 from regulars.practices.promises.ending import (
     Shows,
@@ -47,6 +48,8 @@ def set_due(promise: Promise, due: LocalTime, means: str, agent: Agent, now: dat
         return wrong
     with transaction.atomic():
         held = taken(promise)
+        if erased := sealed(held.customer):
+            return erased
         if held.due_at is not None:
             return Refused(_("It has its time. Another one has to be told to them first."), "due")
         if held.state != Promise.OPEN:
@@ -65,6 +68,8 @@ def hand_over(
         return Refused(_("%(name)s does not work here any more.") % {"name": to.name}, "to")
     with transaction.atomic():
         held = taken(promise)
+        if erased := sealed(held.customer):
+            return erased
         if held.state != Promise.OPEN:
             return Refused(_("It has ended meanwhile."))
         made = Holding.objects.create(promise=held, agent=to, by=agent, at=now, why=why.strip()[: rules.LONGEST_WHY])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.book.models import Moment
+from regulars.book.shells import sealed
 from regulars.practices.promises import learning, rules
 from regulars.practices.promises.ledger import append, last, settle, taken
 from regulars.practices.promises.making import make
@@ -79,6 +80,8 @@ def end(
     """Write down how it ended, unless somebody was quicker. What was broken and is kept after all is kept late."""
     with transaction.atomic():
         held = taken(promise)
+        if erased := sealed(held.customer):
+            return erased
         kind = Outcome.LATE if held.state == Outcome.BROKEN and kind == Outcome.KEPT else kind
         before = last(held)
         name = before.agent.name if before and before.agent else ""

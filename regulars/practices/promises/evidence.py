@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
+from regulars.book.shells import sealed
 from regulars.engine import blobs
 from regulars.practices.promises.ledger import tell
 from regulars.practices.promises.models import Evidence, Promise
@@ -34,6 +35,8 @@ def attach(promise: Promise, files: Sequence[Upload], agent: Agent, now: datetim
 
 def fault(promise: Promise, files: Sequence[Upload]) -> Refused | None:
     """Why these cannot be kept with it."""
+    if erased := sealed(promise.customer):
+        return erased
     if sum(file.size or 0 for file in files) > MOST_BYTES:
         return Refused(_("Together the files are larger than %(most)s.") % {"most": size(MOST_BYTES)}, "files")
     if promise.evidence.count() + len(files) > MOST_FILES:

@@ -60,6 +60,8 @@ def columns(said: dict[str, Any]) -> dict[str, Any]:
 
 def why_not(recovery: Recovery, stands: course.Standing, step: str) -> Refused:
     """Why an act cannot be written now."""
+    if erased := sealed(recovery.customer):
+        return erased
     if recovery.ended_at is not None:
         return Refused(_("It has ended. Undo that first, if it goes on."))
     if step in stands.settled:
