@@ -24,6 +24,7 @@ UNMISTAKABLE = re.compile(
 )
 FIELD = re.compile(rb">?From |[!-9;-~]{1,76}:")
 HEADER = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:From .*\r?\n|[ \t].*\r?\n)*[!-9;-~]{1,76}:[ \t\r\n]")
+BOM = b"\xef\xbb\xbf"
 ESCAPED = re.compile(rb"^>+From ")
 
 
@@ -63,7 +64,9 @@ def split_mbox(lines: BinaryIO | Iterable[bytes]) -> Iterator[Found]:
     """
     message: list[bytes] = []
     size, before, inside = 0, b"\n", False
-    for line, following in pairwise(chain(lines, (b"",))):
+    rest = iter(lines)
+    first = next(rest, b"").removeprefix(BOM)
+    for line, following in pairwise(chain((first,), rest, (b"",))):
         if line.startswith(b"From ") and (begins(before, line, following) if inside else SEPARATOR.match(line)):
             if inside:
                 yield whole(message, size)
@@ -90,9 +93,10 @@ def whole(lines: list[bytes], size: int) -> Found:
 
 
 def is_mbox(path: Path) -> bool:
-    """Whether a file begins as an mbox does."""
+    """Whether a file begins as an mbox does. Blank lines before it are no reason to take a mailbox for one mail."""
     with path.open("rb") as file:
-        return bool(SEPARATOR.match(file.readline(1000)))
+        begun = file.read(4000).removeprefix(BOM).lstrip(b"\r\n")
+    return bool(SEPARATOR.match(begun.partition(b"\n")[0]))
 
 
 def is_mail(path: Path) -> bool:

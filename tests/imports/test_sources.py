@@ -93,6 +93,7 @@ def test_sizes_add_up() -> None:
 def test_each_kind_is_recognised(tmp_path: Path) -> None:
     """By looking, not by name."""
     (tmp_path / "box").write_bytes(FROM + b"A: 1\n\nx\n")
+    (tmp_path / "dateless").write_bytes(b"From ana@nordbake.example\nA: 1\n\nx\n")
     (tmp_path / "one.eml").write_bytes(b"A: 1\n\nx\n")
     (tmp_path / "damaged.eml").write_bytes(b"no header\n")
     (tmp_path / "saved").write_bytes(b"\xef\xbb\xbfReturn-Path: <ana@nordbake.example>\n\nx\n")
@@ -101,12 +102,28 @@ def test_each_kind_is_recognised(tmp_path: Path) -> None:
     (tmp_path / "dir" / "new" / "1.x").write_bytes(b"A: 1\n\nx\n")
     (tmp_path / "emls" / "deep").mkdir(parents=True)
     (tmp_path / "emls" / "deep" / "b.EML").write_bytes(b"A: 1\n\nx\n")
-    kinds = {"box": "mbox", "one.eml": "eml", "damaged.eml": "eml", "saved": "eml", "dir": "maildir", "emls": "eml"}
+    kinds = {
+        "box": "mbox",
+        "dateless": "mbox",
+        "one.eml": "eml",
+        "damaged.eml": "eml",
+        "saved": "eml",
+        "dir": "maildir",
+        "emls": "eml",
+    }
     for name, kind in kinds.items():
         source = open_source(tmp_path / name)
         assert isinstance(source, Source)
         assert source.kind == kind
         assert len(list(source.messages())) == 1
+
+
+@pytest.mark.parametrize("before", [b"\n\n", b"\xef\xbb\xbf", b"\r\n"])
+def test_what_stands_before_an_mbox_does_not_make_one_mail_of_it(tmp_path: Path, before: bytes) -> None:
+    (tmp_path / "box").write_bytes(before + FROM + b"A: 1\n\nx\n\n" + FROM + b"B: 2\n\ny\n")
+    source = open_source(tmp_path / "box")
+    assert isinstance(source, Source)
+    assert [found.content for found in source.messages()] == [b"A: 1\n\nx\n", b"B: 2\n\ny\n"]
 
 
 def put(folder: Path, part: str, name: str, text: bytes) -> None:
