@@ -116,9 +116,14 @@ def test_the_page_says_that_it_is_a_claim_and_answers_go_to_the_visitor() -> Non
     assert re.search(r'name="to" value="[^"]*ana@nordbake.example', page)
 
 
-def test_a_note_of_ours_to_ourselves_stays_work() -> None:
+def test_what_names_nobody_stays_work_whatever_came_from_there_before() -> None:
+    """A note of ours, or a form without a visitor's address: one that was spam does not hide the next."""
     take_in(mail(WEBSITE))
     assert Conversation.objects.get().status == Conversation.OPEN
+    Conversation.objects.update(status=Conversation.SPAM)
+    take_in(mail(WEBSITE, message_id="two@desk.example"))
+    assert Conversation.objects.order_by("-pk")[0].status == Conversation.OPEN
+    assert not Link.objects.exists()
 
 
 def through_a_group(address: str = DESK, **more: object) -> bytes:

@@ -89,6 +89,11 @@ class Known:
         identity = self.identities.get(address)
         return identity is not None and identity.shared
 
+    def is_one_persons(self, address: str) -> bool:
+        """Whether it tells who writes. One of ours tells no more than a shared one: forms that name nobody come from
+        it, and what was spam, or under which subject, says nothing of the next."""
+        return not self.is_shared(address) and not self.is_ours(address)
+
     def came_back(self, mail: Inbound) -> int | None:
         """The moment that a mail is, where it was sent from here: a copy from the folder of sent mail, from a list, or
         to another inbox. Servers write such mails anew and lists put a few lines below, so the words are compared."""

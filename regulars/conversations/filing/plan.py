@@ -162,7 +162,8 @@ def open_conversation(mail: Mail, author: Identity | None, known: Known, sheet: 
     them = author if author and mail.claimed else acquaint(mail.them, mail, known, sheet)
     customer = them.customer
     shared = known.is_shared(mail.them.email)
-    conversation = rows.conversation(mail, customer, sheet, is_spam=customer.pk in known.spammers and not shared)
+    is_spam = customer.pk in known.spammers and known.is_one_persons(mail.them.email)
+    conversation = rows.conversation(mail, customer, sheet, is_spam=is_spam)
     known.learn_thread(conversation, {mail.them.email, *known.addresses.get(customer.pk, ())})
     if shared or mail.claimed:
         # It may come to be in a book whose address this is not, or not yet: answers from it still find it.
@@ -193,7 +194,7 @@ def suggest(mail: Mail, conversation: Conversation, placement: rules.Placement, 
     """Say what a new conversation may belong to; a person settles it."""
     key = (conversation.customer_id, conversation.subject_key)
     other, kind, evidence = placement.stranger_on, Link.STRANGER, placement.evidence
-    alone = mail.by_person and not known.is_shared(mail.them.email)
+    alone = mail.by_person and known.is_one_persons(mail.them.email)
     if other is None and conversation.subject_key and alone:
         other, kind, evidence = known.by_subject.get(key), Link.CONTINUATION, "same subject"
     known.by_subject[key] = conversation.pk
