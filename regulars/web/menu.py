@@ -7,6 +7,7 @@ from functools import lru_cache
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
 from regulars.base.registry import Slot
@@ -14,6 +15,13 @@ from regulars.web.reader import reader
 
 # Entries up to here are for all day and stand in the open; those above are looked up in the menu of the desk.
 DAILY = 19
+# Under which heading an entry of that menu stands: the first whose rank it does not pass.
+GROUPS = (
+    (29, gettext_lazy("Day by day")),
+    (59, gettext_lazy("Mail and people")),
+    (69, gettext_lazy("How we work")),
+    (99, gettext_lazy("Behind the scenes")),
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +70,15 @@ def entries(request: HttpRequest) -> tuple[Shown, ...]:
     return tuple((entry, letter, entry.is_here(path)) for entry, letter in ranked(tuple(MENU)) if user.may(entry.may))
 
 
+def grouped(shown: Sequence[Shown]) -> list[tuple[str | Promise, list[Shown]]]:
+    """The entries of the desk's menu under their headings; a heading without any is left out."""
+    least, found = DAILY, []
+    for most, heading in GROUPS:
+        found.append((heading, [one for one in shown if least < one[0].rank <= most]))
+        least = most
+    return [group for group in found if group[1]]
+
+
 def menu(request: HttpRequest) -> Markup:
     """The menu as it stands on a page."""
     return drawn(reader().language, entries(request))
@@ -71,5 +88,4 @@ def menu(request: HttpRequest) -> Markup:
 def drawn(language: str | None, shown: Sequence[Shown]) -> Markup:
     """The same for all who may open these and are at the same place: it says nothing of anybody."""
     daily = [one for one in shown if one[0].rank <= DAILY]
-    others = [one for one in shown if one[0].rank > DAILY]
-    return Markup(render_to_string("web/_menu.html", {"daily": daily, "others": others}))  # noqa: S704 - a template's
+    return Markup(render_to_string("web/_menu.html", {"daily": daily, "groups": grouped(shown)}))  # noqa: S704 - a template's
