@@ -36,6 +36,8 @@ from regulars.staff import trail
 from regulars.staff.trail import Actor
 
 AT_ONCE = 200
+# Who follows the outbox hears by it that records may say less than they did.
+TAKEN_BACK = "records.undone"
 # They hold nothing by themselves, and go with their customer.
 DERIVED: frozenset[type[Model]] = frozenset({Trace, Suggestion, Identity})
 TIMES = frozenset(name for columns in COLUMNS.values() for name in columns if name.endswith("_at"))
@@ -89,10 +91,10 @@ def finish(batch: Batch, agent: Actor | None, done: Undone, now: datetime) -> No
         batch.state, batch.undone_at, batch.undone_by = Batch.UNDONE, now, agent.agent if agent else None
         batch.counts = {**batch.counts, "left": done.left}
         batch.save(update_fields=["state", "undone_at", "undone_by", "counts"])
-        outbox.append("work", {"topics": ["imports"]})
+        outbox.append(TAKEN_BACK, {"batch": batch.pk, "topics": ["imports"]})
         if agent:
             after = {"gone": done.gone, "restored": done.restored, "left": done.left}
-            trail.record(agent, "records.undone", f"batch:{batch.public_id}", after=after, now=now)
+            trail.record(agent, TAKEN_BACK, f"batch:{batch.public_id}", after=after, now=now)
 
 
 def later(noun: str, records: Sequence[int], batch: Batch) -> dict[int, int]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from regulars.base.frozen import dataclass
 from regulars.practices.promises import rules, words
 from regulars.practices.promises.models import Holding, Outcome, Promise, Told
+from regulars.staff.models import Agent
 from regulars.web.words import money
 
 
@@ -64,10 +65,16 @@ def outcomes(promise: Promise) -> Iterator[Step]:
     for one in found:
         yield Step(one.at, ended(one), one.words, one.moment.public_id if one.moment else "")
         if hasattr(one, "undone"):
-            by = one.undone.agent
-            yield Step(
-                one.undone.at, _("%(name)s took that back.") % {"name": by.name} if by else _("They took that back.")
-            )
+            yield Step(one.undone.at, undone(one, one.undone.agent))
+
+
+def undone(one: Outcome, by: Agent | None) -> str:
+    """That an outcome was taken back, as a sentence."""
+    if by is not None:
+        return _("%(name)s took that back.") % {"name": by.name}
+    if rules.is_theirs(one.kind, one.agent is None):
+        return _("They took that back.")
+    return _("It is open again: the record that showed it was taken back.")
 
 
 def denials(promise: Promise) -> Iterator[Step]:

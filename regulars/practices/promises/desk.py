@@ -63,6 +63,15 @@ def by_record(promise: Promise, moment: Moment | None, now: datetime) -> bool:
     return True
 
 
+def open_again(now: datetime) -> int:
+    """Open again what was noted as kept by records that were taken back since; how many. What shows anything else stays
+    as it is."""
+    by_the_desk = Outcome.objects.filter(agent=None, moment=None, undone=None, kind__in=(Outcome.KEPT, Outcome.LATE))
+    kept = Promise.objects.filter(pk__in=by_the_desk.values("promise")).exclude(concerns="").select_related("customer")
+    hollow = [one for one in kept.order_by("pk").iterator(AT_ONCE) if records.is_gone(one)]
+    return sum(ending.unproven(one, now) is not None for one in hollow)
+
+
 def names(moment: Moment, concerns: str) -> bool:
     """Whether a moment tells of the record that a promise is about."""
     noun, _colon, public_id = concerns.partition(":")

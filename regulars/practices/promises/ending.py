@@ -135,9 +135,26 @@ def undo(promise: Promise, agent: Agent | None, now: datetime) -> Undone | Refus
             end(after, Outcome.MISTAKEN, agent, now)
         if ended.kind == Outcome.MISTAKEN and agent is not None:
             learning.after_all(held, agent, now)
-        made = Undone.objects.create(outcome=ended, agent=agent, at=now)
-        settle(held)
+        made = taken_back(held, ended, agent, now, theirs=agent is None)
         if ended.kind == Outcome.REPLACED:
             Promise.objects.filter(pk=held.pk).update(told_at=None)
-        append(held, "reopened", agent, now, theirs=agent is None)
     return made
+
+
+def taken_back(held: Promise, ended: Outcome, agent: Agent | None, now: datetime, *, theirs: bool) -> Undone:
+    """Write down that an outcome stands no more, in the caller's transaction."""
+    made = Undone.objects.create(outcome=ended, agent=agent, at=now)
+    settle(held)
+    append(held, "reopened", agent, now, theirs=theirs)
+    return made
+
+
+def unproven(promise: Promise, now: datetime) -> Undone | None:
+    """Open again what the desk noted as kept by a record that was taken back since. None where it has ended by a
+    person's word, or nobody is left to whom it could be kept."""
+    with transaction.atomic():
+        held = taken(promise)
+        ended = last(held)
+        if ended is None or ended.agent_id or ended.kind not in (Outcome.KEPT, Outcome.LATE) or sealed(held.customer):
+            return None
+        return taken_back(held, ended, None, now, theirs=False)

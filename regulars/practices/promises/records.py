@@ -57,6 +57,15 @@ def of_rewards(rewards: Iterable[Reward]) -> Iterable[tuple[str, str]]:
     return ((f"reward:{one.public_id}", str(one)) for one in rewards)
 
 
+def is_gone(promise: Promise) -> bool:
+    """Whether the record by which a promise was kept shows nothing of the kind any more, since an import was taken
+    back: the order is gone or not delivered, the reward is gone. A reward that ends sooner by now was there in time."""
+    noun, _colon, public_id = promise.concerns.partition(":")
+    if noun == "order":
+        return not Order.objects.filter(public_id=public_id, delivered_at__isnull=False).exists()
+    return noun == "reward" and not Reward.objects.filter(public_id=public_id).exists()
+
+
 def kept_at(promise: Promise) -> datetime | None:
     """When a promise was kept, as the record that it is about shows by itself: an order was delivered, or a reward
     stands at least as long as was promised. None where the record does not say so."""

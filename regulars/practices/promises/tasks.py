@@ -6,13 +6,14 @@ from typing import Any
 from django.utils import timezone
 
 from regulars.book.models import Moment
+from regulars.book.records.undo import TAKEN_BACK as RECORDS_TAKEN_BACK
 from regulars.conversations.slots import CONCERNING, SAID, TAKEN_BACK, WAITING
 from regulars.engine import jobs
 from regulars.engine.jobs import Wanted, every, task
 from regulars.engine.outbox import Entry, consumer
 from regulars.practices.promises import awake, desk, handing, telling
 
-LOOK = "promises.look"
+LOOK, OPEN_AGAIN = "promises.look", "promises.open_again"
 SAID.offer("promises", telling.said)
 CONCERNING.offer("promises", telling.concerned)
 TAKEN_BACK.offer("promises", telling.taken_back)
@@ -21,7 +22,11 @@ WAITING.offer("promises", awake.held_by_others)
 
 @consumer("promises")
 def pass_on(entries: Sequence[Entry]) -> None:
-    """One job for each moment that may keep a promise, where its customer has one that is open."""
+    """One job for each moment that may keep a promise, where its customer has one that is open; and one for an import
+    that was taken back."""
+    for one in entries:
+        if one.kind == RECORDS_TAKEN_BACK:
+            jobs.enqueue(OPEN_AGAIN, {}, key=f"{OPEN_AGAIN}:{one.payload['batch']}")
     told = [one for one in entries if one.kind == "moment" and one.payload["kind"] in desk.WATCHED]
     waiting = desk.with_open(sorted({one.payload["customer"] for one in told}))
     jobs.enqueue_many(
@@ -42,6 +47,12 @@ def look(payload: dict[str, Any]) -> None:
     moment = Moment.objects.filter(pk=payload["moment"]).first()
     if moment is not None:
         desk.look_at(moment, timezone.now())
+
+
+@task(OPEN_AGAIN)
+def open_again(payload: dict[str, Any]) -> None:
+    """See which promises nothing shows to be kept any more."""
+    desk.open_again(timezone.now())
 
 
 @every("promises.due", seconds=60)

@@ -45,7 +45,7 @@ class Outcome(models.Model):
 
 class Undone(models.Model):
     """That an outcome was taken back, and the promise is as it was before. Without an `agent` the customer did, who had
-    let us off on their receipt."""
+    let us off on their receipt, or else the desk, since the record that showed it was taken back."""
 
     outcome = models.OneToOneField(Outcome, on_delete=models.CASCADE, related_name="undone")
     agent = models.ForeignKey(
