@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from regulars.book.models import Customer, Identity, Message
+from regulars.book.models import Customer, Identity, Message, Moment
 from regulars.book.search import Asking, find, forget_moments, form, index_moments, people, seen
 from regulars.book.search.tasks import follow
 from regulars.engine.models import Job
@@ -149,6 +149,10 @@ def test_of_a_text_that_was_taken_back_nothing_is_found() -> None:
 def test_the_index_of_an_older_form_is_made_again_in_jobs(ana: Customer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(form, "STRETCH", 2)
     ids = said("a blue kettle", "a blue lamp", "a blue pot", "a blue pan")
+    payload = {"first": True, "number": "S-77", "names": ["A teapot"]}
+    last = Moment.objects.create(
+        kind="order.placed", customer=ana, birth_customer=ana, payload=payload, received_at=NOW, recorded_at=NOW, at=NOW
+    )
     form.renew.run({})
     assert not Job.objects.filter(kind=form.AGAIN).exists()
     Message.objects.filter(moment=ids[0]).update(text="a green kettle")
@@ -156,10 +160,11 @@ def test_the_index_of_an_older_form_is_made_again_in_jobs(ana: Customer, monkeyp
     form.renew.run({})
     form.renew.run({})
     jobs = list(Job.objects.filter(kind__in=[form.AGAIN, form.PEOPLE]).order_by("pk"))
-    assert jobs[0].payload["until"] == ids[-1]
+    assert jobs[0].payload["until"] == last.pk
     assert find("blue ", asking=ASKING).results == []
     for job in jobs:
         (form.again if job.kind == form.AGAIN else form.everybody).run(job.payload)
     assert len(find("blue ", asking=ASKING).results) == 3
     assert len(find("green kettle ", asking=ASKING).results) == 1
+    assert len(find("teapot ", asking=ASKING).results) == 1
     assert named("novak") == ["Ana Novák"]

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from regulars.base.folding import FOLDING
-from regulars.book.models import Message
+from regulars.book.models import Moment
 from regulars.book.search import files, people
 from regulars.book.search.index import BATCH, clear, index_moments, refill
 from regulars.engine import jobs
@@ -42,10 +42,10 @@ def renew() -> None:
         return
     with transaction.atomic():
         note()
-        if not Message.objects.exists():
+        newest = Moment.objects.order_by("-pk").values_list("pk", flat=True).first()
+        if newest is None:
             return
         clear()
-        newest = Message.objects.order_by("-moment_id").values_list("moment_id", flat=True)[0]
         # The newest are found first.
         stretches = [(max(0, until - STRETCH), until) for until in range(newest, 0, -STRETCH)]
         jobs.enqueue_many(Wanted(AGAIN, {"after": first, "until": last}) for first, last in stretches)
@@ -55,8 +55,8 @@ def renew() -> None:
 @task(AGAIN)
 def again(payload: dict[str, Any]) -> None:
     """Index the moments of a stretch of ids."""
-    stretch = Message.objects.filter(moment_id__gt=payload["after"], moment_id__lte=payload["until"])
-    moments = list(stretch.values_list("moment_id", flat=True).distinct())
+    stretch = Moment.objects.filter(pk__gt=payload["after"], pk__lte=payload["until"])
+    moments = list(stretch.values_list("pk", flat=True))
     index_moments(moments)
     files.ask(moments)
 
