@@ -237,6 +237,17 @@ def test_people_of_a_hidden_inbox_alone_are_not_found(shelf: Shelf) -> None:
     assert find("boris", asking=by).people.shown
 
 
+def test_an_order_of_somebody_hidden_is_not_found(shelf: Shelf) -> None:
+    whose, times = shelf.boris.customer, {"received_at": NOW, "recorded_at": NOW, "at": NOW}
+    said = {"first": True, "number": "S-4417"}
+    order = Moment.objects.create(kind="order.placed", customer=whose, birth_customer=whose, payload=said, **times)
+    index_moments([order.pk])
+    assert [one.customer_name for one in find("S-4417", asking=ASKING).results] == ["Boris Okafor"]
+    assert find("S-4417", asking=hidden_from(shelf)).results == []
+    builders.conversation(whose, "Another matter")
+    assert find("S-4417", asking=hidden_from(shelf)).results
+
+
 NEXT: tuple[tuple[str, list[str]], ...] = (
     ("ha", ["has:"]),
     ("blue has:", ["has:attachment"]),

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from regulars.base.frozen import dataclass
+from regulars.book.search import people
 from regulars.book.search.index import engine
 from regulars.book.search.operators import STATUSES, Asking, Where
 from regulars.book.search.query import Wanted
@@ -104,10 +105,14 @@ def stretch_of(wheres: Sequence[Where], before: int) -> tuple[int, int]:
 
 
 def own_hidden(asking: Asking) -> tuple[Where, ...]:
-    """The same of the conversation in which it was written, which may be shown elsewhere."""
+    """The same of the conversation in which it was written, which may be shown elsewhere; and of what belongs to none,
+    as an order does, that it is not of somebody whose conversations are all hidden."""
     if not asking.hidden:
         return ()
-    return (Where(f"o.inbox_id is null or o.inbox_id not in ({marks(asking.hidden)})", asking.hidden),)
+    ids = marks(asking.hidden)
+    of = people.SEEN_BY.format(of="m.customer_id", ids=ids)
+    own = Where(f"o.inbox_id is null or o.inbox_id not in ({ids})", asking.hidden)
+    return own, Where(f"m.conversation_id is not null or {of}", asking.hidden)
 
 
 def few(wheres: Sequence[Where], most: int) -> list[int] | None:

@@ -36,10 +36,10 @@ _NO_FIGURE = re.compile(r"\D")
 FOUND_SQLITE = "select rowid from book_people where book_people match %s order by rowid desc limit %s"
 FOUND_POSTGRESQL = "select docid from book_people where words @@ %s::tsquery limit %s"
 # Whoever has conversations only where the agent may not look is not to be seen here either.
-SEEN = """
-and (not exists (select 1 from book_conversation c where c.customer_id = p.id)
-     or exists (select 1 from book_conversation c
-                where c.customer_id = p.id and (c.inbox_id is null or c.inbox_id not in ({ids}))))
+SEEN_BY = """
+(not exists (select 1 from book_conversation k where k.customer_id = {of})
+ or exists (select 1 from book_conversation k
+            where k.customer_id = {of} and (k.inbox_id is null or k.inbox_id not in ({ids}))))
 """
 SHOWN_SQL = """
 select p.id, p.public_id, p.name, p.last_at from book_customer p
@@ -114,7 +114,7 @@ def found(asked: Wanted) -> list[int]:
 
 def shown(found: Sequence[int], asking: Asking) -> People:
     """Of these customers, the few that are shown."""
-    seen_by = SEEN.format(ids=marks(asking.hidden)) if asking.hidden else ""
+    seen_by = f"and {SEEN_BY.format(of='p.id', ids=marks(asking.hidden))}" if asking.hidden else ""
     statement = SHOWN_SQL.format(ids=marks(found), seen=seen_by)
     kept = rows(statement, [*found, *asking.hidden, SHOWN + 1])
     if not kept:
