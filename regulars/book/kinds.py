@@ -22,13 +22,14 @@ class MomentKind:
     """A kind of moment, such as `order.placed`, and how it is called on screen; `label` may be lazy.
 
     `group` is under which of the filters of a book it is found. `says` makes the sentence that stands in the book, of
-    the payload alone; without it the label stands there.
+    the payload alone; without it the label stands there. `sought`: search finds it by the words of its payload, too.
     """
 
     code: str
     label: str | Promise
     group: str = "other"
     says: Says | None = None
+    sought: bool = False
 
 
 MOMENT_KINDS: Slot[MomentKind] = Slot("moment kinds")

@@ -81,7 +81,7 @@ def denied(payload: Payload) -> str:
 
 
 KINDS = (
-    MomentKind("promise.made", gettext_lazy("Promise made"), "other", made),
+    MomentKind("promise.made", gettext_lazy("Promise made"), "other", made, sought=True),
     MomentKind("promise.kept", gettext_lazy("Promise kept"), "other", kept),
     MomentKind("promise.late", gettext_lazy("Promise kept late"), "other", late),
     MomentKind("promise.broken", gettext_lazy("Promise broken"), "other", broken),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from regulars.base.times import LocalTime
 from regulars.book.models import Customer, Moment
 from regulars.conversations.models import Draft
+from regulars.engine.worker import Worker
 from regulars.practices.promises import acts, rates
 from regulars.practices.promises.models import Evidence, Outcome, Promise
 from regulars.readings.models import Reading
@@ -225,6 +226,14 @@ def test_it_is_found_by_how_it_stands(ada: Client, ana: Customer) -> None:
     assert on.public_id in page(ada, "/search?q=promise:open")
     assert on.public_id not in page(ada, "/search?q=promise:late")
     assert on.public_id in page(ada, "/search?q=promise:broken")
+
+
+@pytest.mark.slow
+def test_what_was_promised_is_found_by_its_words(ada: Client, ana: Customer) -> None:
+    typed = {"what": "a turquoise teapot", "sort": "delivery", "strength": "explicit", "day": day(3)}
+    ada.post(f"/customers/{ana.public_id}/promises/add", typed)
+    Worker().settle()
+    assert "Promised: a <mark>turquoise</mark> teapot" in page(ada, "/search?q=turquoise")
 
 
 def test_the_rates_say_how_sure_they_are(ada: Client, ana: Customer, monkeypatch: pytest.MonkeyPatch) -> None:
