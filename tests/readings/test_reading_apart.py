@@ -1,5 +1,6 @@
 """The reading process: started when asked, started again when killed, and no text stops it for good."""
 
+import socket
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from regulars.engine.worker import Worker
 from regulars.reading.values import Tier, Utterance
 from regulars.readings import asking
 from regulars.readings.apart import tending
-from regulars.readings.apart.door import LONGEST, door_path
+from regulars.readings.apart.door import LONGEST, door_path, knock, open_door
 from regulars.readings.models import Reading, Understanding
 from tests.mails import BORIS, CHLOE, mail, take_in
 from tests.pace import PATIENCE, until
@@ -77,6 +78,17 @@ def test_it_ends_when_nobody_asks_and_comes_back(
         tender.join(PATIENCE)
     with pytest.raises(asking.Unavailable):
         asking.read([Utterance("Thank you")], Tier.FULL, asking.PAGE)
+
+
+def test_a_door_is_seen_only_once_it_is_answered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Slow(socket.socket):
+        def listen(self, *backlog: int) -> None:
+            assert not door_path(tmp_path).exists(), "who knocks now is turned away"
+            super().listen(*backlog)
+
+    monkeypatch.setattr(socket, "socket", Slow)
+    with open_door(tmp_path):
+        knock(tmp_path, PATIENCE).close()
 
 
 def test_only_this_user_may_ask(reads: Path) -> None:

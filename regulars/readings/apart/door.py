@@ -27,14 +27,17 @@ def open_door(home: Path) -> socket.socket:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if path.parent.stat().st_uid != os.getuid():
         raise PermissionError(f"{path.parent} is another user's folder")
-    path.unlink(missing_ok=True)
+    # Bound where nobody looks: who knocks between binding and listening would be turned away.
+    new = path.with_name("new")
+    new.unlink(missing_ok=True)
     door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     before = os.umask(0o177)
     try:
-        door.bind(str(path))
+        door.bind(str(new))
     finally:
         os.umask(before)
     door.listen(BACKLOG)
+    new.replace(path)
     return door
 
 
