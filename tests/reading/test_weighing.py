@@ -13,6 +13,7 @@ from regulars.reading.deadlines import dated
 from regulars.reading.encoders import meaning
 from regulars.reading.encoders.english import encode
 from regulars.reading.loaded import vectors
+from regulars.reading.slots import present
 from regulars.reading.tiers import read_many
 from regulars.reading.values import Read, Reading, Speaker, Utterance
 from regulars.reading.weighing import staffs as staffs_head
@@ -177,11 +178,12 @@ def test_of_two_matters_in_a_sentence_none_is_lost(text: str, kind: str, label: 
 
 
 def test_the_texts_that_it_learns_from_are_whole() -> None:
+    from regulars.reading.weighing.staffs_teaching import briefly
     from regulars.reading.weighing.teaching import AUTHORED, brief
 
-    lines = list(brief(AUTHORED / "brief.txt"))
-    assert len({line.said.text for line in lines}) == len(lines)
-    assert all(label.end <= len(line.said.text) for line in lines for label in line.labels)
+    for lines in (list(brief(AUTHORED / "brief.txt")), [line for _, line in briefly()]):
+        assert len({line.said.text for line in lines}) == len(lines) > 200
+        assert all(label.end <= len(line.said.text) for line in lines for label in line.labels)
 
 
 def test_what_is_learnt_alone_is_learnt_among_other_matters_too() -> None:
@@ -197,15 +199,21 @@ def test_what_is_learnt_alone_is_learnt_among_other_matters_too() -> None:
     assert {voice for voice, _ in together} <= {voice for voice, _ in alone}
 
 
-def staffs(text: str) -> list[Reading]:
-    """What the head adds to a text of staff in which rules read nothing, if it sees a promise everywhere."""
+@pytest.mark.parametrize("kind", staffs_head.KINDS)
+def test_what_the_head_adds_is_of_its_readers_version(kind: str) -> None:
+    (reading,) = staffs("Stand's coming over on Saturday.", kind)
+    assert (reading.kind, reading.version) == (kind, present()[kind].version)
+
+
+def staffs(text: str, kind: str = "promise") -> list[Reading]:
+    """What the head adds to a text of staff in which rules read nothing, if it sees such a thing everywhere."""
     clean = cleaned(
         Utterance(text, Speaker.STAFF, datetime.fromisoformat("2026-03-05T14:20:00+01:00"), "Europe/Berlin")
     )
     size, columns = staffs_looks.SIZE, len(staffs_head.COLUMNS)
     each = np.ones(len(staffs_head.KINDS), np.float32)
     everywhere = np.full(columns, -9, np.float32)
-    everywhere[[0, staffs_head.COLUMNS.index("promise.implied")]] = 9
+    everywhere[[staffs_head.COLUMNS.index(kind), staffs_head.COLUMNS.index("promise.implied")]] = 9
     weights = staffs_head.Weights(
         np.zeros((size, columns), np.float32),
         np.zeros((BUCKETS, columns), np.float32),

@@ -14,7 +14,7 @@ from regulars.reading.rulefile import Rule, rules
 from regulars.reading.values import Clean, Due, Reading, Sentence, Speaker, Utterance
 from regulars.reading.wording import Wording, heard
 
-KIND, VERSION = "promise", 4
+KIND, VERSION = "promise", 5
 # Below it a reading is "not sure".
 THRESHOLD = 0.75
 # Where several rules fired, the strongest claim names the reading.

@@ -14,7 +14,7 @@ from regulars.reading.slots import Reader
 from regulars.reading.values import Clean, Reading, Speaker
 from regulars.reading.wording import heard
 
-BOOK = Rulebook("apology", version=2, speaker=Speaker.STAFF)
+BOOK = Rulebook("apology", version=3, speaker=Speaker.STAFF)
 HOLLOW = "hollow"
 # Rules for words that are also said with a no.
 POLITE = ("sorry",)

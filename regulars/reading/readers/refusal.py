@@ -7,6 +7,6 @@ from regulars.reading.rulebook import Rulebook
 from regulars.reading.slots import Reader
 from regulars.reading.values import Speaker
 
-BOOK = Rulebook("refusal", version=1, speaker=Speaker.STAFF)
+BOOK = Rulebook("refusal", version=2, speaker=Speaker.STAFF)
 STAFF, LANGUAGES = frozenset({Speaker.STAFF}), frozenset({"en", "de"})
 READER = Reader(BOOK.kind, BOOK.version, STAFF, LANGUAGES, ("rule",), BOOK.find)

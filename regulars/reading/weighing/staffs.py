@@ -6,12 +6,12 @@ from functools import cache
 
 import numpy as np
 
-from regulars.reading.commitments import VERSION
 from regulars.reading.commitments.timing import Group, Hit, due, times
 from regulars.reading.heads.curves import chances
 from regulars.reading.heads.stored import opened
 from regulars.reading.heads.vocabulary import sums
 from regulars.reading.rulefile import Rule
+from regulars.reading.slots import present
 from regulars.reading.values import Clean, Due, Reading, Sentence
 from regulars.reading.weighing.looks import Floats, words
 from regulars.reading.weighing.staffs_looks import numbers, taken_back, wordings
@@ -115,7 +115,12 @@ def _label(kind: str, logits: Floats) -> str:
 def _reading(clean: Clean, wording: Wording, kind: str, label: str, score: float, sure: bool) -> Reading:
     sentence = wording.sentence
     when = _when(clean, sentence, label) if kind == PROMISE else None
-    return Reading(kind, label, score, sentence.start, sentence.end, VERSION, sure, due=when)
+    return Reading(kind, label, score, sentence.start, sentence.end, _version(kind), sure, due=when)
+
+
+@cache
+def _version(kind: str) -> int:
+    return present()[kind].version
 
 
 def _when(clean: Clean, sentence: Sentence, label: str) -> Due | None:

@@ -1,7 +1,7 @@
 """How the head is made: from the texts written for it, calibrated on voices that it did not learn from."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from zlib import crc32
@@ -65,8 +65,9 @@ class Lesson:
         return Lesson(kept, self.targets[rows], seen, self.folds[texts], again)
 
 
-def brief(path: Path) -> Iterator[Line]:
-    """The lines of a file like `brief.txt`. Raises KeyError for a letter that is none."""
+def brief(path: Path, letters_of: Mapping[str, tuple[str, str]] = LETTERS) -> Iterator[Line]:
+    """The lines of a file like `brief.txt`; `letters_of` has the kind and label of each letter. Raises KeyError for a
+    letter that is none."""
     for number, written in enumerate(path.read_text(encoding="utf-8").splitlines()):
         if written.startswith("#"):
             continue
@@ -74,7 +75,7 @@ def brief(path: Path) -> Iterator[Line]:
         for part in written.split(" || "):
             letters, said = part.split(" ", 1)
             start = len(text) + bool(text)
-            labels += [Label(*LETTERS[letter], start, start + len(said)) for letter in letters.strip("-")]
+            labels += [Label(*letters_of[letter], start, start + len(said)) for letter in letters.strip("-")]
             text = f"{text} {said}".strip()
         yield Line(f"brief{number}", Utterance(text), tuple(labels))
 
