@@ -292,4 +292,6 @@ def test_settings_over_http() -> None:
     row.refresh_from_db()
     assert (row.name, row.active) == ("Late", False)
     assert "switched off" in client.get("/briefs").content.decode()
+    told = signed_in("owner").get("/audit", {"act": "brief.kept"}).content.decode()
+    assert "<del><bdi>Early</bdi></del>" in told
     assert signed_in().get("/briefs").status_code == 403

@@ -125,7 +125,7 @@ def dicts_told(source: Path) -> Iterator[ast.AST]:
     for one in ast.walk(ast.parse(source.read_text())):
         if isinstance(one, ast.Call) and getattr(one.func, "attr", getattr(one.func, "id", "")) in TELLING:
             yield one
-        if isinstance(one, ast.FunctionDef) and one.name in ("told", "state", "reason", "limit_told"):
+        if isinstance(one, ast.FunctionDef) and one.name in ("told", "told_of", "state", "reason", "limit_told"):
             yield one
         if isinstance(one, ast.Assign) and getattr(one.targets[0], "id", "") in HOLDING:
             yield one.value

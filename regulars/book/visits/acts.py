@@ -141,18 +141,24 @@ def keep_mail(row: BriefMail, wanted: Wanted, who: Actor, now: datetime) -> tupl
     """Make or change a mail to the shift, or say what is wrong. Today's is not sent where its hour is over."""
     if wrong := wanted_faults(wanted):
         return wrong
+    before = told_of(row) if row.pk else None
     row.name, row.at, row.zone, row.place = wanted.name, wanted.at, wanted.zone, wanted.place[:120]
     row.to, row.active, row.language = wanted.addresses(), True, wanted.language
     row.last_for = sent_for(wanted, now)
     with transaction.atomic():
         row.save()
-        record(who, "brief.kept", row, now)
+        trail.record(who, "brief.kept", f"brief:{row.public_id}", before=before, after=told_of(row), now=now)
     return ()
 
 
 def record(who: Actor, act: str, row: BriefMail, now: datetime) -> None:
     """Write it into the trail."""
-    told = {
+    trail.record(who, act, f"brief:{row.public_id}", after=told_of(row), now=now)
+
+
+def told_of(row: BriefMail) -> dict[str, Any]:
+    """A mail to the shift as the trail has it."""
+    return {
         "name": row.name,
         "to": list(row.to),
         "at": row.at,
@@ -160,7 +166,6 @@ def record(who: Actor, act: str, row: BriefMail, now: datetime) -> None:
         "place": row.place,
         "language": row.language,
     }
-    trail.record(who, act, f"brief:{row.public_id}", after=told, now=now)
 
 
 def switch(row: BriefMail, who: Actor, now: datetime, *, on: bool) -> None:
