@@ -54,6 +54,29 @@ def test_the_way_out(server: MailServer, inbox: Inbox) -> None:
     assert conversation.preview == "We send a new one."
 
 
+@pytest.mark.parametrize(
+    ("theirs", "ours", "words"),
+    [
+        ("de-AT", "", "Am Freitag, 20. November 2026, 13:00 CET schrieb Ana Novak:"),
+        ("", "de", "Am Freitag, 20. November 2026, 13:00 CET schrieb Ana Novak:"),
+        ("en", "de", "On Friday 20 November 2026, 13:00 CET, Ana Novak wrote:"),
+        ("tlh", "", "On Friday 20 November 2026, 13:00 CET, Ana Novak wrote:"),
+    ],
+)
+def test_what_is_answered_is_led_to_in_the_readers_language(inbox: Inbox, theirs: str, ours: str, words: str) -> None:
+    ana = builders.customer()
+    Customer.objects.filter(pk=ana.pk).update(language=theirs)
+    ada = builders.agent()
+    ada.language, ada.time_zone = ours, "Europe/Berlin"
+    ada.save()
+    conversation = builders.conversation(ana)
+    builders.messages(conversation, ["It does not boil."], message_id="one@nordbake.example")
+    sent = outbox.queued(conversation)
+    message = Message.objects.get(moment=sent.moment_id)
+    assert words in message.text
+    assert [kind for _start, _end, kind in message.folds] == ["quote"]
+
+
 def test_undone_within_ten_seconds(inbox: Inbox) -> None:
     written = outbox.draft(builders.conversation(builders.customer()))
     outgoing = acts.hold(written, written.agent, builders.NOW)

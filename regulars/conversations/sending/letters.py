@@ -6,8 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from regulars.book.models import Conversation
+from regulars.book.theirs.shown import spoken
 from regulars.channels.contract import Address, File
 from regulars.channels.email.compose import Letter, Quoted
 from regulars.channels.email.compose_headers import is_id
@@ -17,6 +19,8 @@ from regulars.conversations.sending import rules
 from regulars.conversations.sending.background import Background, Said, members
 from regulars.engine import blobs
 from regulars.engine.rows import marks, rows
+from regulars.web.middleware import zone
+from regulars.web.words import full, manner
 
 DERIVED = "@derived.regulars"
 SHORTENED = 221
@@ -41,7 +45,7 @@ def letter_of(outgoing: Outgoing, known: Background, now: datetime) -> Letter:
         subject=subject_of(outgoing, answered),
         text=outgoing.text,
         signature=known.signatures.get((outgoing.agent_id or 0, outgoing.inbox_id), ""),
-        quoted=quoted(answered, known.texts.get(answered.moment, ""))
+        quoted=quoted(answered, known.texts.get(answered.moment, ""), outgoing)
         if answered and answered.direction == "in"
         else None,
         in_reply_to=chain[-1] if chain else "",
@@ -86,11 +90,21 @@ def reply_to(outgoing: Outgoing) -> str:
     return rules.reply_address(outgoing.inbox.address, token)
 
 
-def quoted(answered: Said, text: str) -> Quoted:
-    """What is answered, as it is put below the answer."""
-    day = f"{answered.at:%a, %-d %b %Y} {answered.at:%H:%M} UTC"
-    said = _("On %(day)s, %(name)s wrote:") % {"day": day, "name": answered.name or answered.email}
+def quoted(answered: Said, text: str, outgoing: Outgoing) -> Quoted:
+    """What is answered, as it is put below the answer: in the language of who reads it, by the clock of who writes."""
+    language, agent = language_of(outgoing), outgoing.agent
+    local = answered.at.astimezone(zone(agent.time_zone if agent else "UTC"))
+    with override(language):
+        day = f"{full(local, manner(language))} {local:%Z}"
+        said = _("On %(day)s, %(name)s wrote:") % {"day": day, "name": answered.name or answered.email}
     return Quoted(said, text)
+
+
+def language_of(outgoing: Outgoing) -> str:
+    """The customer's language, else the one that its writer has chosen for the desk, else the desk's own."""
+    theirs = outgoing.conversation.customer.language if outgoing.conversation else ""
+    ours = outgoing.agent.language if outgoing.agent else ""
+    return spoken(theirs) or spoken(ours) or str(settings.LANGUAGE_CODE)
 
 
 def addresses(kept: Sequence[Sequence[str]]) -> tuple[Address, ...]:

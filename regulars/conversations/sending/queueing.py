@@ -31,7 +31,7 @@ LATELY = """
 select count(*) from (select 1 from conversations_outgoing
 where inbox_id = %s and queued_at > %s and queued_at <= %s limit %s) as lately
 """
-RELATED = ("inbox", "agent", "draft", "conversation__joined_to")
+RELATED = ("inbox", "agent", "draft", "conversation__customer", "conversation__joined_to")
 
 
 def go(pk: int, now: datetime) -> None:
