@@ -93,5 +93,5 @@ def carry_out(source: Source, inbox: Inbox, *, quiet: bool) -> int:
 
 def left_out(source: Source) -> str:
     """Which folders were not read, and how to have them read."""
-    named = ", ".join(f"{name} ({count})" for name, count in source.left_out)
-    return f"Left out, since nobody sent or kept what lies there: {named}. Name such a folder itself to bring it in."
+    named = ", ".join(f"{name} ({count})" for name, count in source.left_out.items())
+    return f"Left out, since nobody sent or kept it: {named}. A folder that is named itself is brought in."

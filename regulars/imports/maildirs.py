@@ -71,14 +71,14 @@ def files_in(folder: Path) -> list[Path]:
     return [file for file in found if file.is_file()]
 
 
-def read(root: Path) -> tuple[list[Path], tuple[tuple[str, int], ...]]:
+def read(root: Path) -> tuple[list[Path], dict[str, int]]:
     """The messages in the order in which they came, and the folders that were left out, each with its count."""
     wanted: list[Path] = []
-    left_out: list[tuple[str, int]] = []
+    left_out: dict[str, int] = {}
     for folder in folders(root):
         name, files = called(folder, root), files_in(folder)
         if not unwanted(name):
             wanted += files
         elif files:
-            left_out.append((name, len(files)))
-    return sorted(wanted, key=lambda file: file.name), tuple(left_out)
+            left_out[name] = left_out.get(name, 0) + len(files)
+    return sorted(wanted, key=lambda file: file.name), left_out

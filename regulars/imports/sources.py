@@ -1,13 +1,17 @@
 """Where mail can be read from: an mbox, a Maildir, a folder of .eml files, one file."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import field
 from itertools import chain, pairwise
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO
 
 from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
+from regulars.channels.email.headers import decoded, unfolded
 from regulars.imports import maildirs
 
 # A line that begins a message names a sender, and most often a time. So may a sentence that starts with "From", and not
@@ -25,7 +29,13 @@ UNMISTAKABLE = re.compile(
 FIELD = re.compile(rb">?From |[!-9;-~]{1,76}:")
 HEADER = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:From .*\r?\n|[ \t].*\r?\n)*[!-9;-~]{1,76}:[ \t\r\n]")
 BOM = b"\xef\xbb\xbf"
+LABELLED, LABELS_WITHIN = b"X-Gmail-Labels:", 4096
+HEAD_ENDS = re.compile(rb"\r?\n\r?\n")
+LABELS = re.compile(rb"^X-Gmail-Labels:[ \t]*(.*(?:\r?\n[ \t].*)*)", re.MULTILINE)
 ESCAPED = re.compile(rb"^>+From ")
+
+
+NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +48,40 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Something that holds mail. `size` in bytes. `left_out` are folders of it that are not read, with their counts."""
+    """Something that holds mail. `size` in bytes. `left_out` counts, by folder or label, what is passed over; labels
+    are known once all was read."""
 
     kind: str
     path: Path
     files: tuple[Path, ...]
     size: int
-    left_out: tuple[tuple[str, int], ...] = ()
+    left_out: Counter[str] = field(default_factory=Counter)
 
     def messages(self) -> Iterator[Found]:
         """All messages, one after the other; never more than one in memory. Raises OSError."""
         for file in self.files:
             if self.kind == "mbox":
                 with file.open("rb") as lines:
-                    yield from split_mbox(lines)
+                    yield from self.wanted(split_mbox(lines))
             else:
                 content = file.read_bytes()
                 yield Found(content, len(content))
+
+    def wanted(self, found: Iterable[Found]) -> Iterator[Found]:
+        """Without what Gmail's label calls spam, trash or a draft: its archive holds all of it in one mbox."""
+        for one in found:
+            if label := unwanted_label(one.content):
+                self.left_out[label] += 1
+            else:
+                yield one
+
+
+def unwanted_label(content: bytes) -> str:
+    """The label for which a mail is passed over, or "". Source: mbox files of Google Takeout."""
+    begun = content[:LABELS_WITHIN]
+    labels = LABELS.search(HEAD_ENDS.split(begun, maxsplit=1)[0]) if LABELLED in begun else None
+    named = decoded(unfolded(labels[1].decode("utf-8", "replace"))).split(",") if labels else []
+    return next((name.strip() for name in named if maildirs.unwanted(name)), "")
 
 
 def split_mbox(lines: BinaryIO | Iterable[bytes]) -> Iterator[Found]:
@@ -105,9 +132,9 @@ def is_mail(path: Path) -> bool:
         return bool(HEADER.match(file.read(4000)))
 
 
-def make(kind: str, path: Path, files: list[Path], left_out: tuple[tuple[str, int], ...] = ()) -> Source:
+def make(kind: str, path: Path, files: list[Path], left_out: Mapping[str, int] = NOTHING) -> Source:
     """A source of these files."""
-    return Source(kind, path, tuple(files), sum(file.stat().st_size for file in files), left_out)
+    return Source(kind, path, tuple(files), sum(file.stat().st_size for file in files), Counter(left_out))
 
 
 def open_source(path: Path) -> Source | Refused:

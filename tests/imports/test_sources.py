@@ -148,7 +148,18 @@ def test_a_maildir_is_read_with_the_folders_inside_it(tmp_path: Path) -> None:
     assert isinstance(source, Source)
     said = [found.content.split(b"\n")[0][3:] for found in source.messages()]
     assert said == [b"in", b"dots", b"nested", b"complaints", b"sent"]
-    assert sorted(source.left_out) == [("Entwürfe", 1), ("Trash", 1), ("Trash/Old", 1)]
+    assert source.left_out == {"Entwürfe": 1, "Trash": 1, "Trash/Old": 1}
+
+
+def test_what_gmail_calls_spam_or_a_draft_is_left_out_of_its_archive(tmp_path: Path) -> None:
+    """A draft is nothing that we told anybody."""
+    labels = (b"Inbox,Opened", b"Spam", b"Sent", b"=?utf-8?Q?Ge=C3=B6ffnet,Entw=C3=BCrfe?=", b"Important,\r\n Trash")
+    kept = (b"A: no label\n", *(b"A: 1\nX-Gmail-Labels: " + one + b"\n" for one in labels))
+    (tmp_path / "box").write_bytes(b"".join(FROM + head + b"\nX-Gmail-Labels: Spam\n\n" for head in kept))
+    source = open_source(tmp_path / "box")
+    assert isinstance(source, Source)
+    assert len(list(source.messages())) == 3
+    assert source.left_out == {"Spam": 1, "Entwürfe": 1, "Trash": 1}
 
 
 def test_a_folder_that_is_named_itself_is_read(tmp_path: Path) -> None:
