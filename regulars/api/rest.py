@@ -18,7 +18,10 @@ ABOUT = """Everything is JSON; times are ISO 8601 with their offset, amounts are
 
 Lists come in pages: ask again with `cursor` as `next` said it, until it is null. The order is stable, and nobody is
 left out: a customer who was merged into another stands there with `merged_into`, one who was erased with `erased` and
-without anything else; delete what you keep of them. Every write takes an
+without anything else; delete what you keep of them. To keep a copy of orders, visits or rewards, note the time, read
+the list to its end, and next time ask for what was `updated_since` then (write a time's `+` as `%2B`): the pages hold
+what came and what changed. Whose book a record is in can change without it, by a merge; the list of customers says so.
+Every write takes an
 `Idempotency-Key`: within a day the same request with it is done once."""
 
 

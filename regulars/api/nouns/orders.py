@@ -6,10 +6,9 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from regulars.api import rules
 from regulars.api.lists import listed
 from regulars.api.nouns.records import (
     LONGEST,
@@ -21,6 +20,7 @@ from regulars.api.nouns.records import (
     Currency,
     Wall,
     WallShown,
+    Wanted,
     When,
     WhoSent,
     brought,
@@ -151,11 +151,10 @@ def shown(orders: Sequence[Order]) -> list[dict[str, Any]]:
 
 
 @ROUTER.get("", response=Page, auth=READ, summary="List orders")
-def list_orders(
-    request: HttpRequest, cursor: str = "", limit: int = rules.LIMIT, customer: str = "", source: str = ""
-) -> dict[str, Any]:
-    """In the order in which they came in; those of a customer or a source only, where one is named."""
-    return listed(of_whom("order", customer, source), cursor, limit, shown)
+def list_orders(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
+    """In the order in which they came in; those of a customer or a source only, where one is named, and those that came
+    or changed since a time."""
+    return listed(of_whom("order", wanted), wanted.cursor, wanted.limit, shown)
 
 
 @ROUTER.get("/{public_id}", response=OrderShown, auth=READ, summary="Read an order")

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest
 from ninja import Schema, Status
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, model_validator
 
+from regulars.api import rules
 from regulars.api.faults import refused
 from regulars.api.once import Did, once
 from regulars.api.seat import moment_of, token_of
@@ -170,8 +171,20 @@ def fate(one: Fate) -> dict[str, Any]:
     }
 
 
-def of_whom(noun: str, customer: str, source: str) -> QuerySet[Any]:
-    """The records of a noun with their customers; those of one customer or source only, where one is named."""
+class Wanted(Schema):
+    """A page of a list: those of a customer or a source only, where one is named, and those that came or changed since
+    a time, that time included."""
+
+    cursor: str = ""
+    limit: int = rules.LIMIT
+    customer: str = ""
+    source: str = ""
+    updated_since: AwareDatetime | None = None
+
+
+def of_whom(noun: str, wanted: Wanted) -> QuerySet[Any]:
+    """The records of a noun with their customers, as they are wanted."""
     rows = MODELS[noun]._default_manager.select_related("customer")
-    rows = rows.filter(customer__public_id=customer) if customer else rows
-    return rows.filter(source=source) if source else rows
+    rows = rows.filter(customer__public_id=wanted.customer) if wanted.customer else rows
+    rows = rows.filter(updated_at__gte=wanted.updated_since) if wanted.updated_since else rows
+    return rows.filter(source=wanted.source) if wanted.source else rows

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from regulars.api import rules
 from regulars.api.lists import listed
 from regulars.api.nouns.records import (
     LONGEST,
@@ -18,6 +17,7 @@ from regulars.api.nouns.records import (
     Currency,
     Wall,
     WallShown,
+    Wanted,
     WhoSent,
     brought,
     iso,
@@ -102,11 +102,10 @@ def shown(rewards: Sequence[Reward]) -> list[dict[str, Any]]:
 
 
 @ROUTER.get("", response=Page, auth=READ, summary="List rewards")
-def list_rewards(
-    request: HttpRequest, cursor: str = "", limit: int = rules.LIMIT, customer: str = "", source: str = ""
-) -> dict[str, Any]:
-    """In the order in which they came in; those of a customer or a source only, where one is named."""
-    return listed(of_whom("reward", customer, source), cursor, limit, shown)
+def list_rewards(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
+    """In the order in which they came in; those of a customer or a source only, where one is named, and those that came
+    or changed since a time."""
+    return listed(of_whom("reward", wanted), wanted.cursor, wanted.limit, shown)
 
 
 @ROUTER.get("/{public_id}", response=RewardShown, auth=READ, summary="Read a reward")

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 from pydantic import Field, model_validator
 
-from regulars.api import rules
 from regulars.api.lists import listed
 from regulars.api.nouns.records import (
     LONGEST,
@@ -18,6 +17,7 @@ from regulars.api.nouns.records import (
     Currency,
     Wall,
     WallShown,
+    Wanted,
     WhoSent,
     brought,
     iso,
@@ -123,11 +123,10 @@ def shown(visits: Sequence[Visit]) -> list[dict[str, Any]]:
 
 
 @ROUTER.get("", response=Page, auth=READ, summary="List bookings and visits")
-def list_visits(
-    request: HttpRequest, cursor: str = "", limit: int = rules.LIMIT, customer: str = "", source: str = ""
-) -> dict[str, Any]:
-    """In the order in which they came in; those of a customer or a source only, where one is named."""
-    return listed(of_whom("visit", customer, source), cursor, limit, shown)
+def list_visits(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
+    """In the order in which they came in; those of a customer or a source only, where one is named, and those that came
+    or changed since a time."""
+    return listed(of_whom("visit", wanted), wanted.cursor, wanted.limit, shown)
 
 
 @ROUTER.get("/{public_id}", response=VisitShown, auth=READ, summary="Read a booking or visit")
