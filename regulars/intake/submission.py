@@ -78,10 +78,14 @@ class Answer:
 
 
 class Line:
-    """An open connection to a server that let us in. Mails go over it one after another. Close it."""
+    """An open connection to a server that let us in. Mails go over it one after another. Close it.
+
+    `silence`, else empty, says in words that the server did not answer in time.
+    """
 
     def __init__(self, smtp: smtplib.SMTP) -> None:
         self._smtp = smtp
+        self.silence = ""
 
     @property
     def is_open(self) -> bool:
@@ -114,8 +118,7 @@ class Line:
                 self.close()
                 return Answer(BROKEN_OFF)
         except (OSError, smtplib.SMTPException) as fault:
-            self._smtp.close()
-            return Answer(BROKEN_OFF, in_words(fault))
+            return self._broken(BROKEN_OFF, fault)
         except BaseException:
             self._smtp.close()
             raise
@@ -171,10 +174,16 @@ class Line:
             code, said = self._smtp.getreply()
             sock.settimeout(patience)
         except (OSError, smtplib.SMTPException) as fault:
-            self._smtp.close()
-            return Answer(outcome, in_words(fault))
+            return self._broken(outcome, fault)
         answer = answer_of(code, said)
         return answer if code // 100 in (2, 4, 5) else Answer(UNKNOWN, answer.words)
+
+    def _broken(self, outcome: str, fault: Exception) -> Answer:
+        """The line is gone. The library tells of a server that says nothing only by what it tripped over."""
+        self._smtp.close()
+        if isinstance(fault, TimeoutError) or isinstance(fault.__context__, TimeoutError):
+            self.silence = in_words(fault)
+        return Answer(outcome, in_words(fault))
 
     def _forget(self) -> None:
         """Drop what was begun, so that the line can take another mail."""

@@ -133,6 +133,12 @@ def test_a_server_that_hangs(
         due_now()
     assert outbox.again(mail).state == (Outgoing.UNSURE if step == smtp.END else Outgoing.QUEUED)
     assert server.taken == []
+    account, connections = Submission.objects.get(), server.connections
+    assert account.fault
+    assert account.resting_until is not None
+    outbox.queued(mail.conversation)
+    outbox.post(inbox)
+    assert server.connections == connections, "others have their turn meanwhile"
 
 
 def test_a_server_that_is_gone_is_left_alone(server: MailServer, inbox: Inbox, mail: Outgoing) -> None:

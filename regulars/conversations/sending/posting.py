@@ -90,6 +90,10 @@ def send_due(account: Submission, slot: int) -> datetime | None:
             send_all(line, attempts)
     finally:
         line.close()
+    if line.silence:
+        # Each of its mails would keep others waiting for as long, and nobody would hear that it hangs.
+        silent = Trouble(submission.UNREACHABLE, line.silence)
+        return outcomes.rest(account, silent, timezone.now(), CHANCE.random())
     outcomes.well(account, timezone.now())
     return None
 
