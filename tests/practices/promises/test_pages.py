@@ -225,6 +225,9 @@ def test_it_is_found_by_how_it_stands(ada: Client, ana: Customer) -> None:
     promised(on.customer)
     assert on.public_id in page(ada, "/search?q=promise:open")
     assert on.public_id not in page(ada, "/search?q=promise:late")
+    Promise.objects.filter(conversation=on).update(due_at=timezone.now() - timedelta(days=1), state="open")
+    assert on.public_id in page(ada, "/search?q=promise:overdue")
+    Promise.objects.filter(conversation=on).update(state="broken")
     assert on.public_id in page(ada, "/search?q=promise:broken")
 
 
