@@ -5,11 +5,13 @@ Source: https://cr.yp.to/proto/maildir.html, https://www.courier-mta.org/imap/RE
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from imap_tools.imap_utf7 import utf7_decode
 
+DRAFTS = "Drafts"
 PARTS = frozenset(("cur", "new", "tmp"))
 LEVEL = re.compile(r"[./]")
 # What was thrown away, what nobody asked for, and what was not sent, as programs call their folders.
@@ -71,14 +73,20 @@ def files_in(folder: Path) -> list[Path]:
     return [file for file in found if file.is_file()]
 
 
-def read(root: Path) -> tuple[list[Path], dict[str, int]]:
+def is_draft(file: Path) -> bool:
+    """Whether the flags in a file's name say that it is not sent yet."""
+    return "D" in file.name.partition(":2,")[2]
+
+
+def read(root: Path) -> tuple[list[Path], Counter[str]]:
     """The messages in the order in which they came, and the folders that were left out, each with its count."""
     wanted: list[Path] = []
-    left_out: dict[str, int] = {}
+    left_out: Counter[str] = Counter()
     for folder in folders(root):
         name, files = called(folder, root), files_in(folder)
-        if not unwanted(name):
-            wanted += files
-        elif files:
-            left_out[name] = left_out.get(name, 0) + len(files)
-    return sorted(wanted, key=lambda file: file.name), left_out
+        if unwanted(name):
+            left_out[name] += len(files)
+            continue
+        wanted += [file for file in files if not is_draft(file)]
+        left_out[DRAFTS] += sum(map(is_draft, files))
+    return sorted(wanted, key=lambda file: file.name), +left_out

@@ -137,6 +137,7 @@ def test_a_maildir_is_read_with_the_folders_inside_it(tmp_path: Path) -> None:
     """In the order in which they came; what was thrown away or never sent is named with its count."""
     put(tmp_path, "cur", "100.a:2,S", b"in")
     put(tmp_path / ".Sent", "cur", "150.a:2,S", b"sent")
+    put(tmp_path / ".Sent", "cur", "151.D:2,DS", b"not sent")
     put(tmp_path / ".Archive.2024", "new", "120.a", b"dots")
     put(tmp_path / "Archive" / "2025", "cur", "130.a", b"nested")
     put(tmp_path / ".INBOX.Spam complaints", "cur", "140.a", b"complaints")
@@ -148,7 +149,7 @@ def test_a_maildir_is_read_with_the_folders_inside_it(tmp_path: Path) -> None:
     assert isinstance(source, Source)
     said = [found.content.split(b"\n")[0][3:] for found in source.messages()]
     assert said == [b"in", b"dots", b"nested", b"complaints", b"sent"]
-    assert source.left_out == {"Entwürfe": 1, "Trash": 1, "Trash/Old": 1}
+    assert source.left_out == {"Drafts": 1, "Entwürfe": 1, "Trash": 1, "Trash/Old": 1}
 
 
 def test_what_gmail_calls_spam_or_a_draft_is_left_out_of_its_archive(tmp_path: Path) -> None:
