@@ -14,6 +14,7 @@ from regulars.conversations.sending.arrivals import hold_for_news
 from regulars.engine import blobs
 from regulars.engine.worker import Worker
 from regulars.intake.models import Inbox
+from regulars.staff.models import Agent
 from tests import builders, mails, outbox
 from tests.smtp import MailServer
 
@@ -84,6 +85,16 @@ def test_a_bounce_tells_who_wrote_and_marks_the_address(mail: Outgoing, server: 
     acts.send_again(back, mail.agent, timezone.now())
     assert bounces.undeliverable(["ana@nordbake.example"]) == {}
     assert len(server.taken) == 1
+
+
+@pytest.mark.sqlite
+def test_a_bounce_of_who_has_left_the_desk_tells_a_lead(mail: Outgoing) -> None:
+    leo, nia = builders.agent("lead"), builders.agent("night-shift")
+    Agent.objects.filter(pk=mail.agent_id).update(is_active=False)
+    mails.take_in(bounce(mail.message_id), now=timezone.now())
+    Worker().settle()
+    assert [notice.agent for notice in Notice.objects.filter(kind="bounced")] == [leo]
+    assert not nia.may("mail.release")
 
 
 @pytest.mark.sqlite

@@ -6,6 +6,8 @@ from datetime import datetime
 from regulars.conversations.models import Outgoing
 from regulars.conversations.notices.acts import notify
 from regulars.engine import outbox
+from regulars.intake.access import may_see_inbox
+from regulars.staff.models import Agent
 
 
 def tell(*mails: Outgoing) -> None:
@@ -26,9 +28,11 @@ def shown_on(mails: Iterable[Outgoing]) -> dict[str, list[str]]:
 
 def warn(outgoing: Outgoing, kind: str, words: str, now: datetime) -> None:
     """Let its writer know, in the caller's transaction. What the desk wrote by itself has none."""
-    if outgoing.agent_id and outgoing.conversation:
+    if outgoing.conversation is None:
+        return
+    for agent in concerned(outgoing):
         notify(
-            outgoing.agent_id,
+            agent,
             kind,
             outgoing.conversation,
             now,
@@ -36,3 +40,12 @@ def warn(outgoing: Outgoing, kind: str, words: str, now: datetime) -> None:
             outgoing_id=outgoing.pk,
             words=words,
         )
+
+
+def concerned(outgoing: Outgoing) -> list[int]:
+    """Who hears of what became of a mail, as row ids: its writer; where that one has left, those who may release mail
+    and see its inbox."""
+    if outgoing.agent is None or outgoing.agent.is_active:
+        return [outgoing.agent.pk] if outgoing.agent else []
+    here = Agent.objects.filter(is_active=True)
+    return [one.pk for one in here if one.may("mail.release") and may_see_inbox(one, outgoing.inbox_id)]
