@@ -6,7 +6,7 @@ import pytest
 
 from regulars.book.facts.rules import ALLERGENS
 from regulars.book.models import Batch, Customer, Fact, Identity, Moment, Order, Relation, Reward, Visit
-from regulars.demo.company import letters, stories
+from regulars.demo.company import letters, records, stories
 from regulars.demo.load import fill
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
@@ -19,6 +19,13 @@ def test_the_stories_are_whole() -> None:
     assert 35 <= len(keys) <= 45
     assert {tie.one for tie in company.ties} | {tie.other for tie in company.ties} <= set(keys)
     assert all(person.email.endswith(".example") for person in company.people)
+
+
+def test_the_id_of_a_record_names_nobody_and_is_one_persons() -> None:
+    for noun in (records.visits, records.orders, records.rewards):
+        ids = [(row.source_id, person.name) for person in stories.written().people for row in noun(person, NOW)]
+        assert len({written for written, _name in ids}) == len(ids)
+        assert not [one for one, name in ids if any(part.lower() in one.lower() for part in name.split())]
 
 
 def test_nobody_answers_before_they_were_written_to() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from regulars.base.times import LocalTime
@@ -41,6 +42,12 @@ def at(now: datetime, ago: float, clock: time) -> LocalTime:
     return LocalTime(datetime.combine(day(now, ago).date(), clock), ZONE)
 
 
+def account(person: Person) -> str:
+    """What the systems call them by: a number that names nobody, since the ids of records stay when somebody is
+    erased."""
+    return str(crc32(person.key.encode()) % 1_000_000)
+
+
 def who(person: Person) -> Who:
     """As the systems know them."""
     return Who(name=person.name, email=person.email, phone=person.phone)
@@ -67,7 +74,7 @@ def visits(person: Person, now: datetime) -> Iterator[Row]:
             **stay(begins, ends),
         }
         booked = now - timedelta(days=told.get("booked", max(ago, 0) + BOOKED_BEFORE))
-        yield Row(f"{person.key}-{number}", who(person), said, times={Visit.BOOKED: booked, status: begins.utc()})
+        yield Row(f"{account(person)}-{number}", who(person), said, times={Visit.BOOKED: booked, status: begins.utc()})
 
 
 def orders(person: Person, now: datetime) -> Iterator[Row]:
@@ -87,7 +94,7 @@ def orders(person: Person, now: datetime) -> Iterator[Row]:
             "ship_to": address(person.name, told.get("to", person.address)),
             **wall("promised", at(now, ago - told.get("promised", 4), DELIVERED_BY)),
         }
-        yield Row(f"{person.key}-{number}", who(person), said, lines)
+        yield Row(f"{account(person)}-{number}", who(person), said, lines)
 
 
 def address(name: str, written: Any) -> dict[str, str]:
@@ -101,7 +108,7 @@ def rewards(person: Person, now: datetime) -> Iterator[Row]:
     that day in `zone`."""
     for number, told in enumerate(person.reward, 1):
         granted = at(now, told["ago"], time(12)).utc()
-        yield Row(f"{person.key}-{number}", who(person), reward(told, now), times={"granted": granted})
+        yield Row(f"{account(person)}-{number}", who(person), reward(told, now), times={"granted": granted})
 
 
 def reward(told: Told, now: datetime) -> dict[str, Any]:
