@@ -1,7 +1,7 @@
 """Files that were sent to the page: kept until they are brought in, and the reports of those that were.
 
 They lie in REGULARS_HOME/imports under the public id of their batch. A file is deleted once it was brought, and after a
-week if nobody said how it is meant; reports, with ids and reasons, after a month.
+week if nobody said how it is meant or it broke off; reports, with ids and reasons, after a month.
 """
 
 from collections.abc import Iterable
@@ -144,5 +144,7 @@ def drop_old(now: datetime) -> int:
         for file in (Path(settings.REGULARS_HOME) / "imports").glob(pattern):
             if datetime.fromtimestamp(file.stat().st_mtime, UTC) < now - kept:
                 file.unlink(missing_ok=True)
-    old = Batch.objects.filter(state=Batch.WAITING, at__lt=now - KEPT)
-    return sum(drop(batch) for batch in old)
+    old = Batch.objects.filter(at__lt=now - KEPT)
+    for batch in old.filter(state=Batch.BROKEN):
+        file_of(batch).unlink(missing_ok=True)
+    return sum(drop(batch) for batch in old.filter(state=Batch.WAITING))

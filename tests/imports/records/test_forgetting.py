@@ -56,6 +56,15 @@ def test_of_a_file_that_broke_off_what_was_brought_can_still_be_taken_back() -> 
     assert Batch.objects.get() == batch
 
 
+def test_a_file_that_broke_off_is_kept_for_a_week_and_what_was_brought_longer() -> None:
+    batch = sent(OTHERS.encode(), Batch.BROKEN)
+    uploads.drop_old(batch.at + uploads.KEPT)
+    assert uploads.file_of(batch).exists()
+    uploads.drop_old(batch.at + 2 * uploads.KEPT)
+    assert not uploads.file_of(batch).exists()
+    assert Batch.objects.get() == batch
+
+
 def test_a_file_that_is_brought_in_this_minute_is_waited_for() -> None:
     of, batch = erased(), sent(b"Id;Email\n2;ana@nordbake.example\n", Batch.RUNNING)
     assert "this minute" in personal.hindrance(of)
