@@ -2,13 +2,15 @@
 // below them. A mirror behind the text holds the lines; the text itself stays a plain field.
 
 const PAUSE = 150;
+// A question that the desk could not answer is asked again, so often, each time a little later.
+const AGAIN = [1000, 3000, 10000];
 const states = new WeakMap();
 const csrf = () => decodeURIComponent(document.cookie.match(/(?:^|; )regulars_csrf=([^;]+)/)?.[1] || "");
 const formOf = (event) => event.target.closest?.("form.editor");
 const area = (form) => form.elements.text;
 
 function stateOf(form) {
-  if (!states.has(form)) states.set(form, { timer: 0, call: null, text: "", spans: [], html: "" });
+  if (!states.has(form)) states.set(form, { timer: 0, call: null, failed: 0, text: "", spans: [], html: "" });
   return states.get(form);
 }
 
@@ -76,10 +78,19 @@ async function ask(form) {
   state.call = new AbortController();
   try {
     const answer = await fetch("/drafts/hints", { method: "POST", body: fields(form), headers: { "X-CSRFToken": csrf(), "HX-Request": "true" }, signal: state.call.signal });
-    if (!answer.ok) return;
+    if (!answer.ok) return again(form);
     const said = await answer.json();
+    state.failed = 0;
     if (form.isConnected && area(form).value === text) show(form, text, said);
-  } catch { /* Overtaken by the next pause, or without a network: words can be written without it. */ }
+  } catch (fault) {
+    // Overtaken by the next pause, or without a network: words can be written without it.
+    if (fault.name !== "AbortError") again(form);
+  }
+}
+
+function again(form) {
+  const state = stateOf(form);
+  if (form.isConnected && state.failed < AGAIN.length) state.timer = setTimeout(ask, AGAIN[state.failed++], form);
 }
 
 function typed(form) {
@@ -88,6 +99,7 @@ function typed(form) {
     Object.assign(state, { spans: moved(state, text), text });
     draw(form);
   }
+  state.failed = 0;
   clearTimeout(state.timer);
   state.timer = setTimeout(ask, PAUSE, form);
 }
