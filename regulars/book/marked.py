@@ -37,6 +37,10 @@ REMARKS = (
         "It came from an address of ours; .*",
         lambda _of: _("It came from an address of ours; who wrote it is only what it says itself."),
     ),
+    said(
+        "Several people write from this address; .*",
+        lambda _of: _("Several people write from this address; who wrote it is told by the name alone."),
+    ),
     said("It came out of quarantine; .*", lambda _of: _("It came out of quarantine; a person said who wrote it.")),
     said("It does not say who sent it.", lambda _of: _("It does not say who sent it.")),
     said("The mail holds no bytes but blanks.", lambda _of: _("It holds nothing but blanks.")),

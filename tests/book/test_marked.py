@@ -36,7 +36,7 @@ REMARKED = {
     ),
     "empty": lambda: marks(b"\r\n \r\n"),
     "not mail": lambda: marks(b"\x00\xff" * 100),
-    "filing": lambda: (rows.REUSED_ID, rows.CLAIMED, rows.RELEASED),
+    "filing": lambda: (rows.REUSED_ID, rows.CLAIMED, rows.SHARED, rows.RELEASED),
     "files": lambda: (bodies.TOO_MANY_FILES,),
     "too large": lambda: ("1,234 bytes; up to 1,000 are fetched. UID 5 in INBOX.Old.",),
     "not given out": lambda: ("The server failed 5 times to give it out. UID 5 in INBOX.",),

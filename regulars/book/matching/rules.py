@@ -3,7 +3,7 @@
 The figures are settled by hand and published here. A person always has the last word (docs/decisions/0012).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from math import prod
 
@@ -86,6 +86,28 @@ def names_agree(one: str, other: str) -> float:
 def name_words(name: str) -> frozenset[str]:
     """The words of a name, however they are written and ordered. A mail address is no name."""
     return frozenset() if "@" in name else frozenset(words(fold(name)))
+
+
+def given_name(name: str) -> str:
+    """The first name, folded: "Novak, Ana" has it behind the comma. "" where there is none."""
+    family, comma, given = name.partition(",")
+    found = words(fold(given if comma and given.strip() else family))
+    return next(iter(found), "")
+
+
+def called(name: str, names: Sequence[str]) -> int | None:
+    """The place of the one who is called so, among some who use one handle: by the same words, or by a first name, or
+    more, of a longer name. A family name alone may be anybody's and an initial too; no name is only who has none."""
+    mine = name_words(name)
+    for place, other in enumerate(names):
+        if mine == name_words(other):
+            return place
+    for place, other in enumerate(names):
+        theirs = name_words(other)
+        longer = other if mine < theirs else name
+        if mine and theirs and (mine < theirs or theirs < mine) and given_name(longer) in mine & theirs:
+            return place
+    return None
 
 
 def is_asked(points: int) -> bool:

@@ -61,7 +61,8 @@ class Known:
     """The part of the ledger that a batch can touch. Conversations are the ones that stand for themselves.
 
     `content` is by fingerprint the moment that holds it; `filed` and `held` (in quarantine) are by inbox, too. `sent`
-    is by Message-ID the moment of a mail that we sent ourselves, and its words. `claims` are by customer and address.
+    is by Message-ID the moment of a mail that we sent ourselves, and its words. `claims` are by customer and address,
+    `sharing` by address those who write from a shared one and do not hold it.
     """
 
     ours: frozenset[str]
@@ -76,6 +77,7 @@ class Known:
     threads: dict[int, rules.Thread] = field(default_factory=dict)
     by_subject: dict[tuple[int, str], int] = field(default_factory=dict)
     claims: dict[tuple[int, str], Identity] = field(default_factory=dict)
+    sharing: dict[str, list[Identity]] = field(default_factory=dict)
     spammers: frozenset[int] = frozenset()
     sent: dict[str, tuple[int, str]] = field(default_factory=dict)
 
@@ -187,7 +189,17 @@ def learn_identities(known: Known, mails: Sequence[Inbound]) -> None:
     found = Identity.objects.filter(kind="email", value__among=addresses, verified_at__isnull=False)
     for identity in found.select_related("customer"):
         known.learn_identity(identity)
+    learn_sharing(known)
     known.addresses.update(addresses_of({identity.customer_id for identity in known.identities.values()}))
+
+
+def learn_sharing(known: Known) -> None:
+    """Who else writes from the shared ones of these addresses; where there are none, nothing is asked."""
+    shared = {identity.value for identity in known.identities.values() if identity.shared}
+    if shared:
+        found = Identity.objects.filter(kind="email", value__among=shared, verified_at__isnull=True, shared=True)
+        for identity in found.select_related("customer").order_by("id"):
+            known.sharing.setdefault(identity.value, []).append(identity)
 
 
 def learn_spammers(known: Known) -> None:

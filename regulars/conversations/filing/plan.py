@@ -8,7 +8,7 @@ from django.conf import settings
 from regulars.book.models import Arrival, Conversation, Customer, Identity
 from regulars.channels.contract import Address, Unreadable
 from regulars.conversations import rules
-from regulars.conversations.filing import claims, rows
+from regulars.conversations.filing import claims, rows, sharing
 from regulars.conversations.filing.known import FORM, Known, Seen
 from regulars.conversations.filing.sheet import Arrived, Sheet
 from regulars.conversations.filing.sides import Mail, readable
@@ -68,7 +68,7 @@ def file_mail(mail: Mail, known: Known, sheet: Sheet) -> None:
         conversation = known.conversations[placement.joins]
         go_on(mail, conversation, sheet)
     moment = rows.moment(mail, conversation, author, sheet)
-    rows.message(mail, moment, same_id(mail, known), sheet)
+    rows.message(mail, moment, remarks(mail, known), sheet)
     take_part(mail, conversation, known, sheet)
     remember_ids(mail, conversation.pk, moment, known, sheet)
     known.content[mail.content.fingerprint] = moment
@@ -127,9 +127,15 @@ def bounced_from(mail: Mail, known: Known) -> rules.Placement | None:
     return None
 
 
-def same_id(mail: Mail, known: Known) -> bool:
-    """Whether another content has come under this Message-ID before."""
-    return any(seen.own for seen in places(mail, known, mail.content.message_id))
+def remarks(mail: Mail, known: Known) -> list[str]:
+    """What a reader should know of how a mail was filed."""
+    reused = any(seen.own for seen in places(mail, known, mail.content.message_id))
+    said = {
+        rows.REUSED_ID: reused,
+        rows.CLAIMED: mail.claimed,
+        rows.SHARED: mail.by_person and known.is_shared(mail.sender.email),
+    }
+    return [remark for remark, holds in said.items() if holds]
 
 
 def author_of(mail: Mail, placement: rules.Placement, known: Known, sheet: Sheet) -> Identity | None:
@@ -144,14 +150,17 @@ def author_of(mail: Mail, placement: rules.Placement, known: Known, sheet: Sheet
 
 
 def acquaint(address: Address, mail: Mail, known: Known, sheet: Sheet) -> Identity:
-    """The identity behind an address; a new one comes with a new customer and an empty book."""
+    """The identity behind an address; a new one comes with a new customer and an empty book. Of an address that
+    several people write from, the one of whom is named."""
     identity = known.identities.get(address.email)
     if identity is None:
         customer = Customer(pk=sheet.next_id(Customer), name=address.name[:200], created_at=mail.now)
         sheet.add(customer)
         identity = rows.identity(address, customer, mail.at, sheet)
         known.learn_identity(identity)
-    elif not identity.customer.name and address.name and not identity.shared:
+    elif identity.shared:
+        return sharing.who(address, identity, mail, known, sheet)
+    elif not identity.customer.name and address.name:
         identity.customer.name = address.name[:200]
         sheet.seen[identity.customer_id] = identity.customer
     return identity

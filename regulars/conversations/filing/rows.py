@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 MOST_ANSWERED = 10
 REUSED_ID = "Its Message-ID came before with other content."
 CLAIMED = "It came from an address of ours; who wrote it is only what it says itself."
+SHARED = "Several people write from this address; who wrote it is told by the name alone."
 RELEASED = "It came out of quarantine; a person said who wrote it."
 # What is said of a mail when it is filed, and not by the parser.
-OF_FILING = frozenset({REUSED_ID, CLAIMED})
+OF_FILING = frozenset({REUSED_ID, CLAIMED, SHARED})
 
 
 def kind_of(content: Inbound) -> str:
@@ -37,7 +38,14 @@ def status_of(mail: Mail) -> str:
 
 
 def identity(
-    address: Address, customer: Customer, at: datetime, sheet: Sheet, *, source: str = "mail", verified: bool = True
+    address: Address,
+    customer: Customer,
+    at: datetime,
+    sheet: Sheet,
+    *,
+    source: str = "mail",
+    verified: bool = True,
+    shared: bool = False,
 ) -> Identity:
     """An address that wrote to us, or that we wrote to, is taken as verified. SECURITY.md says what that rests on."""
     row = Identity(
@@ -49,6 +57,7 @@ def identity(
         shown=address.email[:320],
         source=source,
         verified_at=at if verified else None,
+        shared=shared,
         first_seen=at,
         last_seen=at,
     )
@@ -127,13 +136,10 @@ def bounce_payload(content: Inbound) -> dict[str, object]:
     }
 
 
-def message(mail: Mail, moment: int, reused_id: bool, sheet: Sheet) -> None:
-    """The text as this version of the parser reads it, and its attachments."""
+def message(mail: Mail, moment: int, remarks: Sequence[str], sheet: Sheet) -> None:
+    """The text as this version of the parser reads it, and its attachments. `remarks` are of `OF_FILING`."""
     columns = text(mail.content, mail.sender)
-    if reused_id:
-        columns["marks"].append(REUSED_ID)
-    if mail.claimed:
-        columns["marks"].append(CLAIMED)
+    columns["marks"].extend(remarks)
     message = sheet.put(Message, moment_id=moment, **columns)
     for attachment in attachments(mail.files):
         sheet.put(Attachment, message_id=message, **attachment)

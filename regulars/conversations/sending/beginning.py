@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from regulars.book.locking import only_filer
+from regulars.book.matching.rules import called
 from regulars.book.models import Conversation, Customer, Identity
 from regulars.channels.email.compose_headers import can_stand
 from regulars.conversations import rules
@@ -52,11 +53,25 @@ def preview(text: str) -> str:
 
 
 def customer_of(name: str, email: str, now: datetime) -> Customer:
-    """Whose an address is; somebody new where nobody has it. We write to it, so it counts as theirs, as in filing."""
-    known = Identity.objects.filter(kind="email", value=email, verified_at__isnull=False).select_related("customer")
-    found = known.first()
-    if found is not None:
-        return found.customer
+    """Whose an address is; somebody new where nobody has it. We write to it, so it counts as theirs, as in filing.
+
+    Of an address that several people write from, the one who is called so, and somebody new where none is; without a
+    name its holder.
+    """
+    known = Identity.objects.filter(kind="email", value=email).select_related("customer")
+    holder = known.filter(verified_at__isnull=False).first()
+    if holder is None:
+        return somebody(name, email, now)
+    if not holder.shared or not name.strip():
+        return holder.customer
+    others = known.filter(verified_at__isnull=True, shared=True).order_by("id")
+    there = [holder.customer, *(one.customer for one in others)]
+    found = called(name, [one.name for one in there])
+    return there[found] if found is not None else somebody(name, email, now, shared=True)
+
+
+def somebody(name: str, email: str, now: datetime, *, shared: bool = False) -> Customer:
+    """A new customer with this address; one that is shared is somebody's already, so it stays a claim."""
     customer = Customer.objects.create(name=name[:200], last_at=now)
     Identity.objects.create(
         customer=customer,
@@ -65,7 +80,8 @@ def customer_of(name: str, email: str, now: datetime) -> Customer:
         value=email[:320],
         shown=email[:320],
         source="mail",
-        verified_at=now,
+        verified_at=None if shared else now,
+        shared=shared,
         first_seen=now,
         last_seen=now,
     )
