@@ -20,6 +20,7 @@ from regulars.conversations.models import Draft
 from regulars.reading.values import Speaker
 from regulars.readings.rules import speaker_of
 from tests import builders
+from tests.book.bookpage import fact, glance
 from tests.builders import NOW, signed_in
 
 VIENNA = ZoneInfo("Europe/Vienna")
@@ -84,6 +85,19 @@ def test_that_nobody_answered_needs_no_words_and_answers_nothing() -> None:
     call = written(on, "nobody", "")
     assert (call.direction, Message.objects.filter(moment=call).count()) == ("own", 0)
     assert "We called, and nobody answered" in signed_in().get(f"/conversations/{on.public_id}").content.decode()
+
+
+@pytest.mark.django_db
+def test_what_holds_on_the_telephone_stands_beside_a_conversation_with_calls() -> None:
+    on = builders.conversation(builders.customer())
+    for channel, text in (("phone", "Shouts, and means well"), ("email", "Reads only the first line")):
+        fact(on.customer, text, "context", standing=False, channel=channel)
+    path = f"/conversations/{on.public_id}"
+    before = glance(signed_in().get(path).content.decode())
+    assert ("Reads only the first line" in before, "Shouts, and means well" in before) == (True, False)
+    written(on)
+    after = glance(signed_in().get(path).content.decode())
+    assert ("Reads only the first line" in after, "Shouts, and means well" in after) == (True, True)
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from regulars.base.frozen import dataclass
 from regulars.book.glance import facts, history, matters, read, records, rules
-from regulars.book.glance.facts import Scope
+from regulars.book.glance.facts import Known, Scope
 from regulars.book.glance.rules import Line
 from regulars.book.models import Conversation, Customer
 from regulars.web.templating import url
@@ -41,8 +41,8 @@ def glance(
     today = timezone.localtime(now).date()
     past = read.past(customer, now)
     stays = read.stays(customer, now) if past.booked else []
-    scope = scope_of(stays, now, customer, conversation)
     known = read.facts(customer, hidden)
+    scope = scope_of(stays, now, customer, conversation, channels_of(conversation, known))
     opened = matters.lines(matters.open_of(customer, hidden, conversation), now)
     held = [*facts.lines(known, scope), *of_records(customer, past, stays, now, today)]
     chosen = rules.choose([*held, *opened], facts.unsaid(known, scope))
@@ -70,18 +70,29 @@ def of_records(
     ]
 
 
+def channels_of(conversation: Conversation | None, known: Sequence[Known]) -> frozenset[str]:
+    """How one talks there. Whether anybody called is asked only where something known holds on the telephone."""
+    if conversation is None:
+        return frozenset()
+    calls = any(fact.channel == "phone" for fact in known) and read.has_calls(conversation)
+    return frozenset({"email", "phone"} if calls else {"email"})
+
+
 def scope_of(
-    stays: Sequence[records.Stay], now: datetime, customer: Customer, conversation: Conversation | None
+    stays: Sequence[records.Stay],
+    now: datetime,
+    customer: Customer,
+    conversation: Conversation | None,
+    channels: frozenset[str],
 ) -> Scope:
     """Where one stands: in the matter of a conversation, and in the visit that is on or next. The day is theirs."""
-    channels = {"email"} if conversation else set()
     channels |= {"visit"} if any(records.is_on(stay, now) for stay in stays) else set()
     place = " ".join(f"{stay.place} {stay.unit} {stay.what}" for stay in stays[:1])
     matter = f"{conversation.subject if conversation else ''} {place}"
     today = now.astimezone(zone_of(customer.time_zone)).date()
     here = timezone.get_current_timezone()
     home = url("customer", public_id=customer.public_id)
-    return Scope(now, today, frozenset(channels), place.casefold(), matter.casefold(), here, home)
+    return Scope(now, today, channels, place.casefold(), matter.casefold(), here, home)
 
 
 def zone_of(name: str) -> ZoneInfo:

@@ -11,7 +11,7 @@ from regulars.book.facts.words import MASKED
 from regulars.book.glance import history
 from regulars.book.glance.facts import Known
 from regulars.book.glance.records import Bought, Held, Stay
-from regulars.book.models import Customer
+from regulars.book.models import Conversation, Customer
 from regulars.book.once import once
 from regulars.engine.rows import aware, rows
 
@@ -28,6 +28,7 @@ left join book_conversation c on c.id = m.conversation_id
 where f.customer_id = %s and f.replaced_by_id is null and f.forgotten_at is null
 order by f.allergen = '', f.honoured desc, f.at desc limit %s
 """
+CALLS = "select 1 from book_moment where conversation_id = %s and kind = 'call' limit 1"
 STAYS = """
 select number, place, unit, what, party, zone, starts_local, ends_local, starts_at, ends_at
 from book_visit where customer_id = %s and starts_at < %s and status in ('booked', 'came')
@@ -65,6 +66,11 @@ select (select min(at) from book_moment where customer_id = %s),
 def facts(customer: Customer, hidden: Sequence[int]) -> list[Known]:
     """What is known; of what is kept apart only what it is about."""
     return [known(row, hidden) for row in rows(FACTS, [customer.pk, MOST_FACTS])]
+
+
+def has_calls(conversation: Conversation) -> bool:
+    """Whether a call was written down in it."""
+    return bool(rows(CALLS, [conversation.pk]))
 
 
 def known(row: Sequence[Any], hidden: Sequence[int]) -> Known:
