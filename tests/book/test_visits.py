@@ -9,10 +9,10 @@ import pytest
 from django.utils import timezone
 
 from regulars.book.glance.rules import Line
+from regulars.book.glance.slots import LINES
 from regulars.book.models import BriefMail, Customer, Fact, Moment, Task, Visit
 from regulars.book.visits import acts, mailing, reading
 from regulars.book.visits.acts import Booking
-from regulars.book.visits.slots import BRIEFED
 from regulars.conversations.models import Outgoing
 from regulars.staff.trail import Actor
 from tests import outbox
@@ -84,12 +84,12 @@ def test_what_a_practice_cannot_tell_is_said_and_takes_nothing_else_from_a_brief
     def broken(*_: object) -> list[Line]:
         raise OSError
 
-    BRIEFED.offer("broken", broken)
+    LINES.offer("broken", broken)
     try:
         expected()
         said = texts(reading.of_day("today", "", (), NOW))
     finally:
-        BRIEFED.withdraw("broken")
+        LINES.withdraw("broken")
     assert {"No nuts", "Could not be shown. The fault is in the log."} <= set(said)
 
 

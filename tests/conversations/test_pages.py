@@ -195,10 +195,11 @@ def test_a_page_asks_the_database_as_often_for_one_row_as_for_fifty(
     # One of them asks practices what outranks the queue: recoveries.
     with django_assert_max_num_queries(14):
         page(client, "/")
-    # Practices have one each: promises, and those beside their words; contradictions; recoveries, and beside words.
-    with django_assert_max_num_queries(36):
+    # Practices have one each: promises, at a glance and beside their words too; contradictions; recoveries, at a glance
+    # and beside words.
+    with django_assert_max_num_queries(38):
         page(client, f"/conversations/{on.public_id}")
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(32):
         page(client, f"/customers/{ana.public_id}")
 
 

@@ -5,17 +5,22 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from regulars.book.glance.rules import Line
 from regulars.book.models import Customer, Visit
 from regulars.book.visits import reading
 from regulars.book.visits.acts import Booking, book
+from regulars.intake.models import Inbox
 from regulars.practices.promises import ending
 from regulars.practices.promises.models import Outcome
 from regulars.practices.recovery import course
 from regulars.practices.recovery.acts import steps
 from regulars.practices.recovery.models import Ending
-from tests.builders import NOW, agent, conversation, customer, signed_in
+from regulars.staff.models import Team
+from tests.book.bookpage import book as bookpage
+from tests.book.bookpage import fact, glance, page
+from tests.builders import NOW, agent, conversation, customer, messages, signed_in
 from tests.practices.promises.cast import promised
 from tests.practices.recovery.recoveries import opened
 
@@ -62,7 +67,8 @@ def test_what_went_wrong_stands_there_with_what_comes_next_and_then_how_it_ended
     assert "Listen: ask Ana" in line.why
     assert line.late
     assert isinstance(steps.end(recovery, course.LEFT, agent(), NOW, why="She says so"), Ending)
-    (line,) = [one for one in lines() if one.sort == "trouble"]
+    (line,) = [one for one in lines() if one.sort == "mended"]
+    assert not any("cold" in one.text for one in lines())
     assert line.why.endswith("They want it left alone")
     assert not line.late
 
@@ -81,3 +87,44 @@ def test_neither_is_told_from_an_inbox_that_is_kept_for_others(ana: Customer) ->
     sorts = {"promise", "trouble"}
     assert {one.sort for one in lines() if one.sort in sorts} == sorts
     assert not [one for one in lines((talk.inbox_id,)) if one.sort in sorts]
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_both_stand_at_a_glance_before_what_pleases(ana: Customer, *, beside: bool) -> None:
+    talk = conversation(ana, "The kettle")
+    messages(talk, ["When does it come?"])
+    path = f"/conversations/{talk.public_id}" if beside else f"/customers/{ana.public_id}"
+    row, recovery = promised(ana), opened(ana)
+    for number in range(9):
+        fact(ana, f"Tea {number}", "preference")
+    shown = glance(page(signed_in(), path))
+    wrong, owed, likes = (shown.index(said) for said in ("a delivery went wrong", "the new kettle is", "Tea "))
+    assert wrong < owed < likes
+    assert f'href="/recoveries/{recovery.public_id}"' in shown
+    assert f'href="/promises/{row.public_id}"' in shown
+    now = timezone.now()
+    assert isinstance(ending.keep(row, agent(), now), Outcome)
+    assert isinstance(steps.end(recovery, course.LEFT, agent(), now, why="She says so"), Ending)
+    shown = glance(page(signed_in(), path))
+    assert "the new kettle is" not in shown
+    assert shown.index("They want it left alone") < shown.index("Tea ")
+
+
+def test_an_open_one_without_room_at_a_glance_is_named_as_open(ana: Customer) -> None:
+    for number in range(3):
+        promised(ana, what=f"thing {number} is there")
+        for kind in ("need", "avoidance", "preference"):
+            fact(ana, f"{kind} {number}", kind)
+    shown = glance(bookpage(signed_in(), ana)).partition("Also open")[2]
+    assert "thing 2 is there" in shown
+    assert "need 2" not in shown
+
+
+def test_a_glance_tells_neither_from_an_inbox_that_is_kept_for_others(ana: Customer) -> None:
+    talk = conversation(ana, "The kettle")
+    promised(ana, conversation=talk)
+    opened(ana, conversation=talk.pk)
+    Inbox.objects.get().teams.add(Team.objects.create(name="Others"))
+    shown = glance(bookpage(signed_in(), ana))
+    assert "kettle" not in shown
+    assert "went wrong" not in shown

@@ -12,6 +12,7 @@ from regulars.base.frozen import dataclass
 from regulars.book.glance import facts, history, matters, read, records, rules
 from regulars.book.glance.facts import Known, Scope
 from regulars.book.glance.rules import Line
+from regulars.book.glance.slots import of_practices
 from regulars.book.models import Conversation, Customer
 from regulars.web.templating import url
 from regulars.web.words import hour
@@ -45,7 +46,8 @@ def glance(
     scope = scope_of(stays, now, customer, conversation, channels_of(conversation, known))
     opened = matters.lines(matters.open_of(customer, hidden, conversation), now)
     held = [*facts.lines(known, scope), *of_records(customer, past, stays, now, today)]
-    chosen = rules.choose([*held, *opened], facts.unsaid(known, scope))
+    owed = of_practices(customer, hidden, now)
+    chosen = rules.choose([*held, *owed, *opened], facts.unsaid(known, scope))
     still_open = [line for line in chosen.others if line.sort in matters.SORTS]
     return Glance(
         language_name(customer.language),

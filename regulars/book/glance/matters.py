@@ -15,7 +15,7 @@ from regulars.web.templating import url
 from regulars.web.words import hour
 
 MOST = 8
-SORTS = ("due", "task", "open", "asleep")
+SORTS = ("trouble", "promise", "due", "task", "open", "asleep")
 SOON = timedelta(hours=24)
 OPEN = """
 select c.subject, c.public_id, c.opened_at, c.status from book_conversation c

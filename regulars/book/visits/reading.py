@@ -12,10 +12,10 @@ from regulars.book.glance import facts, matters, read, records
 from regulars.book.glance.days import day_words
 from regulars.book.glance.facts import Scope
 from regulars.book.glance.rules import Line
+from regulars.book.glance.slots import of_practices
 from regulars.book.models import Customer, Visit
 from regulars.book.visits import rules
 from regulars.book.visits.rules import Brief, Last, Told
-from regulars.book.visits.slots import briefed
 from regulars.engine.rows import aware, marks, rows
 from regulars.web.templating import url
 
@@ -130,13 +130,13 @@ def brief_of(customer: Customer, stay: records.Stay, wishes: str, hidden: Sequen
         matter=f"{where} {wishes}".casefold(),
     )
     known = read.facts(customer, hidden)
-    of_practices = briefed(customer, hidden, now)
+    offered = of_practices(customer, hidden, now)
     # What is known to have gone wrong says more than what may have.
-    any_trouble = any(line.sort == "trouble" for line in of_practices)
+    any_trouble = any(line.sort in ("trouble", "mended") for line in offered)
     found = [
         *([Line("wish", wishes, _("They asked for it when booking"))] if wishes else ()),
         *facts.lines(known, scope),
-        *(of_practices if any_trouble else [*of_practices, *last_time(customer, stay, hidden, day)]),
+        *(offered if any_trouble else [*offered, *last_time(customer, stay, hidden, day)]),
         *matters.lines(matters.open_of(customer, hidden, None), now),
         *records.order_lines(read.orders(customer, now), now, day, f"{link}#orders"),
         *records.reward_lines(read.rewards(customer, now), now, f"{link}#rewards"),

@@ -20,6 +20,7 @@ SORTS: Mapping[str, int] = {
     "allergy": 1,
     "need": 2,
     "trouble": 1,
+    "mended": 1,
     "promise": 2,
     "late": 1,
     "due": 1,

@@ -1,11 +1,11 @@
-"""What somebody was promised, in the brief of their visit."""
+"""What somebody was promised, at a glance and in the brief of their visit."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from regulars.book.glance.rules import Line
+from regulars.book.glance.slots import LINES
 from regulars.book.models import Customer
-from regulars.book.visits.slots import BRIEFED
 from regulars.engine.rows import aware, marks, rows
 from regulars.practices.promises.panel import stands
 from regulars.web.templating import url
@@ -28,4 +28,4 @@ def promised(customer: Customer, hidden: Sequence[int], now: datetime) -> Iterab
         yield Line("promise", what, why, url("promise", public_id=public_id), late=by is not None and by < now)
 
 
-BRIEFED.offer("promises", promised)
+LINES.offer("promises", promised)

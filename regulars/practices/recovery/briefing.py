@@ -1,4 +1,4 @@
-"""What went wrong for somebody, in the brief of their visit."""
+"""What went wrong for somebody, at a glance and in the brief of their visit."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from regulars.book.glance.days import day_words
 from regulars.book.glance.rules import Line
+from regulars.book.glance.slots import LINES
 from regulars.book.models import Customer
-from regulars.book.visits.slots import BRIEFED
 from regulars.engine.rows import aware, marks, rows
 from regulars.practices.recovery.words import ENDINGS, gone_wrong, to_do
 from regulars.web.templating import url
@@ -34,7 +34,8 @@ def wrong(customer: Customer, hidden: Sequence[int], now: datetime) -> Iterable[
         stands = ENDINGS.get(ending, ending) if ending else to_do(step, bool(waiting), customer.name)
         began = day_words(timezone.localtime(aware(at)).date(), today)
         link = url("recovery", public_id=public_id)
-        yield Line("trouble", gone_wrong(failure, severity), f"{began} · {stands}", link, late=not ending)
+        sort = "mended" if ending else "trouble"
+        yield Line(sort, gone_wrong(failure, severity), f"{began} · {stands}", link, late=not ending)
 
 
-BRIEFED.offer("recovery", wrong)
+LINES.offer("recovery", wrong)

@@ -1,4 +1,4 @@
-"""What practices add to the brief of a visit: what was promised, and what went wrong and is to be made right."""
+"""What practices add to a glance and to the brief of a visit: what was promised, what went wrong, how it was mended."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -11,15 +11,15 @@ from regulars.book.panels import Missing, tried
 
 Make = Callable[[Customer, Sequence[int], datetime], Iterable[Line]]
 # Gets the customer, the row ids of inboxes that are hidden from who reads, and the time; sorts are those of
-# `visits.rules`. One small statement each: a day has a hundred briefs.
-BRIEFED: Slot[Make] = Slot("lines of a brief")
+# `glance.rules`. One small statement each: a page has 15 ms, and a day has a hundred briefs.
+LINES: Slot[Make] = Slot("lines of a glance")
 
 
-def briefed(customer: Customer, hidden: Sequence[int], now: datetime) -> list[Line]:
+def of_practices(customer: Customer, hidden: Sequence[int], now: datetime) -> list[Line]:
     """The lines of all practices; where one failed, a line that says so."""
     found: list[Line] = []
-    for name, make in BRIEFED:
-        made = tried(f"brief {name}", partial(lines_of, make, customer, hidden, now), rests=False)
+    for name, make in LINES:
+        made = tried(f"lines {name}", partial(lines_of, make, customer, hidden, now), rests=False)
         found += [Line("due", made.why, name)] if isinstance(made, Missing) else made
     return found
 
