@@ -1,12 +1,14 @@
 """Forms for customers: filled in with what is known; what is new in the answer goes into the book."""
 
 import re
+from html import unescape
 
 import pytest
 from django.test import Client
 
-from regulars.book.models import Fact, Moment, Task, Visit
+from regulars.book.models import Fact, FactMark, Moment, Task, Visit
 from regulars.book.theirs import forms
+from regulars.staff.models import Agent
 from tests import builders
 from tests.book.their_links import fact, link_to, path, seen, send, visit
 
@@ -72,3 +74,31 @@ def test_a_german_customer_is_never_called_du(what: str) -> None:
     shown = seen(link) + Client().post(path(link), {"act": "call"}).content.decode()
     assert "Ihre" in shown or "Sie" in shown
     assert not re.search(r"\b([Dd]u|[Dd]ich|[Dd]ir|[Dd]ein\w*)\b", re.sub("<[^>]*>", " ", shown))
+
+
+def test_what_a_german_customer_answers_is_told_in_the_language_of_who_reads_it() -> None:
+    ana = builders.customer()
+    ana.language = "de"
+    ana.save()
+    tea, seat = fact(ana, "Grüner Tee"), fact(ana, "Ein Platz am Fenster")
+    send(link_to(ana, "address"), name="Ana Novak", street="Ulmenweg 9", city="Wien")
+    send(
+        link_to(ana, "preferences"), **{f"fact-{tea.public_id}": "", f"fact-{seat.public_id}": "Epilepsie", "more": ""}
+    )
+    page = link_to(ana)
+    send(page, act="erase")
+    todo = "\n".join(f"{one.title}: {one.reason}" for one in Task.objects.all())
+    assert "Write the new address where orders go out: Street and number: Ulmenweg 9; Town: Wien" in todo
+    assert "They ask to be erased: Asked on their own page." in todo
+    assert FactMark.objects.get(fact=tea).note == "They took it back."
+    assert Fact.objects.filter(text="Address: Ana Novak, Ulmenweg 9, Wien").exists()
+    reader = builders.signed_in()
+    for language, told in (
+        ("en", ("Street and number: – → Ulmenweg 9", "We noted: Ein Platz am Fenster → (sensitive)")),
+        ("de", ("Straße und Hausnummer: – → Ulmenweg 9", "Von uns notiert: Ein Platz am Fenster → (")),
+    ):
+        Agent.objects.update(language=language)
+        shown = unescape(reader.get(f"/customers/{ana.public_id}").content.decode())
+        assert all(words in shown for words in told), language
+    refused = Client().post(path(link_to(ana, "address")), {"name": "", "street": "", "city": ""})
+    assert "Bitte" in refused.content.decode(), "what is wrong is said in theirs"

@@ -4,7 +4,7 @@ Whoever has a link can answer, so what comes in counts as said by the customer: 
 handle is a claim that matches nobody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -21,7 +21,7 @@ from regulars.book.practice import Due
 from regulars.book.theirs import links, prefill
 from regulars.book.theirs.following import Answer, Wrong, append, discreet, follow, refuse, rewrite, tell_more
 from regulars.book.theirs.forms import ADDRESS, BOOKING, MORE, changes, read
-from regulars.book.theirs.kinds import ANSWERED, ASKED, PRACTICE
+from regulars.book.theirs.kinds import ANSWERED, ASKED, FACT, PRACTICE, asked
 from regulars.engine import limits
 from regulars.staff.models import Agent
 
@@ -68,7 +68,7 @@ def answer(link: PersonalLink, typed: Mapping[str, str], now: datetime) -> None:
     if wrong:
         raise Wrong(*wrong)
     changed = changes(sheet.fields, sheet.values, values)
-    told = [[one.label, discreet(one.before, now), discreet(one.after, now)] for one in changed]
+    told = [[code(one.name), discreet(one.before, now), discreet(one.after, now)] for one in changed]
     kept = {name: value for name, value in values.items() if name in REMEMBERED}
     payload: dict[str, Any] = {"form": sheet.form, "answers": kept, "changes": told}
     if sheet.visit:
@@ -84,22 +84,22 @@ def on_page(link: PersonalLink, typed: Mapping[str, str], now: datetime) -> None
     if act == "call":
         call(link.customer, typed, now)
     elif act == "fact":
-        put_right(link.customer, typed, now)
+        put_right(link, typed, now)
     elif act == "more":
         say_more(link, typed, now)
     elif act in WISHES:
         wish(link, act, now)
 
 
-def put_right(customer: Customer, typed: Mapping[str, str], now: datetime) -> None:
+def put_right(link: PersonalLink, typed: Mapping[str, str], now: datetime) -> None:
     """A fact as they say it."""
-    known = next((one for one in prefill.theirs(customer, now) if one.public_id == typed.get("fact")), None)
+    known = next((one for one in prefill.theirs(link.customer, now) if one.public_id == typed.get("fact")), None)
     if known is None:
         raise Wrong(Refused(_("This has changed meanwhile. Here is what we know now.")))
     after = " ".join(typed.get("text", "").split())
     if after != known.text:
-        told = [_("We noted"), discreet(known.text, now), discreet(after, now)]
-        rewrite(known, after, append(customer, ANSWERED, said_on_page([told]), now), now)
+        told = [FACT, discreet(known.text, now), discreet(after, now)]
+        rewrite(known, after, link, append(link.customer, ANSWERED, said_on_page([told]), now), now)
 
 
 def say_more(link: PersonalLink, typed: Mapping[str, str], now: datetime) -> None:
@@ -110,7 +110,7 @@ def say_more(link: PersonalLink, typed: Mapping[str, str], now: datetime) -> Non
     more = values[MORE.name]
     if is_again(link, more, now):
         return
-    moment = append(link.customer, ANSWERED, said_on_page([[str(MORE.label), "", discreet(more, now)]]), now)
+    moment = append(link.customer, ANSWERED, said_on_page([[MORE.name, "", discreet(more, now)]]), now)
     tell_more(link.customer, more, moment, now)
 
 
@@ -123,7 +123,12 @@ def is_again(link: PersonalLink, text: str, now: datetime) -> bool:
     return not limits.allow(f"told {link.public_id} {digest}", 1, 60, now)
 
 
-def said_on_page(changed: list[list[str]]) -> dict[str, Any]:
+def code(field: str) -> str:
+    """Under which of kinds.LABELS a moment names a field: it is put into words for whoever reads it."""
+    return FACT if field.startswith(prefill.FACT) else field
+
+
+def said_on_page(changed: Sequence[Sequence[str | None]]) -> dict[str, Any]:
     """The payload of something said on their page."""
     return {"form": "page", "answers": {}, "changes": changed}
 
@@ -134,8 +139,7 @@ def call(customer: Customer, typed: Mapping[str, str], now: datetime) -> None:
     if not wanted["name"]:
         raise Wrong(Refused(_("Please fill this in."), "name"))
     before = {field: getattr(customer, field) for field in wanted}
-    labels = {"name": _("Name"), "greeting": _("Form of address")}
-    changed = [[labels[field], before[field], after] for field, after in wanted.items() if after != before[field]]
+    changed = [[field, before[field], after] for field, after in wanted.items() if after != before[field]]
     if changed:
         append(customer, ANSWERED, said_on_page(changed), now)
         refuse(naming.change(customer, wanted, now, by="the customer"))
@@ -143,7 +147,8 @@ def call(customer: Customer, typed: Mapping[str, str], now: datetime) -> None:
 
 def wish(link: PersonalLink, act: str, now: datetime) -> None:
     """They ask to have everything, or to be erased. A person sees to it: whoever has the link need not be them."""
-    title = _("They ask for everything that we keep about them") if act == "export" else _("They ask to be erased")
-    reason = _("Asked on their own page. Make sure that it is them, then do it on the page of their book.")
+    with links.in_our_words(link):
+        title = asked({"wish": act})
+        reason = _("Asked on their own page. Make sure that it is them, then do it on the page of their book.")
     if plan_tasks(PRACTICE, link.customer, [Due(f"{act}:{link.public_id}", act, title, reason)], now):
         append(link.customer, ASKED, {"wish": act}, now)

@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
@@ -15,13 +17,15 @@ from regulars.book.facts.course import Said
 from regulars.book.facts.rules import understood
 from regulars.book.models import Customer, Fact, FactMark, Moment, PersonalLink
 from regulars.book.practice import Due
-from regulars.book.theirs import prefill
+from regulars.book.theirs import links, prefill
 from regulars.book.theirs.forms import LONGEST_FACT, MORE, Change, on_one_line
-from regulars.book.theirs.kinds import PRACTICE
+from regulars.book.theirs.kinds import PRACTICE, shown
 from regulars.web.middleware import zone
 
 MOST_LINES = 20
 NEEDS = {"wishes": "preference", "needs": "need"}
+WRITE_ADDRESS = gettext_lazy("Write the new address where orders go out")
+CHANGE_BOOKING = gettext_lazy("Change the booking as they answered")
 
 
 class Wrong(Exception):
@@ -60,9 +64,10 @@ def follow_address(answer: Answer) -> None:
     if "phone" in names and answer.values["phone"]:
         refuse(add_identity(answer.customer, "phone", answer.values["phone"], "form", answer.now), "phone")
     if names - {"phone"}:
-        text = _("Address: %(address)s") % {"address": on_one_line(answer.values)}
+        with links.in_our_words(answer.link):
+            text = _("Address: %(address)s") % {"address": on_one_line(answer.values)}
         refuse(tell_address(answer, Said(text, "context", visible=True)), "street")
-        remind(answer, _("Write the new address where orders go out"))
+        remind(answer, WRITE_ADDRESS)
 
 
 def tell_address(answer: Answer, said: Said) -> object:
@@ -77,7 +82,7 @@ def follow_preferences(answer: Answer) -> None:
     """Facts are put right, and new ones are added."""
     for one in answer.changed:
         if fact := answer.sheet.facts.get(one.name):
-            rewrite(fact, one.after, answer.moment, answer.now)
+            rewrite(fact, one.after, answer.link, answer.moment, answer.now)
     tell_more(answer.customer, answer.values[MORE.name], answer.moment, answer.now)
 
 
@@ -90,13 +95,14 @@ def follow_booking(answer: Answer) -> None:
     for one in answer.changed:
         if one.name in NEEDS:
             tell_more(answer.customer, added(one), answer.moment, answer.now, NEEDS[one.name], scope)
-    remind(answer, _("Change the booking as they answered"))
+    remind(answer, CHANGE_BOOKING)
 
 
-def rewrite(fact: Fact, after: str, moment: Moment, now: datetime) -> None:
+def rewrite(fact: Fact, after: str, link: PersonalLink, moment: Moment, now: datetime) -> None:
     """Put a fact as they say it."""
     if not after:
-        no_longer(fact, moment, now)
+        with links.in_our_words(link):
+            no_longer(fact, moment, now)
         return
     said = corrected(facts.said_by(fact), after, now, zone(fact.customer.time_zone))
     refuse(facts.correct(fact, said, None, now, moment=moment), prefill.FACT + fact.public_id)
@@ -162,17 +168,20 @@ def lines_of(text: str) -> list[str]:
     return [line for line in (" ".join(one.split()) for one in text.splitlines()) if line]
 
 
-def discreet(text: str, now: datetime) -> str:
-    """As it may stand in the book for everybody to see; what it says of health and the like is in the facts, masked."""
+def discreet(text: str, now: datetime) -> str | None:
+    """As it may stand in the book for everybody to see; None for what tells of health and the like, which is in the
+    facts, masked."""
     is_sensitive = any(understood(line, now, UTC).sensitive for line in lines_of(text))
-    return _("(sensitive)") if is_sensitive else text
+    return None if is_sensitive else text
 
 
-def remind(answer: Answer, title: str) -> None:
+def remind(answer: Answer, title: str | Promise) -> None:
     """The systems of record are not ours to write to: somebody has to."""
-    told = [f"{one.label}: {discreet(one.after, answer.now) or '–'}" for one in answer.changed]
-    if told:
-        due = Due(f"{answer.sheet.form}:{answer.link.public_id}", answer.sheet.form, title, "; ".join(told)[:300])
+    if not answer.changed:
+        return
+    with links.in_our_words(answer.link):
+        told = [f"{one.label}: {shown(discreet(one.after, answer.now))}" for one in answer.changed]
+        due = Due(f"{answer.sheet.form}:{answer.link.public_id}", answer.sheet.form, str(title), "; ".join(told)[:300])
         plan_tasks(PRACTICE, answer.customer, [due], answer.now)
 
 

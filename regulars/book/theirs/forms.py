@@ -35,7 +35,7 @@ class Change:
     """What a customer changed in one field."""
 
     name: str
-    label: str
+    label: str | Promise
     before: str
     after: str
 
@@ -70,6 +70,9 @@ MORE = Field(
     "lines",
     help=gettext_lazy("A line for each thing."),
 )
+
+
+NOTED = gettext_lazy("We noted")
 
 
 def tidy(field: Field, written: str) -> str:
@@ -121,7 +124,7 @@ def read(
 def changes(fields: Sequence[Field], before: Mapping[str, str], after: Mapping[str, str]) -> list[Change]:
     """The fields in which something else stands now, in their order."""
     return [
-        Change(one.name, str(one.label), before.get(one.name, ""), after.get(one.name, ""))
+        Change(one.name, one.label, before.get(one.name, ""), after.get(one.name, ""))
         for one in fields
         if after.get(one.name, "") != before.get(one.name, "")
     ]

@@ -3,13 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulars.book.kinds import MOMENT_KINDS, MomentKind
-from regulars.book.theirs.forms import TITLES
+from regulars.book.theirs.forms import ADDRESS, BOOKING, MORE, NOTED, TITLES
 
 ANSWERED, ASKED, PRACTICE = "form.answered", "wish.asked", "theirs"
+FACT = "fact"
+LABELS: Mapping[str, str | Promise] = {
+    **{field.name: field.label for field in (*ADDRESS, *BOOKING, MORE)},
+    FACT: NOTED,
+    "greeting": gettext_lazy("Form of address"),
+}
 
 
 def answered(payload: Mapping[str, Any]) -> str:
@@ -18,8 +25,13 @@ def answered(payload: Mapping[str, Any]) -> str:
     changed = payload["changes"]
     if not changed:
         return _("They confirmed: %(title)s") % {"title": title}
-    said = "; ".join(f"{label}: {before or '–'} → {after or '–'}" for label, before, after in changed)
+    said = "; ".join(f"{LABELS.get(name, name)}: {shown(before)} → {shown(after)}" for name, before, after in changed)
     return _("They answered: %(title)s. %(changes)s") % {"title": title, "changes": said}
+
+
+def shown(value: str | None) -> str:
+    """What stood in a field; None where that is kept apart."""
+    return _("(sensitive)") if value is None else value or "–"
 
 
 def asked(payload: Mapping[str, Any]) -> str:

@@ -1,13 +1,14 @@
 """Links with which a customer opens a page of their own: signed, for a time, and ended by a word of ours."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from regulars.base.frozen import dataclass
 from regulars.base.ids import looks_public
@@ -40,6 +41,12 @@ def token(link: PersonalLink) -> str:
     Source: HMAC-SHA256 with the installation's own key, as django.core.signing makes it.
     """
     return SIGNER.sign(link.public_id)
+
+
+def in_our_words(link: PersonalLink) -> AbstractContextManager[None]:
+    """The language of the desk on which it was made: what its answer leaves to read and to do is for those who sent
+    it, while the page speaks the customer's."""
+    return override(link.asked.get("language") or get_language())
 
 
 def opened(written: str, now: datetime) -> PersonalLink | Ended | None:
@@ -87,7 +94,7 @@ def make(
             customer=customer,
             purpose=purpose,
             form=form,
-            asked=dict(asked),
+            asked={**asked, "language": get_language() or ""},
             made_at=now,
             made_by=agent,
             expires_at=now + lives,

@@ -10,7 +10,7 @@ from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.book.facts.acts import current
 from regulars.book.models import Customer, Fact, Identity, Moment, Order, PersonalLink, Visit
-from regulars.book.theirs.forms import ADDRESS, BOOKING, MORE, TITLES, Field
+from regulars.book.theirs.forms import ADDRESS, BOOKING, MORE, NOTED, TITLES, Field
 from regulars.book.theirs.kinds import ANSWERED
 
 FACT = "fact-"
@@ -43,7 +43,7 @@ def sheet(link: PersonalLink, now: datetime) -> Sheet | None:
         is_asked = visit is not None and (link.answered_at is not None or visit.status == Visit.BOOKED)
         return booking(customer, visit, now) if visit and is_asked else None
     known = {FACT + fact.public_id: fact for fact in theirs(customer, now)}
-    fields = [Field(name, str(_("We noted")), "line") for name in known]
+    fields = [Field(name, NOTED, "line") for name in known]
     values = {name: fact.text for name, fact in known.items()}
     return Sheet("preferences", str(TITLES["preferences"]), (*fields, MORE), values, known)
 
