@@ -1,5 +1,6 @@
 """The cells of a row: what each says of its field, or that it cannot be understood. Pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import datetime
@@ -27,6 +28,7 @@ class Wrong(Exception):
 
 
 Cells = Mapping[str, str]
+THOUSAND = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
 IDS = {"order": ("id", "number"), "visit": ("id", "number"), "reward": ("id", "card", "customer_id", "email")}
 
 
@@ -48,6 +50,14 @@ class Reader:
             if name in self.columns and (cell := clean(found.cells.get(self.columns[name], ""))):
                 return cell
         return ""
+
+    def number_of(self, found: Found, *, alone: bool = False) -> str:
+        """The number of a row's record, with `alone` only where it names no id besides."""
+        if "number" not in self.columns or "id" not in self.columns:
+            return ""
+        if alone and clean(found.cells.get(self.columns["id"], "")):
+            return ""
+        return clean(found.cells.get(self.columns["number"], ""))
 
 
 def chosen(found: Found, columns: Mapping[str, str]) -> dict[str, str]:
@@ -136,10 +146,14 @@ def whole(cell: str, read: Reader, name: str) -> int:
 
 
 @lru_cache
-def number(cell: str, name: str) -> Decimal:
-    """A quantity: at most three decimals."""
+def number(cell: str, name: str, point: str = "") -> Decimal:
+    """A quantity: at most three decimals, which begin at `point`. Where that is not known, "1,000" may be one or a
+    thousand, and is not guessed at."""
+    if not point and THOUSAND.fullmatch(cell):
+        raise Wrong(_("“%(text)s” may be two amounts. Say where decimals begin.") % {"text": cell}, name)
+    thousands = {".": ",", ",": "."}.get(point, "")
     try:
-        found = Decimal(cell.replace(",", "."))
+        found = Decimal((cell.replace(thousands, "") if thousands else cell).replace(",", "."))
     except InvalidOperation:
         found = Decimal("NaN")
     if not found.is_finite() or abs(found) >= 10**9 or found != round(found, 3):

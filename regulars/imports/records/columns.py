@@ -1,7 +1,7 @@
 """What columns of other systems are called, in English and German, and which field of ours each may be."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from django.utils.functional import Promise
@@ -174,9 +174,12 @@ def known(noun: str) -> dict[str, str]:
     return found
 
 
-def proposed(noun: str, columns: Iterable[str]) -> dict[str, str]:
+def proposed(noun: str, columns: Collection[str]) -> dict[str, str]:
     """A field for each column whose header is known; no field is given twice."""
     words = known(noun)
+    if noun == "order" and any(folded(column) == "lineitemname" for column in columns):
+        # Shopify calls the order's number its name.
+        words |= {"name": "number"}
     mapping: dict[str, str] = {}
     for column in columns:
         field = words.get(folded(column))

@@ -33,6 +33,15 @@ class Gathered:
     id: str = ""
     rows: list[Found] = field(default_factory=list)
     is_cut: bool = False
+    number: str = ""
+
+    def id_in(self, row: Found, read: Reader) -> str:
+        """The id of a row's record. Shops write an order's own only into the first of its rows, and its number into
+        each."""
+        own = read.id_of(row)
+        if own and own == self.number and own == read.number_of(row, alone=True):
+            return self.id
+        return own
 
     def whole(self) -> Iterator[Group]:
         """All of them, as far as they were not given out."""
@@ -56,12 +65,12 @@ def together(rows: Iterable[Found], read: Reader) -> Iterator[Group]:
         if row.wrong and len(torn) < MOST_LINES:
             torn.append(row)
             continue
-        own = "" if row.wrong else read.id_of(row)
+        own = "" if row.wrong else now.id_in(row, read)
         if own and own == now.id:
             yield from now.add([*torn, row])
         else:
             yield from settled(now, torn, own, read)
-            now = Gathered(own, [*named(torn, own, read), row])
+            now = Gathered(own, [*named(torn, own, read), row], number=read.number_of(row))
         torn = []
     yield from settled(now, torn, "", read)
 
@@ -69,10 +78,11 @@ def together(rows: Iterable[Found], read: Reader) -> Iterator[Group]:
 def settled(now: Gathered, torn: Sequence[Found], following: str, read: Reader) -> Iterator[Group]:
     """A record that is at its end, with those that are no rows and have its id; and by themselves those that have
     neither its id nor that of the record that follows."""
-    yield from now.add(named(torn, now.id, read))
+    whose = [(now.id_in(one, read), one) for one in torn]
+    yield from now.add(one for own, one in whose if own and own == now.id)
     yield from now.whole()
     both = (now.id, following)
-    yield from (Group(own, [one]) for one in torn if (own := read.id_of(one)) not in both or not own)
+    yield from (Group(own, [one]) for own, one in whose if own not in both or not own)
 
 
 def named(torn: Sequence[Found], own: str, read: Reader) -> list[Found]:

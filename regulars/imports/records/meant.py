@@ -1,6 +1,6 @@
 """How a file is meant: which column is which field, and what the file itself does not say."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, field, fields
 from typing import Any
 
@@ -16,7 +16,8 @@ from regulars.staff.rules import is_zone
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "order": {
-        "placed": "placed open new pending processing received offen neu eingegangen inbearbeitung bestellt onhold",
+        "placed": "placed open new pending processing unfulfilled received offen neu eingegangen inbearbeitung "
+        "bestellt onhold",
         "paid": "paid bezahlt authorized payed",
         "sent": "sent shipped fulfilled complete completed dispatched versandt versendet verschickt unterwegs "
         "abgeschlossen erledigt",
@@ -120,6 +121,6 @@ def lacking(meant: Meant, given: Iterable[str]) -> list[Refused]:
     return [Refused(said % {"fields": names}, "map")]
 
 
-def first_guess(noun: str, columns: Iterable[str], **known: Any) -> Meant:
+def first_guess(noun: str, columns: Collection[str], **known: Any) -> Meant:
     """How a file is probably meant, by its headers."""
     return Meant(noun, proposed(noun, columns), **known)

@@ -166,6 +166,8 @@ def one(names: Sequence[str], record: str, line: int, delimiter: str) -> Found:
     try:
         cells = cells_of(record, delimiter)
     except csv.Error as fault:
+        if len(record) > (most := csv.field_size_limit()):
+            return Found(line, {}, _("A cell of this line is longer than %(most)s signs.") % {"most": str(most)})
         return Found(line, {}, _("This line is no row: %(fault)s.") % {"fault": fault})
     named = dict(zip(names, cells, strict=False))
     if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):

@@ -213,6 +213,6 @@ def line(cells: Mapping[str, str], read: Reader, said: Mapping[str, Any]) -> Lin
     name = cells.get("line_name", "") or sku
     if not name:
         return None
-    quantity = number(count, "line_quantity") if count else Decimal(1)
+    quantity = number(count, "line_quantity", read.meant.point) if count else Decimal(1)
     each = amount(price, said["currency"], read, "line_price") if price else 0
     return Line(name[:300], quantity, each, sku[:80])

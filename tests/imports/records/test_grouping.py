@@ -1,10 +1,13 @@
 """Rows of a file that are one record, with all of its rows or not at all."""
 
+from dataclasses import replace
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
 
 from regulars.base.results import Refused
+from regulars.book.records.rows import Row
 from regulars.imports.records import bringing, grouping
 from regulars.imports.records.meant import first_guess
 from regulars.imports.records.tables import Found, open_table
@@ -105,3 +108,70 @@ def test_an_array_that_ends_too_soon_is_told() -> None:
 )
 def test_objects_are_found_in_the_list_that_an_api_answers_with(text: str) -> None:
     assert [(row.line, row.cells, row.wrong) for row in found(text)] == [(1, {"id": "1"}, ""), (2, {"id": "2"}, "")]
+
+
+SHOPIFY = (
+    "Name,Email,Fulfillment Status,Currency,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price,"
+    "Billing Name,Id\n"
+    "#1001,ana@nordbake.example,fulfilled,EUR,12.00,2026-05-01 09:58:00 -0500,2,Tea,5.00,Ana Novak,501\n"
+)
+
+
+def test_a_row_of_articles_that_has_the_orders_number_alone_is_a_line_of_it() -> None:
+    more = "#1001,ana@nordbake.example,,,,2026-05-01 09:58:00 -0500,1,Cup,2.00,,\n"
+    two = "#1002,boris@veloworks.example,unfulfilled,EUR,20.00,2026-05-02 08:00:00 -0500,1,Pot,20.00,Boris,502\n"
+    first, last = records(SHOPIFY + more + two)
+    assert isinstance(first.says, Row)
+    assert (first.id, first.lines, first.says.said["number"], first.says.who.name) == (
+        "501",
+        (2, 3),
+        "#1001",
+        "Ana Novak",
+    )
+    assert [line.name for line in first.says.lines or ()] == ["Tea", "Cup"]
+    assert (last.id, last.lines) == ("502", (4,))
+    torn = more.replace("Cup", "Cup, large")
+    (lines, reason), ok = refusals(SHOPIFY + torn + more + two)
+    assert (lines, reason.startswith("Line 3: "), ok) == ((2, 3, 4), True, ((5,), ""))
+    (lines, reason), ok = refusals(SHOPIFY + torn + two)
+    assert (lines, reason.startswith("Line 3: "), ok) == ((2, 3), True, ((4,), ""))
+
+
+def test_an_order_whose_id_is_the_number_of_another_is_its_own() -> None:
+    header = "Id,Order number,Email,Order date,Total,Currency,Article\n"
+    rows = (
+        "501,502,a@nordbake.example,2026-05-01,12.00,EUR,Tea\n",
+        "502,503,b@nordbake.example,2026-05-01,9,EUR,Cup\n",
+    )
+    assert [lines for lines, _why in refusals(header + "".join(rows))] == [(2,), (3,)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "point", "said"),
+    [
+        ("2", "", "2"),
+        ("0,500", "", "0.5"),
+        ("1.5", "", "1.5"),
+        ("1,000", ".", "1000"),
+        ("1.000", ".", "1"),
+        ("1.000", ",", "1000"),
+        ("1,000", "", ""),
+        ("-2.500", "", ""),
+        ("1,0005", "", ""),
+    ],
+)
+def test_a_quantity_that_may_be_two_is_not_guessed_at(cell: str, point: str, said: str) -> None:
+    row = TEA.replace("12.00", "12").replace("Tea,2,5.00", f'Tea,"{cell}",5')
+    table = open_table(BytesIO((SHIPMENTS + row).encode()))
+    (one,) = bringing.records(table, replace(first_guess("order", table.columns), point=point))
+    if not said:
+        assert isinstance(one.says, Refused)
+        assert cell in one.says.reason
+        return
+    assert isinstance(one.says, Row)
+    assert [line.quantity for line in one.says.lines or ()] == [Decimal(said)]
+
+
+def test_a_cell_that_is_too_long_is_told_in_plain_words() -> None:
+    (_lines, why) = refusals(SHIPMENTS + TEA.replace("Tea", '"' + "T" * 200_000 + '"'))[0]
+    assert why == "A cell of this line is longer than 131072 signs."
