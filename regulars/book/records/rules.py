@@ -68,6 +68,8 @@ def refused(noun: str, row: Row) -> Refused | None:
         return Refused(
             _("“%(status)s” is no status. There are: %(known)s.") % {"status": status, "known": known}, "status"
         )
+    if (row.said.get("ends_local") or "~") < row.said.get("starts_local", ""):
+        return Refused(_("It ends before it begins."), "ends")
     numbers = row.said.get("total", 0), row.said.get("balance", 0), *[line.price for line in row.lines or ()]
     if not -MOST <= min(numbers) <= max(numbers) <= MOST:
         return too_much()

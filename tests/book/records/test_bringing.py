@@ -171,6 +171,15 @@ def test_a_row_that_cannot_be_taken_says_why(row: Row, reason: str) -> None:
     assert not Customer.objects.exists()
 
 
+def test_a_visit_that_ends_before_it_begins_is_refused() -> None:
+    begins, ends = (LocalTime(datetime.fromisoformat(day), "Europe/Vienna") for day in ("2026-12-05", "2026-12-03"))
+    (fate,) = bring(Row("v1", ANA, stay(begins, ends)), noun="visit")
+    assert (fate.outcome, fate.reason) == ("refused", "It ends before it begins.")
+    assert not Visit.objects.exists()
+    (fate,) = bring(Row("v1", ANA, stay(begins, begins)), noun="visit")
+    assert fate.outcome == "brought"
+
+
 def test_one_id_twice_in_a_batch_is_taken_once() -> None:
     into = batch()
     fates = bring(order(), order(), order(total=1), into=into)
