@@ -83,5 +83,20 @@ def test_only_what_has_slept_long_enough_wakes() -> None:
     assert rules.waking(later)(Standing(1, "c", status="snoozed", snoozed_until=later))["status"] == "open"
 
 
+@given(STANDINGS, STANDINGS)
+def test_of_two_that_become_one_nothing_that_waits_is_lost(stands: Standing, joined: Standing) -> None:
+    made = rules.together(stands, joined)
+    statuses = {stands.status, joined.status}
+    asleep = [one.snoozed_until for one in (stands, joined) if one.status == "snoozed"]
+    assert made == rules.together(joined, stands)
+    assert (made["status"] == "open") == ("open" in statuses)
+    assert (made["status"] == "spam") == (statuses == {"spam"})
+    if made["status"] == "snoozed":
+        assert made["snoozed_until"] in asleep
+        assert all(one is None or made["snoozed_until"] <= one for one in asleep)
+    else:
+        assert made["snoozed_until"] is None
+
+
 def test_events_of_the_first_release_say_the_status_by_their_kind() -> None:
     assert rules.projected([("opened", {}), ("closed", {}), ("reopened", {}), ("closed", {})]) == {"status": "closed"}

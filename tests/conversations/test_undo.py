@@ -192,6 +192,29 @@ def test_what_has_slept_long_enough_is_on_top_again(ada: Agent) -> None:
     assert Event.objects.get(kind="woken").payload["because"] == "time"
 
 
+def test_what_sleeps_and_is_joined_to_what_is_closed_wakes_there(ada: Agent) -> None:
+    ana = customer()
+    one, two = conversation(ana), conversation(ana, "Another")
+    acts.close(one, ada, NOW)
+    acts.snooze(two, SOON, ada, NOW)
+    acts.merge(two, one, ada, NOW, "b1")
+    assert columns(one)[0] == Conversation.SNOOZED
+    assert acts.wake_due(SOON) == 1
+    assert columns(one)[0] == Conversation.OPEN
+
+
+def test_what_was_joined_in_its_sleep_is_in_nobodys_way(ada: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its time passes, and it stands no more for itself: it takes no place among those that are woken."""
+    monkeypatch.setattr("regulars.conversations.acts.status.WOKEN_AT_ONCE", 1)
+    ana = customer()
+    one, two, three = (conversation(ana, name) for name in ("One", "Two", "Three"))
+    acts.snooze(two, SOON, ada, NOW)
+    acts.merge(two, one, ada, NOW)
+    acts.snooze(three, SOON + timedelta(minutes=1), ada, NOW)
+    assert acts.wake_due(SOON + timedelta(hours=1)) == 1
+    assert columns(three)[0] == Conversation.OPEN
+
+
 @pytest.mark.slow
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 5)), max_size=12))

@@ -13,7 +13,7 @@ from regulars.book.locking import only_filer
 from regulars.book.models import Conversation
 from regulars.conversations.acts import rules
 from regulars.conversations.acts.change import Act, standings, tell, write
-from regulars.conversations.acts.rules import OPEN, TAG, Standing
+from regulars.conversations.acts.rules import TAG, Standing
 from regulars.conversations.models import Event, Link
 from regulars.conversations.recording import MERGED
 from regulars.engine import audit
@@ -69,11 +69,9 @@ def join(conversation: int, into: int, agent: Agent, now: datetime, batch: str) 
 
 def taken_over(target: Standing, source: Standing) -> dict[str, Any]:
     """What the one that stands gets from the one that is joined to it: its tags, its work, its newest words."""
-    wanted: dict[str, Any] = {f"{TAG}{tag}": True for tag in source.tags}
+    wanted: dict[str, Any] = {**rules.together(target, source), **{f"{TAG}{tag}": True for tag in source.tags}}
     if target.assignee is None:
         wanted["assignee"] = source.assignee
-    if source.status == OPEN:
-        wanted |= {"status": OPEN, "snoozed_until": None}
     if target.last_at is None or (source.last_at and source.last_at > target.last_at):
         wanted |= {"last_at": source.last_at, "preview": source.preview}
     return wanted

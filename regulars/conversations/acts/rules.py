@@ -10,6 +10,8 @@ from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 
 OPEN, CLOSED, AUTOMATIC, SNOOZED, SPAM = "open", "closed", "automatic", "snoozed", "spam"
+# What is to be done comes before what is not: joined to another, nothing that somebody waits for is lost.
+AWAKE = (OPEN, SNOOZED, CLOSED, AUTOMATIC, SPAM)
 LONGEST_WHY = 200
 # A year too far would overflow in the zone of another agent, and with it every list that shows it.
 FURTHEST = timedelta(days=3653)
@@ -140,6 +142,13 @@ def assigning(to: int | None, hidden: Iterable[int] = ()) -> Decide:
         return {"assignee": to}
 
     return decide
+
+
+def together(stands: Standing, joined: Standing) -> Values:
+    """The status of two that become one: what is awake keeps both awake, and of two that sleep the first to wake."""
+    first = min((stands, joined), key=lambda one: AWAKE.index(one.status))
+    times = [one.snoozed_until for one in (stands, joined) if one.status == SNOOZED and one.snoozed_until]
+    return {"status": first.status, "snoozed_until": min(times, default=None) if first.status == SNOOZED else None}
 
 
 def marking(tag: int, on: bool) -> Decide:

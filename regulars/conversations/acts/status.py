@@ -54,7 +54,8 @@ def snooze_all(
 
 def wake_due(now: datetime) -> int:
     """Open what has slept long enough, the longest overdue first; how many at once."""
-    due = Conversation.objects.filter(status=Conversation.SNOOZED, snoozed_until__lte=now).order_by("snoozed_until")
+    asleep = Conversation.objects.filter(status=Conversation.SNOOZED, joined_to=None)
+    due = asleep.filter(snoozed_until__lte=now).order_by("snoozed_until")
     asked = list(due.values_list("pk", flat=True)[:WOKEN_AT_ONCE])
     if not asked:
         return 0
