@@ -205,6 +205,26 @@ def test_a_merged_customer_leads_on_and_stays_in_the_list(program: Program) -> N
     assert listed == {gone.public_id: stays.public_id, stays.public_id: None}
 
 
+@pytest.mark.parametrize("noun", ["orders", "visits", "rewards"])
+def test_records_are_found_by_the_id_of_who_was_merged_too(program: Program, noun: str) -> None:
+    starts = {"local": "2026-12-24T15:00", "zone": "Europe/Vienna"}
+    more = {"orders": ORDER, "visits": {"starts": starts}, "rewards": {"unit": "points", "balance": 7}}[noun]
+    row = {**more, "source_id": "7", "customer": {"email": "boris@veloworks.example"}}
+    fate = program.post(f"/{noun}", {"source": "shop", noun: [row]})["fates"][0]
+    stays, gone = Customer.objects.get(), builders.customer()
+    Customer.objects.filter(pk=gone.pk).update(merged_into=stays)
+    for asked, found in ((stays.public_id, 1), (gone.public_id, 1), ("0123456789ab", 0), ("nobody", 0)):
+        items = program.get(f"/{noun}?customer={asked}")["items"]
+        assert [one["id"] for one in items] == [fate["id"]] * found, asked
+
+
+@pytest.mark.parametrize(("sent", "shown"), [(10, "10"), ("100.000", "100"), ("2.50", "2.5"), (1, "1")])
+def test_a_quantity_is_a_number_that_every_program_reads(program: Program, sent: int | str, shown: str) -> None:
+    order = {**ORDER, "lines": [{"name": "Candle", "quantity": sent, "price": 920}]}
+    fate = program.post("/orders", {"source": "shop", "orders": [order]})["fates"][0]
+    assert program.get(f"/orders/{fate['id']}")["lines"][0]["quantity"] == shown
+
+
 def test_who_was_erased_stays_in_the_list_and_says_so(program: Program, settings: Settings, tmp_path: Path) -> None:
     settings.REGULARS_HOME = tmp_path
     ana, now = builders.customer(), timezone.now()

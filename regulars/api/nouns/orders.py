@@ -126,7 +126,9 @@ def shown(orders: Sequence[Order]) -> list[dict[str, Any]]:
     """Orders as JSON has them; a statement for all their lines."""
     lines: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
     for one in OrderLine.objects.filter(order__in=orders).order_by("order", "position"):
-        said = {"name": one.name, "sku": one.sku, "quantity": str(one.quantity.normalize()), "price": one.price}
+        # Ten pieces would be "1E+1" as they are.
+        quantity = f"{one.quantity.normalize():f}"
+        said = {"name": one.name, "sku": one.sku, "quantity": quantity, "price": one.price}
         lines[one.order_id].append(said)
     return [
         {

@@ -19,6 +19,8 @@ from regulars.base.ids import looks_public
 from regulars.base.money import CODES
 from regulars.base.results import Refused
 from regulars.base.times import LocalTime
+from regulars.book.merging.roots import root_of
+from regulars.book.models import Customer
 from regulars.book.records import acts
 from regulars.book.records.rows import MODELS, Fate, Record, Row, Who
 
@@ -182,9 +184,15 @@ class Wanted(Schema):
     updated_since: AwareDatetime | None = None
 
 
+def book_of(public_id: str) -> int | None:
+    """In whose book the records of a customer are now, by row id: a program may know the one who was merged."""
+    found = Customer.objects.filter(public_id=public_id).first() if looks_public(public_id) else None
+    return root_of(found).pk if found else None
+
+
 def of_whom(noun: str, wanted: Wanted) -> QuerySet[Any]:
     """The records of a noun with their customers, as they are wanted."""
     rows = MODELS[noun]._default_manager.select_related("customer")
-    rows = rows.filter(customer__public_id=wanted.customer) if wanted.customer else rows
+    rows = rows.filter(customer=book_of(wanted.customer)) if wanted.customer else rows
     rows = rows.filter(updated_at__gte=wanted.updated_since) if wanted.updated_since else rows
     return rows.filter(source=wanted.source) if wanted.source else rows
