@@ -34,6 +34,11 @@ def has_way_out(inbox_id: int) -> bool:
     return bool(rows("select 1 from intake_submission where inbox_id = %s", [inbox_id]))
 
 
+def any_way_out() -> bool:
+    """Whether any inbox has one."""
+    return bool(rows("select 1 from intake_submission limit 1", []))
+
+
 def stop(inbox: Inbox | None, agent: Agent | None, now: datetime, why: str = "") -> bool:
     """Let nothing leave any more through `inbox`, or at all; whether it was not so already. Without an agent it was
     done on the command line."""

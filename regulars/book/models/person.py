@@ -62,8 +62,9 @@ class Erasure(models.Model):
 
 
 class BriefMail(models.Model):
-    """Who gets the briefs of the day's visits by mail, in which `language`, and at which hour where they are.
-    `last_for` is the last day (YYYY-MM-DD, there) for which they went out."""
+    """Who gets the briefs of a day's visits by mail, in which `language`, and at which hour where they are: of the same
+    day, or of the one that is `ahead` by so many. `last_for` is the last day (YYYY-MM-DD, there) on which they went
+    out, and `held_back` says why that did not leave; it is empty where it did."""
 
     public_id = models.CharField(max_length=12, unique=True, default=public_id, editable=False)
     name = models.CharField(max_length=100)
@@ -72,8 +73,10 @@ class BriefMail(models.Model):
     at = models.CharField(max_length=5)
     zone = models.CharField(max_length=64)
     language = models.CharField(max_length=10, default="en")
+    ahead = models.PositiveSmallIntegerField(default=0)
     active = models.BooleanField(default=True)
     last_for = models.CharField(max_length=10, blank=True)
+    held_back = models.CharField(max_length=300, blank=True)
 
     def __str__(self) -> str:
         return self.name

@@ -20,7 +20,8 @@ from regulars.book.records import kinds  # noqa: F401 - declares visit.booked
 from regulars.book.records.rows import local
 from regulars.book.records.rules import LIMITS, visit
 from regulars.book.shells import sealed
-from regulars.book.visits.rules import EARLIEST, LATEST, mail_day, mail_faults
+from regulars.book.visits.rules import AHEAD, EARLIEST, LATEST, TODAY, mail_day, mail_faults
+from regulars.intake.inboxes import inbox_of
 from regulars.staff import trail
 from regulars.staff.models import Agent
 from regulars.staff.rules import is_zone
@@ -122,6 +123,7 @@ class Wanted:
     zone: str
     place: str = ""
     language: str = "en"
+    day: str = TODAY
 
     def addresses(self) -> list[str]:
         """Each address once, in its order."""
@@ -134,7 +136,15 @@ def wanted_faults(wanted: Wanted) -> tuple[Refused, ...]:
     bad = [one for one in to if isinstance(address(one), Refused)]
     spoken = [code for code, _name in settings.LANGUAGES]
     unknown = () if wanted.language in spoken else (Refused(_("Choose a language."), "language"),)
-    return (*mail_faults(wanted.name, to, bad, wanted.at, wanted.zone), *unknown)
+    no_day = () if wanted.day in AHEAD else (Refused(_("Choose a day."), "day"),)
+    own = tuple(Refused(own_inbox(one), "to") for one in to if one not in bad and inbox_of(one))
+    return (*mail_faults(wanted.name, to, bad, wanted.at, wanted.zone), *own, *unknown, *no_day)
+
+
+def own_inbox(address: str) -> str:
+    """Why briefs cannot go there."""
+    said = _("%(address)s is an inbox of the desk, which sends itself nothing. Write an address that the shift reads.")
+    return said % {"address": address}
 
 
 def keep_mail(row: BriefMail, wanted: Wanted, who: Actor, now: datetime) -> tuple[Refused, ...]:
@@ -143,8 +153,8 @@ def keep_mail(row: BriefMail, wanted: Wanted, who: Actor, now: datetime) -> tupl
         return wrong
     before = told_of(row) if row.pk else None
     row.name, row.at, row.zone, row.place = wanted.name, wanted.at, wanted.zone, wanted.place[:120]
-    row.to, row.active, row.language = wanted.addresses(), True, wanted.language
-    row.last_for = sent_for(wanted, now)
+    row.to, row.active, row.language, row.ahead = wanted.addresses(), True, wanted.language, AHEAD[wanted.day]
+    row.last_for, row.held_back = sent_for(wanted, now), ""
     with transaction.atomic():
         row.save()
         trail.record(who, "brief.kept", f"brief:{row.public_id}", before=before, after=told_of(row), now=now)
@@ -165,6 +175,7 @@ def told_of(row: BriefMail) -> dict[str, Any]:
         "zone": row.zone,
         "place": row.place,
         "language": row.language,
+        "ahead": row.ahead,
     }
 
 

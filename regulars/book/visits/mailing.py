@@ -10,17 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from regulars.base.registry import Slot
+from regulars.base.results import Refused
 from regulars.book.facts.words import MASKED
 from regulars.book.glance.rules import Line
 from regulars.book.models import BriefMail
 from regulars.book.visits import reading
 from regulars.book.visits.reading import Coming
-from regulars.book.visits.rules import mail_day
+from regulars.book.visits.rules import mail_day, visits_of
 from regulars.engine.rows import rows
 from regulars.web.words import hour
 
-# Who can send mail for the desk: gets the address, a subject and a text; gives back whether it is on its way.
-SENDERS: Slot[Callable[[str, str, str], bool]] = Slot("how briefs are mailed")
+# Who can send mail for the desk: gets the address, a subject and a text; gives back why it does not leave, if so.
+SENDERS: Slot[Callable[[str, str, str], Refused | None]] = Slot("how briefs are mailed")
 # A mail is read by whoever reads that mailbox: nothing of an inbox that is kept for some.
 KEPT = "select distinct inbox_id from intake_inbox_teams order by inbox_id"
 
@@ -37,17 +38,18 @@ def send(mail: int, now: datetime) -> bool:
         day = mail_day(row.at, row.zone, row.last_for, now) if row.active else ""
         if not day:
             return False
-        BriefMail.objects.filter(pk=row.pk).update(last_for=day)
         hidden = [inbox for (inbox,) in rows(KEPT, [])]
         # The shift reads it where it works and as it speaks, not as the server does.
         with timezone.override(ZoneInfo(row.zone)), translation.override(row.language):
-            found = reading.of_day(day, row.place, hidden, now)
-            coming = found.coming
-            subject, text = subject_of(row, day, coming), text_of(coming, more=found.more)
-        if not coming:
-            return False
-        sent = [send_one(to, subject, text) for to in row.to for _name, send_one in SENDERS]
-    return any(sent)
+            of = visits_of(day, row.ahead)
+            found = reading.of_day(of, row.place, hidden, now)
+            subject, text = subject_of(row, of, found.coming), text_of(found.coming, more=found.more)
+            sent = [send_one(to, subject, text) for to in row.to for _name, send_one in SENDERS if found.coming]
+        why = " ".join(dict.fromkeys(one.reason for one in sent if one is not None))
+        # Where nobody comes nothing was tried, and what held the last one back may still.
+        told = {"held_back": why[:300]} if sent else {}
+        BriefMail.objects.filter(pk=row.pk).update(last_for=day, **told)
+    return None in sent
 
 
 def subject_of(row: BriefMail, day: str, coming: list[Coming]) -> str:

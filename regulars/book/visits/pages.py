@@ -18,6 +18,7 @@ from regulars.book.slots import SECTIONS, Section
 from regulars.book.visits import acts, reading, rules
 from regulars.book.visits.acts import Booking, Wanted
 from regulars.intake.access import hidden_inboxes
+from regulars.intake.sending import any_way_out
 from regulars.staff.auditing import ACTS
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
@@ -34,7 +35,7 @@ ACTS.offer("brief.kept", gettext_lazy("settled a mail with briefs"))
 ACTS.offer("brief.on", gettext_lazy("switched a mail with briefs on"))
 ACTS.offer("brief.off", gettext_lazy("switched a mail with briefs off"))
 BOOKED = ("day", "hour", "zone", "place", "unit", "what", "party", "wishes")
-SETTLED = ("name", "to", "at", "zone", "place", "language")
+SETTLED = ("name", "to", "at", "day", "zone", "place", "language")
 
 
 def may_book(customer: Customer, agent: Agent, now: datetime) -> Mapping[str, Any] | None:
@@ -124,7 +125,14 @@ def briefs(request: HttpRequest) -> HttpResponseBase:
         zone = house_zone(agent_of(request))
         return briefs_page(
             request,
-            Form({"at": "06:30", "zone": zone, "language": translation.get_language() or settings.LANGUAGE_CODE}),
+            Form(
+                {
+                    "at": "06:30",
+                    "day": rules.TODAY,
+                    "zone": zone,
+                    "language": translation.get_language() or settings.LANGUAGE_CODE,
+                }
+            ),
         )
     return keep(request, BriefMail())
 
@@ -135,13 +143,14 @@ def brief(request: HttpRequest, public_id: str) -> HttpResponseBase:
     row = found_mail(public_id)
     if request.method == "POST":
         return keep(request, row)
-    kept = {name: getattr(row, name) for name in SETTLED}
-    return brief_page(request, row, Form({**kept, "to": " ".join(row.to)}))
+    kept = {name: getattr(row, name) for name in SETTLED if name != "day"}
+    day = rules.TOMORROW if row.ahead else rules.TODAY
+    return brief_page(request, row, Form({**kept, "to": " ".join(row.to), "day": day}))
 
 
 def brief_page(request: HttpRequest, row: BriefMail, form: Form, status: int = 200) -> HttpResponse:
     """One with its form."""
-    context = {"row": row, "form": form, "languages": settings.LANGUAGES}
+    context = {"row": row, "form": form, **choices()}
     return render(request, "book/visits/brief.html", context, status=status)
 
 
@@ -160,8 +169,14 @@ def keep(request: HttpRequest, row: BriefMail) -> HttpResponseBase:
 
 def briefs_page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
     """The list with its form."""
-    context = {"mails": acts.known_mails(), "form": form, "languages": settings.LANGUAGES}
+    context = {"mails": acts.known_mails(), "form": form, "may_leave": any_way_out(), **choices()}
     return render(request, "book/visits/briefs.html", context, status=status)
+
+
+def choices() -> dict[str, Any]:
+    """What its lists offer."""
+    days = [(rules.TODAY, _("Who comes the same day")), (rules.TOMORROW, _("Who comes the next day"))]
+    return {"languages": settings.LANGUAGES, "days": days}
 
 
 def found_mail(public_id: str) -> BriefMail:

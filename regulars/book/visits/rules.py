@@ -142,6 +142,11 @@ def mail_day(at: str, zone: str, last_for: str, now: datetime) -> str:
     return day if there.strftime("%H:%M") >= at and last_for < day else ""
 
 
+def visits_of(day: str, ahead: int) -> str:
+    """The day whose visits a mail tells that goes out on `day` (both YYYY-MM-DD)."""
+    return (date.fromisoformat(day) + timedelta(days=ahead)).isoformat()
+
+
 def is_hour(written: str) -> bool:
     """Whether it is an hour such as 06:30."""
     try:

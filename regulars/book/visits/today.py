@@ -1,4 +1,4 @@
-"""Books to read before somebody comes, as matters of Today: one for each place and day."""
+"""Books to read before somebody comes, one matter of Today for each place and day; and mails that did not leave."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from regulars.book.today.slots import TIMED, TODAY, Asked, Matter
+from regulars.book.today.slots import CALM, TIMED, TODAY, Asked, Matter
 from regulars.engine.rows import aware, rows
 from regulars.web.templating import url
 from regulars.web.words import hour
@@ -23,6 +23,9 @@ select v.place, v.starts_local, v.starts_at, p.public_id, p.name
 from book_visit v join book_customer p on p.id = v.customer_id
 where v.starts_at > %s and v.starts_at <= %s and v.status = 'booked' order by v.starts_at, v.id limit %s
 """
+HELD_BACK = (
+    "select public_id, name, held_back from book_briefmail where active and held_back <> '' order by id limit %s"
+)
 
 
 def visits(asked: Asked) -> Sequence[Matter]:
@@ -59,4 +62,24 @@ def matter(place: str, day: str, coming: Sequence[Sequence[Any]]) -> Matter:
     )
 
 
+def held_back(asked: Asked) -> Sequence[Matter]:
+    """Mails to the shift that could not leave when they were due, for those who can do something about it."""
+    if not (asked.unheld and asked.viewer.may("desk.settle")):
+        return ()
+    return [
+        Matter(
+            f"brief:{public_id}",
+            "visit",
+            CALM,
+            None,
+            _("The briefs by mail did not leave: %(name)s") % {"name": name},
+            why,
+            url("brief", public_id=public_id),
+            _("See to it"),
+        )
+        for public_id, name, why in rows(HELD_BACK, [asked.most])
+    ]
+
+
 TODAY.offer("visits", visits)
+TODAY.offer("briefs", held_back)

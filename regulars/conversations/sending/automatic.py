@@ -113,9 +113,10 @@ def invite(email: str, subject: str, text: str) -> bool:
     return isinstance(made, Outgoing) and not stopped(made.inbox)
 
 
-def brief(email: str, subject: str, text: str) -> bool:
-    """Send the briefs of the day to the shift; whether they are on their way."""
-    return isinstance(automatic("brief", Address("", email), subject, text, timezone.now()), Outgoing)
+def brief(email: str, subject: str, text: str) -> Refused | None:
+    """Send the briefs of a day to the shift, or say why they do not leave."""
+    made = automatic("brief", Address("", email), subject, text, timezone.now())
+    return made if isinstance(made, Refused) else None
 
 
 MAILERS.offer("smtp", invite)
