@@ -49,7 +49,7 @@ offer(
         "link": _("Number of the link"),
     },
 )
-offer("brief", {"to": _("To"), "at": _("At"), "place": _("Place")})
+offer("brief", {"to": _("To"), "at": _("At"), "place": _("Place"), "ahead": _("Days ahead")})
 offer(
     "records",
     {

@@ -1,6 +1,6 @@
 """What this room knows of a customer who leaves: work on their conversations, mails on their way, what was told."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +36,45 @@ SORTED = {
 # What people typed when they put something off, and to whom a brake did not let us write.
 TYPED = ("why", "to")
 AT_ONCE = 500
+# How codes read on the page of an archive.
+MAILS = {
+    "state": {
+        Outgoing.HELD: gettext_lazy("can still be taken back"),
+        Outgoing.QUEUED: gettext_lazy("on its way"),
+        Outgoing.SENDING: gettext_lazy("on its way"),
+        Outgoing.SENT: gettext_lazy("sent"),
+        Outgoing.FAILED: gettext_lazy("could not be sent"),
+        Outgoing.UNSURE: gettext_lazy("perhaps sent"),
+        Outgoing.BOUNCED: gettext_lazy("came back"),
+        Outgoing.UNDONE: gettext_lazy("taken back"),
+    }
+}
+EVENTS = {
+    "what": {
+        "opened": gettext_lazy("begun"),
+        "closed": gettext_lazy("closed"),
+        "reopened": gettext_lazy("taken up again"),
+        "assigned": gettext_lazy("given to somebody"),
+        "snoozed": gettext_lazy("put off"),
+        "woken": gettext_lazy("taken up again at its time"),
+        "spam": gettext_lazy("called spam"),
+        "not_spam": gettext_lazy("brought back from spam"),
+        "tagged": gettext_lazy("tagged"),
+        "untagged": gettext_lazy("a tag taken off"),
+        "joined": gettext_lazy("another conversation joined to it"),
+        "parted": gettext_lazy("taken out again as one of its own"),
+        "split": gettext_lazy("begun as one of its own"),
+        "split_off": gettext_lazy("what followed taken into one of its own"),
+        "linked": gettext_lazy("another conversation put beside it"),
+        "refused": gettext_lazy("kept apart from another"),
+        "released": gettext_lazy("brought out of quarantine"),
+        "braked": gettext_lazy("an automatic mail held back"),
+        "noted": gettext_lazy("a note written down"),
+        "note_taken_back": gettext_lazy("a note taken back"),
+        "call_taken_back": gettext_lazy("a call taken back"),
+        "undone": gettext_lazy("taken back"),
+    }
+}
 
 
 def offer() -> None:
@@ -131,8 +170,10 @@ def parts(of: Whose, reducing: Reducing) -> list[Part]:
     """What is being written and was sent, and what was done with conversations."""
     return [
         Part("drafts", gettext_lazy("What is being written to you"), lambda: draft_rows(of, reducing)),
-        Part("mails", gettext_lazy("Mails sent to you and on their way"), lambda: mail_rows(of, reducing)),
-        Part("events", gettext_lazy("What was done with your conversations"), lambda: event_rows(of)),
+        Part("mails", gettext_lazy("Mails sent to you and on their way"), lambda: mail_rows(of, reducing), MAILS),
+        Part(
+            "events", gettext_lazy("What was done with your conversations"), lambda: event_rows(of), EVENTS, event_told
+        ),
     ]
 
 
@@ -159,6 +200,12 @@ def mail_rows(of: Whose, reducing: Reducing) -> Iterator[dict[str, Any]]:
             "text": "" if mail.moment_id else reducing.text(mail.text),
             "state": mail.state,
         }
+
+
+def event_told(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What was done as the person reads it; what has no words here is said to be something."""
+    what = row["what"] if row["what"] in EVENTS["what"] else gettext_lazy("something else")
+    return {**{name: value for name, value in row.items() if name != "conversation"}, "what": what}
 
 
 def event_rows(of: Whose) -> Iterator[dict[str, Any]]:

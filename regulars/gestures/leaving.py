@@ -26,7 +26,7 @@ from regulars.gestures.models import (
 )
 from regulars.gestures.money import allowances
 from regulars.gestures.money.rules import CREDIT
-from regulars.gestures.rules import OPEN, TAKEN_BACK
+from regulars.gestures.rules import OPEN, STATES, TAKEN_BACK
 from regulars.gestures.webhooks import queueing
 
 STAYS = _("What was given, when and for how much stays, since accounts have to be kept; why, and their words, go.")
@@ -73,7 +73,7 @@ def parts(of: Whose, reducing: Reducing) -> Sequence[Part]:
     """What they were offered and given, and what they still have."""
     return [
         Part("offers", _("What we offered you"), lambda: offered(of, reducing)),
-        Part("gestures", _("What we gave you"), lambda: given(of, reducing)),
+        Part("gestures", _("What we gave you"), lambda: given(of, reducing), {"state": STATES}),
         Part("vouchers", _("Vouchers"), lambda: vouchers(of)),
         Part("credit", _("Your credit"), lambda: credits_of(of)),
     ]

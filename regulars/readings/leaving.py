@@ -1,7 +1,8 @@
 """What was read out of a customer's texts goes with them. What people said of readings stays, without the words."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -13,9 +14,18 @@ from regulars.book.leaving.whose import Whose
 from regulars.book.models import Moment
 from regulars.engine.personal import emptied
 from regulars.readings.models import Correction, Reading, Understanding
+from regulars.readings.wording import kind_name, label_name
 
 STAYS = _("That a reading was right or wrong stays for the figures; the words that it was about go.")
 AT_ONCE = 500
+VERDICTS = {
+    "verdict": {
+        Correction.RIGHT: _("right"),
+        Correction.WRONG: _("wrong"),
+        Correction.INSTEAD: _("something else"),
+        Correction.MISSING: _("nobody had seen it"),
+    }
+}
 
 
 def moments(of: Whose) -> QuerySet[Moment]:
@@ -48,8 +58,8 @@ def erase(of: Whose, now: datetime) -> Iterable[str]:
 def parts(of: Whose, reducing: Reducing) -> Sequence[Part]:
     """What was read of each text, and what staff said of that."""
     return [
-        Part("readings", _("What was read out of your texts"), lambda: map(row, readings(of))),
-        Part("corrections", _("What staff put right in that"), lambda: corrected(of, reducing)),
+        Part("readings", _("What was read out of your texts"), lambda: map(row, readings(of)), {}, told),
+        Part("corrections", _("What staff put right in that"), lambda: corrected(of, reducing), VERDICTS, told),
     ]
 
 
@@ -66,6 +76,17 @@ def row(reading: Reading) -> dict[str, object]:
         "what": f"{reading.reader}: {reading.label}",
         "score": reading.score,
     }
+
+
+def told(row: Mapping[str, Any]) -> dict[str, Any]:
+    """One as the person reads it: in words, and how sure it is in hundredths."""
+    kind, _colon, label = row["what"].partition(": ")
+    said = {name: value for name, value in row.items() if name != "moment"}
+    if "score" in row:
+        said["score"] = f"{row['score']:.0%}"
+    if row.get("instead"):
+        said["instead"] = label_name(kind, row["instead"])
+    return {**said, "what": f"{kind_name(kind)}: {label_name(kind, label)}"}
 
 
 def corrected(of: Whose, reducing: Reducing) -> Iterator[dict[str, object]]:

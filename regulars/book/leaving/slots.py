@@ -1,6 +1,7 @@
 """What each room knows of a customer who leaves: what to hand out, how much it is, and how it is emptied."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
@@ -13,16 +14,26 @@ from regulars.book.leaving.whose import Whose
 
 Rows = Callable[[], Iterator[Mapping[str, Any]]]
 Words = str | Promise
+# By key, what its codes mean.
+Coded = Mapping[str, Mapping[str, Words]]
+
+
+def as_it_is(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The row itself."""
+    return row
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """A part of the archive: its name in the JSON, its title on the page, and its rows, of which few are in memory at
-    a time. Rows hold what JSON can hold, with others' names and addresses reduced."""
+    a time. Rows hold what JSON can hold, with others' names and addresses reduced. The JSON keeps codes; on the page,
+    which the person reads, stand the `words` for them, and each row as `read` puts it."""
 
     name: str
     title: Words
     rows: Rows
+    words: Coded = field(default_factory=dict)
+    read: Callable[[Mapping[str, Any]], Mapping[str, Any]] = as_it_is
 
 
 @dataclass(frozen=True, slots=True)

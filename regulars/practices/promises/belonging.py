@@ -14,8 +14,10 @@ from regulars.book.merging.kinds import writers_of
 from regulars.book.models import Moment
 from regulars.engine.personal import emptied
 from regulars.practices.promises.models import Evidence, Holding, Outcome, PassedOver, Promise, Sign
+from regulars.practices.promises.words import STATES
 
 STAYS = _("That something was promised, and whether it was kept in time, stays for the figures; what it was, goes.")
+CODES = {"state": STATES, "kind": STATES}
 
 
 def words(row: Promise, eyes: Eyes) -> str:
@@ -60,7 +62,7 @@ def erase(of: Whose, now: datetime) -> Iterable[str]:
 
 def parts(of: Whose, reducing: Reducing) -> Sequence[Part]:
     """What was promised to them, and how it ended."""
-    return [Part("promises", _("What we promised you"), lambda: exported(of, reducing))]
+    return [Part("promises", _("What we promised you"), lambda: exported(of, reducing), CODES)]
 
 
 def exported(of: Whose, reducing: Reducing) -> Iterator[dict[str, Any]]:

@@ -12,9 +12,18 @@ from regulars.book.leaving.whose import Whose
 from regulars.engine.personal import emptied
 from regulars.practices.recovery import course
 from regulars.practices.recovery.models import Attended, Coding, Ending, Hanging, Holder, Recovery, Sign, Step
+from regulars.practices.recovery.words import ENDINGS, FAILURES, SEVERITIES, STEPS
 
 STAYS = _("That something went wrong, how grave it was and what was done stays for the figures; all words go.")
 AT_ONCE = 200
+OUTCOMES = {
+    course.DONE: _("done"),
+    course.BEGUN: _("begun"),
+    course.FAILED: _("did not help"),
+    course.PASSED: _("passed over"),
+    course.UNDONE: _("taken back"),
+}
+CODES = {"failure": FAILURES, "severity": SEVERITIES, "step": STEPS, "ending": ENDINGS, "outcome": OUTCOMES}
 WORDS = (Sign, Coding, Holder, Ending, Step)
 
 
@@ -43,7 +52,9 @@ def erase(of: Whose, now: datetime) -> Iterable[str]:
 
 def parts(of: Whose, reducing: Reducing) -> Sequence[Part]:
     """What went wrong, and what we did."""
-    return [Part("recoveries", _("What went wrong, and what we did to make it good"), lambda: told(of, reducing))]
+    return [
+        Part("recoveries", _("What went wrong, and what we did to make it good"), lambda: told(of, reducing), CODES)
+    ]
 
 
 def told(of: Whose, reducing: Reducing) -> Iterator[dict[str, object]]:

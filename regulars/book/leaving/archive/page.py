@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.html import escape
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from regulars.book.leaving.slots import Part
+from regulars.book.leaving.archive.names import NAMES
+from regulars.book.leaving.slots import Coded, Part
 from regulars.web.words import full, manner, money
 
 STYLE = """
@@ -24,73 +25,10 @@ pre { white-space: pre-wrap; font: inherit; margin: .5rem 0 0 }
   body { color: #ddd; background: #1c1b19 } a { color: #9cc4ff } dt { color: #aaa } h2, article { border-color: #444 }
 }
 """
-# Written to be read by the person; what has no name here stands under the one that programs use.
-NAMES = {
-    "id": gettext_lazy("Number"),
-    "name": gettext_lazy("Name"),
-    "greeting": gettext_lazy("How we greet you"),
-    "language": gettext_lazy("Language"),
-    "time_zone": gettext_lazy("Time zone"),
-    "known_since": gettext_lazy("Known since"),
-    "last_at": gettext_lazy("Last heard of"),
-    "kind": gettext_lazy("Sort"),
-    "value": gettext_lazy("Written as"),
-    "source": gettext_lazy("Known from"),
-    "verified_at": gettext_lazy("Verified"),
-    "shared": gettext_lazy("Shared with others"),
-    "first_seen": gettext_lazy("First seen"),
-    "last_seen": gettext_lazy("Last seen"),
-    "text": gettext_lazy("Text"),
-    "allergen": gettext_lazy("Allergen"),
-    "day": gettext_lazy("Day"),
-    "holds": gettext_lazy("Holds"),
-    "origin": gettext_lazy("How we know"),
-    "at": gettext_lazy("When"),
-    "by": gettext_lazy("By"),
-    "sensitive": gettext_lazy("Kept covered"),
-    "expires_at": gettext_lazy("Until"),
-    "corrected": gettext_lazy("Corrected since"),
-    "who": gettext_lazy("Who"),
-    "of": gettext_lazy("Of"),
-    "note": gettext_lazy("Note"),
-    "ended_at": gettext_lazy("Ended"),
-    "subject": gettext_lazy("Subject"),
-    "status": gettext_lazy("State"),
-    "state": gettext_lazy("State"),
-    "opened_at": gettext_lazy("Begun"),
-    "conversation": gettext_lazy("Conversation"),
-    "channel": gettext_lazy("Channel"),
-    "direction": gettext_lazy("Direction"),
-    "from": gettext_lazy("From"),
-    "to": gettext_lazy("To"),
-    "files": gettext_lazy("Files"),
-    "what": gettext_lazy("What"),
-    "why": gettext_lazy("Why"),
-    "due_at": gettext_lazy("Due"),
-    "done_at": gettext_lazy("Done"),
-    "answered_at": gettext_lazy("Answered"),
-    "number": gettext_lazy("Number"),
-    "total": gettext_lazy("Total"),
-    "ordered_at": gettext_lazy("Ordered"),
-    "promised_at": gettext_lazy("Promised"),
-    "delivered_at": gettext_lazy("Delivered"),
-    "ship_to": gettext_lazy("Sent to"),
-    "bill_to": gettext_lazy("Billed to"),
-    "lines": gettext_lazy("Articles"),
-    "price": gettext_lazy("Price"),
-    "quantity": gettext_lazy("Pieces"),
-    "place": gettext_lazy("Place"),
-    "unit": gettext_lazy("Unit"),
-    "party": gettext_lazy("How many people"),
-    "wishes": gettext_lazy("Wishes"),
-    "zone": gettext_lazy("Time zone"),
-    "starts": gettext_lazy("From"),
-    "ends": gettext_lazy("Until"),
-    "expires": gettext_lazy("Until"),
-    "programme": gettext_lazy("Programme"),
-    "balance": gettext_lazy("Balance"),
-}
 LEFT_OUT = frozenset({"id", "currency"})
+MONEY = frozenset({"total", "price", "balance", "worth"})
+# Wall times, as the place has them.
+WALLS = frozenset({"starts", "ends", "expires", "said", "on_record"})
 
 
 def pieces(parts: Sequence[Part], whose: str, now: datetime) -> Iterator[str]:
@@ -108,7 +46,7 @@ def pieces(parts: Sequence[Part], whose: str, now: datetime) -> Iterator[str]:
         empty = True
         for row in part.rows():
             empty = False
-            yield f"<article>{article(row)}</article>"
+            yield f"<article>{article(part.read(row), part.words)}</article>"
         yield (f"<p>{escape(_('Nothing.'))}</p>" if empty else "") + "</section>"
     yield "</main></body></html>\n"
 
@@ -121,10 +59,10 @@ def about() -> str:
     )
 
 
-def article(row: Mapping[str, Any]) -> str:
+def article(row: Mapping[str, Any], words: Coded) -> str:
     """One row: what is short as a list, a text as it was written."""
     short = [
-        f"<dt>{escape(name(key))}</dt><dd>{value(key, said, row)}</dd>"
+        f"<dt>{escape(name(key))}</dt><dd>{value(key, said, row, words)}</dd>"
         for key, said in row.items()
         if key not in LEFT_OUT and key != "text" and said not in ("", None, [], {}, False)
     ]
@@ -132,19 +70,23 @@ def article(row: Mapping[str, Any]) -> str:
     return f"<dl>{''.join(short)}</dl>{text}"
 
 
-def value(key: str, said: Any, row: Mapping[str, Any]) -> str:
-    """One value in HTML."""
-    if key in ("total", "price", "balance") and row.get("currency"):
+def value(key: str, said: Any, row: Mapping[str, Any], words: Coded) -> str:
+    """One value in HTML; of a code what it stands for."""
+    if key in MONEY and row.get("currency"):
         return escape(money(int(said), str(row["currency"])))
     if key == "files":
         return "<br>".join(link(file) for file in said)
     if isinstance(said, datetime):
         return escape(moment(said))
     if isinstance(said, Mapping):
-        return ", ".join(f"{escape(name(key))} {value(key, one, row)}" for key, one in said.items() if one)
+        return ", ".join(f"{escape(name(key))} {value(key, one, row, words)}" for key, one in said.items() if one)
     if isinstance(said, list):
-        return "<br>".join(value(key, one, row) for one in said)
-    return escape(_("yes") if said is True else said)
+        return "<br>".join(value(key, one, row, words) for one in said)
+    if said is True:
+        return escape(_("yes"))
+    if key in WALLS:
+        return escape(full(datetime.fromisoformat(said), manner(get_language())))
+    return escape(words.get(key, {}).get(said, said) if isinstance(said, str) else said)
 
 
 def name(key: str) -> str:

@@ -1,15 +1,17 @@
 """What the book hands out of a customer, part by part. The names of keys are those of docs/archive.md."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
+from regulars.book.facts import words as facts_words
+from regulars.book.kinds import sentence
 from regulars.book.leaving import letters
 from regulars.book.leaving.archive.files import named
 from regulars.book.leaving.reducing import Reducing, initials, staff
-from regulars.book.leaving.slots import Part
+from regulars.book.leaving.slots import Coded, Part, Words
 from regulars.book.leaving.whose import Whose
 from regulars.book.models import (
     Attachment,
@@ -23,22 +25,40 @@ from regulars.book.models import (
     Relation,
     Task,
 )
+from regulars.book.recording import HANDLES
+from regulars.book.relations.rules import KINDS as RELATIONS
+from regulars.book.theirs.forms import TITLES
 
 AT_ONCE = 200
 Row = dict[str, Any]
+FACTS: Coded = {
+    "kind": facts_words.KINDS,
+    "origin": facts_words.ORIGINS,
+    "allergen": facts_words.ALLERGENS,
+    "holds": {"always": _("always")},
+}
+STATES: Mapping[str, Words] = {
+    Conversation.OPEN: _("open"),
+    Conversation.CLOSED: _("closed"),
+    Conversation.SNOOZED: _("snoozed"),
+    Conversation.SPAM: _("spam"),
+    Conversation.AUTOMATIC: _("automatic"),
+}
+CHANNELS: Coded = {"channel": {"email": _("Mail"), "phone": _("Telephone"), "visit": _("In person")}}
+LINKS: Coded = {"kind": {"page": _("Their page"), **TITLES}}
 
 
 def parts(of: Whose, reducing: Reducing) -> Sequence[Part]:
     """All parts of the book but its records."""
     return [
         Part("person", _("You"), lambda: person(of)),
-        Part("identities", _("Your addresses and numbers"), lambda: identities(of)),
-        Part("facts", _("What we know of you"), lambda: facts(of)),
-        Part("relations", _("People around you"), lambda: relations(of)),
-        Part("conversations", _("Your conversations"), lambda: conversations(of)),
-        Part("moments", _("What was said and happened"), lambda: moments(of, reducing)),
+        Part("identities", _("Your addresses and numbers"), lambda: identities(of), {"kind": HANDLES}),
+        Part("facts", _("What we know of you"), lambda: facts(of), FACTS),
+        Part("relations", _("People around you"), lambda: relations(of), {"kind": RELATIONS}),
+        Part("conversations", _("Your conversations"), lambda: conversations(of), {"status": STATES}),
+        Part("moments", _("What was said and happened"), lambda: moments(of, reducing), CHANNELS, told),
         Part("tasks", _("What we mean to do for you"), lambda: tasks(of)),
-        Part("links", _("Links and forms that you were sent"), lambda: links(of)),
+        Part("links", _("Links and forms that you were sent"), lambda: links(of), LINKS, link_told),
     ]
 
 
@@ -162,6 +182,19 @@ def said(message: Message, reducing: Reducing, *, ours: bool) -> Row:
     }
 
 
+def told(row: Mapping[str, Any]) -> Row:
+    """A moment as the person reads it: what happened in a sentence, and nothing that only programs can follow."""
+    said = {name: value for name, value in row.items() if name not in ("direction", "conversation", "what", "kind")}
+    if "text" in row:
+        return said
+    return {**said, "what": sentence(row["kind"], row["what"])}
+
+
+def link_told(row: Mapping[str, Any]) -> Row:
+    """A link as the person reads it: what it asks about is known by an id alone."""
+    return {name: value for name, value in row.items() if name != "what"}
+
+
 def tasks(of: Whose) -> Iterator[Row]:
     """What is due for them and was done."""
     for one in Task.objects.filter(customer__in=of.ids).order_by("pk").iterator(AT_ONCE):
@@ -173,7 +206,7 @@ def links(of: Whose) -> Iterator[Row]:
     for one in PersonalLink.objects.filter(customer__in=of.ids).order_by("pk").iterator(AT_ONCE):
         yield {
             "kind": one.form or one.purpose,
-            "what": one.asked,
+            "what": {name: value for name, value in one.asked.items() if name != "language"},
             "at": one.made_at,
             "expires_at": one.expires_at,
             "answered_at": one.answered_at,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from regulars.book.dealings.rules import ORDER_STATES, VISIT_STATES
 from regulars.book.leaving.reducing import Reducing
 from regulars.book.leaving.slots import Part
 from regulars.book.leaving.whose import Whose
@@ -17,8 +18,8 @@ Row = dict[str, Any]
 def parts(of: Whose, reducing: Reducing) -> Sequence[Part]:
     """All three."""
     return [
-        Part("orders", _("Your orders"), lambda: orders(of)),
-        Part("visits", _("Your visits"), lambda: visits(of)),
+        Part("orders", _("Your orders"), lambda: orders(of), {"status": ORDER_STATES}),
+        Part("visits", _("Your visits"), lambda: visits(of), {"status": VISIT_STATES}),
         Part("rewards", _("Your rewards"), lambda: rewards(of)),
     ]
 
@@ -45,7 +46,12 @@ def orders(of: Whose) -> Iterator[Row]:
 
 def line(article: OrderLine) -> Row:
     """One article."""
-    return {"sku": article.sku, "name": article.name, "quantity": str(article.quantity), "price": article.price}
+    return {
+        "sku": article.sku,
+        "name": article.name,
+        "quantity": f"{article.quantity.normalize():f}",
+        "price": article.price,
+    }
 
 
 def visits(of: Whose) -> Iterator[Row]:

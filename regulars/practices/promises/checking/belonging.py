@@ -14,8 +14,10 @@ from regulars.engine.personal import CODE, ID, TIME, emptied, goes, shell, stays
 from regulars.gestures.models import Sending
 from regulars.gestures.webhooks import queueing
 from regulars.practices.promises.checking.asking import ASKER
+from regulars.practices.promises.checking.words import ANSWERS
 from regulars.practices.promises.models import Answer, Contradiction, NoPromise
 
+CODES = {"state": {Contradiction.OPEN: _("open"), **ANSWERS}}
 STAYS = _("That something we said was not so, and what was done about it, stays for the figures; the words go.")
 
 shell(
@@ -63,7 +65,7 @@ def erase(of: Whose, now: datetime) -> Iterable[str]:
 
 def parts(of: Whose, reducing: Reducing) -> Sequence[Part]:
     """What was told to them that was not so."""
-    return [Part("contradictions", _("What we told you that was not so"), lambda: exported(of, reducing))]
+    return [Part("contradictions", _("What we told you that was not so"), lambda: exported(of, reducing), CODES)]
 
 
 def exported(of: Whose, reducing: Reducing) -> Iterator[dict[str, Any]]:

@@ -5,7 +5,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from regulars.base.results import Refused
 from regulars.conversations.pages.drafts import at_draft
@@ -14,6 +13,7 @@ from regulars.intake.access import may_see_inbox
 from regulars.practices.promises.checking import acts, answered, asking, spoken
 from regulars.practices.promises.checking.same import promise_of
 from regulars.practices.promises.checking.shown import one_of
+from regulars.practices.promises.checking.words import ANSWERS
 from regulars.practices.promises.forms import cost_in
 from regulars.practices.promises.models import Answer, Contradiction
 from regulars.staff.seat import agent_of
@@ -22,15 +22,6 @@ from regulars.web.forms import Form, too_long, typed
 from regulars.web.routes import page
 from regulars.web.templating import url
 
-SAYS = {
-    Answer.CORRECTED: gettext_lazy("put right before it was sent"),
-    Answer.ASKED: gettext_lazy("the record is to follow"),
-    Answer.FOLLOWED: gettext_lazy("the record follows"),
-    Answer.SENT: gettext_lazy("sent as it was"),
-    Answer.HONOURED: gettext_lazy("honoured"),
-    Answer.TOLD: gettext_lazy("they were told how it is"),
-    Answer.MISTAKEN: gettext_lazy("no contradiction"),
-}
 MAY = "book.write"
 
 
@@ -63,7 +54,7 @@ def shown(request: HttpRequest, row: Contradiction, form: Form, status: int = 20
         "promise": promise_of(row),
         "form": form,
         "words": one_of(row),
-        "answers": [(one, SAYS[one.kind]) for one in answers],
+        "answers": [(one, ANSWERS[one.kind]) for one in answers],
         "title": asking.title(row),
         "sending": sendings.select_related("webhook").order_by("-pk").first(),
         "may": agent_of(request).may(MAY),

@@ -8,11 +8,22 @@ from django.utils.translation import gettext_lazy
 
 from regulars.base.times import LocalTime
 from regulars.practices.promises.checking.rules import Against
+from regulars.practices.promises.models import Answer
 from regulars.practices.promises.words import day
 from regulars.practices.promises.writing.words import place
 from regulars.staff.models import Agent
 from regulars.web.words import hour, money
 
+# What became of a contradiction, by what somebody did.
+ANSWERS: Mapping[str, str | Lazy] = {
+    Answer.CORRECTED: gettext_lazy("put right before it was sent"),
+    Answer.ASKED: gettext_lazy("the record is to follow"),
+    Answer.FOLLOWED: gettext_lazy("the record follows"),
+    Answer.SENT: gettext_lazy("sent as it was"),
+    Answer.HONOURED: gettext_lazy("honoured"),
+    Answer.TOLD: gettext_lazy("they were told how it is"),
+    Answer.MISTAKEN: gettext_lazy("no contradiction"),
+}
 # By what contradicts, and for some whether there is a further word on it.
 SAYS: Mapping[tuple[str, bool], str | Lazy] = {
     ("reward", False): gettext_lazy("You write of %(said)s. On record, %(name)s ends on %(holds)s."),
