@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from regulars.base.frozen import dataclass
+from regulars.book.eyes import DESK, Eyes
 from regulars.book.kinds import group_of, sentence
 from regulars.book.moments import Letter, Seen, letters
 from regulars.engine.rows import marks, rows
@@ -11,7 +12,7 @@ from regulars.web.paging import Page, Place
 
 # A letter costs as much to draw as ten rows of a list, and nobody reads thirty at once.
 SIZE = 30
-WITHIN = "select id from book_conversation where id in ({conversations}) and inbox_id in ({inboxes})"
+APART = "select c.id from book_conversation c where c.id in ({conversations}) and not {seen}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +39,16 @@ def cut(moments: Sequence[Seen]) -> Page[Seen]:
     return paging.cut(moments, SIZE, lambda moment: Place(moment.at, moment.id))
 
 
-def lines(moments: Sequence[Seen], hidden: Sequence[int] = ()) -> list[Line]:
-    """Moments with their texts, in the order given. What came through one of the `hidden` inboxes has none."""
-    covered = within(moments, hidden)
+def lines(moments: Sequence[Seen], eyes: Eyes = DESK) -> list[Line]:
+    """Moments with their texts, in the order given. What these eyes may not see has none."""
+    covered = apart(moments, eyes)
     texts = letters([moment.id for moment in moments if moment.conversation_id not in covered])
     return [Line(moment, texts.get(moment.id), moment.conversation_id in covered) for moment in moments]
 
 
-def within(moments: Sequence[Seen], inboxes: Sequence[int]) -> set[int | None]:
-    """The conversations of these moments that came through one of these inboxes. Asks nothing where there are none."""
+def apart(moments: Sequence[Seen], eyes: Eyes) -> set[int | None]:
+    """The conversations of these moments that these eyes may not see. Mostly it asks for nothing."""
     found = {moment.conversation_id for moment in moments} - {None}
-    if not (inboxes and found):
+    if eyes.see_all or not found:
         return set()
-    statement = WITHIN.format(conversations=marks(found), inboxes=marks(inboxes))
-    return {row[0] for row in rows(statement, [*found, *inboxes])}
+    return {row[0] for row in rows(APART.format(conversations=marks(found), seen=eyes.sees()), [*found])}

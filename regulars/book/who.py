@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.http import Http404
 
 from regulars.base.frozen import dataclass
+from regulars.book.eyes import eyes_of
 from regulars.book.matching import handles
 from regulars.book.matching.handles import Handle
 from regulars.book.merging.roots import root_of
@@ -15,9 +16,10 @@ from regulars.book.panels import PANELS, Panel, panels_for
 from regulars.book.view import view
 from regulars.engine.rows import rows
 from regulars.engine.whole_rows import made, shown
+from regulars.staff.models import Agent
 from regulars.web.routes import MovedOn
 
-NAMED = "select {columns} from book_customer c where c.public_id = %s"
+NAMED = "select {columns}, {seen} from book_customer c where c.public_id = %s"
 Key = TypeVar("Key", int, str)
 
 
@@ -38,14 +40,18 @@ class MergedInto(MovedOn):
         self.survivor = survivor
 
 
-def customer(public_id: str) -> Customer:
-    """Raises Http404, and MergedInto for one who was merged: a page then leads on by itself."""
-    kept = rows(NAMED.format(columns=shown(Customer, "c")), [public_id])
+def customer(agent: Agent, public_id: str) -> Customer:
+    """The one whose book this agent opens. Raises Http404, also where it is kept from them, and MergedInto for one who
+    was merged: a page then leads on by itself."""
+    seen = eyes_of(agent).sees_book("c.id")
+    kept = rows(NAMED.format(columns=shown(Customer, "c"), seen=seen), [public_id])
     if not kept:
         raise Http404(public_id)
-    found = made(Customer, kept[0])
+    found = made(Customer, kept[0][:-1])
     if found.merged_into_id:
         raise MergedInto(public_id, root_of(found))
+    if not kept[0][-1]:
+        raise Http404(public_id)
     return found
 
 

@@ -13,10 +13,10 @@ from django.db import Error as DatabaseError
 from django.db import close_old_connections
 from django.http import HttpRequest, parse_cookie
 
+from regulars.book.eyes import DESK, eyes_of
 from regulars.book.models import Conversation
 from regulars.engine.gateway import Receive, Scope, Send
 from regulars.engine.shell import StreamApp
-from regulars.intake.access import hidden_inboxes
 from regulars.staff.models import Agent
 from regulars.web.middleware import is_session_key
 
@@ -43,13 +43,13 @@ def whose(cookies: str) -> str | None:
 
 
 def may_hear(cookies: str, topics: Collection[str]) -> list[str]:
-    """Those of the topics that who asks may be told of: nothing of conversations in an inbox kept for others."""
+    """Those of the topics that who asks may be told of: nothing of conversations that they may not see."""
     named = {topic: topic.partition(":")[2] for topic in topics if topic.startswith(OF_CONVERSATIONS)}
     agent = agent_with(cookies) if named else None
-    hidden = hidden_inboxes(agent) if agent else ()
-    if not hidden:
+    eyes = eyes_of(agent) if agent else DESK
+    if eyes.see_all:
         return list(topics)
-    kept = Conversation.objects.filter(public_id__in=named.values(), inbox__in=hidden)
+    kept = Conversation.objects.filter(public_id__in=named.values()).exclude(eyes.among())
     gone = set(kept.values_list("public_id", flat=True))
     return [topic for topic in topics if named.get(topic) not in gone]
 

@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "regulars.staff.seat.seated",
     "regulars.web.middleware.time_zone",
     "regulars.staff.seen.noted",
+    "regulars.book.contacts.masked",
     "regulars.web.flash.telling",
 ]
 ROOT_URLCONF = "regulars.config.urls"

@@ -1,9 +1,8 @@
 """What stands beside a conversation: who else is on it, and what it may belong to."""
 
-from collections.abc import Sequence
-
 from regulars.base.frozen import dataclass
-from regulars.engine.rows import marks, rows
+from regulars.book.eyes import DESK, Eyes
+from regulars.engine.rows import rows
 
 MOST_LINKS = 5
 MOST_PEOPLE = 50
@@ -50,10 +49,9 @@ class Other:
     name: str
 
 
-def links(conversation: int, hidden: Sequence[int] = ()) -> list[Suggested]:
-    """The first few suggestions, without conversations of a hidden inbox."""
-    seen = f"(o.inbox_id is null or o.inbox_id not in ({marks(hidden)}))" if hidden else "1 = 1"
-    return [Suggested(*row) for row in rows(LINKS.format(seen=seen), [conversation, *hidden, MOST_LINKS])]
+def links(conversation: int, eyes: Eyes = DESK) -> list[Suggested]:
+    """The first few suggestions, without conversations that these eyes may not see."""
+    return [Suggested(*row) for row in rows(LINKS.format(seen=eyes.sees("o")), [conversation, MOST_LINKS])]
 
 
 def people(conversation: int) -> list[Person]:

@@ -7,13 +7,14 @@ from itertools import groupby
 from regulars.base.frozen import dataclass
 from regulars.base.ids import looks_public
 from regulars.book import stream
+from regulars.book.eyes import DESK, Eyes
 from regulars.book.models import Conversation
 from regulars.book.moments import Seen, newest
 from regulars.engine.rows import marks, rows
 from regulars.web.paging import Place
 
 OTHERS = 60
-OPEN = "select id from book_conversation where id in ({ids}) and (inbox_id is null or inbox_id not in ({hidden}))"
+OPEN = "select c.id from book_conversation c where c.id in ({ids}) and {seen}"
 JOINED = "select id from book_conversation where joined_to_id = %s order by id"
 
 
@@ -52,23 +53,23 @@ def members(conversation: Conversation) -> list[int]:
     return [conversation.pk, *(row[0] for row in rows(JOINED, [conversation.pk]))]
 
 
-def visible(ids: Sequence[int], hidden: Sequence[int]) -> list[int]:
-    """Those of the conversations (row ids) that came through no `hidden` inbox. Mostly it asks for nothing."""
-    if not hidden or len(ids) < 2:
+def visible(ids: Sequence[int], eyes: Eyes) -> list[int]:
+    """Those of the conversations (row ids) that these eyes may see. Mostly it asks for nothing."""
+    if eyes.see_all or len(ids) < 2:
         return list(ids)
-    found = {row[0] for row in rows(OPEN.format(ids=marks(ids), hidden=marks(hidden)), [*ids, *hidden])}
+    found = {row[0] for row in rows(OPEN.format(ids=marks(ids), seen=eyes.sees()), [*ids])}
     return [pk for pk in ids if pk in found]
 
 
-def window(conversation: Conversation, ids: Sequence[int], place: Place | None, hidden: Sequence[int] = ()) -> Window:
+def window(conversation: Conversation, ids: Sequence[int], place: Place | None, eyes: Eyes = DESK) -> Window:
     """The newest page of the conversation (its members are `ids`) before `place`, with what else happened with the
-    person meanwhile. Of what came through a `hidden` inbox it says only that it was."""
+    person meanwhile. Of what these eyes may not see it says only that it was."""
     # One id is asked for as such: only then the index gives its moments in order.
     where = "m.conversation_id = %s" if len(ids) == 1 else f"m.conversation_id in ({marks(ids)})"
     page = stream.cut(newest(where, ids, place, stream.SIZE + 1))
     others = beside(conversation, ids, place, page.rows[-1].at if page.next else None)
-    own = {line.moment.id: line for line in stream.lines(page.rows, hidden)}
-    covered = stream.within(others, hidden)
+    own = {line.moment.id: line for line in stream.lines(page.rows, eyes)}
+    covered = stream.apart(others, eyes)
     in_order = sorted([*page.rows, *others[:OTHERS]], key=lambda moment: (moment.at, moment.id))
     latest = page.rows[0].id if page.rows else None
     return Window(pieces(in_order, own, covered), page.next, len(others) > OTHERS, latest)
@@ -109,16 +110,16 @@ def piece(run: Sequence[Seen], own: Mapping[int, stream.Line], hidden: bool) -> 
     )
 
 
-def named(ids: Sequence[int], moments: Sequence[str], hidden: Sequence[int] = ()) -> list[stream.Line]:
+def named(ids: Sequence[int], moments: Sequence[str], eyes: Eyes = DESK) -> list[stream.Line]:
     """Those of the moments (public ids) that belong to the conversations, oldest first."""
     wanted = [one for one in moments if looks_public(one)]
     if not wanted:
         return []
     where = f"m.conversation_id in ({marks(ids)}) and m.public_id in ({marks(wanted)})"
-    return stream.lines(newest(where, [*ids, *wanted], None, len(wanted))[::-1], hidden)
+    return stream.lines(newest(where, [*ids, *wanted], None, len(wanted))[::-1], eyes)
 
 
-def since(ids: Sequence[int], moment: int, hidden: Sequence[int] = ()) -> list[stream.Line]:
+def since(ids: Sequence[int], moment: int, eyes: Eyes = DESK) -> list[stream.Line]:
     """What was written down after that moment (a row id), oldest first."""
     found = newest(f"m.conversation_id in ({marks(ids)}) and m.id > %s", [*ids, moment], None, stream.SIZE)
-    return stream.lines(found[::-1], hidden)
+    return stream.lines(found[::-1], eyes)

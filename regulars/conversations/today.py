@@ -20,7 +20,7 @@ WAITING = """
 select c.public_id, c.subject, c.assignee_id, p.public_id, p.name, c.waiting
 from (select c.public_id, c.subject, c.assignee_id, c.customer_id, {waiting} waiting
       from (select c.* from book_conversation c
-            where c.joined_to_id is null and c.status = 'open' and {whose}{seen} order by c.last_at limit %s) c) c
+            where c.joined_to_id is null and c.status = 'open' and {whose} and {seen} order by c.last_at limit %s) c) c
 join book_customer p on p.id = c.customer_id
 where c.waiting is not null limit %s
 """
@@ -41,9 +41,8 @@ def replies(asked: Asked) -> Sequence[Matter]:
 
 def answers(whose: str, params: Sequence[int], asked: Asked) -> list[tuple[datetime, Sequence[Any]]]:
     """Rows of WAITING of which the condition holds, each with since when somebody waits."""
-    seen = f" and (c.inbox_id is null or c.inbox_id not in ({marks(asked.hidden)}))" if asked.hidden else ""
-    statement = WAITING.format(waiting=WAITING_SINCE, whose=whose, seen=seen)
-    found = rows(statement, [*params, *asked.hidden, WALK, asked.most])
+    statement = WAITING.format(waiting=WAITING_SINCE, whose=whose, seen=asked.eyes.sees())
+    found = rows(statement, [*params, WALK, asked.most])
     return [(moment(row[5]) or asked.now, row) for row in found]
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from regulars.book.merging.belongings import Eyes
+from regulars.book.eyes import Eyes
 from regulars.book.merging.preview import UNDER_WAY
 from regulars.conversations.models import Draft
 
@@ -15,7 +14,7 @@ MOST = 10
 def drafts(customers: Sequence[int], eyes: Eyes) -> list[str]:
     """Who is writing in conversations of these people, as far as these eyes may see it."""
     rows = Draft.objects.filter(conversation__customer__in=customers, discarded_at=None, sent_at=None)
-    seen = rows.exclude(Q(conversation__inbox__in=eyes.hidden)).select_related("agent", "conversation")
+    seen = rows.filter(eyes.among("conversation")).select_related("agent", "conversation")
     said = _("%(name)s has a draft in “%(subject)s”. It stays there.")
     untitled = _("Without a subject")
     return [

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy
 
-from regulars.book.merging.belongings import Belonging, Eyes, declare
+from regulars.book.eyes import Eyes
+from regulars.book.merging.belongings import Belonging, declare
 from regulars.gestures.models import Account, Gesture, Offer, Voucher
 from regulars.web.words import money
 

@@ -7,13 +7,13 @@ from typing import Any
 from django.http import Http404
 
 from regulars.base.frozen import dataclass
+from regulars.book.eyes import eyes_of
 from regulars.book.models import Conversation, Customer
 from regulars.book.slots import SECTIONS, Section
 from regulars.engine.rows import aware, rows
 from regulars.gestures.contract import AMENDS
 from regulars.gestures.models import Gesture, Offer
 from regulars.gestures.rules import STATES
-from regulars.intake.access import may_see_inbox
 from regulars.staff.models import Agent
 from regulars.web.words import money
 
@@ -98,4 +98,4 @@ def missing(public_id: str) -> Any:
 
 def may_read(agent: Agent, conversation: Conversation | None) -> bool:
     """Whether the words around a gesture may be shown: they may say what stands in the conversation."""
-    return conversation is None or may_see_inbox(agent, conversation.inbox_id)
+    return eyes_of(agent).may_see(conversation)

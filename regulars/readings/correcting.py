@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
-from regulars.book.models import Message
+from regulars.book.eyes import eyes_of
+from regulars.book.models import Conversation, Message
 from regulars.engine import outbox
-from regulars.intake.access import may_see_inbox
 from regulars.reading.slots import present
 from regulars.readings import acts
 from regulars.readings.layers import INSTEAD, MISSING, VERDICTS
@@ -71,7 +71,7 @@ def withdraw(correction: Correction, agent: Agent, now: datetime) -> Refused | N
             .select_related("moment__conversation")
             .get(pk=correction.pk)
         )
-        if refused := kept_from(agent, row.moment.conversation.inbox_id if row.moment.conversation else None):
+        if refused := kept_from(agent, row.moment.conversation):
             return refused
         if row.withdrawn_at is None:
             row.withdrawn_at, row.withdrawn_by = now, agent
@@ -85,8 +85,7 @@ def say(on: Ref, verdict: str, agent: Agent, now: datetime, instead: str) -> Cor
     message = Message.objects.filter(pk=on.message).select_related("moment__conversation").first()
     if message is None or not 0 <= on.start < on.end <= len(message.text):
         return Refused(_("The message reads differently by now. Look at it again."))
-    where = message.moment.conversation
-    if refused := kept_from(agent, where.inbox_id if where else None):
+    if refused := kept_from(agent, message.moment.conversation):
         return refused
     try:
         with transaction.atomic():
@@ -142,11 +141,11 @@ def language_of(message: int) -> str:
     return Understanding.objects.filter(message=message).values_list("language", flat=True).first() or ""
 
 
-def kept_from(agent: Agent, inbox: int | None) -> Refused | None:
-    """Why this agent cannot say anything about a message of that inbox."""
+def kept_from(agent: Agent, conversation: Conversation | None) -> Refused | None:
+    """Why this agent cannot say anything about a message of that conversation."""
     if not agent.may(MAY):
         return Refused(_("Your role does not put right what was read. An owner can change that."))
-    if not may_see_inbox(agent, inbox):
+    if not eyes_of(agent).may_see(conversation):
         return Refused(_("This conversation is kept for others."))
     return None
 

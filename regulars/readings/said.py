@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from regulars.base.frozen import dataclass
-from regulars.engine.rows import aware, marks, rows
+from regulars.book.eyes import Eyes
+from regulars.engine.rows import aware, rows
 from regulars.readings.layers import INSTEAD, MISSING, RIGHT
 from regulars.web.paging import Page, Place, cut
 
@@ -23,7 +24,6 @@ left join staff_agent w on w.id = c.withdrawn_by_id
 left join book_conversation v on v.id = m.conversation_id
 where {which} order by c.id desc limit %s
 """
-SEEN = "(v.inbox_id is null or v.inbox_id not in ({hidden}))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,10 @@ class Said:
         return self.verdict == INSTEAD
 
 
-def newest(hidden: Sequence[int], place: Place | None, reader: str = "", language: str | None = None) -> Page[Said]:
+def newest(eyes: Eyes, place: Place | None, reader: str = "", language: str | None = None) -> Page[Said]:
     """A page of them after `place`; of one reader or one language only where these are given."""
     asked: list[tuple[str, list[object]]] = [
-        (SEEN.format(hidden=marks(hidden)), list(hidden)) if hidden else ("1 = 1", []),
+        (eyes.sees("v"), []),
         ("c.id < %s", [place.id]) if place else ("1 = 1", []),
         ("c.reader = %s", [reader]) if reader else ("1 = 1", []),
         ("c.language = %s", [language]) if language is not None else ("1 = 1", []),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
-from regulars.staff.rules import PERMISSIONS
+from regulars.staff.rules import PERMISSIONS, REACHES
 from regulars.web import words
 from regulars.web.reader import reader
 
@@ -146,6 +146,8 @@ offer(
         "agents": Field(gettext_lazy("People"), agents),
         "permissions": Field(gettext_lazy("What may be done"), among(PERMISSIONS)),
         "needs_second": gettext_lazy("Needs a second factor"),
+        "reach": Field(gettext_lazy("Sees of conversations"), among(REACHES)),
+        "contacts": gettext_lazy("Sees mail addresses and telephone numbers"),
         "invitation": gettext_lazy("Invitation"),
         "domain": gettext_lazy("Domain"),
         "issuer": gettext_lazy("Account with"),

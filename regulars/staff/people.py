@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from regulars.base.results import Refused
 from regulars.staff import roles, rules, sessions, trail
 from regulars.staff.models import Agent, Membership, Team
-from regulars.staff.models.role import granted
+from regulars.staff.models.role import settled
 from regulars.staff.second.asked import end_seats_without
 from regulars.staff.trail import Actor
 
@@ -84,7 +84,7 @@ def may_give(by: Agent, role: str) -> Refused | None:
     found = roles.find(role)
     if found is None:
         return Refused(_("There is no such role any more. Choose another one."), "role")
-    if (role == rules.OWNER and by.role != rules.OWNER) or found.permissions - by.granted:
+    if (role == rules.OWNER and by.role != rules.OWNER) or found.settled.goes_beyond(by.settled):
         return Refused(_("That role may do more than you may. Ask an owner to give it."), "role")
     return None
 
@@ -93,7 +93,7 @@ def may_touch(by: Agent, agent: Agent) -> Refused | None:
     """Only an owner changes an owner's seat, and nobody that of somebody who may do more than they may."""
     if agent.role == rules.OWNER and by.role != rules.OWNER:
         return Refused(_("Only an owner can change an owner's seat."))
-    if granted(agent.role) - by.granted:
+    if settled(agent.role).goes_beyond(by.settled):
         return Refused(
             _("%(name)s may do more than you may. Ask an owner to change their seat.") % {"name": agent.name}
         )

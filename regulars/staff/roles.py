@@ -1,7 +1,7 @@
 """Roles: what there are, what each may do, and how that is changed."""
 
-from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
@@ -11,6 +11,7 @@ from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.staff import rules, trail
 from regulars.staff.models import Agent, Role
+from regulars.staff.models.role import Settled, holds
 from regulars.staff.second.asked import end_seats_without
 from regulars.staff.trail import Actor
 
@@ -21,7 +22,7 @@ class Seen:
 
     name: str
     label: str
-    permissions: frozenset[str]
+    settled: Settled
     needs_second: bool
     built_in: bool
     people: int = 0
@@ -40,10 +41,8 @@ def seen(name: str, row: Role | None, people: int = 0) -> Seen:
     """What a name and its row, if it has one, stand for."""
     built_in = name in rules.ROLES
     label = label_of(name) if built_in else (row.label if row else name)
-    permissions = rules.ALL if name == rules.OWNER else rules.ROLES.get(name, frozenset())
-    if row and name != rules.OWNER:
-        permissions = rules.known(row.permissions)
-    return Seen(name, label, permissions, bool(row and row.needs_second), built_in, people)
+    what = holds(name, (row.permissions, row.reach, row.contacts) if row else None)
+    return Seen(name, label, what, bool(row and row.needs_second), built_in, people)
 
 
 def label_of(name: str) -> str:
@@ -79,8 +78,8 @@ def make(who: Actor, label: str, now: datetime) -> Role | Refused:
     return role
 
 
-def change(who: Actor, name: str, chosen: Collection[str], needs_second: bool, now: datetime) -> Seen | Refused:
-    """Settle what a role may do, and whether it needs a second factor. The owner's permissions stay all.
+def change(who: Actor, name: str, chosen: Settled, needs_second: bool, now: datetime) -> Seen | Refused:
+    """Settle what a role may do and see, and whether it needs a second factor. The owner's stays all.
 
     Once it needs one, who has none is signed out everywhere.
     """
@@ -90,23 +89,38 @@ def change(who: Actor, name: str, chosen: Collection[str], needs_second: bool, n
             return Refused(_("There is no such role any more."))
         if name == rules.OWNER and who.agent.role != rules.OWNER:
             return Refused(_("Only an owner can settle what holds for owners."))
-        wanted = settled(old, chosen, who.agent.granted)
-        if (wanted, needs_second) != (old.permissions, old.needs_second):
-            after = {"permissions": sorted(wanted), "needs_second": needs_second}
+        wanted = settled(old, chosen, who.agent.settled)
+        if (wanted, needs_second) != (old.settled, old.needs_second):
+            after = columns(wanted, needs_second)
             Role.objects.update_or_create(name=name, defaults={"label": old.label, **after})
             if needs_second and not old.needs_second:
                 end_seats_without(name)
-            before = {"permissions": sorted(old.permissions), "needs_second": old.needs_second}
+            before = columns(old.settled, old.needs_second)
             trail.record(who, "role.changed", f"role:{name}", before=before, after=after, now=now)
     return Seen(name, old.label, wanted, needs_second, old.built_in)
 
 
-def settled(old: Seen, chosen: Collection[str], own: frozenset[str]) -> frozenset[str]:
-    """What a role may do afterwards. What who settles it may not do themselves stays as it was: nobody can make a
-    role, and so themselves, into more than they are."""
+def columns(of: Settled, needs_second: bool) -> dict[str, Any]:
+    """What stands in the row of a role, and in the trail."""
+    return {
+        "permissions": sorted(of.permissions),
+        "reach": of.reach,
+        "contacts": of.contacts,
+        "needs_second": needs_second,
+    }
+
+
+def settled(old: Seen, chosen: Settled, own: Settled) -> Settled:
+    """What a role comes to afterwards. What who settles it may not do or see themselves stays as it was: nobody can
+    make a role, and so themselves, into more than they are."""
+    was = old.settled
     if old.name == rules.OWNER:
-        return rules.ALL
-    return (rules.known(chosen) & own) | (old.permissions - own)
+        return was
+    permissions = (rules.known(chosen.permissions) & own.permissions) | (was.permissions - own.permissions)
+    kept = chosen.reach not in rules.REACHES or rules.is_wider(chosen.reach, own.reach)
+    contacts = chosen.contacts if own.contacts else was.contacts
+    may = permissions if contacts else permissions - rules.NEEDS_CONTACTS
+    return Settled(may, was.reach if kept else chosen.reach, contacts)
 
 
 def remove(who: Actor, name: str, now: datetime) -> Refused | None:

@@ -60,12 +60,35 @@ ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
         "agent": FRONTLINE,
     }
 )
+# What nobody does without seeing mail addresses and telephone numbers of customers.
+NEEDS_CONTACTS = frozenset(
+    {
+        *("conversation.reply", "book.write", "book.merge", "book.erase", "records.import", "quarantine.work"),
+        *("mail.release", "inbox.settle", "api.settle", "webhook.settle", "staff.manage", "audit.read"),
+        "engine.operate",
+    }
+)
 PRESENT = timedelta(minutes=15)
+EVERYBODYS, FREE, OWN = "all", "free", "own"
+# Of whose conversations a role sees any, the widest first.
+REACHES: Mapping[str, str | Promise] = MappingProxyType(
+    {
+        EVERYBODYS: _("All conversations"),
+        FREE: _("Their own, and those that nobody holds"),
+        OWN: _("Only their own"),
+    }
+)
 
 
 def known(permissions: Iterable[object]) -> frozenset[str]:
     """Those that there are: what an older or newer release called otherwise gives nobody anything."""
     return frozenset(one for one in permissions if isinstance(one, str) and one in PERMISSIONS)
+
+
+def is_wider(one: str, other: str) -> bool:
+    """Whether the reach `one` shows conversations that the reach `other` does not."""
+    widest_first = list(REACHES)
+    return widest_first.index(one) < widest_first.index(other)
 
 
 def is_present(active: bool, away_since: datetime | None, seen_at: datetime | None, now: datetime) -> bool:

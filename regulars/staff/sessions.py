@@ -20,7 +20,7 @@ from regulars.staff.models.role import holds
 AGENT, DEVICE, ADDRESS, BEGUN = "_auth_user_id", "regulars.device", "regulars.address", "regulars.begun"
 OF_AGENT = tuple(field.attname for field in Agent._meta.concrete_fields)
 LOADED = """
-select s.session_data, r.permissions, {of_agent} from staff_session s
+select s.session_data, r.permissions, r.reach, r.contacts, {of_agent} from staff_session s
 left join staff_agent a on a.id = s.agent_id left join staff_role r on r.name = a.role
 where s.session_key = %s and s.expire_date > %s
 """.format(of_agent=", ".join(f"a.{name}" for name in OF_AGENT))
@@ -46,9 +46,9 @@ class SessionStore(RowStore):
         if not found:
             self._session_key = None
             return {}
-        kept, permissions, *columns = found[0]
+        kept, permissions, reach, contacts, *columns = found[0]
         if columns[0] is not None:
-            self.agent = read(columns, permissions)
+            self.agent = read(columns, (parsed(permissions), reach, contacts) if permissions is not None else None)
         return self.decode(kept)
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
@@ -61,10 +61,10 @@ class SessionStore(RowStore):
         return row
 
 
-def read(columns: Sequence[Any], permissions: str | None) -> Agent:
-    """An agent as LOADED gives one, with what the role holds."""
+def read(columns: Sequence[Any], role: tuple[Any, str, bool] | None) -> Agent:
+    """An agent as LOADED gives one, with what the role holds by its row, if it has one."""
     agent = Agent.from_db("default", OF_AGENT, [aware(one) if isinstance(one, datetime) else one for one in columns])
-    agent.granted = holds(agent.role, parsed(permissions) if permissions is not None else None)
+    agent.settled = holds(agent.role, role)
     return agent
 
 

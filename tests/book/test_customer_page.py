@@ -75,6 +75,7 @@ def test_a_line_leads_to_where_it_was_said_unless_that_is_hidden(client: Client,
     path = f"/conversations/{on.public_id}?to={said.public_id}"
     assert path in glance(book(client, ana))
     Inbox.objects.get().teams.add(Team.objects.create(name="Others"))
+    builders.conversation(ana, "The green pan", inbox=None)
     assert path not in book(client, ana)
     assert "No nuts" in glance(book(client, ana))
     assert "The blue kettle" not in book(client, ana)

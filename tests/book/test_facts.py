@@ -35,7 +35,7 @@ def kept(of: Customer, text: str = "no nuts", kind: str = "need", at: datetime =
 
 
 def facts_of(of: Customer, by: Agent, now: datetime, place: str = "") -> list[shown.Shown]:
-    return shown.shown_to(by, shown.held(of, now), now, place=place)
+    return shown.shown_here(shown.held(of, by, now), now, place=place)
 
 
 @db

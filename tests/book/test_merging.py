@@ -8,8 +8,9 @@ from django.db.models import ForeignKey
 
 from regulars.base.results import Refused
 from regulars.book.acts import add_identity, append_moment
+from regulars.book.eyes import eyes_of
 from regulars.book.merging import acts
-from regulars.book.merging.belongings import BELONGINGS, EXEMPT, eyes
+from regulars.book.merging.belongings import BELONGINGS, EXEMPT
 from regulars.book.merging.roots import root_of
 from regulars.book.merging.since import came_since
 from regulars.book.merging.tasks import settle_again
@@ -125,7 +126,7 @@ def test_mail_after_a_merge_is_born_in_the_book_that_stands_and_asked_about() ->
     mails.take_in(mails.mail("Ana <ana@home.example>", "Another matter", message_id="new@x.example"))
     born = Conversation.objects.get(subject="Another matter")
     assert (born.customer_id, born.birth_customer_id) == (ana.pk, ana.pk)
-    [came] = [one for one in came_since(made, eyes(builders.agent())) if one.code == "conversation"]
+    [came] = [one for one in came_since(made, eyes_of(builders.agent())) if one.code == "conversation"]
     assert (came.row, came.goes, came.words) == (born.pk, True, "Another matter")
     undone(made, ("conversation", born.pk))
     born.refresh_from_db()

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from regulars.base.results import Refused
 from regulars.book.acts import add_identity, append_moment
+from regulars.book.eyes import eyes_of
 from regulars.book.merging import acts, moving, rules
-from regulars.book.merging.belongings import BELONGINGS, eyes
+from regulars.book.merging.belongings import BELONGINGS
 from regulars.book.merging.since import came_since
 from regulars.book.models import Conversation, Customer, Fact, Identity, Merge, Moment, Move, Order, Relation, Task
 from tests import builders
@@ -82,7 +83,7 @@ def take(step: Step) -> None:
         acts.merge(people[one % PEOPLE], people[other % PEOPLE], wanted, agent, LATER)
     elif kind == "unmerge" and (live := list(Merge.objects.filter(undone_at=None).order_by("pk"))):
         merge = live[one % len(live)]
-        came = came_since(merge, eyes(agent))
+        came = came_since(merge, eyes_of(agent))
         undone(acts.undo(merge, {(row.code, row.row) for n, row in enumerate(came) if (other + n) % 2}, agent, LATER))
     elif kind == "move":
         code, row = rows()[(one * 31 + other) % len(rows())]

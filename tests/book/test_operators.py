@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from regulars.book.eyes import Eyes
 from regulars.book.models import Attachment, Conversation, Message, Moment
 from regulars.book.search import OPERATORS, Asking, Operator, Where, filtered, find, hits, index_moments, suggestions
 from regulars.book.search.people import index as index_people
@@ -200,7 +201,7 @@ def test_a_search_is_a_filter_over_conversations(shelf: Shelf) -> None:
 
 
 def hidden_from(shelf: Shelf) -> Asking:
-    return replace(ASKING, agent=1, hidden=(shelf.shop.pk,))
+    return replace(ASKING, agent=1, eyes=Eyes(inboxes=(shelf.shop.pk,)))
 
 
 def test_what_lies_in_a_hidden_inbox_is_not_found(shelf: Shelf) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from regulars.book.eyes import DESK, Eyes
 from regulars.book.glance.rules import Line
 from regulars.book.glance.slots import LINES
 from regulars.book.models import Moment, Visit
@@ -24,7 +25,7 @@ def texts(day: reading.Day) -> list[str]:
 
 def test_a_brief_says_what_matters_there_and_what_must_not_be_said() -> None:
     expected()
-    day = reading.of_day("today", "", (), NOW)
+    day = reading.of_day("today", "", DESK, NOW)
     said = texts(day)
     assert said[0] == "No nuts"
     for wanted in ("A quiet table", "A cot", "A new key", "They wrote around then: “The room was cold”"):
@@ -41,7 +42,7 @@ def test_what_a_practice_cannot_tell_is_said_and_takes_nothing_else_from_a_brief
     LINES.offer("broken", broken)
     try:
         expected()
-        said = texts(reading.of_day("today", "", (), NOW))
+        said = texts(reading.of_day("today", "", DESK, NOW))
     finally:
         LINES.withdraw("broken")
     assert {"No nuts", "Could not be shown. The fault is in the log."} <= set(said)
@@ -51,14 +52,14 @@ def test_nothing_of_a_hidden_inbox_is_told() -> None:
     ana = expected()
     hidden = ana.conversations.get().inbox_id
     assert hidden is not None
-    assert not any("cold" in text for text in texts(reading.of_day("today", "", (hidden,), NOW)))
+    assert not any("cold" in text for text in texts(reading.of_day("today", "", Eyes(inboxes=(hidden,)), NOW)))
 
 
 def test_days_and_places_choose() -> None:
     ana = expected()
     visit(ana, NOW + timedelta(days=1), place="Hilltop")
     visit(ana, NOW + timedelta(hours=1), status=Visit.CANCELLED)
-    today, tomorrow = (reading.of_day(day, "", (), NOW) for day in ("today", "tomorrow"))
+    today, tomorrow = (reading.of_day(day, "", DESK, NOW) for day in ("today", "tomorrow"))
     assert (len(today.coming), len(tomorrow.coming)) == (1, 1)
     assert reading.of_day("today", "Hilltop", (), NOW).coming == []
     assert today.places == ["Lakeside"]
@@ -91,7 +92,7 @@ def test_days_before_take_no_room_from_the_day_that_is_asked_for(monkeypatch: py
     for days in (1, 2):
         visit(ana, NOW - timedelta(days=days), number=str(days))
     monkeypatch.setattr(reading, "MOST_READ", 2)
-    day = reading.of_day("today", "", (), NOW)
+    day = reading.of_day("today", "", DESK, NOW)
     assert [one.unit for one in day.coming] == ["Room 12"]
     assert not day.more
 

@@ -12,7 +12,8 @@ from regulars.conversations import acts
 from regulars.conversations.models import Event, Tag, Workload
 from regulars.conversations.queues.rules import Happened, Known, why
 from regulars.intake.models import Inbox
-from regulars.staff.models import Membership, Team
+from regulars.staff.models import Membership, Role, Team
+from regulars.staff.rules import FREE, OWN
 from tests.builders import NOW, agent, conversation, customer, messages, signed_in
 from tests.conversations.list_pages import page, rows, told
 
@@ -120,6 +121,37 @@ def test_what_is_kept_for_a_team_is_not_there_for_others(client: Client) -> None
     act(signed_in("lead"), "assign", hidden, to=agent().public_id)
     hidden.refresh_from_db()
     assert hidden.assignee is None
+
+
+def test_who_sees_only_their_own_has_lists_of_that(client: Client) -> None:
+    Role.objects.create(name="agent", permissions=["book.read", "conversation.work"], reach=OWN)
+    ana, leo = customer(), agent("lead")
+    mine = conversation(ana, "Mine", assignee=agent())
+    theirs, free = conversation(ana, "Theirs", assignee=leo), conversation(ana, "Free")
+    for show in ("", "?show=mine"):
+        assert rows(page(client, f"/{show}")) == ["Mine"]
+    assert rows(page(client, "/?show=unassigned")) == []
+    assert re.search(r"Unassigned <span class=\"count\">0<|Unassigned *<(?!span class=\"count)", page(client, "/"))
+    act(client, "close", theirs, free)
+    assert {one.status for one in (theirs, free) if not one.refresh_from_db()} == {"open"}
+    for one, status in ((mine, 200), (theirs, 404), (free, 404)):
+        assert client.get(f"/conversations/{one.public_id}").status_code == status
+    # Given away, it is not theirs to see any more: they are led to their list.
+    given = client.post("/acts/assign", {"on": mine.public_id, "from": mine.public_id, "to": leo.public_id})
+    assert given.url == "/"
+    assert client.get(f"/conversations/{mine.public_id}").status_code == 404
+    assert client.get(f"/customers/{ana.public_id}").status_code == 404
+
+
+def test_who_sees_nobodys_too_takes_them(client: Client) -> None:
+    Role.objects.create(name="agent", permissions=["book.read", "conversation.work"], reach=FREE)
+    ana = customer()
+    conversation(ana, "Theirs", assignee=agent("lead"))
+    free = conversation(ana, "Free")
+    assert rows(page(client, "/")) == rows(page(client, "/?show=unassigned")) == ["Free"]
+    act(client, "assign", free, to="me")
+    assert rows(page(client, "/?show=mine")) == ["Free"]
+    assert client.get(f"/customers/{ana.public_id}").status_code == 200
 
 
 def test_after_an_act_the_next_of_the_list_is_opened(client: Client) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from statistics import fmean, stdev
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from regulars.demo.generator.lives import AHEAD, SETTLED, Life, Purchase, live
@@ -60,6 +60,7 @@ def test_without_effects_it_is_the_textbooks_model(world: World) -> None:
 
 
 @given(chance=st.floats(0, 1), odds=st.floats(0.01, 100))
+@example(chance=1.0, odds=1.569958987061135)
 def test_odds_are_multiplied(chance: float, odds: float) -> None:
     after = odds_times(chance, odds)
     assert 0 <= after <= 1

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regulars.base.results import Refused
+from regulars.book.eyes import DESK, Eyes
 from regulars.book.models import Customer
 from regulars.book.today.slots import Asked
 from regulars.book.today.tasks import tasks
@@ -82,7 +83,7 @@ def test_a_remark_is_made_after_giving_and_waits_for_the_lead() -> None:
     for _ in range(2):
         look.look.run(job.payload)
     assert Remark.objects.get().kind == "self"
-    asked = {"agents": (), "unheld": True, "hidden": (), "now": NOW, "most": 5}
+    asked = {"agents": (), "unheld": True, "eyes": DESK, "now": NOW, "most": 5}
     with CaptureQueriesContext(connection) as statements:
         assert today.to_review(Asked(viewer=builders.agent("lead"), **asked))
     assert len([one for one in statements.captured_queries if "gestures_gesture" in one["sql"]]) == 1
@@ -160,13 +161,13 @@ def test_what_is_to_be_given_by_hand_stands_on_the_page_of_who_gave_it() -> None
     assert inbox is not None
 
     def seen(*agents: int, unheld: bool = False, hidden: tuple[int, ...] = ()) -> list[str]:
-        return [one.path for one in today.by_hand(Asked(ada, agents, unheld, hidden, NOW, 5))]
+        return [one.path for one in today.by_hand(Asked(ada, agents, unheld, Eyes(ada, hidden), NOW, 5))]
 
     path = f"/gestures/{made.public_id}"
     assert seen(ada.pk) == seen(leo.pk, unheld=True) == [path]
-    assert [one.belongs for one in today.by_hand(Asked(ada, (ada.pk,), False, (), NOW, 5))] == [on.public_id]
+    assert [one.belongs for one in today.by_hand(Asked(ada, (ada.pk,), False, DESK, NOW, 5))] == [on.public_id]
     assert seen(leo.pk) == seen(ada.pk, hidden=(inbox,)) == []
-    assert not [one for one in tasks(Asked(ada, (ada.pk,), True, (), NOW, 5)) if one.title.startswith("Write them")]
+    assert not [one for one in tasks(Asked(ada, (ada.pk,), True, DESK, NOW, 5)) if one.title.startswith("Write them")]
     made.refresh_from_db()
     assert acts.settle(made, True, ada, NOW) is None
     assert seen(ada.pk) == []

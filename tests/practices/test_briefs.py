@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from regulars.book.eyes import Eyes
 from regulars.book.glance.rules import Line
 from regulars.book.models import Customer, Visit
 from regulars.book.visits import reading
@@ -43,7 +44,7 @@ def ana() -> Customer:
 
 def lines(hidden: tuple[int, ...] = ()) -> list[Line]:
     """Those of the only brief."""
-    (one,) = reading.of_day("today", "", hidden, NOW).coming
+    (one,) = reading.of_day("today", "", Eyes(inboxes=hidden), NOW).coming
     return list(one.brief.lines)
 
 

@@ -12,6 +12,7 @@ from regulars.engine import audit
 from regulars.engine.models import AuditEntry
 from regulars.staff import invitations, people, roles, rules, sessions, teams
 from regulars.staff.models import Agent, Invitation, Role, Session, Team
+from regulars.staff.models.role import Settled
 from regulars.staff.trail import Actor
 from tests.builders import NOW, PASSWORD, agent, signed_in
 
@@ -119,8 +120,8 @@ def test_nobody_gives_more_than_they_have() -> None:
     for role in "owner", "lead":
         assert isinstance(invitations.invite(Actor(keeper), "x@desk.example", role, (), NOW), Refused)
         assert isinstance(people.change_role(Actor(keeper), agent(), role, NOW), Refused)
-    roles.change(Actor(keeper), "keeper", rules.PERMISSIONS, False, NOW)
-    roles.change(Actor(keeper), "agent", (), False, NOW)
+    roles.change(Actor(keeper), "keeper", Settled(rules.ALL), False, NOW)
+    roles.change(Actor(keeper), "agent", Settled(frozenset()), False, NOW)
     assert Agent.objects.get(pk=keeper.pk).granted == {"staff.manage", "book.read"}
     assert agent().granted == rules.ROLES["agent"] - {"book.read"}
     assert isinstance(people.switch_off(Actor(keeper), agent("owner"), NOW), Refused)
@@ -136,11 +137,16 @@ def test_a_changed_role_holds_at_once() -> None:
     entry = AuditEntry.objects.get(act="role.changed")
     content = audit.content(entry)
     assert "book.read" in content["before"]["permissions"]
-    assert content["after"] == {"permissions": ["conversation.work"], "needs_second": False}
+    assert content["after"] == {
+        "permissions": ["conversation.work"],
+        "reach": "all",
+        "contacts": True,
+        "needs_second": False,
+    }
 
 
 def test_owners_keep_all_whatever_is_ticked() -> None:
-    roles.change(owner(), "owner", (), True, NOW)
+    roles.change(owner(), "owner", Settled(frozenset()), True, NOW)
     assert agent("owner").granted == rules.ALL
     assert roles.needs_second("owner")
 
@@ -230,3 +236,37 @@ def test_the_seat_of_somebody_who_may_do_more_is_not_changed() -> None:
     assert (reset.status_code, "may do more than you may" in reset.content.decode()) == (422, True)
     Agent.objects.filter(pk=ada.pk).update(role="reader")
     assert people.change_role(nia, ada, "night-shift", NOW) is None
+
+
+def test_how_far_a_role_sees_is_settled_on_its_page() -> None:
+    olga, ada = signed_in("owner"), signed_in()
+    page = olga.get("/staff/roles").content.decode()
+    assert page.count('name="reach"') == 3 * (len(rules.ROLES) - 1)
+    kept = {"permission": sorted(rules.ROLES["agent"]), "reach": "own", "masked": "yes"}
+    assert olga.post("/staff/roles/agent/settle", kept).status_code == 302
+    role = Role.objects.get(name="agent")
+    assert (role.reach, role.contacts) == ("own", False)
+    # What needs contacts goes with them, and comes back only when it is ticked again.
+    assert not set(role.permissions) & rules.NEEDS_CONTACTS
+    assert ada.get("/drafts").status_code == 403
+    trail = olga.get("/audit").content.decode()
+    assert "Sees of conversations" in trail
+    assert "Only their own" in trail
+    assert olga.post("/staff/roles/agent/settle", {**kept, "reach": "beyond"}).status_code == 302
+    assert Role.objects.get(name="agent").reach == "own"
+
+
+def test_nobody_gives_a_role_that_sees_more_than_they_do() -> None:
+    keeper = agent()
+    Role.objects.create(name="agent", permissions=["staff.manage", "book.read"], reach=rules.FREE)
+    Role.objects.create(name="night-shift", permissions=["book.read"])
+    wide, narrow = (Settled(frozenset({"book.read"}), reach) for reach in (rules.EVERYBODYS, rules.OWN))
+    roles.change(Actor(keeper), "night-shift", narrow, False, NOW)
+    assert Role.objects.get(name="night-shift").reach == rules.OWN
+    roles.change(Actor(keeper), "night-shift", wide, False, NOW)
+    assert Role.objects.get(name="night-shift").reach == rules.OWN
+    Role.objects.filter(name="night-shift").update(reach=rules.EVERYBODYS)
+    assert isinstance(people.may_give(Agent.objects.get(pk=keeper.pk), "night-shift"), Refused)
+    blind = Settled(frozenset({"book.read"}), contacts=False)
+    assert Settled(frozenset({"book.read"})).goes_beyond(blind)
+    assert not blind.goes_beyond(Settled(frozenset({"book.read"})))

@@ -1,18 +1,19 @@
-"""An inbox that is kept for others: nothing that came through it reaches somebody who is not in its teams."""
+"""What is kept for others, an inbox or the conversations that they hold: nothing of it reaches somebody else."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from regulars.book.models import Conversation
 from regulars.intake.access import hidden_inboxes, may_see_inbox
 from regulars.staff import rules
 from regulars.staff.models import Membership, Role
 from regulars.staff.teams import NEEDS
 from regulars.web.routes import ANYONE, ROUTES, Route
-from tests.builders import agent
+from tests.builders import agent, conversation
 
 from .conftest import Desk
 
@@ -29,6 +30,8 @@ OF_BOOKS = re.compile(
     r"/(customers|facts|relations|merges|moves|give|who|erasures|links|visits|briefs|imports|tokens"
     r"|gestures|offers|vouchers|giving|amends|webhooks|sendings|allowances)(/|$)"
 )
+# What lies in quarantine is nobody's conversation yet: who works on it sees it.
+OF_NO_CONVERSATION = re.compile(r"/(deliveries|quarantine)(/|$)")
 
 
 def kept_for_others(desk: Desk) -> None:
@@ -37,15 +40,27 @@ def kept_for_others(desk: Desk) -> None:
     Role.objects.create(name="agent", label="Agent", permissions=sorted(rules.PERMISSIONS))
 
 
+def held_by_others(desk: Desk) -> None:
+    """All that is on the desk is with Leo, and Ada, who may do everything else, sees only what is hers."""
+    Role.objects.create(name="agent", label="Agent", permissions=sorted(rules.PERMISSIONS), reach=rules.OWN)
+    Conversation.objects.update(assignee=agent("lead"))
+
+
+KEPT = pytest.mark.parametrize("keep", [kept_for_others, held_by_others])
+
+
 def asked(desk: Desk, *methods: str) -> Iterator[tuple[Route, str, Any]]:
     """What every route says to Ada. One of them settles for whom an inbox is kept, which is put right each time."""
     teams = list(desk.held.inbox.teams.all())
+    holders = dict(Conversation.objects.values_list("pk", "assignee"))
     client = Client(raise_request_exception=False)
     for method in methods:
         for _, route in ROUTES:
             if method in route.methods and route.may != ANYONE:
                 client.force_login(agent())
                 desk.held.inbox.teams.set(teams)
+                for pk, holder in holders.items():
+                    Conversation.objects.filter(pk=pk).update(assignee=holder)
                 yield route, method, client.generic(method, desk.path(route) + "?q=kettle")
 
 
@@ -55,13 +70,17 @@ def said(response: Any) -> str:
     return content.decode("utf-8", "replace")
 
 
+@KEPT
 @pytest.mark.slow
-def test_no_route_says_a_word_of_it(desk: Desk) -> None:
-    kept_for_others(desk)
+def test_no_route_says_a_word_of_it(desk: Desk, keep: Callable[[Desk], None]) -> None:
+    keep(desk)
     for route, method, response in asked(desk, "GET", "POST"):
         found = WORDS.search(said(response))
         assert not found, (route.name, method, found)
-        if "<" in route.path and not (OF_NO_INBOX.match(route.path) or OF_BOOKS.match(route.path)):
+        # The page of a fault says nothing, too.
+        assert response.status_code != 500, (route.name, method)
+        nobodys = keep is held_by_others and OF_NO_CONVERSATION.match(route.path)
+        if "<" in route.path and not (nobodys or OF_NO_INBOX.match(route.path) or OF_BOOKS.match(route.path)):
             assert response.status_code in (403, 404), (route.name, method, response.status_code)
 
 
@@ -74,14 +93,29 @@ def test_for_somebody_in_the_team_all_is_as_ever(desk: Desk) -> None:
     assert {"inbox", "conversation", "customer", "raw_message", "message_html"} <= spoke
 
 
+@KEPT
 @pytest.mark.sqlite
-def test_the_book_says_only_that_something_was(desk: Desk) -> None:
-    kept_for_others(desk)
-    client = Client()
+def test_the_book_says_only_that_something_was(desk: Desk, keep: Callable[[Desk], None]) -> None:
+    keep(desk)
+    ana, client = desk.conversation.customer, Client()
     client.force_login(agent())
-    page = client.get(f"/customers/{desk.conversation.customer.public_id}").content.decode()
+    conversation(ana, "Another matter", inbox=None, assignee=agent())
+    page = client.get(f"/customers/{ana.public_id}").content.decode()
     assert "kept for others" in page
     assert "Ana Novak" in page
+
+
+@KEPT
+@pytest.mark.sqlite
+def test_a_book_is_not_opened_by_who_may_see_nothing_of_it(desk: Desk, keep: Callable[[Desk], None]) -> None:
+    keep(desk)
+    ana, client = desk.conversation.customer, Client()
+    client.force_login(agent())
+    ana.visits.all().delete()
+    for route, path in ((route, desk.path(route)) for _, route in ROUTES):
+        if path.startswith(f"/customers/{ana.public_id}"):
+            methods = [method for method in ("GET", "POST") if method in route.methods]
+            assert {client.generic(method, path).status_code for method in methods} == {404}, route.name
 
 
 @pytest.mark.slow

@@ -18,6 +18,7 @@ from regulars.book.glance.read import past
 from regulars.book.models import Customer
 from regulars.book.slots import SECTIONS, Section
 from regulars.staff.models import Agent
+from regulars.staff.seat import agent_of
 from regulars.web import paging
 from regulars.web.paging import Cursor, Place
 from regulars.web.routes import page
@@ -90,7 +91,7 @@ def all_rewards(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 def asked(request: HttpRequest, public_id: str) -> tuple[Customer, datetime, Cursor]:
     """Whose, when, and from where on. Raises Http404."""
-    return who.customer(public_id), timezone.now(), paging.read(request.GET.get("before", ""))
+    return who.customer(agent_of(request), public_id), timezone.now(), paging.read(request.GET.get("before", ""))
 
 
 def shown(

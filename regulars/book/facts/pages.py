@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from regulars.base.results import Refused
 from regulars.book import who
+from regulars.book.eyes import eyes_of
 from regulars.book.facts import acts, course, forms, history, renewing, words
 from regulars.book.facts import shown as showing
 from regulars.book.facts.rules import Proposal, understood
 from regulars.book.facts.section import contents
 from regulars.book.models import Customer, Fact, FactMark, Moment, Visit
 from regulars.book.moments import letters
-from regulars.intake.access import may_see_inbox
 from regulars.staff.auditing import ACTS
 from regulars.staff.seat import agent_of
 from regulars.staff.trail import actor
@@ -69,7 +69,7 @@ def section(request: HttpRequest, customer: Customer, **more: Any) -> HttpRespon
 @page("/customers/<str:public_id>/facts", may="book.read", name="facts")
 def facts(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """All that is known of a customer, and what no longer holds."""
-    customer = who.customer(public_id)
+    customer = who.customer(agent_of(request), public_id)
     if "HX-Request" in request.headers:
         return section(request, customer)
     return whole(request, customer, {})
@@ -93,7 +93,7 @@ def whole(request: HttpRequest, customer: Customer, seen: dict[str, str]) -> Htt
 @page("/customers/<str:public_id>/facts/propose", may="book.write", methods=("POST",), name="propose_fact")
 def propose(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """What a line seems to mean, in a form to confirm or change."""
-    customer, form = who.customer(public_id), typed(request, ("text", "moment"))
+    customer, form = who.customer(agent_of(request), public_id), typed(request, ("text", "moment"))
     if not form.value("text"):
         return again(request, customer)
     zone, now = timezone.get_current_timezone(), timezone.now()
@@ -134,7 +134,7 @@ def asked(
 @page("/customers/<str:public_id>/facts/add", may="book.write", methods=("POST",), name="add_fact")
 def add(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Keep what the form says."""
-    customer, form = who.customer(public_id), typed(request, forms.FIELDS)
+    customer, form = who.customer(agent_of(request), public_id), typed(request, forms.FIELDS)
     said = forms.said_in(form, timezone.get_current_timezone_name())
     now = timezone.now()
     kept = acts.add(customer, said, agent_of(request), now, moment=evidence(request, form.value("moment")))
@@ -161,9 +161,8 @@ def remember(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 def evidence(request: HttpRequest, public_id: str) -> Moment | None:
     """What happened, from which a fact is known, if whoever asks may see it. It may stand in another's book."""
-    said = Moment.objects.select_related("customer", "conversation").filter(public_id=public_id).first()
-    inbox = said.conversation.inbox_id if said and said.conversation else None
-    return said if said and may_see_inbox(agent_of(request), inbox) else None
+    said = Moment.objects.select_related("customer", "conversation__joined_to").filter(public_id=public_id).first()
+    return said if said and eyes_of(agent_of(request)).may_see(said.conversation) else None
 
 
 @page("/facts/renew", may="book.read", name="facts_to_renew")

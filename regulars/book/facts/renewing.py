@@ -6,12 +6,12 @@ There is no job and no task: the list is a walk along an index, so it is never o
 from datetime import datetime
 
 from regulars.base.frozen import dataclass
+from regulars.book.eyes import eyes_of
 from regulars.book.facts.course import UNUSED
 from regulars.book.facts.shown import FACTS, Shown, shown
 from regulars.book.models import Customer
 from regulars.book.who import names
 from regulars.engine.rows import aware, rows
-from regulars.intake.access import hidden_inboxes
 from regulars.staff.models import Agent
 from regulars.web import paging
 from regulars.web.paging import Page, Place
@@ -37,9 +37,8 @@ class Asking:
 def asking(agent: Agent, now: datetime, place: Place | None) -> Page[Asking]:
     """A page of them, the longest unused first."""
     after = place or Place(paging.EPOCH, 0)
-    found = rows(OLDEST, [now - UNUSED, now, after.at, after.id, SIZE + 1])
-    hidden = hidden_inboxes(agent)
-    facts = [(shown(row, now, hidden), row[20]) for row in found]
+    found = rows(OLDEST.format(seen=eyes_of(agent).sees()), [now - UNUSED, now, after.at, after.id, SIZE + 1])
+    facts = [(shown(row, now), row[20]) for row in found]
     people = {
         pk: (public_id, name)
         for pk, public_id, name in Customer.objects.filter(pk__in={one.whose for one, _ in facts}).values_list(

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from regulars.book.facts import words
-from regulars.book.facts.shown import held, shown_to
+from regulars.book.facts.shown import held, shown_here
 from regulars.book.models import Customer
 from regulars.book.relations.rules import FACT
 from regulars.book.relations.shown import related_here
@@ -23,10 +23,10 @@ SAID = ("KINDS", "ORIGINS", "ALLERGENS")
 def contents(customer: Customer, agent: Agent, now: datetime, *, whole: bool = False) -> Mapping[str, Any]:
     """What the section shows: the first MOST facts, or all on the page that is about them."""
     sharing = {one.other: one.whose for one in related_here(customer) if FACT in one.shares}
-    found = held(customer, now, list(sharing))
+    found = held(customer, agent, now, list(sharing))
     return {
         "whose": sharing,
-        "facts": shown_to(agent, found if whole else found[:MOST], now),
+        "facts": shown_here(found if whole else found[:MOST], now),
         "more": 0 if whole else max(0, len(found) - MOST),
         "whole": whole,
         "words": said_words(get_language()),

@@ -7,25 +7,25 @@ from typing import Any
 from django.utils.functional import Promise
 
 from regulars.base.frozen import dataclass
+from regulars.book.eyes import eyes_of
 from regulars.book.facts import course
 from regulars.book.facts.course import Said
 from regulars.book.facts.rules import sensitivity
 from regulars.book.facts.words import CHANNELS, MASKED
 from regulars.book.models import Customer, Fact
 from regulars.engine.rows import aware, marks, rows
-from regulars.intake.access import hidden_inboxes
 from regulars.staff.models import Agent
 
 MOST = 200
 FACTS = """
 select f.id, f.public_id, f.customer_id, f.kind, f.text, f.allergen, f.day, f.standing, f.channel, f.place, f.occasion,
        f.origin, f.at, f.sensitive, f.unspoken, f.visible, f.expires_at, f.sightings, f.honoured, f.contradicted,
-       f.used_at, a.name, m.public_id, c.public_id, c.inbox_id
+       f.used_at, a.name, m.public_id, c.public_id, {seen}
 from book_fact f
 left join staff_agent a on a.id = f.agent_id
 left join book_moment m on m.id = f.moment_id
 left join book_conversation c on c.id = m.conversation_id
-"""
+"""  # `{seen}` says whether who looks may see the conversation that it is known from.
 HELD = f"""{FACTS}
 where f.customer_id in ({{customers}}) and f.replaced_by_id is null and f.forgotten_at is null
 order by f.at desc, f.id desc limit {MOST}
@@ -73,38 +73,35 @@ class Shown:
         return 0 < self.contradicted >= self.honoured
 
 
-def held(customer: Customer, now: datetime, others: Sequence[int] = ()) -> list[Sequence[Any]]:
-    """Rows of what holds now, what matters first, for `shown_to`. At most 200.
+def held(customer: Customer, agent: Agent, now: datetime, others: Sequence[int] = ()) -> list[Sequence[Any]]:
+    """Rows of what holds now, what matters first, for `shown_here`. At most 200.
 
     `others` are row ids of people whose facts are shared with this one.
     """
     asked = [customer.pk, *others]
-    found = rows(HELD.format(customers=marks(asked)), asked)
+    found = rows(HELD.format(customers=marks(asked), seen=eyes_of(agent).sees()), asked)
     return sorted(
         (row for row in found if row[EXPIRES] is None or aware(row[EXPIRES]) > now),
         key=lambda row: (row[2] != customer.pk, *weight(row)),
     )
 
 
-def shown_to(
-    agent: Agent, found: Sequence[Sequence[Any]], now: datetime, *, channel: str = "", place: str = ""
-) -> list[Shown]:
+def shown_here(found: Sequence[Sequence[Any]], now: datetime, *, channel: str = "", place: str = "") -> list[Shown]:
     """Rows of FACTS as values, in their order; with `channel` and `place` each says whether it holds there. Sensitive
     ones are masked for everybody; who may see one asks for it (`acts.show`)."""
-    hidden = hidden_inboxes(agent) if any(row[-1] is not None for row in found) else ()
-    return [shown(row, now, hidden, channel, place) for row in found]
+    return [shown(row, now, channel, place) for row in found]
 
 
 def past_of(customer: Customer, agent: Agent, now: datetime) -> list[Shown]:
     """What has expired, the newest first."""
-    hidden = hidden_inboxes(agent)
-    made = [shown(row, now, hidden) for row in rows(HELD.format(customers="%s"), [customer.pk])]
+    found = rows(HELD.format(customers="%s", seen=eyes_of(agent).sees()), [customer.pk])
+    made = [shown(row, now) for row in found]
     return [one for one in made if one.expires_at is not None and one.expires_at <= now]
 
 
 def one(fact: Fact, agent: Agent, now: datetime) -> Shown:
     """A single one, whatever its state."""
-    return shown(rows(ONE, [fact.pk])[0], now, hidden_inboxes(agent))
+    return shown(rows(ONE.format(seen=eyes_of(agent).sees()), [fact.pk])[0], now)
 
 
 def weight(row: Sequence[Any]) -> tuple[bool | int, ...]:
@@ -115,12 +112,11 @@ def weight(row: Sequence[Any]) -> tuple[bool | int, ...]:
     return course.weight(kind, "" if sensitive else allergen, bool(unspoken), doubted, bool(standing))
 
 
-def shown(row: Sequence[Any], now: datetime, hidden: Sequence[int], channel: str = "", place: str = "") -> Shown:
+def shown(row: Sequence[Any], now: datetime, channel: str = "", place: str = "") -> Shown:
     """A row of FACTS as a value."""
     pk, public_id, whose, kind, text, allergen, day, standing, on, at_place, occasion, origin, at, *rest = row
-    sensitive, unspoken, visible, expires, sightings, honoured, contradicted, used, by, moment, talk, inbox = rest
+    sensitive, unspoken, visible, expires, sightings, honoured, contradicted, used, by, moment, talk, seen = rest
     said = Said(text, kind, origin, bool(standing), on, at_place, occasion)
-    seen = inbox is None or inbox not in hidden
     return Shown(
         id=pk,
         public_id=public_id,

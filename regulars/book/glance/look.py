@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from regulars.base.frozen import dataclass
+from regulars.book.eyes import Eyes
 from regulars.book.glance import facts, history, matters, read, records, rules
 from regulars.book.glance.facts import Known, Scope
 from regulars.book.glance.rules import Line
@@ -32,21 +33,19 @@ class Glance:
     left_out: int
 
 
-def glance(
-    customer: Customer, hidden: Sequence[int], now: datetime, conversation: Conversation | None = None
-) -> Glance:
+def glance(customer: Customer, eyes: Eyes, now: datetime, conversation: Conversation | None = None) -> Glance:
     """That of a customer's book, or of the book beside a conversation, which is not named as open there.
 
-    Nothing in it leads to what came through one of the `hidden` inboxes.
+    Nothing in it leads to what these `eyes` may not see.
     """
     today = timezone.localtime(now).date()
     past = read.past(customer, now)
     stays = read.stays(customer, now) if past.booked else []
-    known = read.facts(customer, hidden)
+    known = read.facts(customer, eyes)
     scope = scope_of(stays, now, customer, conversation, channels_of(conversation, known))
-    opened = matters.lines(matters.open_of(customer, hidden, conversation), now)
+    opened = matters.lines(matters.open_of(customer, eyes, conversation), now)
     held = [*facts.lines(known, scope), *of_records(customer, past, stays, now, today)]
-    owed = of_practices(customer, hidden, now)
+    owed = of_practices(customer, eyes, now)
     chosen = rules.choose([*held, *owed, *opened], facts.unsaid(known, scope))
     still_open = [line for line in chosen.others if line.sort in matters.SORTS]
     return Glance(

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from regulars.base.frozen import dataclass
+from regulars.book.eyes import Eyes
 from regulars.book.glance.days import day_words
 from regulars.book.glance.rules import Line
 from regulars.book.models import Conversation, Customer
-from regulars.engine.rows import aware, marks, rows
+from regulars.engine.rows import aware, rows
 from regulars.web.templating import url
 from regulars.web.words import hour
 
@@ -41,13 +42,12 @@ class Matter:
     asleep: bool = False
 
 
-def open_of(customer: Customer, hidden: Sequence[int], beside: Conversation | None) -> list[Matter]:
-    """Tasks by their time, then conversations with the newest first; none of a `hidden` inbox, nor the one that it is
-    seen beside. At most MOST + 1 of either."""
-    seen = f"(c.inbox_id is null or c.inbox_id not in ({marks(hidden)}))" if hidden else "1 = 1"
-    tasks = rows(TASKS.format(seen=seen), [*hidden, customer.pk, MOST + 1])
+def open_of(customer: Customer, eyes: Eyes, beside: Conversation | None) -> list[Matter]:
+    """Tasks by their time, then conversations with the newest first; none that these eyes may not see, nor the
+    one that it is seen beside. At most MOST + 1 of either."""
+    tasks = rows(TASKS.format(seen=eyes.sees()), [customer.pk, MOST + 1])
     own = beside.pk if beside else 0
-    opened = rows(OPEN.format(seen=seen), [customer.pk, own, *hidden, MOST + 1])
+    opened = rows(OPEN.format(seen=eyes.sees()), [customer.pk, own, MOST + 1])
     return [
         *(Matter(title, to(of), reason, aware(due) if due else None) for title, reason, due, of in tasks),
         *(

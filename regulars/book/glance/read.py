@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from regulars.book.eyes import Eyes
 from regulars.book.facts.rules import sensitivity
 from regulars.book.facts.words import MASKED
 from regulars.book.glance import history
@@ -21,7 +22,7 @@ MOST_FACTS, MOST_EACH = 200, 10
 FACTS = """
 select f.public_id, f.kind, f.text, f.allergen, f.day, f.standing, f.channel, f.place, f.occasion, f.origin, f.at,
        f.unspoken, f.sightings, f.honoured, f.contradicted, f.expires_at, f.sensitive,
-       m.public_id, c.public_id, c.inbox_id
+       m.public_id, c.public_id, {seen}
 from book_fact f
 left join book_moment m on m.id = f.moment_id
 left join book_conversation c on c.id = m.conversation_id
@@ -63,9 +64,9 @@ select (select min(at) from book_moment where customer_id = %s),
 """  # noqa: S608 - the words are ours
 
 
-def facts(customer: Customer, hidden: Sequence[int]) -> list[Known]:
+def facts(customer: Customer, eyes: Eyes) -> list[Known]:
     """What is known; of what is kept apart only what it is about."""
-    return [known(row, hidden) for row in rows(FACTS, [customer.pk, MOST_FACTS])]
+    return [known(row) for row in rows(FACTS.format(seen=eyes.sees()), [customer.pk, MOST_FACTS])]
 
 
 def has_calls(conversation: Conversation) -> bool:
@@ -73,13 +74,13 @@ def has_calls(conversation: Conversation) -> bool:
     return bool(rows(CALLS, [conversation.pk]))
 
 
-def known(row: Sequence[Any], hidden: Sequence[int]) -> Known:
+def known(row: Sequence[Any]) -> Known:
     """A row of FACTS, whose first columns are the first fields, as a value."""
-    *said, at, unspoken, sightings, honoured, contradicted, expires, sensitive, moment, conversation, inbox = row
+    *said, at, unspoken, sightings, honoured, contradicted, expires, sensitive, moment, conversation, seen = row
     public_id, kind, text, allergen, day, *rest = said
     if sensitive:
         text, allergen, day = str(MASKED[sensitivity(text)]), "", ""
-    told = (moment, conversation) if conversation and not sensitive and inbox not in hidden else ("", "")
+    told = (moment, conversation) if conversation and not sensitive and seen else ("", "")
     marks = (bool(unspoken), sightings, honoured, contradicted, moment_of(expires))
     fields: list[Any] = [public_id, kind, text, allergen, day, *rest, aware(at), *marks, *told]
     return Known(*fields)

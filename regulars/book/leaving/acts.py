@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulars.base.results import Refused
+from regulars.book.eyes import eyes_of
 from regulars.book.facts.acts import held_book
 from regulars.book.leaving import letters, own
 from regulars.book.leaving.slots import LEAVING, Count
@@ -15,7 +16,6 @@ from regulars.book.leaving.whose import Whose, whose
 from regulars.book.models import Conversation, Customer, Erasure
 from regulars.book.shells import was_erased
 from regulars.engine import audit, outbox
-from regulars.intake.access import hidden_inboxes
 from regulars.staff import trail
 from regulars.staff.auditing import ACTS
 from regulars.staff.models import Agent
@@ -47,14 +47,12 @@ def all_counts(of: Whose) -> list[Count]:
 
 def kept_from(agent: Agent, of: Whose) -> Refused | None:
     """Why this agent cannot hand out or erase a book: part of it lies where they may not look."""
-    hidden = hidden_inboxes(agent)
-    if not hidden:
+    eyes = eyes_of(agent)
+    if eyes.see_all:
         return None
     theirs = Q(customer__in=of.ids) | Q(moments__in=letters.elsewhere(of))
-    if Conversation.objects.filter(theirs, inbox__in=hidden).exists():
-        return Refused(
-            _("Part of this book lies in an inbox that is kept for others. Ask somebody who sees all of it.")
-        )
+    if Conversation.objects.filter(theirs).exclude(eyes.among()).exists():
+        return Refused(_("Part of this book is kept for others. Ask somebody who sees all of it."))
     return None
 
 

@@ -28,7 +28,7 @@ MOST_LISTED = 200
 @page("/customers/<str:public_id>/leaving", may="book.erase", slow=True)
 def leaving(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """What can be handed out of a customer, and what would go and stay if they were erased."""
-    return shown(request, who.customer(public_id))
+    return shown(request, who.customer(agent_of(request), public_id))
 
 
 def shown(request: HttpRequest, of: Customer, *faults: Refused) -> HttpResponse:
@@ -56,7 +56,7 @@ def shown(request: HttpRequest, of: Customer, *faults: Refused) -> HttpResponse:
 @page("/customers/<str:public_id>/archives", may="book.erase")
 def archives(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The list of archives alone, while one is being made."""
-    found = who.customer(public_id)
+    found = who.customer(agent_of(request), public_id)
     content = {"customer": found, "archives": exports.of(found, timezone.now())}
     return render(request, "book/leaving/_archives.html", content)
 
@@ -64,7 +64,7 @@ def archives(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @page("/customers/<str:public_id>/archives/make", may="book.erase", methods=("POST",))
 def make_archive(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Ask for an archive."""
-    found = who.customer(public_id)
+    found = who.customer(agent_of(request), public_id)
     made = exports.ask(found, trail.actor(request), timezone.now())
     if isinstance(made, Refused):
         return shown(request, found, made)
@@ -75,7 +75,7 @@ def make_archive(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @page("/customers/<str:public_id>/archives/<str:file>", may="book.erase", slow=True)
 def take_archive(request: HttpRequest, public_id: str, file: str) -> HttpResponseBase:
     """Download one that is ready."""
-    found = who.customer(public_id)
+    found = who.customer(agent_of(request), public_id)
     if acts.kept_from(agent_of(request), whose(found)):
         raise PermissionDenied("book.erase")
     path = exports.taken(found, file, trail.actor(request), timezone.now())
@@ -89,7 +89,7 @@ def take_archive(request: HttpRequest, public_id: str, file: str) -> HttpRespons
 @page("/customers/<str:public_id>/erase", may="book.erase", methods=("POST",), slow=True)
 def erase_customer(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Let a customer be erased in thirty days."""
-    found = who.customer(public_id)
+    found = who.customer(agent_of(request), public_id)
     made = acts.ask(found, trail.actor(request), timezone.now())
     if isinstance(made, Refused):
         return shown(request, found, made)

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from regulars.base.results import Refused
 from regulars.book import who
+from regulars.book.eyes import eyes_of
 from regulars.book.matching import acts, asked, handles
 from regulars.book.models import Customer, Identity
 from regulars.book.slots import SECTIONS, Section
-from regulars.intake.access import hidden_inboxes
 from regulars.staff.auditing import ACTS
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
@@ -52,7 +52,7 @@ def perhaps_one(customer: Customer, agent: Agent, now: datetime) -> Mapping[str,
     found = asked.about(customer.pk)[:MOST_ABOUT_ONE]
     if not found:
         return None
-    shown = asked.shown(found, quoting=not hidden_inboxes(agent), first=customer.pk)
+    shown = asked.shown(found, quoting=eyes_of(agent).see_all, first=customer.pk)
     return {"asked": shown, "later": acts.LATER}
 
 
@@ -63,7 +63,7 @@ SECTIONS.offer("perhaps one", Section("top", 20, "book/matching/banner.html", pe
 @page("/customers/<str:public_id>/handles", may="book.write", methods=("GET", "POST"), name="handles")
 def handle_list(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """All handles of a customer, and a form for another."""
-    customer = who.customer(public_id)
+    customer = who.customer(agent_of(request), public_id)
     if request.method != "POST":
         return handles_page(request, customer, Form({"kind": "email"}))
     form = typed(request, ("kind", "value", "sure"))
@@ -109,7 +109,7 @@ BACK = {"confirm": "doubt", "doubt": "confirm", "share": "unshare", "unshare": "
 )
 def act_on_handle(request: HttpRequest, public_id: str, handle: int, verb: str) -> HttpResponseBase:
     """`confirm` or `doubt` one, `share` or `unshare` it, `remove` a claim."""
-    customer = who.customer(public_id)
+    customer = who.customer(agent_of(request), public_id)
     identity = Identity.objects.select_related("customer").filter(pk=handle, customer=customer).first()
     if identity is None or verb not in (*VERBS, "remove"):
         raise Http404(verb)
@@ -151,7 +151,7 @@ def restore_handle(request: HttpRequest, token: str) -> HttpResponseBase:
 @page("/who", may="book.merge", name="who_is_who")
 def who_is_who(request: HttpRequest) -> HttpResponse:
     """Who may be one person, the most likely first."""
-    found = asked.all_open(quoting=not hidden_inboxes(agent_of(request)))
+    found = asked.all_open(quoting=eyes_of(agent_of(request)).see_all)
     return render(request, "book/matching/who.html", {"asked": found, "later": acts.LATER, "topics": "who"})
 
 

@@ -8,23 +8,9 @@ from django.utils.functional import Promise
 
 from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
-from regulars.intake.access import hidden_inboxes
-from regulars.staff.models import Agent
+from regulars.book.eyes import Eyes
 
 MOMENT = "moment"
-
-
-@dataclass(frozen=True, slots=True)
-class Eyes:
-    """Whose eyes: the agent, and the row ids of the inboxes that are kept from them."""
-
-    agent: Agent
-    hidden: tuple[int, ...]
-
-
-def eyes(agent: Agent) -> Eyes:
-    """Of this agent, now."""
-    return Eyes(agent, hidden_inboxes(agent))
 
 
 def nothing_along(_row: Any) -> Sequence[tuple[str, int]]:

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from regulars.book.merging.belongings import MOMENT, Belonging, Eyes, declare, exempt
+from regulars.book.eyes import Eyes
+from regulars.book.merging.belongings import MOMENT, Belonging, declare, exempt
 from regulars.book.merging.writers import settle_writers
 from regulars.book.models import (
     Conversation,
@@ -32,12 +33,12 @@ def of_identity(row: Identity, _eyes: Eyes) -> str:
 
 def of_conversation(row: Conversation, eyes: Eyes) -> str:
     """Its subject, unless it came through an inbox that is kept from them."""
-    return "" if row.inbox_id in eyes.hidden else row.subject or _("Without a subject")
+    return "" if not eyes.may_see(row) else row.subject or _("Without a subject")
 
 
 def of_moment(row: Moment, eyes: Eyes) -> str:
     """The sentence of its kind."""
-    if row.conversation_id and row.conversation and row.conversation.inbox_id in eyes.hidden:
+    if not eyes.may_see(row.conversation):
         return ""
     kind = MOMENT_KINDS.get(row.kind)
     if kind is None:
@@ -47,7 +48,8 @@ def of_moment(row: Moment, eyes: Eyes) -> str:
 
 def of_fact(row: Fact, eyes: Eyes) -> str:
     """The fact, unless it is sensitive and they may not look."""
-    return "" if row.sensitive and not eyes.agent.may("fact.sensitive") else row.text
+    may = eyes.agent is not None and eyes.agent.may("fact.sensitive")
+    return "" if row.sensitive and not may else row.text
 
 
 def of_relation(row: Relation, _eyes: Eyes) -> str:

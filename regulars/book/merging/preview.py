@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
 from regulars.book import who
+from regulars.book.eyes import Eyes
 from regulars.book.matching.handles import Handle
 from regulars.book.merging import rules
-from regulars.book.merging.belongings import BELONGINGS, Eyes
+from regulars.book.merging.belongings import BELONGINGS
 from regulars.book.merging.rules import FIELDS, GONE, STAYS, Choice, Weight
 from regulars.book.models import Conversation, Customer, Identity, Merge, Moment, Task
 

@@ -7,9 +7,10 @@ from typing import Any
 from django.utils import timezone
 
 from regulars.base.frozen import dataclass
+from regulars.book.eyes import Eyes
 from regulars.book.merging import rules
 from regulars.book.merging.acts import MOVES
-from regulars.book.merging.belongings import BELONGINGS, MOMENT, Belonging, Eyes
+from regulars.book.merging.belongings import BELONGINGS, MOMENT, Belonging
 from regulars.book.merging.roots import root_id
 from regulars.book.merging.rules import Joining
 from regulars.book.merging.settling import place

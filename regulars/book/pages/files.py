@@ -2,15 +2,17 @@
 
 from typing import BinaryIO
 
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from regulars.book import letters
+from regulars.book.eyes import eyes_of
 from regulars.book.models import Attachment, Moment
 from regulars.engine import blobs
-from regulars.intake.access import may_see_inbox
 from regulars.intake.models import Delivery
 from regulars.staff.seat import agent_of
 from regulars.web.routes import ANYONE, page
@@ -43,22 +45,21 @@ def attached(file: Attachment, *, shown: bool) -> FileResponse:
     return download(file.sha256, file.name, kind, shown=drawn)
 
 
-def guarded(request: HttpRequest, found: tuple[int | None] | None) -> None:
-    """Pass only who may see the inbox that this came through. Raises Http404 else, and where nothing was found."""
-    if found is None or not may_see_inbox(agent_of(request), found[0]):
+def guarded(request: HttpRequest, moments: QuerySet[Moment]) -> None:
+    """Pass only who may see a conversation in which one of these is. Raises Http404 else."""
+    if not moments.filter(eyes_of(agent_of(request)).among("conversation")).exists():
         raise Http404(request.path)
 
 
 def guard_moment(request: HttpRequest, public_id: str) -> None:
-    """The same for a moment: it is where its conversation is."""
-    guarded(request, Moment.objects.filter(public_id=public_id).values_list("conversation__inbox_id").first())
+    """The same for one moment."""
+    guarded(request, Moment.objects.filter(public_id=public_id))
 
 
 @page("/attachments/<str:public_id>", may="book.read", slow=True)
 def attachment(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Download a file that came with a message."""
-    files = Attachment.objects.filter(public_id=public_id)
-    guarded(request, files.values_list("message__moment__conversation__inbox_id").first())
+    guarded(request, Moment.objects.filter(messages__attachments__public_id=public_id))
     return attached(letters.attachment(public_id), shown="inline" in request.GET)
 
 
@@ -72,17 +73,30 @@ def picture(request: HttpRequest, token: str) -> HttpResponseBase:
     return response
 
 
+def whole_mail(request: HttpRequest) -> None:
+    """Pass only who sees contacts: a mail as it came is full of them. Raises PermissionDenied."""
+    if not agent_of(request).settled.contacts:
+        raise PermissionDenied("contacts")
+
+
 @page("/deliveries/<str:public_id>/raw", may="book.read", slow=True)
 def raw_delivery(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Download a mail exactly as it came."""
+    whole_mail(request)
     found = Delivery.objects.filter(public_id=public_id).values_list("inbox_id", "sha256").first()
-    guarded(request, found and found[:1])
-    return download(found[1] if found else "", f"{public_id}.eml", "application/octet-stream")
+    agent, brought = agent_of(request), Moment.objects.filter(arrivals__delivery__public_id=public_id)
+    if found is None or found[0] in eyes_of(agent).inboxes:
+        raise Http404(public_id)
+    # What brought nothing lies in quarantine, and is for those who work on that.
+    if not agent.may("quarantine.work") or brought.exists():
+        guarded(request, brought)
+    return download(found[1], f"{public_id}.eml", "application/octet-stream")
 
 
 @page("/messages/<str:public_id>/raw", may="book.read", slow=True)
 def raw_message(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Download the mail that a moment came as."""
+    whole_mail(request)
     guard_moment(request, public_id)
     delivery, sha256 = letters.arrival_of(public_id)
     return download(sha256, f"{delivery}.eml", "application/octet-stream")

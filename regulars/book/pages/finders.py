@@ -18,7 +18,6 @@ from regulars.web.templating import url
 
 # A conversation has several messages under one subject.
 LOOKED_AT = 5 * MOST
-SEEN = "(c.inbox_id is null or c.inbox_id not in ({hidden}))"
 OWN = """
 select c.public_id, c.subject, p.name from book_conversation c join book_customer p on p.id = c.customer_id
 where c.assignee_id = %s and c.status = 'open' and c.joined_to_id is null and {seen}
@@ -34,11 +33,6 @@ group by c.id, c.public_id, c.subject, c.last_at, p.name order by c.last_at desc
 """
 
 
-def seen(by: Asking) -> str:
-    """The condition that an agent may see a conversation `c`; it takes the hidden inboxes."""
-    return SEEN.format(hidden=marks(by.hidden)) if by.hidden else "true"
-
-
 def persons(request: HttpRequest, text: str) -> Iterator[Found]:
     """Customers of whom all words are true, those heard of last first."""
     by = asking(request)
@@ -52,11 +46,11 @@ def conversations(request: HttpRequest, text: str) -> Iterable[Found]:
     """The agent's own open ones where nothing was typed, else those with all the words in their subject."""
     by = asking(request)
     if not text:
-        return shown(rows(OWN.format(seen=seen(by)), [by.agent, *by.hidden, MOST]))
+        return shown(rows(OWN.format(seen=by.eyes.sees()), [by.agent, MOST]))
     moments = under(text, by)
     if not moments:
         return ()
-    return shown(rows(OF_MOMENTS.format(moments=marks(moments), seen=seen(by)), [*moments, *by.hidden, MOST]))
+    return shown(rows(OF_MOMENTS.format(moments=marks(moments), seen=by.eyes.sees()), [*moments, MOST]))
 
 
 def under(text: str, by: Asking) -> list[int]:

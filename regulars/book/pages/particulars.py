@@ -19,7 +19,7 @@ from regulars.web.routes import page
 @page("/customers/<str:public_id>/particulars", may="book.write", methods=("GET", "POST"))
 def particulars(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The form, and what it changes."""
-    customer = who.customer(public_id)
+    customer = who.customer(agent_of(request), public_id)
     if request.method != "POST":
         return form_page(request, customer, Form({field: getattr(customer, field) for field in naming.FIELDS}))
     form, agent = typed(request, naming.FIELDS), agent_of(request)

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from regulars.book import who
+from regulars.book.eyes import eyes_of
 from regulars.book.models import Conversation
 from regulars.book.search import OPERATORS, Asking, Page, find, suggestions
-from regulars.intake.access import hidden_inboxes
 from regulars.staff.seat import agent_of
 from regulars.web.menu import MENU, Entry
 from regulars.web.routes import page
@@ -30,7 +30,7 @@ STANDINGS = {
 def asking(request: HttpRequest) -> Asking:
     """Who searches."""
     agent = agent_of(request)
-    return Asking(agent.pk, hidden_inboxes(agent), timezone.now(), timezone.get_current_timezone())
+    return Asking(agent.pk, eyes_of(agent), timezone.now(), timezone.get_current_timezone())
 
 
 def counted(found: Page) -> str:

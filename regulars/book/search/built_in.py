@@ -66,7 +66,7 @@ def having(term: Term, asking: Asking) -> Narrowing:
 def inboxes(asking: Asking) -> Iterable[tuple[int, str, str]]:
     """Those that the agent may see: row id, name, address."""
     there = rows("select id, name, address from intake_inbox order by id", [])
-    return [(pk, name, address) for pk, name, address in there if pk not in asking.hidden]
+    return [(pk, name, address) for pk, name, address in there if pk not in asking.eyes.inboxes]
 
 
 def within(term: Term, asking: Asking) -> Narrowing:

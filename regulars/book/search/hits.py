@@ -11,12 +11,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from regulars.base.frozen import dataclass
-from regulars.book.search import people
 from regulars.book.search.index import engine
 from regulars.book.search.operators import STATUSES, Asking, Where
 from regulars.book.search.query import Wanted
 from regulars.book.search.rows import Condition, docid_of, first_of
 from regulars.engine.rows import aware, marks, rows
+from regulars.staff.rules import OWN
 from regulars.web.paging import Place
 
 MOST_LISTED = 400
@@ -50,6 +50,7 @@ select {by}, id from book_conversation c
 where {among} and joined_to_id is null {before} order by {by} desc, id desc limit 1 offset %s
 """
 COUNTED = "select count(*) from (select 1 from ({source}) sourced limit %s) counted"
+OWN_ONES = "select id from book_conversation where joined_to_id is null and assignee_id = %s"
 LATEST, BEGUN = "last_at", "opened_at"
 
 
@@ -77,10 +78,12 @@ def conditions(wheres: Sequence[Where], at: str) -> Condition:
 
 def not_hidden(asking: Asking) -> tuple[Where, ...]:
     """That the agent may see it: neither where it came in nor where it is shown is kept from them."""
-    if not asking.hidden:
+    eyes = asking.eyes
+    if eyes.see_all:
         return ()
-    places = marks(asking.hidden)
-    return (Where(f"c.inbox_id is null or c.inbox_id not in ({places})", asking.hidden),)
+    # Of whoever sees only their own, the few are found by an index.
+    source = OWN_ONES if eyes.reach == OWN else ""
+    return (Where(eyes.sees(), source=source, sourced=(eyes.holder,) if source else ()),)
 
 
 def moments(wanted: Wanted, wheres: Sequence[Where], asking: Asking, before: int, limit: int) -> Moments:
@@ -107,12 +110,10 @@ def stretch_of(wheres: Sequence[Where], before: int) -> tuple[int, int]:
 def own_hidden(asking: Asking) -> tuple[Where, ...]:
     """The same of the conversation in which it was written, which may be shown elsewhere; and of what belongs to none,
     as an order does, that it is not of somebody whose conversations are all hidden."""
-    if not asking.hidden:
+    if asking.eyes.see_all:
         return ()
-    ids = marks(asking.hidden)
-    of = people.SEEN_BY.format(of="m.customer_id", ids=ids)
-    own = Where(f"o.inbox_id is null or o.inbox_id not in ({ids})", asking.hidden)
-    return own, Where(f"m.conversation_id is not null or {of}", asking.hidden)
+    of = asking.eyes.sees_book("m.customer_id")
+    return Where(asking.eyes.sees("o")), Where(f"m.conversation_id is not null or {of}")
 
 
 def few(wheres: Sequence[Where], most: int) -> list[int] | None:

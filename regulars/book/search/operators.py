@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
 from regulars.base.results import Refused
+from regulars.book.eyes import DESK, Eyes
 from regulars.book.models import Conversation
 from regulars.book.search.query import Phrase
 from regulars.book.search.terms import Term
@@ -31,10 +32,10 @@ STATUSES = (
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who searches, and when: the agent's row id, the inboxes hidden from them, the time now and their time zone."""
+    """Who searches, and when: the agent's row id, what they may see, the time now and their time zone."""
 
     agent: int = 0
-    hidden: tuple[int, ...] = ()
+    eyes: Eyes = DESK
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     zone: tzinfo = UTC
 

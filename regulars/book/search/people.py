@@ -35,15 +35,9 @@ _NO_FIGURE = re.compile(r"\D")
 
 FOUND_SQLITE = "select rowid from book_people where book_people match %s order by rowid desc limit %s"
 FOUND_POSTGRESQL = "select docid from book_people where words @@ %s::tsquery limit %s"
-# Whoever has conversations only where the agent may not look is not to be seen here either.
-SEEN_BY = """
-(not exists (select 1 from book_conversation k where k.customer_id = {of})
- or exists (select 1 from book_conversation k
-            where k.customer_id = {of} and (k.inbox_id is null or k.inbox_id not in ({ids}))))
-"""
 SHOWN_SQL = """
 select p.id, p.public_id, p.name, p.last_at from book_customer p
-where p.id in ({ids}) and p.merged_into_id is null {seen}
+where p.id in ({ids}) and p.merged_into_id is null and {seen}
 order by p.last_at is null, p.last_at desc, p.id limit %s
 """
 HANDLES = """
@@ -114,9 +108,8 @@ def found(asked: Wanted) -> list[int]:
 
 def shown(found: Sequence[int], asking: Asking) -> People:
     """Of these customers, the few that are shown."""
-    seen_by = f"and {SEEN_BY.format(of='p.id', ids=marks(asking.hidden))}" if asking.hidden else ""
-    statement = SHOWN_SQL.format(ids=marks(found), seen=seen_by)
-    kept = rows(statement, [*found, *asking.hidden, SHOWN + 1])
+    seen = asking.eyes.sees_book("p.id")
+    kept = rows(SHOWN_SQL.format(ids=marks(found), seen=seen), [*found, SHOWN + 1])
     if not kept:
         return People()
     handles: defaultdict[int, list[str]] = defaultdict(list)

@@ -76,7 +76,7 @@ def answered(request: HttpRequest, link: PersonalLink, now: datetime) -> HttpRes
 @page("/customers/<str:public_id>/links", may="book.write", methods=("POST",), name="make_link")
 def make_link(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Make a link for a customer: to their page, or to one of the forms."""
-    customer, now = who.customer(public_id), timezone.now()
+    customer, now = who.customer(agent_of(request), public_id), timezone.now()
     form = typed(request, MADE)
     made = acts.offer(customer, form.value("what"), lives(form.value("days")), agent_of(request), now)
     said = made.reason if isinstance(made, Refused) else _("The link is there. Copy it into a message.")
@@ -97,7 +97,7 @@ def lives(days: str) -> timedelta:
 )
 def withdraw_link(request: HttpRequest, public_id: str, personal_link: str) -> HttpResponseBase:
     """Let a link open nothing any more."""
-    customer, found = who.customer(public_id), links.named(personal_link)
+    customer, found = who.customer(agent_of(request), public_id), links.named(personal_link)
     if found is None or found.customer_id != customer.pk:
         raise Http404(personal_link)
     links.withdraw(found, agent_of(request), timezone.now())

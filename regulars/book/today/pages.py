@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from regulars.base.frozen import dataclass
 from regulars.book import who
+from regulars.book.eyes import eyes_of
 from regulars.book.panels import Missing, tried
 from regulars.book.today import rules
 from regulars.book.today.rules import Part
 from regulars.book.today.slots import TODAY, Asked, Matter
-from regulars.intake.access import hidden_inboxes
 from regulars.intake.models import Inbox
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
@@ -64,14 +64,14 @@ def midnight(now: datetime) -> datetime:
 
 def mine(agent: Agent, now: datetime) -> Asked:
     """What one person has, and what nobody has."""
-    return Asked(agent, (agent.pk,), unheld=True, hidden=hidden_inboxes(agent), now=now, most=MOST + 1)
+    return Asked(agent, (agent.pk,), unheld=True, eyes=eyes_of(agent), now=now, most=MOST + 1)
 
 
 def teams(viewer: Agent, people: Sequence[Agent], who: str, now: datetime) -> Asked:
     """What all have, or one of them by public id, or with "nobody" what no one has."""
     chosen = tuple(one.pk for one in people if who in ("", one.public_id))
     held = () if who == "nobody" else chosen
-    return Asked(viewer, held, unheld=who in ("", "nobody"), hidden=hidden_inboxes(viewer), now=now, most=MOST + 1)
+    return Asked(viewer, held, unheld=who in ("", "nobody"), eyes=eyes_of(viewer), now=now, most=MOST + 1)
 
 
 def context(request: HttpRequest, asked: QueryDict, *, team: bool) -> dict[str, Any]:

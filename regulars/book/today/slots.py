@@ -5,6 +5,7 @@ from datetime import datetime
 
 from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
+from regulars.book.eyes import Eyes
 from regulars.staff.models import Agent
 
 # What outranks everything whatever its time, what goes by its time, and what can wait until the rest is done.
@@ -14,13 +15,13 @@ FIRST, TIMED, CALM = 0, 1, 2
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Whose matters, and how many at most. `agents` are the row ids of those whose matters are wanted, one for a
-    person's own page and all of the team for its lead; with `unheld` also what nobody holds. What stands in the
-    inboxes `hidden` is not to be shown."""
+    person's own page and all of the team for its lead; with `unheld` also what nobody holds. Only what the `eyes` of
+    the viewer may see is to be shown."""
 
     viewer: Agent
     agents: tuple[int, ...]
     unheld: bool
-    hidden: tuple[int, ...]
+    eyes: Eyes
     now: datetime
     most: int
 

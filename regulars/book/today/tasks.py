@@ -11,7 +11,7 @@ from regulars.web.templating import url
 OPEN = """
 select t.public_id, t.title, t.reason, t.due_at, p.public_id, p.name, coalesce(j.public_id, c.public_id, '')
 from (select t.id from book_task t left join book_conversation c on c.id = t.conversation_id
-      where t.done_at is null{of}{seen} order by t.due_at is null, t.due_at, t.id limit %s) picked
+      where t.done_at is null{of} and {seen} order by t.due_at is null, t.due_at, t.id limit %s) picked
 join book_task t on t.id = picked.id
 join book_customer p on p.id = t.customer_id
 left join book_conversation c on c.id = t.conversation_id
@@ -26,8 +26,7 @@ def tasks(asked: Asked) -> Sequence[Matter]:
         return ()
     own = [name for name, _offer in TODAY]
     of = f" and t.practice not in ({marks(own)})"
-    seen = f" and (c.inbox_id is null or c.inbox_id not in ({marks(asked.hidden)}))" if asked.hidden else ""
-    found = rows(OPEN.format(of=of, seen=seen), [*own, *asked.hidden, asked.most])
+    found = rows(OPEN.format(of=of, seen=asked.eyes.sees()), [*own, asked.most])
     return [
         Matter(
             f"task:{key}",

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from regulars.base.registry import Slot
 from regulars.base.results import Refused
+from regulars.book.eyes import Eyes
 from regulars.book.facts.words import MASKED
 from regulars.book.glance.rules import Line
 from regulars.book.models import BriefMail
@@ -38,11 +39,11 @@ def send(mail: int, now: datetime) -> bool:
         day = mail_day(row.at, row.zone, row.last_for, now) if row.active else ""
         if not day:
             return False
-        hidden = [inbox for (inbox,) in rows(KEPT, [])]
+        eyes = Eyes(inboxes=tuple(inbox for (inbox,) in rows(KEPT, [])))
         # The shift reads it where it works and as it speaks, not as the server does.
         with timezone.override(ZoneInfo(row.zone)), translation.override(row.language):
             of = visits_of(day, row.ahead)
-            found = reading.of_day(of, row.place, hidden, now)
+            found = reading.of_day(of, row.place, eyes, now)
             subject, text = subject_of(row, of, found.coming), text_of(found.coming, more=found.more)
             sent = [send_one(to, subject, text) for to in row.to for _name, send_one in SENDERS if found.coming]
         why = " ".join(dict.fromkeys(one.reason for one in sent if one is not None))

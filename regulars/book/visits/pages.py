@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulars.book import who
+from regulars.book.eyes import eyes_of
 from regulars.book.models import BriefMail, Customer, Visit
 from regulars.book.slots import SECTIONS, Section
 from regulars.book.visits import acts, reading, rules
 from regulars.book.visits.acts import Booking, Wanted
-from regulars.intake.access import hidden_inboxes
 from regulars.intake.sending import any_way_out
 from regulars.staff.auditing import ACTS
 from regulars.staff.models import Agent
@@ -53,7 +53,7 @@ def visits(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("day") or rules.TODAY
     if rules.day_of(asked, "UTC", now) is None:
         asked = rules.TODAY
-    found = reading.of_day(asked, place, hidden_inboxes(agent_of(request)), now)
+    found = reading.of_day(asked, place, eyes_of(agent_of(request)), now)
     chosen = date.fromisoformat(asked) if asked not in rules.AHEAD else None
     # Somebody who comes may have a name that is only known by a handle.
     names = who.names({one.customer.pk: one.name for one in found.coming})
@@ -74,7 +74,7 @@ def visits(request: HttpRequest) -> HttpResponse:
 @page("/customers/<str:public_id>/visits/new", may="book.write", methods=("GET", "POST"), name="book_visit")
 def book_visit(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Write down that somebody called ahead."""
-    customer = who.customer(public_id)
+    customer = who.customer(agent_of(request), public_id)
     agent = agent_of(request)
     if request.method != "POST":
         today = timezone.localtime(timezone.now()).date().isoformat()

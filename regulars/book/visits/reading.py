@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from regulars.base.frozen import dataclass
+from regulars.book.eyes import Eyes
 from regulars.book.glance import facts, matters, read, records
 from regulars.book.glance.days import day_words
 from regulars.book.glance.facts import Scope
@@ -70,7 +71,7 @@ class Day:
     more: bool
 
 
-def of_day(asked: str, place: str, hidden: Sequence[int], now: datetime) -> Day:
+def of_day(asked: str, place: str, eyes: Eyes, now: datetime) -> Day:
     """Who comes that day: "today", "tomorrow" or YYYY-MM-DD, as it is where they come to. Raises ValueError."""
     begin, end = rules.between(asked, now)
     days = rules.days_of(asked, now)
@@ -78,7 +79,7 @@ def of_day(asked: str, place: str, hidden: Sequence[int], now: datetime) -> Day:
     found = [row for row in among if is_on(row, asked, now)]
     here = [row for row in found if not place or row[5] == place]
     customers = Customer.objects.in_bulk({row[1] for row in here[:MOST]})
-    coming = [shown(row, customers[row[1]], hidden, now) for row in here[:MOST]]
+    coming = [shown(row, customers[row[1]], eyes, now) for row in here[:MOST]]
     return Day(coming, sorted({row[5] for row in found} - {""}), len(here) > MOST or len(among) == MOST_READ)
 
 
@@ -88,7 +89,7 @@ def is_on(row: Sequence[Any], asked: str, now: datetime) -> bool:
     return day is not None and row[11][:10] == day.isoformat()
 
 
-def shown(row: Sequence[Any], customer: Customer, hidden: Sequence[int], now: datetime) -> Coming:
+def shown(row: Sequence[Any], customer: Customer, eyes: Eyes, now: datetime) -> Coming:
     """A row of VISITS with its brief."""
     _id, _customer, public_id, number, status, place, unit, what, party, wishes, zone, starts, ends, starts_at = row
     stay = records.Stay(number, place, unit, what, party, zone, read.wall(starts), None, aware(starts_at), None)
@@ -105,7 +106,7 @@ def shown(row: Sequence[Any], customer: Customer, hidden: Sequence[int], now: da
         zone,
         stay.starts,
         until(stay, ends, now),
-        brief_of(customer, stay, wishes, hidden, now),
+        brief_of(customer, stay, wishes, eyes, now),
     )
 
 
@@ -115,7 +116,7 @@ def until(stay: records.Stay, ends: str, now: datetime) -> str:
     return day_words(last, records.day_at(now, stay.zone)) if last != stay.starts.date() else ""
 
 
-def brief_of(customer: Customer, stay: records.Stay, wishes: str, hidden: Sequence[int], now: datetime) -> Brief:
+def brief_of(customer: Customer, stay: records.Stay, wishes: str, eyes: Eyes, now: datetime) -> Brief:
     """What to read before a visit. About ten small statements."""
     day = now.astimezone(ZoneInfo(stay.zone)).date()
     where = f"{stay.place} {stay.unit} {stay.what}".casefold()
@@ -129,15 +130,15 @@ def brief_of(customer: Customer, stay: records.Stay, wishes: str, hidden: Sequen
         place=where,
         matter=f"{where} {wishes}".casefold(),
     )
-    known = read.facts(customer, hidden)
-    offered = of_practices(customer, hidden, now)
+    known = read.facts(customer, eyes)
+    offered = of_practices(customer, eyes, now)
     # What is known to have gone wrong says more than what may have.
     any_trouble = any(line.sort in ("trouble", "mended") for line in offered)
     found = [
         *([Line("wish", wishes, _("They asked for it when booking"))] if wishes else ()),
         *facts.lines(known, scope),
-        *(offered if any_trouble else [*offered, *last_time(customer, stay, hidden, day)]),
-        *matters.lines(matters.open_of(customer, hidden, None), now),
+        *(offered if any_trouble else [*offered, *last_time(customer, stay, eyes, day)]),
+        *matters.lines(matters.open_of(customer, eyes, None), now),
         *records.order_lines(read.orders(customer, now), now, day, f"{link}#orders"),
         *records.reward_lines(read.rewards(customer, now), now, f"{link}#rewards"),
     ]
@@ -146,7 +147,7 @@ def brief_of(customer: Customer, stay: records.Stay, wishes: str, hidden: Sequen
     return Brief(lines, unsaid, made.left_out)
 
 
-def last_time(customer: Customer, stay: records.Stay, hidden: Sequence[int], today: date) -> list[Line]:
+def last_time(customer: Customer, stay: records.Stay, eyes: Eyes, today: date) -> list[Line]:
     """What may have gone wrong at the last visit before this one."""
     found = rows(LAST, [customer.pk, stay.starts_at])
     if not found:
@@ -154,15 +155,14 @@ def last_time(customer: Customer, stay: records.Stay, hidden: Sequence[int], tod
     status, zone, starts, ends = found[0]
     starts_at, ends_at = aware(starts), read.moment_of(ends) or aware(starts)
     last = Last(starts_at.astimezone(ZoneInfo(zone)).date(), starts_at, ends_at, status == Visit.MISSED)
-    line = rules.trouble(last, told(customer, last, hidden, stay.starts_at), today)
+    line = rules.trouble(last, told(customer, last, eyes, stay.starts_at), today)
     return [line] if line else []
 
 
-def told(customer: Customer, last: Last, hidden: Sequence[int], until: datetime) -> list[Told]:
+def told(customer: Customer, last: Last, eyes: Eyes, until: datetime) -> list[Told]:
     """The conversation that was begun around that time."""
     begin, end = last.starts_at - rules.BEFORE, min(last.ends_at + rules.AFTER, until)
-    seen = f"(c.inbox_id is null or c.inbox_id not in ({marks(hidden)}))" if hidden else "1 = 1"
-    talks = rows(TALKS.format(seen=seen), [customer.pk, begin, begin, end, *hidden])
+    talks = rows(TALKS.format(seen=eyes.sees()), [customer.pk, begin, begin, end])
     return [
         Told(subject or _("Without a subject"), aware(at).date(), f"{url('conversation', public_id=public)}#latest")
         for subject, public, at in talks

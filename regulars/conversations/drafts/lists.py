@@ -1,13 +1,13 @@
 """My drafts: what lies there unfinished, and what was thrown away today."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from regulars.base.frozen import dataclass
+from regulars.book.eyes import DESK, Eyes
 from regulars.conversations.calls.rules import Call
 from regulars.conversations.drafts.rules import KEPT_DISCARDED
-from regulars.engine.rows import aware, marks, parsed, rows
+from regulars.engine.rows import aware, parsed, rows
 from regulars.staff.models import Agent
 
 SHOWN = 100
@@ -17,7 +17,7 @@ select d.public_id, d.kind, substr(d.text, 1, 200), d.subject, d.updated_at, d.d
 from conversations_draft d
 left join book_conversation v on v.id = d.conversation_id
 left join book_customer c on c.id = v.customer_id
-where d.agent_id = %s and d.sent_at is null and (d.discarded_at is null or d.discarded_at > %s) {visible}
+where d.agent_id = %s and d.sent_at is null and (d.discarded_at is null or d.discarded_at > %s) and {seen}
 order by d.updated_at desc limit %s
 """
 
@@ -38,10 +38,9 @@ class Listed:
     call: Call
 
 
-def drafts_of(agent: Agent, now: datetime, hidden: Sequence[int] = ()) -> list[Listed]:
-    """The newest hundred, also those thrown away less than a day ago; none on what came through a `hidden` inbox."""
-    visible = f"and (v.inbox_id is null or v.inbox_id not in ({marks(hidden)}))" if hidden else ""
-    found = rows(DRAFTS.format(visible=visible), [agent.pk, now - KEPT_DISCARDED, *hidden, SHOWN])
+def drafts_of(agent: Agent, now: datetime, eyes: Eyes = DESK) -> list[Listed]:
+    """The newest hundred, also those thrown away less than a day ago; none on what they may not see any more."""
+    found = rows(DRAFTS.format(seen=eyes.sees("v")), [agent.pk, now - KEPT_DISCARDED, SHOWN])
     return [listed(*row) for row in found]
 
 

@@ -4,11 +4,11 @@ from django.db.models import F, Q
 
 from regulars.base import fields
 from regulars.base.fields import Filled
+from regulars.book.eyes import eyes_of
 from regulars.book.models import Conversation
 from regulars.conversations.macros import rules
 from regulars.conversations.macros.rules import People
 from regulars.conversations.models import Macro
-from regulars.intake.access import hidden_inboxes
 from regulars.staff.models import Agent
 
 MOST = 500
@@ -46,7 +46,7 @@ def pieces(of: Filled) -> list[tuple[str, bool]]:
 def samples(agent: Agent) -> list[Conversation]:
     """The newest conversations that this agent may see, for trying a macro on."""
     open_ = Conversation.objects.filter(joined_to=None, status=Conversation.OPEN)
-    seen = open_.exclude(inbox__in=hidden_inboxes(agent)).select_related("customer", "inbox")
+    seen = open_.filter(eyes_of(agent).among()).select_related("customer", "inbox")
     return list(seen.order_by("-last_at", "-id")[:SAMPLES])
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.book.acts import append_moment
+from regulars.book.eyes import eyes_of
 from regulars.book.models import Attachment, Conversation, Message, Moment
 from regulars.book.practice import MOMENT_KINDS, MomentKind
 from regulars.conversations.drafts.acts import Clash, Over, Place, bring_back, save
@@ -28,7 +29,6 @@ from regulars.conversations.notices.acts import notify
 from regulars.conversations.notices.rules import MENTIONED
 from regulars.conversations.said import tell_said, tell_taken_back
 from regulars.engine import outbox
-from regulars.intake.access import may_see_inbox
 from regulars.staff.models import Agent
 
 NOTE = "note"
@@ -89,7 +89,7 @@ def told_of(moment: Moment, on: Conversation, text: str, agent: Agent, now: date
     """Tell those whom the note names and who may see where it stands."""
     named = {one.id for one in rules.mentioned(text, colleagues())} - {agent.pk}
     people = list(Agent.objects.filter(pk__in=named).order_by("name"))
-    told = [one for one in people if may_see_inbox(one, on.inbox_id)]
+    told = [one for one in people if eyes_of(one).may_see(on)]
     for one in told:
         notify(one.pk, MENTIONED, on, now, moment_id=moment.pk, by_id=agent.pk, words=text)
     return Noted(moment, tuple(one.name for one in told), tuple(one.name for one in people if one not in told))

@@ -1,10 +1,10 @@
 """Notices as they are shown: one statement for fifty of them, the newest first, and one for how many are unseen."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from regulars.base.frozen import dataclass
-from regulars.engine.rows import aware, marks, rows
+from regulars.book.eyes import Eyes
+from regulars.engine.rows import aware, rows
 from regulars.web import paging
 from regulars.web.paging import Cursor, Page, Place
 
@@ -18,7 +18,7 @@ join book_conversation v on v.id = n.conversation_id
 join book_customer c on c.id = v.customer_id
 left join book_moment m on m.id = n.moment_id
 left join staff_agent b on b.id = n.by_id
-where n.agent_id = %s {visible} {before}
+where n.agent_id = %s and {seen} {before}
 order by n.at desc, n.id desc limit %s
 """
 UNSEEN = """
@@ -43,13 +43,12 @@ class Row:
     by: str | None
 
 
-def listed(agent_id: int, hidden: Sequence[int], cursor: Cursor) -> Page[Row]:
-    """A page of an agent's notices, without those of inboxes that are kept from them by now."""
+def listed(agent_id: int, eyes: Eyes, cursor: Cursor) -> Page[Row]:
+    """A page of an agent's notices, without those of what is kept from them by now."""
     place = cursor.place
-    visible = f"and (v.inbox_id is null or v.inbox_id not in ({marks(hidden)}))" if hidden else ""
     before = "and (n.at, n.id) < (%s, %s)" if place else ""
-    params = [agent_id, *hidden, *([place.at, place.id] if place else []), SIZE + 1]
-    found = rows(LISTED.format(visible=visible, before=before), params)
+    params = [agent_id, *([place.at, place.id] if place else []), SIZE + 1]
+    found = rows(LISTED.format(seen=eyes.sees("v"), before=before), params)
     shown = [Row(pk, aware(at), kind, words, bool(seen), *more) for pk, at, kind, words, seen, *more in found]
     return paging.cut(shown, SIZE, lambda row: Place(row.at, row.id))
 

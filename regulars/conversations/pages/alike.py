@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
+from regulars.book.eyes import eyes_of
 from regulars.conversations import stream
 from regulars.conversations.pages.spread import found
 from regulars.engine.rows import aware, marks, parsed, rows
-from regulars.intake.access import hidden_inboxes
 from regulars.readings.meaning import finding
 from regulars.staff.seat import agent_of
 from regulars.web.routes import page
@@ -57,7 +57,7 @@ def own(text: str, folds: str) -> str:
 def alike(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Messages of other customers like the newest one here. It waits for the reading process, if not for long."""
     on, agent = found(request, public_id), agent_of(request)
-    asked = asked_of(stream.visible(stream.members(on), hidden_inboxes(agent)))
+    asked = asked_of(stream.visible(stream.members(on), eyes_of(agent)))
     near = finding.like(asked.message, agent) if asked else Refused(_("No customer wrote anything here yet."))
     context = {
         "conversation": on,

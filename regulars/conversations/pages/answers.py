@@ -1,9 +1,8 @@
 """What an editor says to what came of a try to send or keep."""
 
-from collections.abc import Sequence
-
 from django.utils.translation import gettext as _
 
+from regulars.book.eyes import Eyes
 from regulars.book.stream import Line
 from regulars.conversations import stream
 from regulars.conversations.drafts.acts import Clash, Over
@@ -21,11 +20,11 @@ def soon(outgoing: Outgoing) -> str:
     return _("Goes out in a moment.")
 
 
-def news_of(answer: Answered, read: Sheet, hidden: Sequence[int]) -> tuple[Line, ...]:
+def news_of(answer: Answered, read: Sheet, eyes: Eyes) -> tuple[Line, ...]:
     """What stopped it."""
     if not isinstance(answer, Stopped) or answer.draft.conversation is None:
         return ()
-    return tuple(stream.since(stream.members(answer.draft.conversation), read.passed.moment, hidden))
+    return tuple(stream.since(stream.members(answer.draft.conversation), read.passed.moment, eyes))
 
 
 def turn_of(read: Sheet, answer: Answered | Clash | Over, news: tuple[Line, ...] = ()) -> Turn:

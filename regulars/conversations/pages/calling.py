@@ -15,6 +15,7 @@ from regulars.conversations.models import Draft
 from regulars.conversations.pages.beginning import calling
 from regulars.conversations.pages.writing import done
 from regulars.staff.models import Agent
+from regulars.staff.seat import agent_of
 from regulars.web.routes import page
 
 
@@ -31,7 +32,7 @@ SECTIONS.offer("write down a call", Section("side", 1, "conversations/call_them.
 )
 def call(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """An empty page for it, or the one that somebody has begun; a conversation begins when it is written down."""
-    customer = who.customer(public_id)
+    customer = who.customer(agent_of(request), public_id)
     if request.method == "POST":
         form = request.POST.dict() | {"customer": customer.public_id}
         return done(request, None, sheet(form, Draft.CALL, None, None))

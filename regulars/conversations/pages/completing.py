@@ -5,6 +5,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
+from regulars.book.eyes import eyes_of
 from regulars.book.search import people
 from regulars.book.search.operators import Asking
 from regulars.book.search.sought import sought
@@ -15,7 +16,6 @@ from regulars.conversations.notes.acts import colleagues
 from regulars.conversations.pages import spread
 from regulars.conversations.pages.beginning import inbox_named
 from regulars.conversations.signatures import signature_for
-from regulars.intake.access import hidden_inboxes
 from regulars.intake.hours import hours
 from regulars.staff.seat import agent_of
 from regulars.web.middleware import zone
@@ -34,7 +34,7 @@ def asked(request: HttpRequest) -> str:
 def people_named(request: HttpRequest) -> HttpResponseBase:
     """Customers by a beginning of their name or address, each with the address to write to."""
     agent, words = agent_of(request), asked(request)
-    asking = Asking(agent.pk, hidden_inboxes(agent), timezone.now(), timezone.get_current_timezone())
+    asking = Asking(agent.pk, eyes_of(agent), timezone.now(), timezone.get_current_timezone())
     found = people.find(people.wanted(sought(words, asking)), asking).shown if words else ()
     pairs = [(one.name, handle) for one in found for handle in one.handles if "@" in handle]
     options = [(shown(Address("" if name == email else name, email)), name, email) for name, email in pairs]

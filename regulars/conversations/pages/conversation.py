@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from regulars.base.results import Refused
 from regulars.book import margins
+from regulars.book.eyes import eyes_of
 from regulars.book.models import Conversation
 from regulars.conversations import acts, log, stream
 from regulars.conversations.drafts.sheets import GREATEST_ID, number
@@ -17,7 +18,6 @@ from regulars.conversations.models import Link
 from regulars.conversations.pages.spread import found, spread, states
 from regulars.conversations.sending import shown as sending
 from regulars.conversations.work import work
-from regulars.intake.access import hidden_inboxes
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.web.routes import page
@@ -42,12 +42,12 @@ def news(request: HttpRequest, public_id: str) -> HttpResponseBase:
     how it stands now, and what was done with it since the event `logged`, for a page that stays."""
     asked = found(request, public_id)
     members, now = stream.members(asked), timezone.now()
-    hidden = hidden_inboxes(agent_of(request))
+    eyes = eyes_of(agent_of(request))
     after, logged = (number(request.GET, name, GREATEST_ID) for name in ("after", "logged"))
-    lines, seen = stream.since(members, after, hidden), stream.visible(members, hidden)
+    lines, seen = stream.since(members, after, eyes), stream.visible(members, eyes)
     unseen = [one for one in lines if one.moment.agent != agent_of(request).name and not one.moment.automatic]
     under_way = sending.under_way(members)
-    noted = stream.named(members, request.GET.get("noted", "").split(",")[:MOST_NOTED], hidden)
+    noted = stream.named(members, request.GET.get("noted", "").split(",")[:MOST_NOTED], eyes)
     shown = {
         "lines": lines,
         "count": len(unseen),

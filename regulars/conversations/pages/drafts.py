@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulars.base.results import Refused
+from regulars.book.eyes import eyes_of
 from regulars.book.models import Conversation
 from regulars.book.pages.files import download
 from regulars.conversations.acts import undo as undo_acts
@@ -16,7 +17,6 @@ from regulars.conversations.drafts import acts, lists
 from regulars.conversations.models import Draft, Enclosure, Outgoing
 from regulars.conversations.notes.acts import take_back
 from regulars.conversations.sending.acts import undo
-from regulars.intake.access import hidden_inboxes
 from regulars.staff.seat import agent_of
 from regulars.web.flash import tell
 from regulars.web.menu import MENU, Entry
@@ -30,7 +30,7 @@ MENU.offer("drafts", Entry(gettext_lazy("My drafts"), "/drafts", "conversation.r
 @page("/drafts", may="conversation.reply")
 def drafts(request: HttpRequest) -> HttpResponseBase:
     """What I have begun to write."""
-    listed = lists.drafts_of(agent_of(request), timezone.now(), hidden_inboxes(agent_of(request)))
+    listed = lists.drafts_of(agent_of(request), timezone.now(), eyes_of(agent_of(request)))
     shown = {
         "drafts": [one for one in listed if one.discarded_at is None],
         "discarded": [one for one in listed if one.discarded_at],

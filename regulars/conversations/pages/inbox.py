@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from regulars.book.eyes import eyes_of
 from regulars.conversations.acts.choices import Choices, choices
 from regulars.conversations.queues import lists, views
 from regulars.conversations.queues.before import before
 from regulars.conversations.queues.rules import CLOSED, OPEN, QUEUES
-from regulars.intake.access import hidden_inboxes
 from regulars.intake.alarms import alarms
 from regulars.intake.models import Inbox
 from regulars.staff.models import Agent
@@ -28,7 +28,7 @@ MENU.offer("inbox", Entry(gettext_lazy("Inbox"), "/", "book.read", 10, ("/conver
 def list_context(request: HttpRequest, asked: QueryDict) -> dict[str, Any]:
     """What a list shows: which one, its rows, and how much stands in those beside it."""
     agent, now = agent_of(request), timezone.now()
-    hidden, cursor = hidden_inboxes(agent), paging.read(asked.get("before", ""))
+    eyes, cursor = eyes_of(agent), paging.read(asked.get("before", ""))
     key, kept = asked.get("show", ""), views.shown(agent)
     view = next((one for one in kept if one.public_id == key), None)
     queue = views.as_queue(view) if view else QUEUES.get(key, QUEUES[OPEN])
@@ -36,16 +36,16 @@ def list_context(request: HttpRequest, asked: QueryDict) -> dict[str, Any]:
     return {
         "queues": QUEUES,
         "queue": queue,
-        "counts": lists.counts(agent, hidden),
+        "counts": lists.counts(agent, eyes),
         "most": lists.MOST_COUNTED,
         "views": kept,
         "view": view,
-        "listed": views.listed(view, agent, hidden, place, now)
+        "listed": views.listed(view, agent, eyes, place, now)
         if view
-        else lists.listed(queue.key, agent, hidden, place, now),
+        else lists.listed(queue.key, agent, eyes, place, now),
         "cursor": cursor,
         "back": f"show={queue.key}" if place is None else f"show={queue.key}&before={asked['before']}",
-        "hidden": hidden,
+        "eyes": eyes,
         "refused": {},
     }
 
@@ -57,14 +57,14 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
     agent, now = agent_of(request), timezone.now()
     # After an import of old mail nothing is open, and yet somebody wants to see that it has come in.
     nothing_open = context["queue"].key == OPEN and not context["listed"].rows and not context["cursor"].place
-    settled = lists.listed(CLOSED, agent, context["hidden"], None, now) if nothing_open else None
+    settled = lists.listed(CLOSED, agent, context["eyes"], None, now) if nothing_open else None
     shown = {
         **context,
         "topics": "inbox present",
         "settled": settled,
         "quarantined": context["counts"][lists.QUARANTINE],
         "alarms": alarms(now),
-        "before": [] if context["cursor"].place else before(context["queue"].key, agent, context["hidden"], now),
+        "before": [] if context["cursor"].place else before(context["queue"].key, agent, context["eyes"], now),
         "has_inbox": Inbox.objects.exists,
         "choices": shown_choices(agent),
     }

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from regulars.book import who
+from regulars.book.eyes import eyes_of
 from regulars.conversations.notices import acts, lists
-from regulars.intake.access import hidden_inboxes
 from regulars.staff.seat import agent_of
 from regulars.web import paging
 from regulars.web.flash import tell
@@ -36,7 +36,7 @@ def notices(request: HttpRequest) -> HttpResponseBase:
     """The list, the newest first."""
     agent = agent_of(request)
     cursor = paging.read(request.GET.get("before", ""))
-    listed = lists.listed(agent.pk, hidden_inboxes(agent), cursor)
+    listed = lists.listed(agent.pk, eyes_of(agent), cursor)
     shown = {
         "topics": "",
         "listed": listed,

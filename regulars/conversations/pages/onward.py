@@ -3,11 +3,11 @@
 from django.utils import timezone
 
 from regulars.base.ids import looks_public
+from regulars.book.eyes import eyes_of
 from regulars.book.models import Conversation
 from regulars.conversations.models import Workload
 from regulars.conversations.queues import lists, views
 from regulars.conversations.queues.rules import QUEUES
-from regulars.intake.access import hidden_inboxes
 from regulars.staff.models import Agent
 from regulars.web.paging import Place
 from regulars.web.templating import url
@@ -16,9 +16,12 @@ from regulars.web.templating import url
 def path(agent: Agent, public_id: str, queue: str, *, leaves: bool) -> str:
     """The path to go to after an act on that conversation. `leaves`: it is in the list no more.
 
-    One that was not opened from a list stays on the screen, as does one that the list keeps.
+    One that was not opened from a list stays on the screen, as does one that the list keeps; one that was given away
+    by who sees only their own does not.
     """
-    is_list = queue in QUEUES or looks_public(queue)
+    is_list, eyes = queue in QUEUES or looks_public(queue), eyes_of(agent)
+    if not (eyes.see_all or Conversation.objects.filter(eyes.among(), public_id=public_id).exists()):
+        return listing(queue if is_list else "open")
     here = f"{url('conversation', public_id=public_id)}{f'?in={queue}' if is_list else ''}#latest"
     if not leaves or not is_list:
         return here
@@ -38,14 +41,14 @@ def following(agent: Agent, public_id: str, queue: str) -> str:
     left = Conversation.objects.filter(public_id=public_id).values_list("last_at", "pk").first()
     if left is None:
         return ""
-    hidden, now = hidden_inboxes(agent), timezone.now()
+    eyes, now = eyes_of(agent), timezone.now()
     view = next((one for one in views.shown(agent) if one.public_id == queue), None)
     if view is None and queue not in QUEUES:
         return ""
     of = (
-        views.listed(view, agent, hidden, Place(*left), now)
+        views.listed(view, agent, eyes, Place(*left), now)
         if view
-        else lists.listed(queue, agent, hidden, Place(*left), now)
+        else lists.listed(queue, agent, eyes, Place(*left), now)
     )
     after = next(iter(of.rows), None)
     return f"{url('conversation', public_id=after.public_id)}?in={queue}#latest" if after else ""

@@ -16,6 +16,7 @@ from regulars.base.frozen import dataclass
 from regulars.base.ids import looks_public, public_id
 from regulars.base.results import Refused
 from regulars.book import margins, who
+from regulars.book.eyes import Eyes, eyes_of
 from regulars.book.glance.look import glance
 from regulars.book.models import Conversation, Moment
 from regulars.book.panels import tried
@@ -33,7 +34,6 @@ from regulars.conversations.sending import shown as sending
 from regulars.conversations.signatures import signature_for
 from regulars.conversations.stream import Window
 from regulars.conversations.work import work
-from regulars.intake.access import hidden_inboxes, may_see_inbox
 from regulars.intake.hours import hours
 from regulars.intake.sending import has_way_out
 from regulars.readings.feelings import look as feelings
@@ -78,7 +78,7 @@ QUIET = Turn()
 def found(request: HttpRequest, public_id: str) -> Conversation:
     """The conversation, where this agent may see it. Raises Http404."""
     kept = named(public_id)
-    if kept is None or not may_see_inbox(agent_of(request), kept.inbox_id):
+    if kept is None or not eyes_of(agent_of(request)).may_see(kept):
         raise Http404(public_id)
     return kept
 
@@ -108,8 +108,8 @@ def spread(
     """The page of a conversation that stands for itself, perhaps with why something was not done."""
     cursor = asked_cursor(request)
     members = stream.members(asked)
-    hidden = hidden_inboxes(agent_of(request))
-    window = stream.window(asked, members, cursor.place, hidden)
+    eyes = eyes_of(agent_of(request))
+    window = stream.window(asked, members, cursor.place, eyes)
     person, people, now = who.person(asked.customer), beside.people(asked.pk), timezone.now()
     context = {
         "topics": f"conversation:{asked.public_id} present:{asked.public_id} customer:{asked.customer.public_id}",
@@ -118,17 +118,17 @@ def spread(
         "person": person,
         "people": besides(people, person),
         "others": beside.others(asked.pk, asked.customer_id) if len(members) > 1 else [],
-        "links": beside.links(asked.pk, hidden),
+        "links": beside.links(asked.pk, eyes),
         "states": states(own_lines(window)),
         "notes": margins.notes(own_lines(window), now),
-        "glance_found": tried("glance", partial(glance, asked.customer, hidden, now, asked), rests=False),
+        "glance_found": tried("glance", partial(glance, asked.customer, eyes, now, asked), rests=False),
         "panels_found": who.panels(asked.customer, now),
         "sections_found": sections(asked.customer, request, now, beside=True),
         "refused": refused,
-        "feeling": feelings.of_conversation(stream.visible(members, hidden)),
+        "feeling": feelings.of_conversation(stream.visible(members, eyes)),
         "work": work(asked, agent_of(request), request.GET.get("in", ""), now),
-        "log": log.log(stream.visible(members, hidden), own_lines(window), is_last_page=cursor.place is None),
-        **writing(request, asked, members, own_lines(window), people, person, turn, hidden),
+        "log": log.log(stream.visible(members, eyes), own_lines(window), is_last_page=cursor.place is None),
+        **writing(request, asked, members, own_lines(window), people, person, turn, eyes),
     }
     status = 409 if refused else turn.status
     return render(request, "conversations/conversation.html", context, status=status)
@@ -148,7 +148,7 @@ def writing(
     people: Sequence[beside.Person],
     person: who.Person,
     turn: Turn,
-    hidden: Sequence[int],
+    eyes: Eyes,
 ) -> dict[str, Any]:
     """What the part in which one writes shows."""
     now, agent = timezone.now(), agent_of(request)
@@ -157,7 +157,7 @@ def writing(
     answer = editors.answer_to(lines, people, customer)
     kept = editors.editors(agent, asked, members, answer, now)
     under_way = sending.under_way(members)
-    seen = stream.visible(members, hidden)
+    seen = stream.visible(members, eyes)
     shown = turn.open or request.GET.get("write", "")
     if shown == Draft.CALL:
         # Made when it is wanted: this page is asked for all day.
@@ -181,10 +181,10 @@ def writing(
 def writing_again(request: HttpRequest, asked: Conversation, turn: Turn = QUIET) -> HttpResponse:
     """Only that part, for a page that stays."""
     members = stream.members(asked)
-    hidden = hidden_inboxes(agent_of(request))
-    lines = own_lines(stream.window(asked, members, None, hidden))
+    eyes = eyes_of(agent_of(request))
+    lines = own_lines(stream.window(asked, members, None, eyes))
     people, person = beside.people(asked.pk), who.person(asked.customer)
-    context = writing(request, asked, members, lines, people, person, turn, hidden)
+    context = writing(request, asked, members, lines, people, person, turn, eyes)
     # What the page shows besides stays as it is; only what stopped a try to send has been shown with this answer.
     if not turn.stopped:
         context["seen"] = number(request.POST, "seen", GREATEST_ID)

@@ -1,7 +1,6 @@
 """What belongs together and what does not: merging, linking and splitting."""
 
 import re
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,11 +12,11 @@ from django.utils.translation import gettext as _
 from regulars.base.frozen import dataclass
 from regulars.base.ids import public_id as fresh_id
 from regulars.base.results import Refused
+from regulars.book.eyes import Eyes, eyes_of
 from regulars.book.models import Conversation, Moment
 from regulars.book.view import texts_of
 from regulars.conversations import acts, stream
 from regulars.conversations.pages.spread import found
-from regulars.intake.access import hidden_inboxes
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.web import flash
@@ -40,15 +39,15 @@ class Beginning:
     words: str
 
 
-def others(of: Conversation, hidden: Sequence[int]) -> list[Conversation]:
+def others(of: Conversation, eyes: Eyes) -> list[Conversation]:
     """The newest other conversations of the same customer that stand for themselves and may be seen."""
     rows = Conversation.objects.filter(customer=of.customer_id, joined_to=None).exclude(pk=of.pk)
-    return list(rows.exclude(inbox__in=hidden).order_by("-last_at", "-pk")[:MOST_OTHERS])
+    return list(rows.filter(eyes.among()).order_by("-last_at", "-pk")[:MOST_OTHERS])
 
 
-def beginnings(of: Conversation, hidden: Sequence[int]) -> list[Beginning]:
-    """The newest messages of a conversation but the very first, newest first, without those of `hidden` inboxes."""
-    shown = Moment.objects.filter(conversation__in=stream.members(of)).exclude(conversation__inbox__in=hidden)
+def beginnings(of: Conversation, eyes: Eyes) -> list[Beginning]:
+    """The newest messages of a conversation but the very first, newest first, without those that may not be seen."""
+    shown = Moment.objects.filter(eyes.among("conversation"), conversation__in=stream.members(of))
     newest = list(shown.order_by("-at", "-pk")[: MOST_MOMENTS + 1])
     texts = texts_of(newest)
     return [
@@ -61,11 +60,11 @@ def beginnings(of: Conversation, hidden: Sequence[int]) -> list[Beginning]:
 
 def together_page(request: HttpRequest, on: Conversation, form: Form, status: int = 200) -> HttpResponse:
     """The page, perhaps with what is wrong in what was typed."""
-    hidden = hidden_inboxes(agent_of(request))
+    eyes = eyes_of(agent_of(request))
     context = {
         "conversation": on,
-        "others": others(on, hidden),
-        "beginnings": beginnings(on, hidden),
+        "others": others(on, eyes),
+        "beginnings": beginnings(on, eyes),
         "form": form,
     }
     return render(request, "conversations/together.html", context, status=status)
@@ -97,7 +96,7 @@ def together(request: HttpRequest, public_id: str) -> HttpResponseBase:
 def meant(typed_in: str, agent: Agent) -> Conversation | Refused:
     """The conversation that somebody named by its address, its tag in a subject, or its id."""
     named = NAMED.findall(typed_in.strip().lower())
-    rows = Conversation.objects.filter(public_id__in=named).exclude(inbox__in=hidden_inboxes(agent))
+    rows = Conversation.objects.filter(eyes_of(agent).among(), public_id__in=named)
     one = rows.first() if named else None
     return one or Refused(_("No such conversation. Copy its address from the browser, and put it here."), "other")
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
+from regulars.book.eyes import eyes_of
 from regulars.book.models import Conversation, Moment
 from regulars.book.slots import sections
 from regulars.conversations import acts, stream
@@ -28,7 +29,6 @@ from regulars.conversations.notes.acts import Noted, write_note
 from regulars.conversations.pages.answers import news_of, soon, turn_of
 from regulars.conversations.pages.beginning import beginning, calling, inbox_of
 from regulars.conversations.pages.spread import Turn, found, spread, writing_again
-from regulars.intake.access import hidden_inboxes
 from regulars.intake.hours import hours
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
@@ -91,7 +91,7 @@ def forward(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Begin to pass the newest message on."""
     asked = root(request, public_id)
     messages = Moment.objects.filter(conversation__in=stream.members(asked), kind="message", automatic="")
-    open_ = messages.exclude(conversation__inbox__in=hidden_inboxes(agent_of(request)))
+    open_ = messages.filter(eyes_of(agent_of(request)).among("conversation"))
     newest = open_.order_by("-at", "-pk").first()
     if newest is None:
         raise Http404(public_id)
@@ -221,7 +221,7 @@ def send(
         then=then,
     )
     if not isinstance(answer, Going):
-        turn = turn_of(read, answer, news_of(answer, read, hidden_inboxes(agent)))
+        turn = turn_of(read, answer, news_of(answer, read, eyes_of(agent)))
         return again(request, asked, replace(turn, do=request.POST.get("do", "")[:40]))
     if send_at is None:
         # Another tab may have begun the draft, under an id that this page does not know.

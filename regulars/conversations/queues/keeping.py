@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
+from regulars.book.eyes import DESK
 from regulars.book.search.sought import sought
 from regulars.conversations.acts.tags import fault_of, key_of
 from regulars.conversations.models import Tag, Tagging, View
@@ -39,7 +40,7 @@ def may_change(agent: Agent, view: View) -> bool:
 
 def view_faults(agent: Agent, name: str, filter_: str, whose: str, now: datetime) -> tuple[Refused, ...]:
     """All that is wrong with what was typed for a view."""
-    read = sought(filter_, asking(agent, (), now))
+    read = sought(filter_, asking(agent, DESK, now))
     empty = not read.wheres and not read.wanted(typing=False)
     checks = (
         Refused(_("Give it a name."), "name") if not name else None,

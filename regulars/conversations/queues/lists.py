@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from regulars.book.eyes import Eyes
 from regulars.conversations.queues import rows as listing
 from regulars.conversations.queues.rows import SIZE, Listed
 from regulars.conversations.queues.rules import MINE, QUEUES, UNASSIGNED
-from regulars.engine.rows import aware, marks, rows
+from regulars.engine.rows import aware, rows
 from regulars.staff.models import Agent
+from regulars.staff.rules import OWN
 from regulars.web import paging
 from regulars.web.paging import Place
 
@@ -22,7 +24,8 @@ COUNTED = "select count(*) from (select 1 from book_conversation c where {where}
 # What is hidden is left out of a bounded stretch.
 COUNTED_VISIBLE = """
 select count(*) from (
-    select 1 from (select inbox_id from book_conversation c where {where} limit %s) c where {visible} limit %s) as found
+    select 1 from (select id, inbox_id, assignee_id, joined_to_id from book_conversation c where {where} limit %s) c
+    where {visible} limit %s) as found
 """
 # Where some inboxes are hidden, a bounded stretch of the list is looked through, so that nobody walks all of it.
 EDGE = """
@@ -30,8 +33,15 @@ select last_at, id from book_conversation c where {where} order by last_at desc,
 """
 
 
-def condition(queue: str, agent: Agent) -> tuple[str, list[Any]]:
+def condition(queue: str, agent: Agent, eyes: Eyes) -> tuple[str, list[Any]]:
     """What holds for the conversations of a queue; each is an index of its own."""
+    where, params = of_all(queue, agent)
+    # Who sees only their own has few of them, by the index of the assignee: no walk along all would find them.
+    return (f"{where} and c.assignee_id = %s", [*params, agent.pk]) if eyes.reach == OWN else (where, params)
+
+
+def of_all(queue: str, agent: Agent) -> tuple[str, list[Any]]:
+    """The same for who sees the conversations of all."""
     if queue == MINE:
         return "c.joined_to_id is null and c.assignee_id = %s and c.status = 'open'", [agent.pk]
     if queue == UNASSIGNED:
@@ -39,22 +49,17 @@ def condition(queue: str, agent: Agent) -> tuple[str, list[Any]]:
     return "c.joined_to_id is null and c.status = %s", [QUEUES[queue].status]
 
 
-def visible(hidden: Sequence[int]) -> str:
-    """That none of these inboxes is meant; they are the parameters."""
-    return f"(c.inbox_id is null or c.inbox_id not in ({marks(hidden)}))"
-
-
-def listed(queue: str, agent: Agent, hidden: Sequence[int], place: Place | None, now: datetime) -> Listed:
-    """A page of a queue, without what lies in `hidden` inboxes."""
-    where, params = condition(queue, agent)
+def listed(queue: str, agent: Agent, eyes: Eyes, place: Place | None, now: datetime) -> Listed:
+    """A page of a queue, without what these eyes may not see."""
+    where, params = condition(queue, agent, eyes)
     if place:
         where, params = f"{where} and (c.last_at, c.id) < (%s, %s)", [*params, place.at, place.id]
-    if not hidden:
+    if eyes.see_all:
         return listing.page(listing.found(where, params, SIZE + 1), agent, now)
     edge = rows(EDGE.format(where=where), [*params, WALK])
     if edge:
         where, params = f"{where} and (c.last_at, c.id) >= (%s, %s)", [*params, edge[0][0], edge[0][1]]
-    found = listing.found(f"{where} and {visible(hidden)}", [*params, *hidden], SIZE + 1)
+    found = listing.found(f"{where} and {eyes.sees()}", params, SIZE + 1)
     return further(listing.page(found, agent, now), edge)
 
 
@@ -66,14 +71,14 @@ def further(page: Listed, edge: Sequence[Sequence[Any]]) -> Listed:
     return replace(page, next=place, further=True)
 
 
-def counts(agent: Agent, hidden: Sequence[int]) -> dict[str, int]:
+def counts(agent: Agent, eyes: Eyes) -> dict[str, int]:
     """How many are mine, and nobody's (up to MOST_COUNTED + 1), and in quarantine (up to a thousand): one statement."""
     statements, params = [], list[Any]()
     for queue in (MINE, UNASSIGNED):
-        where, more = condition(queue, agent)
-        if hidden:
-            statements.append(COUNTED_VISIBLE.format(where=where, visible=visible(hidden)))
-            params += [*more, WALK, *hidden, MOST_COUNTED + 1]
+        where, more = condition(queue, agent, eyes)
+        if not eyes.see_all:
+            statements.append(COUNTED_VISIBLE.format(where=where, visible=eyes.sees()))
+            params += [*more, WALK, MOST_COUNTED + 1]
         else:
             statements.append(COUNTED.format(where=where))
             params += [*more, MOST_COUNTED + 1]

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from regulars.base.frozen import dataclass
+from regulars.book.eyes import Eyes
 from regulars.book.search import hits
 from regulars.book.search.operators import Asking
 from regulars.book.search.rows import moment_of
@@ -64,14 +65,14 @@ def as_queue(view: Kept) -> Queue:
     return Queue(view.public_id, label, "", _("Nothing like that"), comes)
 
 
-def asking(agent: Agent, hidden: Sequence[int], now: datetime) -> Asking:
+def asking(agent: Agent, eyes: Eyes, now: datetime) -> Asking:
     """Who asks, in the words of the search."""
-    return Asking(agent.pk, tuple(hidden), now, timezone.get_current_timezone())
+    return Asking(agent.pk, eyes, now, timezone.get_current_timezone())
 
 
-def listed(view: Kept, agent: Agent, hidden: Sequence[int], place: Place | None, now: datetime) -> Listed:
+def listed(view: Kept, agent: Agent, eyes: Eyes, place: Place | None, now: datetime) -> Listed:
     """A page of a view. However rare what it asks for is, a bounded stretch is looked through at once."""
-    who = asking(agent, hidden, now)
+    who = asking(agent, eyes, now)
     read = sought(view.filter, who)
     if read.wanted(typing=False):
         page = with_words(read, who, agent, place, now)

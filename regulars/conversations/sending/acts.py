@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
+from regulars.book.eyes import eyes_of
 from regulars.conversations import rules as threading
 from regulars.conversations.drafts.acts import bring_back
 from regulars.conversations.models import Draft, Outgoing
@@ -103,7 +104,7 @@ def fault_of(draft: Draft, inbox: Inbox, agent: Agent, send_at: datetime | None,
 
 def may_go_on(agent: Agent, draft: Draft) -> bool:
     """Whether the conversation of a draft is still open to its writer: they may have left its team meanwhile."""
-    return draft.conversation is None or may_see_inbox(agent, draft.conversation.inbox_id)
+    return eyes_of(agent).may_see(draft.conversation)
 
 
 def came_back(draft: Draft) -> Refused | None:

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from regulars.base.frozen import dataclass
+from regulars.book.eyes import DESK, Eyes, eyes_of
 from regulars.book.models import Conversation
 from regulars.conversations.models import Draft, Outgoing
 from regulars.conversations.sending import rules
 from regulars.conversations.signatures import signature_for
 from regulars.engine.rows import aware, marks, rows
-from regulars.intake.access import hidden_inboxes
 
 LONGEST_QUOTE = 20_000
 # The newest texts of the newest messages, of which the first that somebody else wrote is answered; for several mails
@@ -90,11 +90,11 @@ def heard(mails: Sequence[Outgoing]) -> dict[int, list[Said]]:
     answers = [one for one in mails if one.conversation and not (one.draft and one.draft.kind == Draft.FORWARD)]
     together = members_of(shown_in(one.conversation) for one in answers if one.conversation)
     writers = {one.agent_id: one.agent for one in answers if one.agent}
-    hidden = {pk: hidden_inboxes(writer) for pk, writer in writers.items()}
+    seeing = {pk: eyes_of(writer) for pk, writer in writers.items()}
     asked: list[str] = []
     params: list[int] = []
     for place, one in enumerate(answers):
-        ids = readable(together[shown_in(one.conversation)], hidden.get(one.agent_id, ())) if one.conversation else []
+        ids = readable(together[shown_in(one.conversation)], seeing.get(one.agent_id, DESK)) if one.conversation else []
         if ids:
             asked.append(SAID.format(place=place, ids=marks(ids)))
             seen = one.draft.seen if one.draft and one.draft.seen else HIGHEST
@@ -107,12 +107,11 @@ def heard(mails: Sequence[Outgoing]) -> dict[int, list[Said]]:
     return {pk: list(messages.values()) for pk, messages in said.items()}
 
 
-def readable(conversations: Sequence[int], hidden: Sequence[int]) -> list[int]:
-    """Those of these that the writer may read, from whom some inboxes are `hidden`: nobody quotes what is kept from
-    them. The desk itself may read all."""
-    if not hidden:
+def readable(conversations: Sequence[int], eyes: Eyes) -> list[int]:
+    """Those of these that the writer may read: nobody quotes what is kept from them. The desk itself may read all."""
+    if eyes.see_all:
         return list(conversations)
-    seen = Conversation.objects.filter(pk__in=conversations).exclude(inbox__in=hidden)
+    seen = Conversation.objects.filter(eyes.among(), pk__in=conversations)
     return list(seen.values_list("pk", flat=True))
 
 

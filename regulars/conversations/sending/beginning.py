@@ -12,6 +12,7 @@ from regulars.conversations.models import Draft, Event
 from regulars.intake.models import Inbox
 from regulars.intake.rules import normal_address
 from regulars.staff.models import Agent
+from regulars.staff.rules import EVERYBODYS
 
 
 def can_be_written_to(email: str) -> bool:
@@ -40,6 +41,8 @@ def begun(
         subject_key=rules.subject_key(subject),
         preview=preview(text),
         status=Conversation.OPEN,
+        # Who sees only what they hold has to go on seeing it.
+        assignee=None if agent.reach == EVERYBODYS else agent,
         opened_at=now,
         last_at=now,
     )

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from regulars.base.results import Refused
+from regulars.book.eyes import eyes_of
 from regulars.conversations.models import Draft, Outgoing
 from regulars.conversations.sending import acts, queueing, shown
-from regulars.intake.access import hidden_inboxes, may_see_inbox
+from regulars.conversations.sending.telling import may_see
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.web.flash import tell
@@ -29,7 +30,7 @@ Act = Callable[[Outgoing, Agent, datetime], Refused | Draft | None]
 def found(request: HttpRequest, public_id: str) -> Outgoing:
     """The mail that a button names. Raises Http404, also where its inbox is kept from who asks."""
     mail = Outgoing.objects.select_related("conversation__joined_to", "inbox").filter(public_id=public_id).first()
-    if mail is None or not may_see_inbox(agent_of(request), mail.inbox_id):
+    if mail is None or not may_see(agent_of(request), mail):
         raise Http404(public_id)
     return mail
 
@@ -105,8 +106,8 @@ def again(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @page("/held", may="mail.release")
 def held(request: HttpRequest) -> HttpResponseBase:
     """What waits for somebody to let it go, and what the desk wrote by itself and could not deliver."""
-    hidden = hidden_inboxes(agent_of(request))
-    mails, astray = shown.held(hidden), shown.astray(hidden, timezone.now())
+    eyes = eyes_of(agent_of(request))
+    mails, astray = shown.held(eyes), shown.astray(eyes, timezone.now())
     return render(request, "conversations/held.html", {"topics": "sending", "mails": mails, "astray": astray})
 
 
@@ -114,8 +115,8 @@ def held(request: HttpRequest) -> HttpResponseBase:
 def let_all_go(request: HttpRequest) -> HttpResponseBase:
     """Let go what stood on the page; what came since has to be looked at first."""
     agent, now = agent_of(request), timezone.now()
-    hidden = hidden_inboxes(agent)
-    mails = Outgoing.objects.filter(public_id__in=request.POST.getlist("mail")[: shown.MOST]).exclude(inbox__in=hidden)
+    named = Outgoing.objects.filter(public_id__in=request.POST.getlist("mail")[: shown.MOST])
+    mails = [one for one in named.select_related("conversation__joined_to") if may_see(agent, one)]
     answers = [acts.let_go(mail, agent, now) for mail in mails]
     refused = next((one for one in answers if one is not None), None)
     count = answers.count(None)

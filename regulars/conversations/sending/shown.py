@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from regulars.base.frozen import dataclass
+from regulars.book.eyes import Eyes
 from regulars.conversations.models import Outgoing
 from regulars.conversations.sending import reasons, recipients, rules
 from regulars.conversations.sending.recipients import Recipient
@@ -133,21 +134,21 @@ def state_of(row: Sequence[Any]) -> State:
     return State(public, state, aware(at), answer, agent, recipients.lines(parsed(each)))
 
 
-def held(hidden: Sequence[int]) -> list[UnderWay]:
-    """What waits for somebody to let it go, the oldest first, without that of inboxes that are kept from the reader."""
-    return [made(row) for row in rows(HELD.format(visible=visible(hidden)), [*hidden, MOST])]
+def held(eyes: Eyes) -> list[UnderWay]:
+    """What waits for somebody to let it go, the oldest first, as far as the reader may see it."""
+    return [made(row) for row in rows(HELD.format(visible=f"{visible(eyes)} and {eyes.sees('v')}"), [MOST])]
 
 
-def astray(hidden: Sequence[int], now: datetime) -> list[UnderWay]:
+def astray(eyes: Eyes, now: datetime) -> list[UnderWay]:
     """What the desk wrote by itself to nobody's customer, such as invitations, and what did not arrive or perhaps did
     not; the newest first."""
-    found = rows(ASTRAY.format(visible=visible(hidden)), [now - ASTRAY_FOR, *hidden, MOST])
+    found = rows(ASTRAY.format(visible=visible(eyes)), [now - ASTRAY_FOR, MOST])
     return [made(row) for row in found]
 
 
-def visible(hidden: Sequence[int]) -> str:
+def visible(eyes: Eyes) -> str:
     """What leaves the inboxes out that are kept from the reader."""
-    return f"and o.inbox_id not in ({marks(hidden)})" if hidden else ""
+    return f"and o.inbox_id not in ({', '.join(map(str, eyes.inboxes))})" if eyes.inboxes else ""
 
 
 def made(row: Sequence[Any]) -> UnderWay:

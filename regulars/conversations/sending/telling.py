@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from regulars.book.eyes import eyes_of
 from regulars.conversations.models import Outgoing
 from regulars.conversations.notices.acts import notify
 from regulars.engine import outbox
-from regulars.intake.access import may_see_inbox
 from regulars.staff.models import Agent
 
 
@@ -42,10 +42,16 @@ def warn(outgoing: Outgoing, kind: str, words: str, now: datetime) -> None:
         )
 
 
+def may_see(agent: Agent, mail: Outgoing) -> bool:
+    """Whether this agent may see a mail: by its inbox, and by its conversation."""
+    eyes = eyes_of(agent)
+    return mail.inbox_id not in eyes.inboxes and eyes.may_see(mail.conversation)
+
+
 def concerned(outgoing: Outgoing) -> list[int]:
     """Who hears of what became of a mail, as row ids: its writer; where that one has left, those who may release mail
     and see its inbox."""
     if outgoing.agent is None or outgoing.agent.is_active:
         return [outgoing.agent.pk] if outgoing.agent else []
     here = Agent.objects.filter(is_active=True)
-    return [one.pk for one in here if one.may("mail.release") and may_see_inbox(one, outgoing.inbox_id)]
+    return [one.pk for one in here if one.may("mail.release") and may_see(one, outgoing)]

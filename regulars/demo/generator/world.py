@@ -85,4 +85,5 @@ class World:
 
 def odds_times(chance: float, odds: float) -> float:
     """A probability after its odds were multiplied."""
-    return chance * odds / (chance * odds + 1 - chance)
+    # Of a sure thing the quotient can be a rounding above one.
+    return min(1.0, chance * odds / (chance * odds + 1 - chance))

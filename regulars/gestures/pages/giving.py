@@ -66,7 +66,7 @@ class Option:
 @page("/customers/<str:public_id>/give-something", may="gesture.give", methods=("GET", "POST"), name="give_something")
 def give_something(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The form, and what it does: give at once, or offer a choice."""
-    customer, now = who.customer(public_id), timezone.now()
+    customer, now = who.customer(agent_of(request), public_id), timezone.now()
     if request.method != "POST":
         asked = {name: request.GET.get(name, "")[:20] for name in ("conversation", "severity", "failure")}
         return sheet(request, customer, Form(asked), now)

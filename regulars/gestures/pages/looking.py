@@ -1,6 +1,6 @@
 """What stays of one's own allowance, and the weekly look of a lead."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest
@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulars.base.frozen import dataclass
+from regulars.book.eyes import Eyes, eyes_of
 from regulars.gestures import reviewing, shown
 from regulars.gestures.contract import AMENDS
 from regulars.gestures.guards.rules import KINDS
 from regulars.gestures.models import Gesture, Remark, Review
 from regulars.gestures.money import allowances
 from regulars.gestures.rules import STATES
-from regulars.intake.access import hidden_inboxes
 from regulars.staff.allowances.rules import PERIODS
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
@@ -60,12 +60,12 @@ def gesture_review(request: HttpRequest) -> HttpResponseBase:
     weeks = min(int(back), WEEKS) if back.isdecimal() and len(back) < 4 else 0
     since, until = week(now, weeks)
     agents = list(Agent.objects.filter(is_active=True))
-    found, hidden = reviewing.to_look_at(since, until), hidden_inboxes(agent)
+    found, eyes = reviewing.to_look_at(since, until), eyes_of(agent)
     context = {
         "since": since,
         "until": until - timedelta(days=1),
         "weeks": weeks,
-        "gestures": [looked(one, agent, hidden) for one in found],
+        "gestures": [looked(one, agent, eyes) for one in found],
         "kinds": KINDS,
         "teams": reviewing.by_team(agents, now),
         "people": reviewing.used(agents, now),
@@ -86,10 +86,10 @@ class Looked:
     own: bool
 
 
-def looked(gesture: Gesture, agent: Agent, hidden: Collection[int]) -> Looked:
-    """One of them; `hidden` are the inboxes that are kept from this agent."""
+def looked(gesture: Gesture, agent: Agent, eyes: Eyes) -> Looked:
+    """One of them, as far as this agent may see it."""
     amends, on = AMENDS.get(gesture.code), gesture.conversation
-    why, beyond = ("", "") if on and on.inbox_id in hidden else (gesture.why, gesture.beyond)
+    why, beyond = (gesture.why, gesture.beyond) if eyes.may_see(on) else ("", "")
     review = next((one for one in gesture.reviews.all() if one.undone_at is None), None)
     label = str(amends.label) if amends else gesture.code
     return Looked(gesture, label, why, beyond, list(gesture.remarks.all()), review, gesture.agent_id == agent.pk)

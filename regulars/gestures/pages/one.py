@@ -127,7 +127,7 @@ def gestures_of(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 def gestures_page(request: HttpRequest, public_id: str, form: Form, status: int = 200) -> HttpResponseBase:
     """The page, perhaps with what is wrong."""
-    customer, now = who.customer(public_id), timezone.now()
+    customer, now = who.customer(agent_of(request), public_id), timezone.now()
     context = {
         "person": who.person(customer),
         "lines": shown.lately(customer, now, shown.MOST),
@@ -142,7 +142,7 @@ def gestures_page(request: HttpRequest, public_id: str, form: Form, status: int 
 @page("/customers/<str:public_id>/credit", may="gesture.give", methods=("POST",), name="use_credit")
 def use_credit(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Take credit for a purchase; the second click on a form takes nothing more."""
-    customer = who.customer(public_id)
+    customer = who.customer(agent_of(request), public_id)
     form = typed(request, ("amount", "currency", "purchase", "once"), 60)
     try:
         wanted = money.parse(form.value("amount"), form.value("currency"))

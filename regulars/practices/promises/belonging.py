@@ -6,10 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from regulars.book.eyes import Eyes
 from regulars.book.leaving.reducing import Reducing, staff
 from regulars.book.leaving.slots import LEAVING, SORTS, Count, Leaving, Part, Sort
 from regulars.book.leaving.whose import Whose
-from regulars.book.merging.belongings import MOMENT, Belonging, Eyes, declare
+from regulars.book.merging.belongings import MOMENT, Belonging, declare
 from regulars.book.merging.kinds import writers_of
 from regulars.book.models import Moment
 from regulars.engine.personal import emptied
@@ -22,7 +23,7 @@ CODES = {"state": STATES, "kind": STATES}
 
 def words(row: Promise, eyes: Eyes) -> str:
     """What was promised, unless it was said in an inbox that is kept from them."""
-    return "" if row.conversation and row.conversation.inbox_id in eyes.hidden else row.what
+    return "" if not eyes.may_see(row.conversation) else row.what
 
 
 def told(row: Promise) -> Sequence[tuple[str, int]]:

@@ -1,12 +1,13 @@
 """What somebody was promised, at a glance and in the brief of their visit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
+from regulars.book.eyes import Eyes
 from regulars.book.glance.rules import Line
 from regulars.book.glance.slots import LINES
 from regulars.book.models import Customer
-from regulars.engine.rows import aware, marks, rows
+from regulars.engine.rows import aware, rows
 from regulars.practices.promises.panel import stands
 from regulars.web.templating import url
 
@@ -19,10 +20,9 @@ order by p.due_at is null, p.due_at, p.id limit %s
 """
 
 
-def promised(customer: Customer, hidden: Sequence[int], now: datetime) -> Iterable[Line]:
+def promised(customer: Customer, eyes: Eyes, now: datetime) -> Iterable[Line]:
     """Those that are to be kept, by their time, then those without one. What was broken is a recovery by then."""
-    seen = f"(c.inbox_id is null or c.inbox_id not in ({marks(hidden)}))" if hidden else "1 = 1"
-    for public_id, what, *due in rows(STANDING.format(seen=seen), [customer.pk, *hidden, MOST]):
+    for public_id, what, *due in rows(STANDING.format(seen=eyes.sees()), [customer.pk, MOST]):
         by = aware(due[-1]) if due[-1] else None
         why = stands(*due)
         yield Line("promise", what, why, url("promise", public_id=public_id), late=by is not None and by < now)

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from regulars.base.frozen import dataclass
 from regulars.base.times import LocalTime
+from regulars.book.eyes import eyes_of
 from regulars.book.models import Moment
-from regulars.engine.rows import aware, marks, rows
-from regulars.intake.access import hidden_inboxes
+from regulars.engine.rows import aware, rows
 from regulars.practices.promises import learning, words
 from regulars.practices.promises.models import PassedOver
 from regulars.practices.promises.writing.heard import heard, means_of
@@ -51,7 +51,6 @@ where r.sure and m.automatic = '' and (r.due_at is not null or m.at > %s) and {s
                   and k.verdict = 'wrong' and k.withdrawn_at is null and k.start < r."end" and k."end" > r.start)
 order by case when r.due_at is null then 1 else 0 end, r.due_at, m.at desc limit {most}
 """
-SEEN = "(v.inbox_id is null or v.inbox_id not in ({hidden}))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +87,9 @@ class Found:
 
 def waiting(agent: Agent, now: datetime) -> list[Waiting]:
     """The first MOST of them: what is due soonest, then what has no time, the newest first. Two statements."""
-    hidden = hidden_inboxes(agent)
-    seen = SEEN.format(hidden=marks(hidden)) if hidden else "1 = 1"
+    seen = eyes_of(agent).sees("v")
     asked = WAITING.format(reader=READER, walk=WALK, seen=seen, most=MOST)
-    return [row_shown(row) for row in rows(asked, [now, now - LATELY, *hidden])]
+    return [row_shown(row) for row in rows(asked, [now, now - LATELY])]
 
 
 def row_shown(row: Sequence[Any]) -> Waiting:

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from regulars.base.times import LocalTime
-from regulars.intake.access import may_see_inbox
+from regulars.book.eyes import eyes_of
 from regulars.practices.promises.acts import hand_over
 from regulars.practices.promises.models import Holding, Promise
 from regulars.readings.texts import house_zone
@@ -18,11 +18,10 @@ def hand_over_from_absent(now: datetime) -> int:
     away = absent(now.astimezone(ZoneInfo(zone)).date())
     open_ = Promise.objects.filter(state=Promise.OPEN, said_at__isnull=False, holder__in=away)
     count = 0
-    for one in open_.select_related("customer", "conversation").order_by("due_at", "pk"):
+    for one in open_.select_related("customer", "conversation__joined_to").order_by("due_at", "pk"):
         gone = away[one.holder_id or 0]
         if cannot_wait(one, gone, zone):
-            inbox = one.conversation.inbox_id if one.conversation else None
-            to = gone.holder if gone.holder and may_see_inbox(gone.holder, inbox) else None
+            to = gone.holder if gone.holder and eyes_of(gone.holder).may_see(one.conversation) else None
             count += isinstance(hand_over(one, to, None, now, gone.why), Holding)
     return count
 

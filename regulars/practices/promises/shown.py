@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from regulars.base.frozen import dataclass
+from regulars.book.eyes import eyes_of
 from regulars.engine.rows import aware, rows
 from regulars.practices.promises import rules, words
 from regulars.practices.promises.models import Outcome, Promise
@@ -29,12 +30,7 @@ left join book_moment m on m.id = p.moment_id
 left join promises_outcome o on o.id = (
     select max(e.id) from promises_outcome e where e.promise_id = p.id and e.kind = p.state)
 left join staff_agent oa on oa.id = o.agent_id
-where p.said_at is not null and (v.inbox_id is null
-    or not exists (select 1 from intake_inbox_teams k where k.inbox_id = v.inbox_id)
-    or exists (select 1 from intake_inbox_teams k join staff_membership s on s.team_id = k.team_id
-               where k.inbox_id = v.inbox_id and s.agent_id = %s)
-    or exists (select 1 from staff_agent w where w.id = %s and w.role = 'owner'))
-  and {where}
+where p.said_at is not null and {seen} and {where}
 order by {order} limit %s
 """
 OPEN_FIRST = "case p.state when 'open' then 0 when 'broken' then 1 else 2 end, p.due_at, p.id"
@@ -110,9 +106,9 @@ class Shown:
 
 def promises(where: str, params: Sequence[Any], agent: Agent, most: int, order: str = OPEN_FIRST) -> list[Shown]:
     """Those of which `where` is true (over p, c and v, with `params`), as far as this agent may see them."""
-    asked = SHOWN.format(where=where, order=order)
+    asked = SHOWN.format(where=where, order=order, seen=eyes_of(agent).sees("v"))
     today = timezone.localdate().isoformat()
-    return [shown(row) for row in rows(asked, [today, today, agent.pk, agent.pk, *params, most])]
+    return [shown(row) for row in rows(asked, [today, today, *params, most])]
 
 
 def shown(row: Sequence[Any]) -> Shown:

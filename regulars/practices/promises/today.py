@@ -41,15 +41,14 @@ def promised(asked: Asked) -> Sequence[Matter]:
     somebody who is not there."""
     if not asked.agents and not asked.unheld:
         return ()
-    seen = f"(v.inbox_id is null or v.inbox_id not in ({marks(asked.hidden)}))" if asked.hidden else "1 = 1"
     of = [f"holder_id in ({marks(asked.agents)})"] if asked.agents else []
     of += ["holder_id is null"] if asked.unheld else []
     timed = [*of, f"holder_id in {away.GONE}"] if asked.unheld else of
-    statement = DUE.format(timed=f"({' or '.join(timed)})", timeless=f"({' or '.join(of)})", seen=seen)
+    statement = DUE.format(timed=f"({' or '.join(timed)})", timeless=f"({' or '.join(of)})", seen=asked.eyes.sees("v"))
     until = asked.now + AHEAD
     day = timezone.localdate().isoformat()
     whose = [*asked.agents, *(away.on(asked.now) if asked.unheld else ())]
-    params = [day, day, *whose, until, asked.most, *asked.agents, asked.most, *asked.hidden, asked.most]
+    params = [day, day, *whose, until, asked.most, *asked.agents, asked.most, asked.most]
     return [matter(row, asked.now) for row in rows(statement, params)]
 
 

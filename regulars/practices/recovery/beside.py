@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from regulars.book.eyes import eyes_of
 from regulars.book.models import Conversation, Customer
 from regulars.gestures.matters import MATTERS, Matter, Matters
-from regulars.intake.access import hidden_inboxes
 from regulars.practices.recovery import course
 from regulars.practices.recovery.acts import steps
 from regulars.practices.recovery.acts.projecting import standing_of
@@ -19,7 +19,7 @@ from regulars.staff.models import Agent
 def find(customer: Customer, conversation: Conversation | None, agent: Agent) -> Matter | None:
     """The one of this conversation, else the newest that has none; without a conversation the newest of all."""
     theirs = Recovery.objects.filter(customer=customer, ended_at=None).order_by("-opened_at", "-pk")
-    seen = theirs.exclude(conversation__inbox__in=hidden_inboxes(agent))
+    seen = theirs.filter(eyes_of(agent).among("conversation"))
     if conversation is not None:
         here = (conversation.pk, conversation.joined_to_id or conversation.pk)
         one = seen.filter(conversation__in=here).first() or seen.filter(conversation=None).first()

@@ -1,15 +1,16 @@
 """What went wrong for somebody, at a glance and in the brief of their visit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from regulars.book.eyes import Eyes
 from regulars.book.glance.days import day_words
 from regulars.book.glance.rules import Line
 from regulars.book.glance.slots import LINES
 from regulars.book.models import Customer
-from regulars.engine.rows import aware, marks, rows
+from regulars.engine.rows import aware, rows
 from regulars.practices.recovery.words import ENDINGS, gone_wrong, to_do
 from regulars.web.templating import url
 
@@ -24,12 +25,11 @@ order by case when r.ended_at is null then 0 else 1 end, r.opened_at desc, r.id 
 """
 
 
-def wrong(customer: Customer, hidden: Sequence[int], now: datetime) -> Iterable[Line]:
+def wrong(customer: Customer, eyes: Eyes, now: datetime) -> Iterable[Line]:
     """What is still to be made right, with what comes next; then how the last ones ended."""
-    seen = f"(c.inbox_id is null or c.inbox_id not in ({marks(hidden)}))" if hidden else "1 = 1"
     today = timezone.localtime(now).date()
     for public_id, failure, severity, step, waiting, at, ending in rows(
-        WRONG.format(seen=seen), [customer.pk, now - AGO, *hidden, MOST]
+        WRONG.format(seen=eyes.sees()), [customer.pk, now - AGO, MOST]
     ):
         stands = ENDINGS.get(ending, ending) if ending else to_do(step, bool(waiting), customer.name)
         began = day_words(timezone.localtime(aware(at)).date(), today)

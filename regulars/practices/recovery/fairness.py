@@ -10,7 +10,8 @@ from statistics import median
 from typing import Any
 
 from regulars.base.frozen import dataclass
-from regulars.engine.rows import aware, marks, rows
+from regulars.book.eyes import Eyes
+from regulars.engine.rows import aware, rows
 from regulars.web.words import money
 
 # Of what they bought for in the year before, in whole units of their currency: up to and including.
@@ -25,7 +26,7 @@ select r.public_id, r.failure, r.severity, r.worth, r.currency, r.fault, r.opene
        p.public_id, p.name, coalesce(given.worth, 0), coalesce(given.cost, 0), coalesce(given.currency, ''),
        coalesce(given.codes, '')
 from (select r.* from recovery_recovery r left join book_conversation c on c.id = r.conversation_id
-      where r.ending <> 'mistaken' and r.step not in ('listen', 'acknowledge', 'meet'){seen}
+      where r.ending <> 'mistaken' and r.step not in ('listen', 'acknowledge', 'meet') and {seen}
       order by r.opened_at desc, r.id desc limit %s) r
 join book_customer p on p.id = r.customer_id
 left join (select a.recovery_id, max(a.currency) currency, {joined} codes,
@@ -37,7 +38,6 @@ order by r.opened_at desc, r.id desc
 """
 # Each engine has its own word for putting texts together.
 JOINED = {"sqlite": "group_concat(a.code, ' ')", "postgresql": "string_agg(a.code, ' ')"}
-NOT_HIDDEN = " and (c.inbox_id is null or c.inbox_id not in ({inboxes}))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +130,9 @@ def apart(one: Case, usual: int, currency: str, enough: bool) -> str:
     return "more" if one.worth > usual * APART else ""
 
 
-def cases(vendor: str, hidden: Sequence[int]) -> list[Case]:
+def cases(vendor: str, eyes: Eyes) -> list[Case]:
     """The newest MOST in which amends were settled."""
-    seen = NOT_HIDDEN.format(inboxes=marks(hidden)) if hidden else ""
-    return [case(row) for row in rows(CASES.format(seen=seen, joined=JOINED[vendor]), [*hidden, MOST])]
+    return [case(row) for row in rows(CASES.format(seen=eyes.sees(), joined=JOINED[vendor]), [MOST])]
 
 
 def case(row: Sequence[Any]) -> Case:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from regulars.book.merging.belongings import Belonging, Eyes, declare
+from regulars.book.eyes import Eyes
+from regulars.book.merging.belongings import Belonging, declare
 from regulars.practices.recovery.acts.projecting import project_all
 from regulars.practices.recovery.models import Hanging, Recovery
 from regulars.practices.recovery.words import FAILURES
@@ -13,14 +14,14 @@ from regulars.practices.recovery.words import FAILURES
 
 def words(row: Recovery, eyes: Eyes) -> str:
     """What went wrong, unless it is told of in an inbox that is kept from them."""
-    if row.conversation is not None and row.conversation.inbox_id in eyes.hidden:
+    if not eyes.may_see(row.conversation):
         return ""
     return str(FAILURES.get(row.failure, FAILURES["other"]))
 
 
 def seen_words(row: Hanging, eyes: Eyes) -> str:
     """Their words, unless they stand in an inbox that is kept from them."""
-    if row.conversation is not None and row.conversation.inbox_id in eyes.hidden:
+    if not eyes.may_see(row.conversation):
         return ""
     return row.quote or str(FAILURES["delivery"])
 

@@ -5,23 +5,20 @@ from datetime import datetime
 from typing import Any
 
 from regulars.base.frozen import dataclass
+from regulars.book.eyes import eyes_of
 from regulars.book.models import Customer
 from regulars.engine.rows import aware, rows
-from regulars.intake.access import HIDDEN
 from regulars.practices.recovery import clocks
 from regulars.practices.recovery.words import FAILURES, Said, to_do
 from regulars.staff.models import Agent
-from regulars.staff.rules import OWNER
 
 MOST = 3
 OPEN = """
 select r.public_id, r.failure, r.step, r.waiting, r.since, r.due_at, r.urgent, a.name
 from recovery_recovery r left join staff_agent a on a.id = r.holder_id
 left join book_conversation c on c.id = r.conversation_id
-where r.customer_id = %s and r.ended_at is null{seen} order by r.urgent desc, r.opened_at desc limit %s
+where r.customer_id = %s and r.ended_at is null and {seen} order by r.urgent desc, r.opened_at desc limit %s
 """
-# Asked within the one statement that the page has time for.
-NOT_HIDDEN = f" and (c.inbox_id is null or c.inbox_id not in ({HIDDEN}))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +36,7 @@ class Line:
 
 def contents(customer: Customer, agent: Agent, now: datetime) -> Mapping[str, Any] | None:
     """What the section shows; nothing to those who may not act, where nothing is open."""
-    sees_all = agent.role == OWNER
-    statement = OPEN.format(seen="" if sees_all else NOT_HIDDEN)
-    found = [
-        line(row, customer, now) for row in rows(statement, [customer.pk, *([] if sees_all else [agent.pk]), MOST])
-    ]
+    found = [line(row, customer, now) for row in rows(OPEN.format(seen=eyes_of(agent).sees()), [customer.pk, MOST])]
     may_act = agent.may("conversation.work")
     return {"recoveries": found, "may_act": may_act} if found or may_act else None
 

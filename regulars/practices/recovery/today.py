@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from regulars.book.eyes import Eyes
 from regulars.book.today.slots import FIRST, TIMED, TODAY, Asked, Matter
 from regulars.conversations.queues.before import BEFORE, MOST, Before
 from regulars.engine.rows import aware, marks, rows
@@ -35,10 +36,9 @@ select r.public_id, r.failure, r.since, r.due_at, r.round, r.nth, p.name
 from recovery_recovery r join book_customer p on p.id = r.customer_id
 left join book_conversation c on c.id = r.conversation_id
 where r.ended_at is null and r.urgent and not r.waiting and r.due_at is not null
-      and (r.holder_id = %s or r.holder_id is null){seen}
+      and (r.holder_id = %s or r.holder_id is null) and {seen}
 order by r.due_at limit %s
 """
-NOT_HIDDEN = " and (c.inbox_id is null or c.inbox_id not in ({inboxes}))"
 
 
 def recoveries(asked: Asked) -> Sequence[Matter]:
@@ -46,13 +46,12 @@ def recoveries(asked: Asked) -> Sequence[Matter]:
     lists = held_by(asked.agents, unheld=asked.unheld)
     if not lists:
         return ()
-    hiding = HIDING if asked.hidden else ""
-    seen = NOT_HIDDEN.format(inboxes=marks(asked.hidden)) if asked.hidden else ""
+    hiding, seen = ("", "") if asked.eyes.see_all else (HIDING, f" and {asked.eyes.sees()}")
     picked = [
         PICKED.format(hiding=hiding, whose=whose + seen, name=f"list{place}")
         for place, (whose, _params) in enumerate(lists)
     ]
-    params = [one for _whose, more in lists for one in (*more, *asked.hidden, asked.most)]
+    params = [one for _whose, more in lists for one in (*more, asked.most)]
     found = rows(OPEN.format(picked=" union all ".join(picked)), [*params, asked.most])
     return [matter(row, asked.now) for row in found]
 
@@ -105,10 +104,9 @@ def with_handing(why: str, handed: str) -> str:
     return _("Handed over: %(handed)s %(why)s") % {"handed": handed, "why": why} if handed else why
 
 
-def first(agent: Agent, hidden: Sequence[int], now: datetime) -> Sequence[Before]:
+def first(agent: Agent, eyes: Eyes, now: datetime) -> Sequence[Before]:
     """What stands above the queue: this agent's second failures and failed recoveries, and those that nobody has."""
-    seen = NOT_HIDDEN.format(inboxes=marks(hidden)) if hidden else ""
-    found = rows(URGENT.format(seen=seen), [agent.pk, *hidden, MOST])
+    found = rows(URGENT.format(seen=eyes.sees()), [agent.pk, MOST])
     return [
         Before(name, reason(failure, round_, nth, aware(since), aware(due), now), url("recovery", public_id=public_id))
         for public_id, failure, since, due, round_, nth, name in found

@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from regulars.book.eyes import Eyes, eyes_of
 from regulars.book.models import Customer
 from regulars.book.slots import SECTIONS, Section
 from regulars.engine.rows import aware, marks, parsed, rows
-from regulars.intake.access import hidden_inboxes
 from regulars.readings.feelings.drawn import Drawn, drawn
 from regulars.readings.feelings.rules import MOST, Felt, Line, height, line, sure
 from regulars.staff.models import Agent
@@ -26,8 +26,7 @@ LABELLED = """
 select message_id, label from readings_reading
 where message_id in ({ids}) and reader = 'feeling' and sure order by message_id, score
 """
-NOT_HIDDEN = """(m.conversation_id is null or m.conversation_id not in
-(select id from book_conversation where inbox_id in ({inboxes})))"""
+SEEN = "not exists (select 1 from book_conversation c where c.id = m.conversation_id and not {seen})"
 
 
 def of_conversation(members: Sequence[int]) -> Drawn | None:
@@ -39,11 +38,11 @@ def of_conversation(members: Sequence[int]) -> Drawn | None:
     return drawn(found) if found else None
 
 
-def of_book(customer: Customer, hidden: Sequence[int]) -> Line | None:
-    """The line of all that a customer wrote; what came through a `hidden` inbox is no part of it."""
+def of_book(customer: Customer, eyes: Eyes) -> Line | None:
+    """The line of all that a customer wrote; what these eyes may not see is no part of it."""
     which, params = "m.customer_id = %s", [customer.pk]
-    if hidden:
-        which, params = f"{which} and {NOT_HIDDEN.format(inboxes=marks(hidden))}", [*params, *hidden]
+    if not eyes.see_all:
+        which = f"{which} and {SEEN.format(seen=eyes.sees())}"
     return line(felt(which, params))
 
 
@@ -68,7 +67,7 @@ def labelled(messages: Collection[int]) -> dict[int, str]:
 
 def section(customer: Customer, agent: Agent, now: datetime) -> Mapping[str, Any] | None:
     """What stands on the customer's page."""
-    found = of_book(customer, hidden_inboxes(agent))
+    found = of_book(customer, eyes_of(agent))
     return {"feeling": drawn(found)} if found else None
 
 

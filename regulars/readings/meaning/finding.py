@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
+from regulars.book.eyes import Eyes, eyes_of
 from regulars.engine.rows import aware, marks, rows
-from regulars.intake.access import hidden_inboxes
 from regulars.readings import asking
 from regulars.readings.asking import Ended, Near, Unavailable
 from regulars.readings.meaning.layout import SIZE
@@ -38,10 +38,8 @@ join book_moment m on m.id = t.moment_id
 join book_customer p on p.id = m.customer_id
 left join book_conversation o on o.id = m.conversation_id
 left join book_conversation c on c.id = coalesce(o.joined_to_id, o.id)
-where u.message_id in ({{ids}}) and (c.status is null or c.status <> 'spam') {{seen}}
+where u.message_id in ({{ids}}) and (c.status is null or c.status <> 'spam') and {{seen}}
 """  # noqa: S608 - the number is ours
-SEEN = """and (o.inbox_id is null or o.inbox_id not in ({hidden}))
-and (c.inbox_id is null or c.inbox_id not in ({hidden}))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ def by_meaning(words: str, agent: Agent, most: int = 20) -> list[Similar] | Refu
 
 def near(words: str, vector: bytes, agent: Agent, most: int) -> list[Similar] | Refused:
     """The nearest that the agent may see. Where most of them are kept from the agent, more are looked at."""
-    hidden = hidden_inboxes(agent)
+    eyes = eyes_of(agent)
     for candidates in (CANDIDATES, MOST_CANDIDATES):
         try:
             answer = asking.like(words, vector, candidates, SECONDS)
@@ -89,19 +87,19 @@ def near(words: str, vector: bytes, agent: Agent, most: int) -> list[Similar] | 
             return Refused(_("Search by meaning is not there right now. Search by words finds what it always does."))
         if len(answer.vector) != SIZE:
             return Refused(_("This desk reads by words only, so nothing can be found by its meaning."))
-        found = ranked(answer, hidden)
-        if len(found) >= most or len(answer.messages) < candidates or not hidden:
+        found = ranked(answer, eyes)
+        if len(found) >= most or len(answer.messages) < candidates or eyes.see_all:
             break
     return found[:most]
 
 
-def ranked(answer: Near, hidden: Sequence[int]) -> list[Similar]:
+def ranked(answer: Near, eyes: Eyes) -> list[Similar]:
     """Those of the candidates that may be seen, the nearest first."""
     if not answer.messages:
         return []
-    seen = SEEN.format(hidden=marks(hidden)) if hidden else ""
+    seen = f"{eyes.sees('o')} and {eyes.sees('c')}"
     statement = CANDIDATE.format(ids=marks(answer.messages), seen=seen)
-    given = rows(statement, [*answer.messages, *hidden, *hidden])
+    given = rows(statement, [*answer.messages])
     wanted = memoryview(answer.vector).cast("b").tolist()
     found = [similar(row, wanted) for row in given if len(row[1]) == SIZE]
     return sorted((one for one in found if one.nearness >= LEAST), key=lambda one: (-one.nearness, -one.message))

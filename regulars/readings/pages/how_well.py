@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from regulars.book.eyes import eyes_of
 from regulars.book.glance.look import language_name
-from regulars.intake.access import hidden_inboxes
 from regulars.reading.slots import present
 from regulars.readings import accuracy, fits, how_well, said, standing
 from regulars.readings.correcting import MAY
@@ -60,7 +60,7 @@ def corrections(request: HttpRequest) -> HttpResponseBase:
     language = request.GET.get("language")
     agent = agent_of(request)
     context = {
-        "found": said.newest(hidden_inboxes(agent), cursor.place, reader, language),
+        "found": said.newest(eyes_of(agent), cursor.place, reader, language),
         "cursor": cursor,
         "reader": reader,
         "only": language,

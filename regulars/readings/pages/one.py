@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
+from regulars.book.eyes import eyes_of
 from regulars.book.models import Moment
-from regulars.intake.access import may_see_inbox
 from regulars.reading.slots import present
 from regulars.readings import correcting
 from regulars.readings.correcting import MAY, Ref
@@ -23,16 +23,17 @@ from regulars.web.forms import Form, typed
 from regulars.web.routes import page
 from regulars.web.templating import url
 
-WHERE = "conversation__inbox_id", "conversation__public_id", "customer__public_id"
+WHERE = "conversation__public_id", "customer__public_id"
 
 
 def way_back(request: HttpRequest, moment: str) -> str:
     """The page on which the message stands, for who may see it. Raises Http404 for others."""
-    found = Moment.objects.filter(public_id=moment).values_list(*WHERE).first()
-    if found is None or not may_see_inbox(agent_of(request), found[0]):
+    seen = Moment.objects.filter(eyes_of(agent_of(request)).among("conversation"), public_id=moment)
+    found = seen.values_list(*WHERE).first()
+    if found is None:
         raise Http404(moment)
-    path = url("conversation", public_id=found[1]) if found[1] else url("customer", public_id=found[2])
-    return f"{path}?to={moment}#latest" if found[1] else f"{path}#latest"
+    path = url("conversation", public_id=found[0]) if found[0] else url("customer", public_id=found[1])
+    return f"{path}?to={moment}#latest" if found[0] else f"{path}#latest"
 
 
 @page("/messages/<str:public_id>/readings", may="book.read", name="readings_of")

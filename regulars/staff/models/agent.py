@@ -9,7 +9,7 @@ from django.db import models
 
 from regulars.base.ids import public_id
 from regulars.staff import rules
-from regulars.staff.models.role import granted
+from regulars.staff.models.role import Settled, settled
 
 
 class Agents(BaseUserManager["Agent"]):
@@ -57,9 +57,19 @@ class Agent(AbstractBaseUser):
         return self.is_active and permission in self.granted
 
     @cached_property
-    def granted(self) -> frozenset[str]:
+    def settled(self) -> Settled:
         """What the role holds, read once; each request has an agent of its own."""
-        return granted(self.role)
+        return settled(self.role)
+
+    @property
+    def granted(self) -> frozenset[str]:
+        """The permissions that the role holds."""
+        return self.settled.permissions
+
+    @property
+    def reach(self) -> str:
+        """Of whose conversations the role sees any, one of `rules.REACHES`."""
+        return self.settled.reach
 
     def is_present(self, now: datetime) -> bool:
         """Whether this agent is at the desk: not away, not switched off, and seen in the last 15 minutes."""

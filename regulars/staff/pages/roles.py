@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
 from regulars.staff import roles, rules, trail
+from regulars.staff.models.role import Settled
 from regulars.staff.seat import agent_of
 from regulars.staff.second import pending
 from regulars.web.flash import tell
@@ -21,6 +22,9 @@ def roles_page(request: HttpRequest, form: Form, status: int = 200) -> HttpRespo
         "roles": roles.all_roles(),
         "permissions": rules.PERMISSIONS,
         "own": agent_of(request).granted,
+        "may_show": agent_of(request).settled,
+        "reaches": rules.REACHES,
+        "is_wider": rules.is_wider,
         "owner": agent_of(request).role == rules.OWNER,
         "form": form,
     }
@@ -47,8 +51,9 @@ def make_role(request: HttpRequest) -> HttpResponseBase:
 @page("/staff/roles/<slug:role>/settle", may="staff.manage", methods=("POST",))
 def change_role(request: HttpRequest, role: str) -> HttpResponseBase:
     """Settle what a role may do."""
-    chosen, second = request.POST.getlist("permission"), "needs_second" in request.POST
-    answer = roles.change(trail.actor(request), role, chosen, second, timezone.now())
+    asked = request.POST
+    chosen = Settled(frozenset(asked.getlist("permission")), asked.get("reach", ""), "masked" not in asked)
+    answer = roles.change(trail.actor(request), role, chosen, "needs_second" in asked, timezone.now())
     if isinstance(answer, Refused):
         return roles_page(request, Form().with_faults(answer), 422)
     if not pending.still_seated(request, agent_of(request), "/staff/roles", timezone.now()):

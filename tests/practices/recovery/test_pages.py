@@ -179,6 +179,7 @@ def test_amends_given_beside_a_conversation_belong_to_what_is_open_there() -> No
     make.opened(other.customer, "hand:2", conversation=other.pk)
     assert other.inbox is not None
     other.inbox.teams.add(Team.objects.create(name="Board"))
+    builders.conversation(other.customer, "Another matter", inbox=None)
     bare = {"code": "handwritten_note", "how": "give", "once": "d" * 12}
     assert seat.post(f"/customers/{other.customer.public_id}/give-something", bare).status_code == 302
 

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from regulars.book.eyes import DESK
 from regulars.book.leaving import carrying
 from regulars.book.models import Customer, Erasure, Moment
 from regulars.book.today.slots import FIRST, Asked
@@ -122,7 +123,7 @@ def brought(of: Customer, at: datetime) -> None:
 def matters(now: datetime) -> list[tuple[str, int]]:
     """Of Ada: what is to be done, and its rank."""
     agent = builders.agent()
-    asked = Asked(agent, (agent.pk,), unheld=True, hidden=(), now=now, most=9)
+    asked = Asked(agent, (agent.pk,), unheld=True, eyes=DESK, now=now, most=9)
     return [(one.title, one.rank) for one in today.recoveries(asked)]
 
 

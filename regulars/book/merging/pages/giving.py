@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
 from regulars.book import who
+from regulars.book.eyes import eyes_of
 from regulars.book.merging import moving
-from regulars.book.merging.belongings import BELONGINGS, Belonging, eyes
+from regulars.book.merging.belongings import BELONGINGS, Belonging
 from regulars.book.merging.pages.merging import chosen
 from regulars.book.merging.pages.picking import asked_for, others
 from regulars.book.models import Customer, Move
@@ -27,7 +28,7 @@ def named(request: HttpRequest, code: str, key: str) -> tuple[Belonging, Any, st
     if one is None or not one.movable or (one.key == "pk" and not (key.isdecimal() and len(key) < 19)):
         raise Http404(code)
     row = one.model._default_manager.filter(**{one.key: key}).first()
-    said = one.words(row, eyes(agent_of(request))) if row is not None else ""
+    said = one.words(row, eyes_of(agent_of(request))) if row is not None else ""
     if not said:
         raise Http404(key)
     return one, row, said

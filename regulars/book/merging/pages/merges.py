@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from regulars.base.results import Refused
 from regulars.book import who
+from regulars.book.eyes import Eyes, eyes_of
 from regulars.book.merging import acts, moving
-from regulars.book.merging.belongings import BELONGINGS, MOMENT, Eyes, eyes
+from regulars.book.merging.belongings import BELONGINGS, MOMENT
 from regulars.book.merging.roots import root_of
 from regulars.book.merging.since import Came, came_since
 from regulars.book.models import Customer, Merge, Move
@@ -54,7 +55,7 @@ def merges(request: HttpRequest) -> HttpResponseBase:
     cursor = paging.read(request.GET.get("before", ""))
     rows = Merge.objects.select_related("gone", "stays", "agent", "undone_by").filter(paging.before(cursor.place, "at"))
     part = paging.cut(list(rows.order_by("-at", "-id")[: SIZE + 1]), SIZE, lambda row: Place(row.at, row.pk))
-    seen = eyes(agent_of(request))
+    seen = eyes_of(agent_of(request))
     given = [] if cursor.place else given_away(seen)
     everybody = [end for row in part.rows for end in (row.gone, row.stays)]
     everybody += [end for move, _words in given for end in (move.before, move.to)]
@@ -92,7 +93,7 @@ def undo_merge(request: HttpRequest, public_id: str) -> HttpResponseBase:
     row = found(public_id)
     if row.undone_at is not None:
         return redirect(url("merged", public_id=public_id))
-    came = came_since(row, eyes(agent_of(request)))
+    came = came_since(row, eyes_of(agent_of(request)))
     if request.method != "POST":
         return asking_back(request, row, came)
     made = acts.undo(row, going(request, came), agent_of(request), timezone.now())

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from regulars.base.results import Refused
 from regulars.book import who
+from regulars.book.eyes import eyes_of
 from regulars.book.merging import acts, rules
-from regulars.book.merging.belongings import eyes
 from regulars.book.merging.pages.picking import alike, asked_for, others
 from regulars.book.merging.preview import preview, values
 from regulars.book.merging.roots import root_of
@@ -21,7 +21,7 @@ from regulars.web.templating import url
 @page("/customers/<str:public_id>/merge", may="book.merge", methods=("GET", "POST"), name="merge_customer")
 def merge_customer(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Find the other one, then both books side by side; sent, they become one."""
-    of = who.customer(public_id)
+    of = who.customer(agent_of(request), public_id)
     if request.method == "POST":
         return become_one(request, of)
     other = chosen(request.GET.get("with", ""), of)
@@ -48,7 +48,7 @@ def looked_at(
     request: HttpRequest, one: Customer, other: Customer, stays: str, refused: Refused | None = None
 ) -> HttpResponse:
     """Both books side by side."""
-    shown = {"customer": one, "both": preview(one, other, eyes(agent_of(request)), stays), "refused": refused}
+    shown = {"customer": one, "both": preview(one, other, eyes_of(agent_of(request)), stays), "refused": refused}
     return render(request, "book/merging/preview.html", shown, status=409 if refused else 200)
 
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from regulars.book.eyes import Eyes
 from regulars.book.leaving.reducing import Reducing, staff
 from regulars.book.leaving.slots import LEAVING, SORTS, Count, Leaving, Part, Sort
 from regulars.book.leaving.whose import Whose
-from regulars.book.merging.belongings import Belonging, Eyes, declare
+from regulars.book.merging.belongings import Belonging, declare
 from regulars.engine.personal import CODE, ID, TIME, emptied, goes, shell, stays
 from regulars.gestures.models import Sending
 from regulars.gestures.webhooks import queueing
@@ -41,7 +42,7 @@ stays("what holds for every customer", "promises.Term")
 
 def words(row: Contradiction, eyes: Eyes) -> str:
     """What was said, unless it was said in an inbox that is kept from them."""
-    return "" if row.conversation and row.conversation.inbox_id in eyes.hidden else row.quote
+    return "" if not eyes.may_see(row.conversation) else row.quote
 
 
 def counts(of: Whose) -> list[Count]:

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
+from regulars.book.eyes import eyes_of
 from regulars.conversations.pages.drafts import at_draft
 from regulars.gestures.models import Sending
-from regulars.intake.access import may_see_inbox
 from regulars.practices.promises.checking import acts, answered, asking, spoken
 from regulars.practices.promises.checking.same import promise_of
 from regulars.practices.promises.checking.shown import one_of
@@ -27,7 +27,7 @@ MAY = "book.write"
 
 def named(request: HttpRequest, public_id: str) -> Contradiction:
     """The contradiction, where this agent may see in which conversation it stands. Raises Http404."""
-    related = Contradiction.objects.select_related("customer", "conversation", "agent", "promise", "moment")
+    related = Contradiction.objects.select_related("customer", "conversation__joined_to", "agent", "promise", "moment")
     found = related.filter(public_id=public_id).first()
     if found is None or not seen_by(request, found):
         raise Http404(public_id)
@@ -36,7 +36,7 @@ def named(request: HttpRequest, public_id: str) -> Contradiction:
 
 def seen_by(request: HttpRequest, row: Contradiction) -> bool:
     """Whether it may be shown."""
-    return row.conversation is None or may_see_inbox(agent_of(request), row.conversation.inbox_id)
+    return eyes_of(agent_of(request)).may_see(row.conversation)
 
 
 @page("/contradictions/<str:public_id>", may="book.read", name="contradiction")

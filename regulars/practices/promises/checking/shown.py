@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from regulars.base.frozen import dataclass
 from regulars.base.times import LocalTime
+from regulars.book.eyes import Eyes, eyes_of
 from regulars.book.models import Customer
 from regulars.book.slots import SECTIONS, Section
 from regulars.book.today.slots import TIMED, TODAY, Asked, Matter
 from regulars.engine.rows import aware, marks, rows
-from regulars.intake.access import hidden_inboxes
 from regulars.practices.promises import away
 from regulars.practices.promises.checking.words import when
 from regulars.practices.promises.models import Contradiction
@@ -52,13 +52,12 @@ class Shown:
     belongs: str
 
 
-def open_ones(where: str, params: Sequence[Any], hidden: Sequence[int], most: int) -> list[Shown]:
+def open_ones(where: str, params: Sequence[Any], eyes: Eyes, most: int) -> list[Shown]:
     """Those that are open and that may be seen, the oldest first. One statement."""
-    seen = f"(v.inbox_id is null or v.inbox_id not in ({marks(hidden)}))" if hidden else "1 = 1"
     return [
         shown(row)
         for row in rows(
-            COLUMNS + THOSE.format(where=f"x.state = 'open' and {where}", seen=seen), [*params, *hidden, most]
+            COLUMNS + THOSE.format(where=f"x.state = 'open' and {where}", seen=eyes.sees("v")), [*params, most]
         )
     ]
 
@@ -80,7 +79,7 @@ def shown(row: Sequence[Any]) -> Shown:
 
 def over_the_book(customer: Customer, agent: Agent, now: datetime) -> Mapping[str, Any] | None:
     """The line over a book, where what we said is not so."""
-    found = open_ones("x.customer_id = %s", [customer.pk], hidden_inboxes(agent), MOST)
+    found = open_ones("x.customer_id = %s", [customer.pk], eyes_of(agent), MOST)
     return {"contradictions": found} if found else None
 
 
@@ -94,7 +93,7 @@ def matters(asked: Asked) -> Sequence[Matter]:
     found = open_ones(
         f"({' or '.join(parts)})",
         [*asked.agents, *(away.on(asked.now) if asked.unheld else ())],
-        asked.hidden,
+        asked.eyes,
         asked.most,
     )
     return [matter(one) for one in found]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from regulars.base.results import Refused
+from regulars.book.eyes import DESK
 from regulars.book.models import Moment
 from regulars.book.theirs.shown import spoken as language_of
 from regulars.conversations.models import Draft
@@ -70,7 +71,7 @@ def tell_them(row: Contradiction, agent: Agent, now: datetime) -> Draft | Refuse
 def text_of(row: Contradiction) -> str:
     """What the draft says."""
     with override(language_of(row.customer.language) or "en"):
-        shown = next(iter(open_ones("x.id = %s", [row.pk], (), 1)), None)
+        shown = next(iter(open_ones("x.id = %s", [row.pk], DESK, 1)), None)
         parts = {"quote": as_said(row.quote).strip(), "holds": shown.holds if shown else row.holds}
         return "\n\n".join(
             (

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
 from regulars.book import who
+from regulars.book.eyes import eyes_of
 from regulars.book.models import Conversation, Customer, Moment
-from regulars.intake.access import may_see_inbox
 from regulars.practices.promises import acts, forms, found, records, rules
 from regulars.practices.promises.models import Promise
 from regulars.readings.texts import house_zone
@@ -26,7 +26,7 @@ from regulars.web.templating import url
 @page("/customers/<str:public_id>/promises/add", may="book.write", methods=("GET", "POST"), name="add_promise")
 def add(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """A form for what was promised to a customer, by whatever way."""
-    customer = who.customer(public_id)
+    customer = who.customer(agent_of(request), public_id)
     on = conversation_of(request, customer)
     if request.method != "POST":
         return asked(request, customer, forms.blank(request.GET.get("words", "")[: rules.LONGEST_WHAT]), on)
@@ -58,7 +58,7 @@ def conversation_of(request: HttpRequest, customer: Customer) -> Conversation | 
     if not named:
         return None
     on = Conversation.objects.filter(public_id=named, customer=customer).first()
-    if on is None or not may_see_inbox(agent_of(request), on.inbox_id):
+    if on is None or not eyes_of(agent_of(request)).may_see(on):
         raise Http404(named)
     return on
 
@@ -150,9 +150,8 @@ def pass_over(request: HttpRequest, public_id: str, start: int, end: int) -> Htt
 
 def said_in(request: HttpRequest, public_id: str) -> Moment:
     """The moment, where this agent may see it. Raises Http404."""
-    moment = Moment.objects.select_related("customer", "conversation").filter(public_id=public_id).first()
-    inbox = moment.conversation.inbox_id if moment and moment.conversation else None
-    if moment is None or not may_see_inbox(agent_of(request), inbox):
+    moment = Moment.objects.select_related("customer", "conversation__joined_to").filter(public_id=public_id).first()
+    if moment is None or not eyes_of(agent_of(request)).may_see(moment.conversation):
         raise Http404(public_id)
     return moment
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
+from regulars.book.eyes import eyes_of
 from regulars.book.letters import PICTURES
 from regulars.book.pages.files import download
-from regulars.intake.access import may_see_inbox
 from regulars.intake.hours import hours
 from regulars.practices.promises import course, evidence, forms, rules, shown, words
 from regulars.practices.promises.making import due_of
@@ -28,9 +28,12 @@ NONE = Form()
 
 def found(request: HttpRequest, public_id: str) -> Promise:
     """The promise, where this agent may see it. Raises Http404, also while it stands in a draft only."""
-    kept = Promise.objects.select_related("customer", "conversation", "holder").filter(public_id=public_id).first()
-    inbox = kept.conversation.inbox_id if kept and kept.conversation else None
-    if kept is None or kept.said_at is None or not may_see_inbox(agent_of(request), inbox):
+    kept = (
+        Promise.objects.select_related("customer", "conversation__joined_to", "holder")
+        .filter(public_id=public_id)
+        .first()
+    )
+    if kept is None or kept.said_at is None or not eyes_of(agent_of(request)).may_see(kept.conversation):
         raise Http404(public_id)
     return kept
 

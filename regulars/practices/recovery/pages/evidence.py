@@ -7,9 +7,9 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from regulars.base.frozen import dataclass
+from regulars.book.eyes import eyes_of
 from regulars.book.kinds import sentence
 from regulars.book.models import Moment
-from regulars.intake.access import hidden_inboxes
 from regulars.practices.recovery import course
 from regulars.practices.recovery.acts.opening import conversation_of
 from regulars.practices.recovery.models import Recovery
@@ -56,8 +56,8 @@ def answer(moment: Moment) -> Answer | None:
 
 
 def seen_by(agent: Agent, moments: QuerySet[Moment]) -> QuerySet[Moment]:
-    """Those of them that stand in no inbox that is kept from this agent."""
-    return moments.exclude(conversation__inbox__in=hidden_inboxes(agent))
+    """Those of them that this agent may see."""
+    return moments.filter(eyes_of(agent).among("conversation"))
 
 
 def places(recovery: Recovery, moments: Collection[str], agent: Agent) -> Mapping[str, str]:

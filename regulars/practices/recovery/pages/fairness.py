@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
 from regulars.book import who
+from regulars.book.eyes import eyes_of
 from regulars.gestures.amends import AMENDS
-from regulars.intake.access import hidden_inboxes
 from regulars.practices.recovery import fairness, words
 from regulars.practices.recovery.models import Experiment, Lot
 from regulars.practices.recovery.recording import SETTLED
@@ -27,7 +27,7 @@ from regulars.web.routes import page
 @page("/recoveries/compare/alike", may="desk.settle", name="fairness")
 def alike(request: HttpRequest) -> HttpResponseBase:
     """What like cases were given."""
-    found = fairness.cases(connection.vendor, hidden_inboxes(agent_of(request)))
+    found = fairness.cases(connection.vendor, eyes_of(agent_of(request)))
     shown = {
         "groups": fairness.likes(found),
         "names": who.names({one.customer_id: one.name for one in found}),

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from regulars.base.frozen import dataclass
 from regulars.book import who
-from regulars.engine.rows import aware, marks, rows
-from regulars.intake.access import hidden_inboxes
+from regulars.book.eyes import eyes_of
+from regulars.engine.rows import aware, rows
 from regulars.practices.recovery import clocks, words
 from regulars.practices.recovery.words import FAILURES, Said
 from regulars.staff.models import Agent
@@ -27,19 +27,18 @@ OPEN = """
 select r.public_id, r.failure, r.severity, r.step, r.waiting, r.since, r.due_at, r.until_at, r.urgent, r.round, r.nth,
        r.opened_at, r.ended_at, r.ending, p.id, p.public_id, p.name, a.name
 from (select r.* from recovery_recovery r left join book_conversation c on c.id = r.conversation_id
-      where {which}{seen} order by {order} limit %s) r
+      where {which} and {seen} order by {order} limit %s) r
 join book_customer p on p.id = r.customer_id left join staff_agent a on a.id = r.holder_id
 order by {order}
 """
 PRESSING = "r.urgent desc, r.due_at is null, r.due_at, r.id"
 NEWEST = "r.ended_at desc, r.id desc"
-NOT_HIDDEN = " and (c.inbox_id is null or c.inbox_id not in ({inboxes}))"
 SHOWN = ("mine", "all", "nobody", "ended")
 PASSED = """
 select s.name, s.reason, s.at, a.name, r.public_id, r.failure, r.severity, p.id, p.public_id, p.name
 from (select s.* from recovery_step s join recovery_recovery r on r.id = s.recovery_id
       left join book_conversation c on c.id = r.conversation_id
-      where s.outcome = 'passed' and s.agent_id is not null{seen}
+      where s.outcome = 'passed' and s.agent_id is not null and {seen}
       and not exists (select 1 from recovery_step u where u.undoes_id = s.id)
       order by s.at desc, s.id desc limit %s) s
 join recovery_recovery r on r.id = s.recovery_id
@@ -50,7 +49,7 @@ LEFT_OUT = """
 select e.how, e.why, e.at, a.name, r.public_id, r.failure, r.severity, p.id, p.public_id, p.name
 from (select e.* from recovery_ending e join recovery_recovery r on r.id = e.recovery_id
       left join book_conversation c on c.id = r.conversation_id
-      where e.how in ('left', 'mistaken') and e.agent_id is not null and r.ending = e.how{seen}
+      where e.how in ('left', 'mistaken') and e.agent_id is not null and r.ending = e.how and {seen}
       order by e.at desc, e.id desc limit %s) e
 join recovery_recovery r on r.id = e.recovery_id
 join book_customer p on p.id = r.customer_id left join staff_agent a on a.id = e.agent_id
@@ -128,10 +127,9 @@ def lines_of(agent: Agent, show: str, now: datetime) -> list[Line]:
         "nobody": ("r.ended_at is null and r.holder_id is null", []),
         "ended": ("r.ended_at is not null", []),
     }.get(show, ("r.ended_at is null", []))
-    hidden = hidden_inboxes(agent)
-    seen = NOT_HIDDEN.format(inboxes=marks(hidden)) if hidden else ""
+    seen = eyes_of(agent).sees()
     order = NEWEST if show == "ended" else PRESSING
-    found = rows(OPEN.format(which=which, seen=seen, order=order), [*params, *hidden, MOST])
+    found = rows(OPEN.format(which=which, seen=seen, order=order), [*params, MOST])
     return [line(row, now) for row in found]
 
 
@@ -166,10 +164,9 @@ def line(row: Sequence[Any], now: datetime) -> Line:
 def passed_over(request: HttpRequest) -> HttpResponseBase:
     """Which steps were left out, and why: to learn from, and to speak about."""
     agent = agent_of(request)
-    hidden = hidden_inboxes(agent)
-    seen = NOT_HIDDEN.format(inboxes=marks(hidden)) if hidden else ""
-    steps = [left(row, words.STEPS) for row in rows(PASSED.format(seen=seen), [*hidden, MOST])]
-    ends = [left(row, words.ENDINGS) for row in rows(LEFT_OUT.format(seen=seen), [*hidden, MOST])]
+    seen = eyes_of(agent).sees()
+    steps = [left(row, words.STEPS) for row in rows(PASSED.format(seen=seen), [MOST])]
+    ends = [left(row, words.ENDINGS) for row in rows(LEFT_OUT.format(seen=seen), [MOST])]
     names = who.names({one.customer_id: one.name for one in (*steps, *ends)})
     return render(request, "recovery/passed.html", {"steps": steps, "ends": ends, "names": names, "most": MOST})
 

@@ -12,12 +12,12 @@ from django.utils import timezone
 from regulars.base.frozen import dataclass
 from regulars.base.ids import public_id as public_id_
 from regulars.book import who
+from regulars.book.eyes import eyes_of
 from regulars.gestures.amends import Choice
 from regulars.gestures.models import Gesture
 from regulars.gestures.offers import links
 from regulars.gestures.offers.standing import hindrance
 from regulars.gestures.rules import FAILED, TAKEN_BACK
-from regulars.intake.access import may_see_inbox
 from regulars.practices.recovery import course, letters, surprises, words
 from regulars.practices.recovery.acts import amends
 from regulars.practices.recovery.models import Recovery
@@ -36,8 +36,7 @@ def recovery_of(request: HttpRequest, public_id: str) -> Recovery:
     """Where this agent may see it. Raises Http404."""
     rows = Recovery.objects.select_related("customer", "conversation__joined_to", "holder", "opened_by")
     found = rows.filter(public_id=public_id).first()
-    talk = found.conversation if found else None
-    if found is None or not may_see_inbox(agent_of(request), talk.inbox_id if talk else None):
+    if found is None or not eyes_of(agent_of(request)).may_see(found.conversation):
         raise Http404(public_id)
     return found
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from regulars.base.ids import looks_public, public_id
 from regulars.base.results import Refused
 from regulars.book import who
+from regulars.book.eyes import eyes_of
 from regulars.book.models import Conversation, Customer, Message, Moment
 from regulars.book.slots import SECTIONS, Section
-from regulars.intake.access import hidden_inboxes, may_see_inbox
 from regulars.practices.recovery import matters, words
 from regulars.practices.recovery.acts import opening
 from regulars.practices.recovery.acts.opening import Coded
@@ -35,7 +35,7 @@ SECTIONS.offer("recoveries", Section("side", 8, "recovery/section.html", content
 @page("/customers/<str:public_id>/recover", may="conversation.work", methods=("GET", "POST"), name="open_recovery")
 def open_recovery(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """A form with what is known filled in; and what was said in it, written down."""
-    customer, now = who.customer(public_id), timezone.now()
+    customer, now = who.customer(agent_of(request), public_id), timezone.now()
     if request.method != "POST":
         return asked(request, customer, Form(known(request, customer)))
     form = typed(request, FIELDS)
@@ -74,7 +74,7 @@ def talk_of(request: HttpRequest, customer: Customer, named: str) -> Conversatio
     talk = Conversation.objects.filter(public_id=named, customer=customer).select_related("joined_to").first()
     if talk is not None and talk.joined_to is not None:
         talk = talk.joined_to
-    if talk is None or talk.customer_id != customer.pk or not may_see_inbox(agent_of(request), talk.inbox_id):
+    if talk is None or talk.customer_id != customer.pk or not eyes_of(agent_of(request)).may_see(talk):
         return None
     return talk
 
@@ -100,9 +100,7 @@ def newest_of(customer: Customer, talk: Conversation | None, agent: Agent) -> Me
     theirs = Message.objects.filter(moment__customer=customer, moment__direction=Moment.IN, moment__automatic="")
     if talk is not None:
         theirs = theirs.filter(moment__conversation=talk)
-    hidden = hidden_inboxes(agent)
-    if hidden:
-        theirs = theirs.exclude(moment__conversation__inbox__in=hidden)
+    theirs = theirs.filter(eyes_of(agent).among("moment__conversation"))
     return theirs.select_related("moment__conversation").order_by("-moment__at", "-pk").first()
 
 

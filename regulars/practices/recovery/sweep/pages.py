@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.book import who
-from regulars.intake.access import hidden_inboxes, may_see_inbox
+from regulars.book.eyes import eyes_of
 from regulars.practices.recovery.models import Hanging
 from regulars.practices.recovery.sweep import acts, words
 from regulars.staff.models import Agent
@@ -42,10 +42,8 @@ class Line:
 
 def lines(agent: Agent, now: datetime) -> list[Line]:
     """The first MOST customers that this agent may see, each with what is the most pressing."""
-    open_ = Hanging.objects.filter(gone_at=None, attended=False).select_related("customer", "conversation")
-    hidden = hidden_inboxes(agent)
-    if hidden:
-        open_ = open_.exclude(conversation__inbox__in=hidden)
+    open_ = Hanging.objects.filter(gone_at=None, attended=False).select_related("customer", "conversation__joined_to")
+    open_ = open_.filter(eyes_of(agent).among("conversation"))
     found: dict[int, list[Hanging]] = {}
     for row in open_.order_by("-pressing", "-id")[:LOOKED]:
         found.setdefault(row.customer_id, []).append(row)
@@ -100,7 +98,7 @@ def put_back(request: HttpRequest, public_id: str) -> HttpResponseBase:
 
 def row_of(request: HttpRequest, public_id: str) -> Hanging:
     """One that this agent may see. Raises Http404."""
-    row = Hanging.objects.select_related("customer", "conversation").filter(public_id=public_id).first()
-    if row is None or (row.conversation and not may_see_inbox(agent_of(request), row.conversation.inbox_id)):
+    row = Hanging.objects.select_related("customer", "conversation__joined_to").filter(public_id=public_id).first()
+    if row is None or not eyes_of(agent_of(request)).may_see(row.conversation):
         raise Http404(public_id)
     return row

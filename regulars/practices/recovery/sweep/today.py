@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from regulars.book.today.slots import CALM, TODAY, Asked, Matter
-from regulars.engine.rows import aware, marks, rows
+from regulars.engine.rows import aware, rows
 from regulars.practices.recovery.models import Hanging
 from regulars.practices.recovery.sweep import words
 from regulars.web.templating import url
@@ -17,7 +17,7 @@ select h.public_id, h.at, h."order", h.answered, h.gaps, h.rhythm, p.public_id, 
 from recovery_hanging h join book_customer p on p.id = h.customer_id
 left join book_conversation c on c.id = h.conversation_id
 left join book_conversation j on j.id = c.joined_to_id
-where h.gone_at is null and not h.attended{seen} order by h.pressing desc, h.id desc limit 1
+where h.gone_at is null and not h.attended and {seen} order by h.pressing desc, h.id desc limit 1
 """
 
 
@@ -25,8 +25,7 @@ def left_hanging(asked: Asked) -> Sequence[Matter]:
     """The most worth calling, for whoever has time."""
     if not asked.unheld:
         return ()
-    seen = f" and (c.inbox_id is null or c.inbox_id not in ({marks(asked.hidden)}))" if asked.hidden else ""
-    found = rows(FIRST.format(seen=seen), asked.hidden)
+    found = rows(FIRST.format(seen=asked.eyes.sees()), [])
     return [matter(row, asked) for row in found]
 
 
