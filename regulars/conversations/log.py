@@ -94,6 +94,7 @@ PLAIN: Mapping[str, Callable[[], tuple[str, str]]] = {
     "not_spam": lambda: (_("%(who)s brought it back from spam"), _("brought back from spam")),
     "tagged": lambda: (_("%(who)s tagged it “%(tag)s”"), _("tagged “%(tag)s”")),
     "untagged": lambda: (_("%(who)s took the tag “%(tag)s” off"), _("the tag “%(tag)s” was taken off")),
+    "moved": lambda: (_("%(who)s moved it to the inbox “%(to)s”"), _("moved to the inbox “%(to)s”")),
     "joined": lambda: (_("%(who)s joined another conversation to this one"), ""),
     "parted": lambda: (_("%(who)s took this out again as a conversation of its own"), ""),
     "split": lambda: (_("%(who)s began this as a conversation of its own"), ""),
@@ -121,7 +122,7 @@ def sentence(kind: str, by: str, payload: Mapping[str, Any], names: Mapping[int,
     if kind not in PLAIN:
         return ""
     person, desk = PLAIN[kind]()
-    return (person if by else desk) % {"who": by, "tag": payload.get("tag", "")}
+    return (person if by else desk) % {"who": by, "tag": payload.get("tag", ""), "to": payload.get("to", "")}
 
 
 def recognised(kind: str) -> str:

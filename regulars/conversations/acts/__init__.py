@@ -7,6 +7,7 @@ All take the agent (nobody: the desk itself), the time, and a `batch`: acts of o
 from regulars.conversations.acts.assign import assign, assign_all
 from regulars.conversations.acts.awake import kept_awake
 from regulars.conversations.acts.joining import link, merge, root_of, settle_link
+from regulars.conversations.acts.moving import move_all
 from regulars.conversations.acts.splitting import split
 from regulars.conversations.acts.status import (
     close,
@@ -29,6 +30,7 @@ __all__ = [
     "kept_awake",
     "link",
     "merge",
+    "move_all",
     "not_spam",
     "not_spam_all",
     "reopen",

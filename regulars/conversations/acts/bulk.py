@@ -9,20 +9,23 @@ from regulars.base.frozen import dataclass
 from regulars.conversations.acts import rules
 from regulars.conversations.acts.assign import assign_all
 from regulars.conversations.acts.change import Act, Outcome, alter
+from regulars.conversations.acts.moving import move_all
 from regulars.conversations.acts.status import not_spam_all, snooze_all
 from regulars.conversations.acts.tags import tag_all, untag_all
+from regulars.intake.models import Inbox
 from regulars.staff.models import Agent
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a page asks for. `to`, `until`, `why` and `name` are for the acts that need them."""
+    """What a page asks for. `to`, `until`, `inbox`, `why` and `name` are for the acts that need them."""
 
     agent: Agent
     now: datetime
     batch: str
     to: Agent | None = None
     until: datetime | None = None
+    inbox: Inbox | None = None
     why: str = ""
     name: str = ""
 
@@ -68,6 +71,10 @@ DOINGS: Mapping[str, Doing] = {
     "assign": Doing(
         lambda on, asked: assign_all(on, asked.to, asked.agent, asked.now, asked.batch, why=asked.why),
         lambda n: ngettext("Given over.", "%(num)s given over.", n) % {"num": n},
+    ),
+    "move": Doing(
+        lambda on, asked: move_all(on, asked.inbox, asked.agent, asked.now, asked.batch),
+        lambda n: ngettext("Moved to the other inbox.", "%(num)s moved to the other inbox.", n) % {"num": n},
     ),
     "tag": Doing(
         lambda on, asked: tag_all(on, asked.name, asked.agent, asked.now, asked.batch),

@@ -144,6 +144,16 @@ def assigning(to: int | None, hidden: Iterable[int] = ()) -> Decide:
     return decide
 
 
+def moving(to: int, blind: Mapping[int, bool]) -> Callable[[Standing], Values]:
+    """It goes to another inbox; nobody goes on holding it who is `blind` there, by row id."""
+
+    def decide(now: Standing) -> Values:
+        lost = now.assignee is not None and blind.get(now.assignee, False)
+        return {"inbox": to, "assignee": None} if lost else {"inbox": to}
+
+    return decide
+
+
 def together(stands: Standing, joined: Standing) -> Values:
     """The status of two that become one: what is awake keeps both awake, and of two that sleep the first to wake."""
     first = min((stands, joined), key=lambda one: AWAKE.index(one.status))

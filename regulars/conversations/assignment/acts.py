@@ -10,6 +10,7 @@ from regulars.book.models import Conversation, Moment
 from regulars.conversations.acts import rules as acts_rules
 from regulars.conversations.acts.assign import announce, assign_all
 from regulars.conversations.acts.change import Act, alter
+from regulars.conversations.acts.moving import MOVED
 from regulars.conversations.acts.rules import Standing, Values
 from regulars.conversations.assignment import rules
 from regulars.conversations.assignment.candidates import candidates
@@ -91,9 +92,12 @@ def give_out(now: datetime) -> int:
 
 def left_on_purpose(conversations: Sequence[int]) -> set[int]:
     """Those of which the last word on whose they are was a person's."""
-    events = Event.objects.filter(conversation__in=conversations, kind__in=("assigned", "undone")).order_by("id")
+    said = Event.objects.filter(conversation__in=conversations, kind__in=("assigned", "undone", MOVED)).order_by("id")
+    # Who moved it to another inbox has not said whose it is to be there.
     last: dict[int, int | None] = {
-        event.conversation_id: event.agent_id for event in events if "assignee" in event.payload.get("after", {})
+        event.conversation_id: None if event.kind == MOVED else event.agent_id
+        for event in said
+        if "assignee" in event.payload.get("after", {})
     }
     return {conversation for conversation, agent in last.items() if agent is not None}
 

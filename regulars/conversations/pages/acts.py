@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from regulars.base.ids import public_id
 from regulars.base.results import Refused
+from regulars.book.eyes import eyes_of
 from regulars.book.models import Conversation
 from regulars.conversations import acts
 from regulars.conversations.acts.bulk import DOINGS, Asked
@@ -18,8 +19,8 @@ from regulars.conversations.acts.change import Outcome
 from regulars.conversations.drafts import times
 from regulars.conversations.pages import onward
 from regulars.conversations.pages.inbox import list_fragment
-from regulars.intake.access import hidden_inboxes
 from regulars.intake.hours import hours
+from regulars.intake.models import Inbox
 from regulars.staff.hours.rules import Hours
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
@@ -30,14 +31,14 @@ from regulars.web.routes import page
 from regulars.web.templating import url
 
 MOST_AT_ONCE = 500
-FIELDS = ("to", "until", "at", "why", "why_given", "name", "off", "back", "in", "from")
+FIELDS = ("to", "inbox", "until", "at", "why", "why_given", "name", "off", "back", "in", "from")
 ME, NOBODY, REPLY = "me", "nobody", "reply"
 
 
 def chosen(request: HttpRequest, agent: Agent) -> dict[int, str]:
     """Those that a form names and this agent may see: public ids by row ids."""
     named = request.POST.getlist("on")[:MOST_AT_ONCE]
-    found = Conversation.objects.filter(public_id__in=named).exclude(inbox__in=hidden_inboxes(agent))
+    found = Conversation.objects.filter(eyes_of(agent).among(), public_id__in=named)
     return dict(found.values_list("pk", "public_id"))
 
 
@@ -47,6 +48,8 @@ def asked(form: Form, act: str, on: Collection[int], agent: Agent, batch: str) -
     if act == "assign":
         to = receiver(form.value("to"), agent)
         return to if isinstance(to, Refused) else Asked(agent, now, batch, to=to, why=form.value("why_given"))
+    if act == "move":
+        return Asked(agent, now, batch, inbox=Inbox.objects.filter(public_id=form.value("inbox")).first())
     if act == "snooze" and form.value("until") != REPLY:
         until = times.chosen(form.value("until"), form.value("at"), now, zone(agent.time_zone), hours_shown(form, on))
         if until is None:
