@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from regulars.book.facts import tables
 from regulars.book.facts.days import day_in, next_of
-from regulars.book.facts.rules import ALLERGENS, understood
+from regulars.book.facts.rules import ALLERGENS, is_allergy, understood
 from regulars.book.facts.words import ABOUT, KINDS, MASKED
 from regulars.book.facts.words import ALLERGENS as SAID
 
@@ -77,6 +77,7 @@ LINES: list[tuple[str, str, dict[str, Any]]] = [
     ("window seat please", "preference", {}),
     ("prefers answers in English", "preference", {}),
     ("size 42", "preference", {}),
+    ("Schuhgröße 43", "preference", {}),
     ("am liebsten Tee", "preference", {}),
     ("call her Dr Novak on the phone", "preference", once(channel="phone")),
     # Days.
@@ -157,3 +158,23 @@ def test_everything_that_can_be_found_has_words() -> None:
     assert list(SAID) == list(tables.ALLERGENS)
     assert set(ABOUT) == set(tables.ABOUT)
     assert set(MASKED) == {"", *tables.SENSITIVE}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("ALLERGIC to feathers", True),
+        ("Federnallergie", True),
+        ("Fruktoseunverträglichkeit", True),
+        ("Zöliakie", True),
+        ("Coeliac", True),
+        ("intolerant to lactose", True),
+        ("anaphylaxis from bee stings", True),
+        ("not allergic to cats", False),
+        ("not allergic to cats, allergic to dogs", True),
+        ("Der Vertrag liegt bei uns", False),
+        ("No stairs", False),
+    ],
+)
+def test_an_allergy_is_one_to_whatever_it_is(text: str, told: bool) -> None:
+    assert is_allergy(text) is told

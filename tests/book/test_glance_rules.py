@@ -93,6 +93,20 @@ def test_every_allergy_that_may_be_said_stands_in_the_first_line(known: list[Kno
     assert all(one.text in chosen.lines[0].text for one in allergies)
 
 
+def test_an_allergy_to_what_no_law_names_stands_with_the_others() -> None:
+    needs = [fact(f"Need {number}", kind="need", public_id=str(number)) for number in range(9)]
+    known = [
+        *needs,
+        fact("Allergic to feathers", kind="need", public_id="a"),
+        fact("No nuts", kind="need", allergen="nuts", public_id="b"),
+        fact("Federnallergie", kind="need", public_id="c"),
+        fact("Likes the allergy kitchen's cake", public_id="d"),
+        fact("Not allergic to cats", kind="need", public_id="e"),
+    ]
+    first = rules.choose(facts.lines(known, HERE)).lines[0]
+    assert (first.sort, first.text) == ("allergy", "Allergic to feathers; No nuts; Federnallergie")
+
+
 @settings(max_examples=60)
 @given(st.lists(OTHER, max_size=20))
 def test_nothing_is_lost_between_the_lines_and_the_others(found: list[Line]) -> None:

@@ -123,9 +123,18 @@ def sensitivity(text: str) -> str:
     return first(_SENSITIVE, read(text[:LONGEST_READ])[0])
 
 
+def is_allergy(text: str) -> bool:
+    """Whether a text tells of an allergy or an intolerance, to whatever it is. A glance asks this of dozens."""
+    lowered = text.lower()
+    if not any(stem in lowered for stem in tables.STEMS_OF_ALLERGIC):
+        return False
+    plain = read(text[:LONGEST_READ])[0]
+    return bool(_ALLERGIC.search(_NOT_ALLERGIC.sub("", plain)))
+
+
 def allergens_in(plain: str) -> tuple[str, ...]:
     """Allergens that the customer is to be kept from, in the order of the line; what is only not liked is none."""
-    if _NOT_ALLERGIC.search(plain) and not _ALLERGIC.search(_NOT_ALLERGIC.sub("", plain)):
+    if _NOT_ALLERGIC.search(plain) and not is_allergy(plain):
         return ()
     found: list[tuple[int, str]] = []
     at = 0

@@ -31,6 +31,8 @@ ALLERGENS: Mapping[str, str] = {
 
 NOT = r"no|not|dont|doesnt|cannot|cant|never|without|nicht|kein\w*|ohne|nie|niemals"
 ALLERGIC = r"\w*allerg\w*|\w*intoleran\w*|\w*unvertraglich\w*|(?:coe|ce)liac\w*|zoliakie\w*|anaphyla\w*"
+# Without one of these ALLERGIC fits to nothing.
+STEMS_OF_ALLERGIC = ("allerg", "intoleran", "vertr", "liac", "liak", "anaphyla")
 NOT_ALLERGIC = rf"(?:{NOT}) (?:\w+ ){{0,2}}\w*(?:allerg|intoleran|unvertraglich)\w*"
 # Either order: "no nuts", "Nüsse verträgt sie nicht", "nut free".
 AVOIDS_FOOD = rf"{ALLERGIC}|{NOT}|avoids?|free|vertragt|\w+frei(?:e[mnrs]?)?"
@@ -60,7 +62,7 @@ NEEDS = (
 LIKES = (
     r"likes?|loves?|enjoys?|prefers?|preferred|favou?rites?|rather|fond of|fan of|wants?|wishes|always|usually|adores?"
     r"|(?<!\w )mag|mag|liebt|bevorzugt\w*|am liebsten|lieblings\w*|gern|gerne|lieber|immer|meistens|wunscht"
-    r"|please|bitte|size|grosse|konfektion\w*|ordered|orders|took|takes|wore|wears|drinks|eats|bestellt\w*|nahm"
+    r"|please|bitte|sizes?|\w*grosse|kragenweite|konfektion\w*|ordered|orders|took|takes|wore|wears|drinks|eats|bestellt\w*|nahm"
     r"|nimmt|trug"
     r"|tragt|trinkt|isst|call (?:him|her|them)|address(?:ed)? (?:(?:him|her|them) )?as|anrede"
 )

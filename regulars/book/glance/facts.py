@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from regulars.base.frozen import dataclass
+from regulars.book.facts.rules import is_allergy
 from regulars.book.glance.days import day_words
 from regulars.book.glance.rules import Line, plain
 from regulars.web.templating import url
@@ -65,12 +66,16 @@ class Scope:
 def lines(facts: Sequence[Known], scope: Scope) -> list[Line]:
     """Those that matter now, without what must not be said; the reasons are still wanting (see `worded`).
 
-    All allergies stand in one line, so that none is left out.
+    All allergies stand in one line, so that none is left out; also those to what no law has on its list, as feathers.
     """
     held = [fact for fact in facts if holds(fact, scope)]
     secret = {plain(fact.text) for fact in held if fact.unspoken}
     spoken = [fact for fact in held if not fact.unspoken and plain(fact.text) not in secret]
-    allergies, others = [one for one in spoken if one.allergen], [one for one in spoken if not one.allergen]
+    allergies: list[Known] = []
+    others: list[Known] = []
+    for one in spoken:
+        told = one.allergen or (one.kind == "need" and is_allergy(one.text))
+        (allergies if told else others).append(one)
     found = [Line(sort, fact.text, fact=fact.public_id) for fact in others if (sort := sort_of(fact, scope))]
     return [together(allergies, scope), *found] if allergies else found
 
