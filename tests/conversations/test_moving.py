@@ -36,7 +36,11 @@ def moved(client: Client, on: Conversation, to: str) -> str:
 def test_a_matter_for_few_is_handed_to_them_by_anybody(complaints: Inbox) -> None:
     on, ada = conversation(customer(), assignee=agent()), signed_in()
     path = f"/conversations/{on.public_id}"
-    assert "Complaints" in ada.get(path).content.decode()
+    page = ada.get(path).content.decode()
+    assert f'name="inbox" value="{complaints.public_id}"' in page
+    # Where it is, it need not go.
+    assert on.inbox is not None
+    assert f'name="inbox" value="{on.inbox.public_id}"' not in page
     assert moved(ada, on, complaints.public_id) == "/"
     assert (on.inbox, on.assignee) == (complaints, None)
     assert "Moved to the other inbox." in ada.get("/").content.decode()
