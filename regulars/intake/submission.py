@@ -27,6 +27,7 @@ PIECE = 64 * 1024
 DOT = re.compile(rb"^\.", re.MULTILINE)
 HOST = re.compile(r"^[A-Za-z0-9.\-]{1,200}$", re.ASCII)
 LONGEST_WORDS = 500
+NO_SUCH_LETTERS = "5.6.7 The server does not know addresses with such letters (SMTPUTF8)."
 
 SENT, LATER, REFUSED, BROKEN_OFF, UNKNOWN = "sent", "later", "refused", "broken_off", "unknown"
 UNREACHABLE, UNENCRYPTED, NOT_LET_IN = "unreachable", "unencrypted", "not_let_in"
@@ -127,13 +128,17 @@ class Line:
 
     def _offer(self, sender: str, recipients: Sequence[str], size: int) -> Answer:
         """The envelope. SENT here means: it may come."""
-        options = self._options([sender, *recipients], size)
-        if options is None:
-            return Answer(REFUSED, "5.6.7 The server does not know addresses with such letters (SMTPUTF8).")
-        code, said = self._smtp.mail(sender, options)
+        able = [one for one in recipients if self._knows(one)]
+        if not (able and self._knows(sender)):
+            return Answer(REFUSED, NO_SUCH_LETTERS)
+        code, said = self._smtp.mail(sender, self._options([sender, *able], size))
         if code != 250:
             return answer_of(code, said)
-        answers = [(one, answer_of(*self._smtp.rcpt(one))) for one in recipients]
+        # One address beyond its letters keeps the mail from nobody else.
+        answers = [
+            (one, answer_of(*self._smtp.rcpt(one)) if one in able else Answer(REFUSED, NO_SUCH_LETTERS))
+            for one in recipients
+        ]
         turned_down = tuple(
             TurnedDown(one, answer.words, answer.outcome == REFUSED)
             for one, answer in answers
@@ -153,11 +158,13 @@ class Line:
         for at in range(0, len(content), PIECE):
             self._smtp.send(content[at : at + PIECE])
 
-    def _options(self, addresses: Sequence[str], size: int) -> list[str] | None:
+    def _knows(self, address: str) -> bool:
+        """Whether the server can be given an address with these letters. RFC 6531, 3.4."""
+        return address.isascii() or self._smtp.has_extn("smtputf8")
+
+    def _options(self, addresses: Sequence[str], size: int) -> list[str]:
         options = [f"SIZE={size}"] if self._smtp.has_extn("size") else []
-        if all(address.isascii() for address in addresses):
-            return options
-        return [*options, "SMTPUTF8"] if self._smtp.has_extn("smtputf8") else None
+        return options if all(address.isascii() for address in addresses) else [*options, "SMTPUTF8"]
 
     def _end(self) -> Answer:
         """Say the mail's end and wait for the answer, longer than for others."""

@@ -127,7 +127,14 @@ def test_letters_beyond_ascii_need_a_server_that_knows_them() -> None:
             line.hand_over("help@desk.example", ["ana@nordbake.example"], b"a: b\r\n\r\nc\r\n", lambda _: True).outcome
             == submission.SENT
         )
+        # Among several it is that one alone who does not get it.
+        both = ["ana@nordbake.example", "änne@nordbake.example"]
+        told: list[object] = []
+        answer = line.hand_over("help@desk.example", both, b"a: b\r\n\r\nc\r\n", lambda down: not told.extend(down))
+        assert (answer.outcome, list(answer.turned_down)) == (submission.SENT, told)
+        assert [(one.address, one.for_good) for one in answer.turned_down] == [("änne@nordbake.example", True)]
         line.close()
+    assert server.taken[-1].recipients == ("ana@nordbake.example",)
 
 
 def test_found_in_the_mailbox(imap_server: ImapServer, user: str) -> None:
