@@ -25,7 +25,7 @@ def book(client: Client, of: Customer, query: str = "") -> str:
 
 def glance(shown: str) -> str:
     """Only the glance of a page."""
-    return shown.partition('<div class="glance">')[2].partition("\n</div>")[0]
+    return shown.partition('<div class="glance"')[2].partition(">")[2].partition("\n</div>")[0]
 
 
 def fact(of: Customer, text: str, kind: str = "need", **more: Any) -> Fact:

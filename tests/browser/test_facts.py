@@ -41,3 +41,19 @@ def test_on_paper_stands_what_we_know_and_no_button(page: "Page", desk: Desk) ->
     page.emulate_media(media="print")
     assert known.is_visible()
     assert [one.evaluate("it => it.outerHTML") for one in acts.all()] == []
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_what_is_noted_stands_at_a_glance_at_once(page: "Page", desk: Desk, beside: bool) -> None:
+    on = desk.conversation
+    page.goto(f"/conversations/{on.public_id}" if beside else f"/customers/{on.customer.public_id}")
+    page.locator("#fact-line").fill("no nuts, his daughter")
+    page.keyboard.press("Enter")
+    page.locator("form.fact-form").wait_for()
+    page.get_by_role("button", name="Keep", exact=True).click()
+    line = page.locator("#glance .is-allergy").get_by_text("no nuts, his daughter")
+    line.wait_for()
+    page.locator("#facts summary").get_by_text("no nuts, his daughter").click()
+    page.locator("#facts details[open]").get_by_role("button", name="Forget").click()
+    line.wait_for(state="detached")
+    assert page.locator("#glance").count() == 1

@@ -56,7 +56,10 @@ def again(request: HttpRequest, customer: Customer, **more: Any) -> HttpResponse
     """What is known of a customer once more: the section where a script asked, else the page."""
     if "HX-Request" not in request.headers:
         return redirect("/facts/renew" if "renew" in request.GET else url("facts", public_id=customer.public_id))
-    return section(request, customer, **more)
+    response = section(request, customer, **more)
+    # What was done may change the glance of the page on which it was done.
+    response.headers["HX-Trigger"] = "facts"
+    return response
 
 
 def section(request: HttpRequest, customer: Customer, **more: Any) -> HttpResponseBase:
