@@ -14,6 +14,7 @@ from regulars.book.models import Conversation, Moment, Participant
 from regulars.book.view import texts_of
 from regulars.conversations.acts import rules
 from regulars.conversations.acts.change import Act, standings, write
+from regulars.conversations.acts.following import take_along
 from regulars.conversations.acts.joining import root_of
 from regulars.conversations.acts.rules import TAG
 from regulars.conversations.models import MailId, Move, Outgoing, Tagging
@@ -42,6 +43,7 @@ def split(
             return part_from(moment, thread, root, Act("split", agent, now, batch))
         if thread == root:
             return Refused(_("This is the first message: nothing would be left behind."))
+        take_along(moments_of(thread), root, thread, now)
         write([rules.change(standings([thread.pk])[thread.pk], {"joined_to": None})], Act("parted", agent, now, batch))
         return thread
 
@@ -51,6 +53,7 @@ def part_from(moment: Moment, thread: Conversation, root: Conversation, act: Act
     later = Q(at__gt=moment.at) | Q(at=moment.at, pk__gte=moment.pk)
     going = list(Moment.objects.filter(later, conversation=thread).order_by("at", "pk"))
     made = twin(root, thread, going)
+    take_along({one.pk for one in going}, root, made, act.now)
     move(going, thread, made, act)
     # Born joined to the old one, it is parted by this event; taking that back joins it again.
     born = rules.Standing(made.pk, made.public_id, joined_to=root.pk, inbox=made.inbox_id)
@@ -98,6 +101,11 @@ def move(moments: Sequence[Moment], source: Conversation, target: Conversation, 
     outbox.append("moments", {"ids": ids, "topics": []})
 
 
+def moments_of(thread: Conversation) -> set[int]:
+    """Row ids of all that stands in it itself."""
+    return set(Moment.objects.filter(conversation=thread).values_list("pk", flat=True))
+
+
 def move_back(made: Conversation, act: Act) -> None:
     """Undo what a split moved, as far as it is still there. What came later stays, and is shown with the rest."""
     moves = Move.objects.filter(target=made, moment__conversation=made).select_related("moment", "source")
@@ -105,6 +113,8 @@ def move_back(made: Conversation, act: Act) -> None:
     for one in moves.order_by("id"):
         by_source.setdefault(one.source, []).append(one.moment)
     for source, moments in by_source.items():
+        root = root_of(source.pk)
+        take_along({one.pk for one in moments}, root, root, act.now)
         move(moments, made, source, act)
 
 

@@ -14,8 +14,9 @@ from regulars.book.locking import only_filer
 from regulars.book.models import Conversation
 from regulars.conversations.acts import rules
 from regulars.conversations.acts.change import Act, standings, tell, write
+from regulars.conversations.acts.following import take_along
 from regulars.conversations.acts.rules import Standing
-from regulars.conversations.acts.splitting import move_back
+from regulars.conversations.acts.splitting import moments_of, move_back
 from regulars.conversations.acts.status import replay
 from regulars.conversations.models import Event, Link, Notice
 from regulars.conversations.notices.rules import ASSIGNED, GIVEN_BACK
@@ -92,6 +93,8 @@ def put_right(event: Event, act: Act) -> None:
     """What an act did beside the columns of its conversation."""
     if event.kind == "split":
         move_back(Conversation.objects.get(pk=event.conversation_id), act)
+    elif event.kind == "joined":
+        part_again(event, act)
     elif event.kind == "spam":
         replay(event.conversation_id)
     elif event.kind == "assigned":
@@ -101,6 +104,13 @@ def put_right(event: Event, act: Act) -> None:
         kind, state = event.payload["was"]
         Link.objects.filter(pk=event.payload["link"], state=event.payload["is"][1]).update(kind=kind, state=state)
         tell(standings([event.conversation_id]).values())
+
+
+def part_again(event: Event, act: Act) -> None:
+    """Answers that were begun while it was shown with another go with what they answer."""
+    parted = Conversation.objects.get(pk=event.conversation_id)
+    root = Conversation.objects.get(pk=event.payload["after"]["joined_to"])
+    take_along(moments_of(parted), root, parted, act.now)
 
 
 def links_of(events: Sequence[Event]) -> set[int]:
