@@ -193,6 +193,28 @@ def test_what_waited_longest_goes_first_to_who_has_room_and_what_a_person_left_s
     assert Conversation.objects.get(pk=waiting[0].pk).assignee_id is not None
 
 
+def test_an_inbox_done_by_hand_or_with_nobody_there_keeps_no_other_waiting(
+    there: tuple[Agent, Agent], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("regulars.conversations.assignment.acts.LOOKED_AT", 2)
+    monkeypatch.setattr("regulars.conversations.assignment.acts.AT_ONCE", 2)
+    by_hand = Inbox.objects.create(address="office@desk.example")
+    empty = Inbox.objects.create(address="night@desk.example", assignment="round_robin")
+    empty.teams.add(Team.objects.create(name="Night"))
+    ana = customer()
+    for n in range(3):
+        for other in (by_hand, empty):
+            conversation(ana, f"Old {n}", inbox=other, last_at=NOW - timedelta(days=9 - n))
+    left = [conversation(ana, f"Left {n}", last_at=NOW - timedelta(days=5 - n)) for n in range(3)]
+    Inbox.objects.filter(address="help@desk.example").update(assignment="least_loaded")
+    for one in left:
+        acts.assign(one, there[0], there[0], NOW)
+        acts.assign(one, None, there[0], NOW)
+    new = conversation(ana, "Of this night", last_at=NOW)
+    assert give_out(NOW) == 1
+    assert Conversation.objects.get(pk=new.pk).assignee_id is not None
+
+
 def test_work_of_who_left_goes_back(there: tuple[Agent, Agent]) -> None:
     on = conversation(customer())
     acts.assign(on, there[0], there[0], NOW)

@@ -1,7 +1,8 @@
 """Verbs of assignment by policy: what came in is given to somebody, and work that nobody does goes back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -75,19 +76,29 @@ def only_if_free(to: Agent) -> acts_rules.Decide:
 
 
 def give_out(now: datetime) -> int:
-    """Give what has waited the longest to those who have room; how many. What a person gave to nobody stays so."""
-    policies = set(Inbox.objects.exclude(assignment=rules.HAND).values_list("pk", flat=True))
-    if not policies:
-        return 0
-    free = Conversation.objects.filter(joined_to=None, assignee=None, status=Conversation.OPEN)
-    oldest = [
-        one for one in free.select_related("inbox").order_by("last_at", "id")[:LOOKED_AT] if one.inbox_id in policies
-    ]
-    left = left_on_purpose([one.pk for one in oldest])
-    given = 0
-    for one in [one for one in oldest if one.pk not in left][:AT_ONCE]:
-        given += give(one, now)
+    """Give what has waited the longest to those who have room; how many. What a person gave to nobody stays so.
+
+    Each inbox has its turn: one that is done by hand, or where nobody is there, keeps no other waiting.
+    """
+    given, full = 0, set[int | None]()
+    by_policy = Inbox.objects.exclude(assignment=rules.HAND)
+    oldest = [one for inbox in by_policy for one in islice(waiting(inbox), AT_ONCE)]
+    for one in sorted(oldest, key=lambda one: (one.last_at, one.pk)):
+        if one.inbox_id not in full:
+            got = give(one, now)
+            given += got
+            full |= set() if got else {one.inbox_id}
     return given
+
+
+def waiting(inbox: Inbox) -> Iterator[Conversation]:
+    """What nobody has in an inbox, the longest waiting first, but for what a person left so."""
+    free = Conversation.objects.filter(inbox=inbox, joined_to=None, assignee=None, status=Conversation.OPEN)
+    after = Q()
+    while some := list(free.filter(after).select_related("inbox").order_by("last_at", "id")[:LOOKED_AT]):
+        left = left_on_purpose([one.pk for one in some])
+        yield from (one for one in some if one.pk not in left)
+        after = Q(last_at__gt=some[-1].last_at) | Q(last_at=some[-1].last_at, pk__gt=some[-1].pk)
 
 
 def left_on_purpose(conversations: Sequence[int]) -> set[int]:
