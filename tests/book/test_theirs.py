@@ -1,15 +1,16 @@
 """Pages that customers open with a link: filled in with what is known, and what they answer goes into the book."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from regulars.book.models import Customer, Fact, FactMark, Identity, Moment, PersonalLink, Task
+from regulars.book.models import Customer, Fact, FactMark, Identity, Moment, Order, PersonalLink, Task
 from regulars.book.theirs import forms, links
+from regulars.staff.models import Agent
 from tests import builders
 from tests.book.their_links import fact, link_to, order, path, seen, send, visit
 
@@ -178,6 +179,22 @@ def test_a_page_speaks_the_customers_language() -> None:
     ana = builders.customer()
     Customer.objects.filter(pk=ana.pk).update(language="de-AT")
     assert 'lang="de"' in seen(link_to(ana))
+
+
+@pytest.mark.parametrize(
+    ("theirs", "agents", "day"), [("Pacific/Auckland", "", 2), ("", "Pacific/Auckland", 2), ("", "", 1)]
+)
+def test_a_page_tells_times_by_their_clock(theirs: str, agents: str, day: int) -> None:
+    ana = builders.customer()
+    order(ana)
+    Customer.objects.filter(pk=ana.pk).update(time_zone=theirs)
+    Agent.objects.filter(pk=builders.agent().pk).update(time_zone=agents)
+    Order.objects.update(ordered_at=datetime(2026, 5, 1, 20, tzinfo=UTC))
+    assert f"{day} May 2026" in seen(link_to(ana))
+    link = link_to(ana, "address")
+    send(link, name="Ana Novak", street="Elm Road 9", city="Vienna")
+    PersonalLink.objects.filter(pk=link.pk).update(answered_at=datetime(2026, 5, 1, 20, tzinfo=UTC))
+    assert f"You answered this on {day} May 2026." in re.sub("<[^>]*>", "", seen(link))
 
 
 def test_an_agent_makes_a_link_and_ends_it() -> None:

@@ -55,7 +55,7 @@ def opened(written: str, now: datetime) -> PersonalLink | Ended | None:
         named = SIGNER.unsign(written)
     except BadSignature:
         return None
-    link = PersonalLink.objects.select_related("customer").filter(public_id=named).first()
+    link = PersonalLink.objects.select_related("customer", "made_by").filter(public_id=named).first()
     if link is None:
         return None
     return Ended(ending(link, now)) if ending(link, now) else link

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
@@ -30,14 +30,14 @@ GONE, TOO_MANY, UNPROCESSABLE = 410, 429, 422
 
 @page("/my/<str:token>", may=ANYONE, methods=("GET", "POST"))
 def theirs(request: HttpRequest, token: str) -> HttpResponseBase:
-    """What a link opens: the customer's page or a form, in their language. Raises Http404 for what is none of ours."""
+    """What a link opens: the customer's page or a form, in their language and by their clock. Raises Http404."""
     now = timezone.now()
     link = links.opened(token, now)
     if link is None:
         raise Http404(token)
     if isinstance(link, Ended):
         return render(request, "book/theirs/ended.html", {"why": link.why}, status=GONE)
-    with translation.override(shown.spoken(link.customer.language) or translation.get_language()):
+    with shown.as_theirs(link.customer, link.made_by):
         answer = answered(request, link, now) if request.method == "POST" else sheet(request, link, now)
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer

@@ -1,10 +1,13 @@
 """What customers see of their book, and what agents see of the links to it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import get_supported_language_variant
+from django.utils import timezone
+from django.utils.translation import get_language, get_supported_language_variant, override
 
 from regulars.base.frozen import dataclass
 from regulars.book.glance.read import past
@@ -17,6 +20,7 @@ from regulars.book.theirs.prefill import theirs
 from regulars.engine.rows import rows
 from regulars.staff.models import Agent
 from regulars.web.forms import Form
+from regulars.web.middleware import zone
 
 NEWEST = 10
 LATELY = timedelta(days=1)
@@ -70,6 +74,14 @@ def spoken(language: str) -> str:
         return get_supported_language_variant(language) if language else ""
     except LookupError:
         return ""
+
+
+@contextmanager
+def as_theirs(customer: Customer, by: Agent | None = None) -> Iterator[None]:
+    """Words in a customer's language, times by their clock; where that is not known, by that of who wrote to them."""
+    here = zone(customer.time_zone or (by.time_zone if by else ""))
+    with override(spoken(customer.language) or get_language()), timezone.override(here):
+        yield
 
 
 def offered(customer: Customer, agent: Agent, now: datetime) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from regulars.base.frozen import dataclass
@@ -39,7 +39,7 @@ def their_choice(request: HttpRequest, token: str) -> HttpResponseBase:
     now, offer = timezone.now(), links.opened(token)
     if offer is None:
         raise Http404(token)
-    with translation.override(shown.spoken(offer.customer.language) or translation.get_language()):
+    with shown.as_theirs(offer.customer, offer.agent):
         answer = taken(request, offer, now) if request.method == "POST" else sheet(request, offer, now)
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
@@ -96,7 +96,7 @@ def their_voucher(request: HttpRequest, token: str) -> HttpResponseBase:
     now, voucher = timezone.now(), links.voucher_opened(token)
     if voucher is None:
         raise Http404(token)
-    with translation.override(shown.spoken(voucher.customer.language) or translation.get_language()):
+    with shown.as_theirs(voucher.customer):
         why = vouchers.ending(voucher, now)
         context = {
             "company": shown.company(voucher.customer),
