@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from regulars.book.models import Conversation
 from regulars.conversations import acts
+from regulars.conversations.models import Event
 from regulars.engine import outbox
 from tests import builders, mails
 from tests.builders import NOW
@@ -114,3 +115,47 @@ def test_shift_chooses_all_between_and_one_box_all_there_are(page: "Page", trans
     assert page.inner_text("#chosen") == "3 chosen"
     page.locator("#all").click()
     assert page.inner_text("#chosen") == "5 chosen"
+
+
+def test_a_reason_counts_once_and_does_not_choose_by_itself(page: "Page", transactional_db: None) -> None:
+    many = five()
+    builders.agent("lead")
+    page.goto("/")
+    press(page, "j", "a")
+    in_menu(page)
+    page.keyboard.type("leo")
+    page.get_by_label("Why, for the others").first.focus()
+    page.keyboard.type("speaks Polish")
+    press(page, "Enter")
+    page.get_by_text("Given over.").wait_for()
+    press(page, "j", "a")
+    in_menu(page)
+    press(page, "Enter")
+    until(page, lambda: Conversation.objects.get(pk=many[1].pk).assignee == builders.agent("owner"))
+    given = Event.objects.filter(kind="assigned").order_by("id")
+    assert [one.payload.get("why") for one in given] == ["speaks Polish", None]
+    press(page, "s")
+    in_menu(page)
+    page.get_by_label("Why, for the others").last.focus()
+    page.keyboard.type("back soon")
+    first = page.locator("#acts details[open] button").first.inner_text()
+    press(page, "Enter")
+    assert focused(page) == first
+    assert "snoozed" not in statuses(many)
+
+
+def test_without_a_network_nothing_is_lost_and_that_is_said(page: "Page", transactional_db: None) -> None:
+    many = five()
+    page.goto("/")
+    press(page, "j", "x", "j", "x")
+    page.context.set_offline(True)
+    press(page, "e")
+    page.get_by_text("That did not work").wait_for()
+    assert page.inner_text("#chosen") == "2 chosen"
+    page.context.set_offline(False)
+    page.context.clear_cookies()
+    page.locator("#news").evaluate("(bar) => { bar.hidden = true; }")
+    press(page, "e")
+    page.get_by_text("That did not work").wait_for()
+    assert page.inner_text("#chosen") == "2 chosen"
+    assert set(statuses(many)) == {"open"}

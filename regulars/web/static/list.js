@@ -63,8 +63,11 @@ form?.addEventListener("submit", async (event) => {
   const place = Math.max(0, at());
   const path = event.submitter.getAttribute("formaction");
   for (const menu of form.querySelectorAll("details[open]")) menu.open = false;
-  await htmx.ajax("POST", path, { target: "#list", swap: "outerHTML", values: sent });
-  for (const field of form.querySelectorAll("input[name=name], input[name=why]")) field.value = "";
+  const before = list();
+  await htmx.ajax("POST", path, { target: "#list", swap: "outerHTML", values: sent }).catch(() => {});
+  // Nothing came back: the bar says so, and what was chosen and written stays.
+  if (list() === before) return;
+  for (const field of form.querySelectorAll(".menu-list input")) field.value = "";
   waiting = null;
   news.hidden = true;
   settle(place);
