@@ -9,13 +9,14 @@ from django.test import Client
 
 from regulars.book.models import Conversation
 from regulars.conversations import acts
-from regulars.conversations.models import Event, Tag, Workload
+from regulars.conversations.models import Event, Link, Tag, Workload
 from regulars.conversations.queues.rules import Happened, Known, why
 from regulars.intake.models import Inbox
 from regulars.staff.models import Membership, Role, Team
 from regulars.staff.rules import FREE, OWN
 from tests.builders import NOW, agent, conversation, customer, messages, signed_in
 from tests.conversations.list_pages import page, rows, told
+from tests.mails import mail, take_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FRAGMENT = {"HTTP_HX_REQUEST": "true"}
@@ -164,6 +165,33 @@ def test_after_an_act_the_next_of_the_list_is_opened(client: Client) -> None:
     Workload.objects.create(agent=agent(), onward=Workload.LIST)
     assert client.post("/acts/close", sent).url == "/"
     assert first.public_id in client.post("/acts/reopen", {**sent, "in": ""}).url
+
+
+def test_who_takes_back_stands_where_it_was_done(client: Client) -> None:
+    """Closing has led on to the next one."""
+    ana = customer()
+    first, second = conversation(ana, "One"), conversation(ana, "Two", last_at=NOW - timedelta(hours=1))
+    client.post("/acts/close", {"on": first.public_id, "from": first.public_id, "in": "unassigned"})
+    undo = told(client)[1]
+    for before, leads in (
+        (f"/conversations/{second.public_id}?in=unassigned", f"/conversations/{first.public_id}?in=unassigned#latest"),
+        (f"/conversations/{first.public_id}?in=open", f"http://testserver/conversations/{first.public_id}?in=open"),
+        ("/?show=closed", "http://testserver/?show=closed"),
+    ):
+        assert client.post(undo, headers={"Referer": f"http://testserver{before}"}).url == leads
+    first.refresh_from_db()
+    assert first.status == "open"
+
+
+def test_a_suggestion_that_was_answered_too_fast_is_asked_again(client: Client) -> None:
+    take_in(mail(), mail(message_id="two", text="Still not."))
+    link = Link.objects.get()
+    for answer, said in (("join", "They are one conversation now."), ("not", "They stay apart.")):
+        client.post(f"/links/{link.pk}/{answer}")
+        words, undo = told(client)
+        assert words == said
+        client.post(undo)
+        assert "Perhaps this goes on from" in page(client, f"/conversations/{link.conversation.public_id}")
 
 
 def test_tags_are_renamed_merged_and_put_away_and_all_can_be_undone() -> None:

@@ -140,7 +140,7 @@ def test_a_method_that_is_not_declared_is_refused(desk: Desk) -> None:
 def test_acts_need_the_mark_of_our_own_form(desk: Desk) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(agent())
-    response = client.post(f"/conversations/{desk.conversation.public_id}/close")
+    response = client.post("/acts/close", {"on": desk.conversation.public_id})
     assert response.status_code == 403
     assert "open for too long" in response.content.decode()
 

@@ -127,7 +127,7 @@ def back(
 
 @page("/undo/<str:batch>", may="conversation.work", methods=("POST",), name="undo")
 def undo(request: HttpRequest, batch: str) -> HttpResponseBase:
-    """Take back what was just done, and show the page on which it was asked for."""
+    """Take back what was just done, and show where it was done."""
     answer = acts.undo(batch, agent_of(request), timezone.now())
     if isinstance(answer, Refused):
         flash.tell(request, answer.reason)
@@ -135,4 +135,4 @@ def undo(request: HttpRequest, batch: str) -> HttpResponseBase:
         flash.tell(request, not_done(list(answer.refused.values())))
     else:
         flash.tell(request, _("Taken back.") if answer.count else _("It is as it was before."))
-    return redirect(page_before(request))
+    return redirect(onward.return_to(batch, page_before(request)))

@@ -1,25 +1,22 @@
 """A conversation as an open book: on the left what is said, on the right who says it."""
 
-from collections.abc import Callable
-from datetime import datetime
-
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from regulars.base.results import Refused
+from regulars.base.ids import public_id as fresh_id
 from regulars.book import margins
 from regulars.book.eyes import eyes_of
-from regulars.book.models import Conversation
 from regulars.conversations import acts, log, stream
 from regulars.conversations.drafts.sheets import GREATEST_ID, number
 from regulars.conversations.models import Link
 from regulars.conversations.pages.spread import found, spread, states
 from regulars.conversations.sending import shown as sending
 from regulars.conversations.work import work
-from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
+from regulars.web import flash
 from regulars.web.routes import page
 from regulars.web.templating import url
 
@@ -66,30 +63,6 @@ def news(request: HttpRequest, public_id: str) -> HttpResponseBase:
     return render(request, "conversations/_news.html", shown)
 
 
-def done(
-    request: HttpRequest, public_id: str, act: Callable[[Conversation, Agent, datetime], Refused | None]
-) -> HttpResponseBase:
-    """Carry out an act on a conversation and show it again."""
-    on = found(request, public_id)
-    refused = act(on, agent_of(request), timezone.now())
-    if refused:
-        return spread(request, on, refused=refused)
-    # Whoever reads a long one is not thrown back to where it begins.
-    return redirect(f"{url('conversation', public_id=public_id)}#latest")
-
-
-@page("/conversations/<str:public_id>/close", may="conversation.work", methods=("POST",), name="close")
-def close(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    """Put it aside until the customer writes again."""
-    return done(request, public_id, acts.close)
-
-
-@page("/conversations/<str:public_id>/reopen", may="conversation.work", methods=("POST",), name="reopen")
-def reopen(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    """Take it up again."""
-    return done(request, public_id, acts.reopen)
-
-
 @page("/links/<int:link>/<str:answer>", may="conversation.work", methods=("POST",), name="settle")
 def settle(request: HttpRequest, link: int, answer: str) -> HttpResponseBase:
     """Say whether a conversation belongs with the other one: `join` or `not`."""
@@ -97,8 +70,11 @@ def settle(request: HttpRequest, link: int, answer: str) -> HttpResponseBase:
     if asked is None or answer not in ("join", "not"):
         raise Http404(answer)
     found(request, asked.other.public_id)
-
-    def act(on: Conversation, agent: Agent, now: datetime) -> Refused | None:
-        return acts.settle_link(asked, answer == "join", agent, now)
-
-    return done(request, asked.conversation.public_id, act)
+    on, batch = found(request, asked.conversation.public_id), fresh_id()
+    refused = acts.settle_link(asked, answer == "join", agent_of(request), timezone.now(), batch)
+    if refused:
+        return spread(request, on, refused=refused)
+    said = _("They are one conversation now.") if answer == "join" else _("They stay apart.")
+    flash.tell(request, said, url("undo", batch=batch))
+    # Whoever reads a long one is not thrown back to where it begins.
+    return redirect(f"{url('conversation', public_id=on.public_id)}#latest")

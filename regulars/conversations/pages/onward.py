@@ -1,11 +1,13 @@
 """Where an act on a conversation leads: to the next one of the list it was opened from, to that list, or nowhere."""
 
+from urllib.parse import urlsplit
+
 from django.utils import timezone
 
 from regulars.base.ids import looks_public
 from regulars.book.eyes import eyes_of
 from regulars.book.models import Conversation
-from regulars.conversations.models import Workload
+from regulars.conversations.models import Event, Workload
 from regulars.conversations.queues import lists, views
 from regulars.conversations.queues.rules import QUEUES
 from regulars.staff.models import Agent
@@ -29,6 +31,17 @@ def path(agent: Agent, public_id: str, queue: str, *, leaves: bool) -> str:
     if wanted == Workload.STAY:
         return here
     return (following(agent, public_id, queue) if wanted == Workload.NEXT else "") or listing(queue)
+
+
+def return_to(batch: str, before: str) -> str:
+    """Where one goes on after taking back, on the page `before`, what was done in a batch: from the next conversation
+    to the one that it was done with, and otherwise nowhere."""
+    asked = urlsplit(before)
+    done = set(Event.objects.filter(batch=batch).values_list("conversation__public_id", flat=True))
+    if not asked.path.startswith("/conversations/") or len(done) != 1 or asked.path.split("/")[2] in done:
+        return before
+    query = f"?{asked.query}" if asked.query else ""
+    return f"{url('conversation', public_id=done.pop())}{query}#latest"
 
 
 def listing(queue: str) -> str:
