@@ -1,7 +1,7 @@
 """Verbs of the ledger. Each is one transaction."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -16,6 +16,9 @@ from regulars.book.practice import MOMENT_KINDS, Due
 from regulars.book.shells import sealed
 from regulars.engine import outbox
 from regulars.staff.models import Agent
+
+# How long a slip of the hand can be taken back.
+UNDO = timedelta(minutes=5)
 
 
 def append_moment(
@@ -120,4 +123,14 @@ def complete(task: Task, agent: Agent, now: datetime) -> Refused | None:
         outbox.append("work", {"topics": [f"customer:{task.customer.public_id}"]})
         # Whoever planned it may have waited for it.
         outbox.append("task", {"practice": task.practice, "key": task.key})
+    return None
+
+
+def reopen(task: Task, agent: Agent, now: datetime) -> Refused | None:
+    """Take back that it is done, minutes after one has said so oneself."""
+    with transaction.atomic():
+        mine = Task.objects.filter(pk=task.pk, done_by=agent, done_at__gt=now - UNDO)
+        if not mine.update(done_at=None, done_by=None):
+            return Refused(_("There is nothing of yours to take back here."))
+        outbox.append("work", {"topics": [f"customer:{task.customer.public_id}"]})
     return None

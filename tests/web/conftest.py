@@ -36,6 +36,7 @@ class Desk(Rows):
             **dict.fromkeys(("conversation", "close", "reopen", "give"), conversation),
             "customer": self.conversation.customer.public_id,
             "brief": self.brief.public_id,
+            **dict.fromkeys(("task_done", "task_again"), self.task.public_id),
             "attachment": self.file.public_id,
             "picture": picture_address(self.file.public_id).rpartition("/")[2],
             "raw_delivery": self.held.public_id,

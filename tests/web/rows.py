@@ -13,6 +13,7 @@ from regulars.book.models import (
     Message,
     Moment,
     Relation,
+    Task,
 )
 from regulars.book.theirs import links
 from regulars.conversations.models import Link, Macro, Outgoing, View
@@ -118,6 +119,9 @@ class Rows:
         other = Customer.objects.create(name="Boris Okafor")
         self.relation = Relation.objects.create(
             customer=of, birth_customer=of, other=other, birth_other=other, kind="friend", at=mails.NOW
+        )
+        self.task = Task.objects.create(
+            practice="theirs", key="1", customer=of, birth_customer=of, title="Write her address", created_at=mails.NOW
         )
         self.personal = links.make(self.conversation.customer, "page", "", {}, None, timezone.now(), links.LIVES)
         self.merge = Merge.objects.create(

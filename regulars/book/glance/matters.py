@@ -11,11 +11,12 @@ from regulars.book.eyes import Eyes
 from regulars.book.glance.days import day_words
 from regulars.book.glance.rules import Line
 from regulars.book.models import Conversation, Customer
+from regulars.book.once import once
 from regulars.engine.rows import aware, rows
 from regulars.web.templating import url
 from regulars.web.words import hour
 
-MOST = 8
+MOST, MOST_TASKS = 8, 20
 SORTS = ("trouble", "promise", "due", "task", "open", "asleep")
 SOON = timedelta(hours=24)
 OPEN = """
@@ -24,9 +25,9 @@ where c.customer_id = %s and c.status in ('open', 'snoozed') and c.joined_to_id 
 order by c.last_at desc limit %s
 """
 TASKS = """
-select t.title, t.reason, t.due_at, c.public_id from book_task t
-left join book_conversation c on c.id = t.conversation_id and {seen}
-where t.customer_id = %s and t.done_at is null order by t.due_at is null, t.due_at, t.id limit %s
+select t.public_id, t.practice, t.title, t.reason, t.due_at, c.public_id from book_task t
+left join book_conversation c on c.id = t.conversation_id
+where t.customer_id = %s and t.done_at is null and {seen} order by t.due_at is null, t.due_at, t.id limit %s
 """
 
 
@@ -42,14 +43,26 @@ class Matter:
     asleep: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """A task as pages show it. `at` is the public id of its conversation, if it belongs to one."""
+
+    public_id: str
+    practice: str
+    title: str
+    reason: str
+    due_at: datetime | None
+    at: str
+
+
 def open_of(customer: Customer, eyes: Eyes, beside: Conversation | None) -> list[Matter]:
     """Tasks by their time, then conversations with the newest first; none that these eyes may not see, nor the
     one that it is seen beside. At most MOST + 1 of either."""
-    tasks = rows(TASKS.format(seen=eyes.sees()), [customer.pk, MOST + 1])
     own = beside.pk if beside else 0
+    here = f"{url('customer', public_id=customer.public_id)}#tasks"
     opened = rows(OPEN.format(seen=eyes.sees()), [customer.pk, own, MOST + 1])
     return [
-        *(Matter(title, to(of), reason, aware(due) if due else None) for title, reason, due, of in tasks),
+        *(Matter(one.title, to(one.at) or here, one.reason, one.due_at) for one in tasks(customer, eyes)[: MOST + 1]),
         *(
             Matter(subject or _("Without a subject"), to(of), opened=aware(at), asleep=status == Conversation.SNOOZED)
             for subject, of, at, status in opened
@@ -57,7 +70,22 @@ def open_of(customer: Customer, eyes: Eyes, beside: Conversation | None) -> list
     ]
 
 
-def to(conversation: str | None) -> str:
+def tasks(customer: Customer, eyes: Eyes) -> list[ToDo]:
+    """What is to be done for a customer, by its time, but for what belongs to a conversation that these eyes may not
+    see; asked once for a page."""
+    return once(customer, "tasks", lambda: ask_tasks(customer, eyes))
+
+
+def ask_tasks(customer: Customer, eyes: Eyes) -> list[ToDo]:
+    """The same, asked now. At most MOST_TASKS."""
+    found = rows(TASKS.format(seen=eyes.sees()), [customer.pk, MOST_TASKS])
+    return [
+        ToDo(public_id, practice, title, reason, aware(due) if due else None, at or "")
+        for public_id, practice, title, reason, due, at in found
+    ]
+
+
+def to(conversation: str) -> str:
     """The path of a conversation, if there is one."""
     return f"{url('conversation', public_id=conversation)}#latest" if conversation else ""
 

@@ -11,6 +11,7 @@ from regulars.book.relations import pages as relations
 from regulars.book.theirs import pages as theirs
 from regulars.book.today import pages as today
 from regulars.book.today import tasks as today_tasks  # noqa: F401 - offers its matters
+from regulars.book.todo import pages as todo
 from regulars.book.visits import pages as visits
 from regulars.book.visits import today as visits_today  # noqa: F401 - offers its matters
 
@@ -28,5 +29,6 @@ __all__ = [
     "search",
     "theirs",
     "today",
+    "todo",
     "visits",
 ]
