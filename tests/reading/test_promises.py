@@ -50,7 +50,19 @@ PROMISED = {
     "You won't be charged before May.": "04-30 23:59",
     "I'm freezing your membership from today.": None,
     "We'll release it five days after they pay.": None,
+    "Give me until Thursday and I'll have an answer for you.": "03-05 23:59",
+    "On Friday I'll ring you at ten.": "03-06 10:00",
+    "It will be ready Thursday, Friday at the latest.": "03-06 23:59",
+    "Your tickets for the 21st will be held until 7pm on the night.": "03-21 19:00",
+    "The lad will be round sat 9": "03-07 09:00",
 }
+UNTIMED = [
+    "Next month's on us.",
+    "Your next three nights are on us.",
+    "Tonight's dinner is on the house.",
+    "Orders placed before noon will be sent the same day.",
+    "What I will do is bring it up with the hall on Wednesday, and you'll hear from me.",
+]
 NOT_PROMISED = [
     "Will you be at home on Thursday?",
     "If you reset the router, the light will turn green.",
@@ -110,6 +122,11 @@ def test_a_promise_has_its_words_its_rule_and_its_time(text: str) -> None:
 @pytest.mark.parametrize("text", NOT_PROMISED)
 def test_these_only_sound_like_promises(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize("text", UNTIMED)
+def test_the_time_in_it_is_not_when_it_is_due(text: str) -> None:
+    assert [reading.due for reading in promises_in(text, AT, "UTC") if reading.due and reading.due.time] == []
 
 
 def test_two_promises_of_one_breath_have_each_its_time() -> None:

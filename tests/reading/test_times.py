@@ -87,6 +87,26 @@ SAID = {
     "first thing Monday": "03-09 12:00",
     "before Christmas": "12-24 23:59",
     "Friday at the latest": "03-06 23:59",
+    "sat 9": "03-07 09:00",
+    "Tuesday 10": "03-10 23:59",
+    "Fri 2ish": "03-06 14:00",
+    "from 4": "03-04 16:00",
+    "until eight": "03-04 20:00",
+    "by 3.30": "03-04 15:30",
+    "in ten": "03-04 14:30",
+    "2moro": "03-05 23:59",
+    "sun eve": "03-08 23:59",
+    "by teatime tomorrow": "03-05 18:00",
+    "by EOW": "03-06 23:59",
+    "on or before Friday": "03-06 23:59",
+    "before the week is out": "03-06 23:59",
+    "in a day or two": "03-06 23:59",
+    "the next working day": "03-05 23:59",
+    "5 business days from today": "03-11 23:59",
+    "the Monday after next": "03-16 23:59",
+    "the week after next": "03-22 23:59",
+    "this time tomorrow": "03-05 14:20",
+    "on your April statement": "04-30 23:59",
 }
 GERMAN = {
     "bis Montag": "03-09 23:59",
@@ -117,6 +137,10 @@ NO_TIMES = [
     "the sun sat there",
     "on 30/02/2026",
     "version 2.5",
+    "a table for 2 from 10 menus",
+    "one in ten",
+    "the same day",
+    "I'll note it on your January bill",
 ]
 VAGUE = [
     "soon",
@@ -208,6 +232,12 @@ def test_without_the_moment_it_was_said_no_time_is_worked_out() -> None:
 
 def test_a_language_without_a_file_names_no_times() -> None:
     assert dues("by Monday", AT, "UTC", "fi") == []
+
+
+def test_the_same_day_is_the_one_that_was_named() -> None:
+    assert told("It's back on Monday and you'll hear the same day.") == ["03-09 23:59", "03-09 23:59"]
+    assert told("Your tickets for the 21st are held until 7pm on the night.") == ["03-21 23:59", "03-21 19:00"]
+    assert told("On Friday I'll ring you at 10.") == ["03-06 23:59", "03-06 10:00"]
 
 
 def test_each_time_of_a_text_stands_where_it_is_said() -> None:

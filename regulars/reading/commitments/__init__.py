@@ -14,13 +14,13 @@ from regulars.reading.rulefile import Rule, rules
 from regulars.reading.values import Clean, Due, Reading, Sentence, Speaker, Utterance
 from regulars.reading.wording import Wording, heard
 
-KIND, VERSION = "promise", 5
+KIND, VERSION = "promise", 6
 # Below it a reading is "not sure".
 THRESHOLD = 0.75
 # Where several rules fired, the strongest claim names the reading.
 ORDER = ("explicit", "implied", "policy")
-# Rules for words that only swear; they go with what is sworn.
-SWEARING = ("we_promise", "we_word", "wir_tun")
+# Rules for words that only swear; they go with what is sworn. And those that ask for time, which is due by its end.
+SWEARING = ("we_promise", "we_word", "wir_tun", "give_us_timed")
 
 
 @cache

@@ -46,6 +46,20 @@ TELLS_WHICH = re.compile(
     r"|they|is|are|will|about|latest)\b)[a-z]",
     re.IGNORECASE,
 )
+# "Next month's on us": a stretch that is given, and no time by which something is done.
+GIVEN = re.compile(
+    r"(?:['’]s\b|\s+(?:is|are|will be)\b)(?:\s+\w+){0,3}?\s+(?:on (?:us|me|the house)|free|gratis|for free)\b",
+    re.IGNORECASE,
+)
+# "Orders placed before noon": of what it holds.
+BEFALLS = re.compile(
+    r"\b(?:received|placed|ordered|booked|made|submitted|sent|requested|reported|posted|paid|returned|cancell?ed|in)\s*$",
+    re.IGNORECASE,
+)
+# What stands before a time and one of these belongs to another clause: "I'll ask on Wednesday, and you'll hear".
+JOINED = re.compile(r"[\s,;]*(?:and|but|so)\b", re.IGNORECASE)
+ASKED_FOR = re.compile(r"\b(?:give (?:me|us)|let (?:me|us) have|allow (?:me|us))\s+(?:\w+\s+)?$", re.IGNORECASE)
+LATEST = re.compile(r"latest$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +164,23 @@ def due(group: Group, groups: Sequence[Group], named: Sequence[Worded], text: st
 
 def _beside(time: Due, group: Group, text: str) -> bool:
     when = text[group.end : max(time.start, group.end)].lower().startswith((" when ", " once ", " as soon as "))
-    return when or 0 <= group.start - time.end <= NEAR or 0 <= time.start - group.end <= NEAR
+    joined = JOINED.match(text, group.start) is not None or JOINED.search(text, time.end, group.start) is not None
+    before = 0 <= group.start - time.end <= NEAR and (not joined or ASKED_FOR.search(text, 0, time.start) is not None)
+    return when or before or 0 <= time.start - group.end <= NEAR
 
 
 def _first(group: Group, named: Sequence[Worded], text: str) -> Due | None:
     timed = [each.due for each in named if each.due.time is not None and _counts(each, group, text)]
-    timed.sort(key=lambda due: _tells_which(due, text))
+    timed.sort(key=lambda due: (_tells_which(due, text), LATEST.search(text, due.start, due.end) is None))
     vague = [each.due for each in named if each.due.time is None]
-    return next(iter(timed + vague), None)
+    return next(iter([*_to_the_hour(timed), *vague]), None)
+
+
+def _to_the_hour(timed: Sequence[Due]) -> Sequence[Due]:
+    """Of "on Friday I'll ring at ten" the hour first: it is on the day that was named."""
+    days = [due.time.wall.date() for due in timed[:1] if due.time and due.grain == "day"]
+    hours = [due for due in timed[1:] if due.time and due.grain in ("minute", "hour") and due.time.wall.date() in days]
+    return [*hours, *timed]
 
 
 def _tells_which(due: Due, text: str) -> bool:
@@ -175,7 +198,12 @@ def _counts(time: Worded, group: Group, text: str) -> bool:
         return any(hit.rule.name.startswith("give_us") or hit.rule.name in UNDER_WAY for hit in group.hits)
     if all(hit.rule.name in NOT_DONE for hit in group.hits):
         return time.link in ("until", "by", "before")
+    said = text[time.due.start : time.due.end]
+    if GIVEN.match(text, time.due.end - 2 * said.lower().endswith(("'s", "’s"))):
+        return False
     begun = text[group.start : time.due.start]
+    if BEFALLS.search(begun) and time.due.end <= max(hit.fired[1] for hit in group.hits):
+        return False
     if WHICHEVER.search(begun) and time.due.end <= min(hit.fired[0] for hit in group.hits):
         return False
     everybody = all(hit.rule.label == "policy" for hit in group.hits) or WHOEVER.match(begun) is not None

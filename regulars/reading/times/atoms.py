@@ -79,7 +79,7 @@ def _atoms(said: Tokens, lexicon: Lexicon) -> Iterator[Atom]:
     i, length = 0, len(said)
     while i < length:
         word = said.words[i]
-        if word.isdigit():
+        if word.isdigit() and word not in lexicon.phrases:
             atom, i = _number(said, i, lexicon)
         elif word in lexicon.compounds:
             day, part = lexicon.compounds[word]
@@ -114,5 +114,7 @@ def _phrase(said: Tokens, i: int, lexicon: Lexicon) -> tuple[Atom, int]:
         stop = i + len(words)
         if len(words) == 1 or tuple(said.words[i:stop]) == words:
             return Atom(kind, value, said.starts[i], said.ends[stop - 1], 0, capital, word), stop
+    if word.isdigit():
+        return _number(said, i, lexicon)
     kind = "" if word[0].isalpha() else word
     return Atom(kind, 0, said.starts[i], said.ends[i], 0, capital, word), i + 1

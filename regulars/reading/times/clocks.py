@@ -140,6 +140,8 @@ def _after_sign(ground: Ground, i: int) -> int | None:
     if sign == ":":
         return minute
     said = ground.kind(i + 3) in (HALFDAY, "o'clock", DAY, DAYNAME, PART) or ground.kind(i - 1) in ("at", DAYNAME, DAY)
+    # Of a price that is cut "by 4.20" something else stands behind the point than of most hours.
+    said = said or (ground.kind(i - 1) in ("by", "until", "before") and minute % 15 == 0 and ends_there(ground, i + 3))
     return minute if sign == "." and said and ground.kind(i + 4) != NUMBER else None
 
 
@@ -147,10 +149,26 @@ def _bare(ground: Ground, i: int) -> Clock | None:
     """A number alone, where a small word before it and nothing countable after it say that it is an hour."""
     hour = ground.number(i, 1, 24)
     before = ground.kind(i - 1)
+    if hour is not None and _loose(ground, i, hour):
+        return Clock(hour % 24, 0, None, i + 1, "hour")
     if hour is None or before not in BEFORE_HOURS or (ground.joined(i) and before not in ("-", "–")):
         return None
     ends = _ends(ground, i + 1) and not (ground.joined(i + 1) and ground.kind(i + 2) == NUMBER)
     return Clock(hour % 24, 0, None, i + 1, "hour") if ends and before not in ("from", "to", "-", "–", "and") else None
+
+
+def ends_there(ground: Ground, i: int) -> bool:
+    """Whether a sentence or a part of it ends before `i`."""
+    return i >= len(ground.atoms) or ground.kind(i) in (",", ".", "!", "?", ";", ")", "if")
+
+
+def _loose(ground: Ground, i: int, hour: int) -> bool:
+    """ "Sat 9", "tomorrow 4", "from 4": of twelve hours one, and nothing more behind it but a day."""
+    if ground.joined(i) or hour > 12:
+        return False
+    if ground.kind(i - 1) == "from":
+        return ends_there(ground, i + 1) or ground.kind(ground.skip(i + 1, "on")) in (DAY, DAYNAME)
+    return ground.kind(i - 1) in (DAY, DAYNAME) and ends_there(ground, i + 1)
 
 
 def _ends(ground: Ground, i: int) -> bool:

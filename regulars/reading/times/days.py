@@ -15,14 +15,12 @@ from regulars.reading.times.atoms import (
     ORDINAL,
     PART,
     PARTS,
-    QUARTERS,
     UNIT,
     WEEKENDS,
     WEEKS,
     WHICH,
-    YEARS,
 )
-from regulars.reading.times.calendar import after_months, day_start, monday_of, month_end
+from regulars.reading.times.calendar import after_months, after_working_days, day_start, monday_of, month_end
 from regulars.reading.times.dates import (
     COMING,
     dated,
@@ -35,9 +33,12 @@ from regulars.reading.times.dates import (
     this_or_next_year,
 )
 from regulars.reading.times.ground import LINKS, Ground, When, whole_days
+from regulars.reading.times.stretches import END, cut, stretch_of
 
-WEDNESDAY, SATURDAY = 2, 5
 OVER = ("out", "over", "through")
+WHOSE = ("your", "the", "our", "their", "his", "her")
+PAPERS = frozenset("statement bill invoice payslip payment instalment installment rent issue run order box".split())
+MONTHS_AHEAD = 4
 
 
 def day(ground: Ground, i: int) -> When | None:
@@ -59,6 +60,7 @@ def _weekday(ground: Ground, i: int) -> When | None:
     wanted = ground.at(j).value
     return (
         _with_date(ground, wanted, j + 1)
+        or _with_number(ground, wanted, j + 1)
         or _in_a_week(ground, wanted, j + 1)
         or _plain_weekday(ground, wanted, which, j + 1)
     )
@@ -92,10 +94,20 @@ def _with_date(ground: Ground, wanted: int, i: int) -> When | None:
     return numbered
 
 
+def _with_number(ground: Ground, wanted: int, i: int) -> When | None:
+    """Tuesday 10, where the one ahead is the 10th; else it is an hour."""
+    plain = _plain_weekday(ground, wanted, None, i + 1)
+    numbered = plain is not None and ground.number(i, 1, 31) == plain.last.day
+    return plain if numbered and clocks.ends_there(ground, i + 1) else None
+
+
 def _in_a_week(ground: Ground, wanted: int, i: int) -> When | None:
     if ground.kind(i) == UNIT and ground.at(i).value == WEEKS and ground.at(i).word == "week":
         plain = _plain_weekday(ground, wanted, None, i + 1)
         return single(plain.last.date() + timedelta(days=7), i + 1) if plain else None
+    if after_next(ground, i):
+        plain = _plain_weekday(ground, wanted, None, i)
+        return single(plain.last.date() + timedelta(days=7), i + 2) if plain else None
     j = ground.skip(i, "of", "in", "on")
     if ground.kind(j) == WHICH and ground.kind(j + 1) == UNIT and ground.at(j + 1).value == WEEKS:
         weeks = ground.at(j).value % COMING if ground.at(j).value >= 0 else -1
@@ -104,6 +116,12 @@ def _in_a_week(ground: Ground, wanted: int, i: int) -> When | None:
     plain = _plain_weekday(ground, wanted, None, i)
     later = lengths.shifted(plain.first, found) if plain and found else None
     return single(later.date(), found.stop) if later and found else None
+
+
+def after_next(ground: Ground, i: int) -> bool:
+    """The Monday, the week after next: not "after next week"."""
+    said = ground.kind(i) == "after" and ground.kind(i + 1) == WHICH and ground.at(i + 1).value == 1
+    return said and ground.kind(i + 2) not in (UNIT, DAYNAME, MONTH)
 
 
 def _relative(ground: Ground, i: int) -> When | None:
@@ -117,7 +135,10 @@ def _relative(ground: Ground, i: int) -> When | None:
 
 
 def _part_of_today(ground: Ground, i: int) -> When | None:
-    """This evening, this morning."""
+    """This evening, this morning; this time tomorrow."""
+    if ground.at(i).value == 0 and ground.kind(i + 1) == "hence" and (on := day(ground, i + 2)) and on.grain == "day":
+        at = ground.now.replace(year=on.last.year, month=on.last.month, day=on.last.day)
+        return When(at, at, "minute", on.stop)
     if ground.at(i).value or ground.kind(i + 1) != PART:
         return None
     return part_of(ground.today, ground.at(i + 1).value, i + 2)
@@ -132,17 +153,21 @@ def part_of(on: date, part: int, stop: int) -> When:
 def _weekend(ground: Ground, i: int) -> When | None:
     """Before the weekend, am Wochenende."""
     weekend = ground.at(i).value == WEEKENDS and ground.kind(i - 1) in LINKS - {"in", "within", "for"}
-    return stretch_of(ground, WEEKENDS, 0, i + 1) if weekend else None
+    return stretch_of(ground.today, WEEKENDS, 0, i + 1) if weekend else None
 
 
 def _unit(ground: Ground, i: int) -> When | None:
     """Next week, this month, the weekend, next week Friday, next 3 days, last 4 months."""
     start = ground.skip(i, "the")
     if ground.kind(start) == UNIT and ground.at(start).value == WEEKENDS and start > i:
-        return stretch_of(ground, WEEKENDS, 0, start + 1)
+        return stretch_of(ground.today, WEEKENDS, 0, start + 1)
+    if start > i and ground.kind(start) == UNIT:
+        return _the_unit(ground, start)
     if ground.kind(start) not in (WHICH, "past"):
         return None
     which, j = ground.at(start).value, start + 1
+    if which in (1, COMING) and ground.kind(j) == "work" and ground.unit(j + 1) == DAYS:
+        return single(after_working_days(ground.today, 1, ground.holidays), j + 2)
     if ground.kind(j) == UNIT and ground.at(j).value == WEEKS:
         named = ground.skip(j + 1, "on", ",")
         if ground.kind(named) == DAYNAME:
@@ -151,25 +176,19 @@ def _unit(ground: Ground, i: int) -> When | None:
             return single(on, named + 1)
     unit = ground.unit(j)
     if unit is not None:
-        return stretch_of(ground, unit, 1 if which == COMING else which, j + 1)
+        return stretch_of(ground.today, unit, 1 if which == COMING else which, j + 1)
     found = lengths.length(ground, j) if which else None
     return lengths.ahead(ground, found, 1 if which > 0 else -1) if found else None
 
 
-def stretch_of(ground: Ground, unit: int, which: int, stop: int) -> When | None:
-    """This, next or last week, weekend, month, quarter or year, as whole days."""
-    today, monday = ground.today, monday_of(ground.today)
-    if unit == WEEKS:
-        return whole_days(monday + timedelta(days=7 * which), monday + timedelta(days=7 * which + 6), stop, "week")
-    if unit == WEEKENDS:
-        saturday = monday + timedelta(days=SATURDAY + 7 * which)
-        return whole_days(saturday, saturday + timedelta(days=1), stop)
-    months = {MONTHS: 1, QUARTERS: 3, YEARS: 12}.get(unit)
-    if months is None:
-        on = today + timedelta(days=which)
-        return whole_days(on, on, stop) if unit == DAYS and which > 0 else None
-    first = after_months(today.replace(day=1, month=(today.month - 1) // months * months + 1), which * months)
-    return whole_days(first, month_end(after_months(first, months - 1)), stop, "month")
+def _the_unit(ground: Ground, i: int) -> When | None:
+    """The week after next; and in "before the week is out" the end of it."""
+    unit = ground.at(i).value
+    if after_next(ground, i + 1):
+        return stretch_of(ground.today, unit, 2, i + 3)
+    over = unit in (WEEKS, MONTHS) and out(ground, i + 1) > i + 1
+    found = stretch_of(ground.today, unit, 0, i + 1) if over else None
+    return cut(found, ground.today, END) if found else None
 
 
 def _edge(ground: Ground, i: int) -> When | None:
@@ -184,26 +203,10 @@ def _edge(ground: Ground, i: int) -> When | None:
     whole = _month(ground, j, sure=True) or day(ground, j)
     unit = ground.unit(j)
     if whole is None and unit is not None and (the or j > start + 1):
-        whole = stretch_of(ground, unit, which, j + 1)
+        whole = stretch_of(ground.today, unit, which, j + 1)
     if whole is None:
         return None
-    return _cut(whole, ground.today, 2 if ground.kind(start) == "later" else ground.at(start).value)
-
-
-def _cut(whole: When, today: date, edge: int) -> When:
-    """Its beginning, middle or end. A week's middle is Wednesday; its end, as work counts it, Friday, on a weekend the
-    one to come."""
-    days = (whole.last.date() - whole.first.date()).days + 1
-    first, last = whole.first.date(), whole.last.date()
-    if whole.grain == "week" and edge == 2:
-        last += timedelta(days=-2 if last - timedelta(days=2) >= today else 5)
-        return whole_days(last, last, whole.stop)
-    if whole.grain == "week" and edge == 1:
-        return whole_days(first, first + timedelta(days=WEDNESDAY), whole.stop)
-    if edge == 2 or days == 1:
-        return whole if days == 1 else whole_days(last, last, whole.stop)
-    third = max(days // 3, 1)
-    return whole_days(first, first + timedelta(days=third * (edge + 1) - 1), whole.stop)
+    return cut(whole, ground.today, 2 if ground.kind(start) == "later" else ground.at(start).value)
 
 
 def out(ground: Ground, i: int) -> int:
@@ -217,6 +220,7 @@ def _month(ground: Ground, i: int, sure: bool = False) -> When | None:
     """In June, by March 2027, next March. A name alone is no time: it may be a person's."""
     which = ground.at(i).value if ground.kind(i) == WHICH else None
     j = i + (which is not None)
+    sure = sure or _on_paper(ground, i)
     if ground.kind(j) != MONTH or not (
         sure or which is not None or ground.kind(i - 1) in LINKS or ground.kind(j + 1) == NUMBER
     ):
@@ -232,6 +236,12 @@ def _month(ground: Ground, i: int, sure: bool = False) -> When | None:
     return whole_days(first, month_end(first), stop, "month")
 
 
+def _on_paper(ground: Ground, i: int) -> bool:
+    """On your April statement, off your May bill: of one of the months ahead."""
+    led = ground.at(i - 1).word in WHOSE and (ground.kind(i - 2) in LINKS or ground.at(i - 2).word in ("off", "with"))
+    return led and ground.at(i + 1).word in PAPERS and (ground.at(i).value - ground.today.month) % 12 < MONTHS_AHEAD
+
+
 def _feast(ground: Ground, i: int) -> When | None:
     start = ground.skip(i, "the")
     month, number = divmod(ground.at(start).value, 100)
@@ -241,10 +251,17 @@ def _feast(ground: Ground, i: int) -> When | None:
 
 
 def _border(ground: Ground, i: int) -> When | None:
-    """Month end, year end."""
+    """Week's end, month end, year end."""
     today = ground.today
+    if ground.kind(i) == "weeksend":
+        return cut(whole_days(monday_of(today), monday_of(today) + timedelta(days=6), i + 1, "week"), today, 2)
     last = month_end(today) if ground.kind(i) == "monthend" else date(today.year, 12, 31)
     return single(last, i + 1)
+
+
+def _that_day(ground: Ground, i: int) -> When | None:
+    """The same day, on the night: that of which was spoken."""
+    return single(ground.that_day, i + 1)
 
 
 def _behind_the(ground: Ground, i: int) -> When | None:
@@ -267,6 +284,8 @@ RULES: dict[str, tuple[Callable[[Ground, int], When | None], ...]] = {
     "later": (_edge,),
     "the": (_behind_the,),
     "feast": (_feast,),
+    "weeksend": (_border,),
+    "that day": (_that_day,),
     "monthend": (_border,),
     "yearend": (_border,),
 }

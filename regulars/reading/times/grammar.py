@@ -9,14 +9,13 @@ from regulars.reading.times.atoms import EDGE, ENDING, MORNING, PART, PARTS, UNI
 from regulars.reading.times.calendar import day_start
 from regulars.reading.times.ground import Ground, Named, When, led
 from regulars.reading.times.measured import measured
+from regulars.reading.times.stretches import END
 
-# Which edge of a stretch: 0 its beginning, 1 its middle, 2 its end.
-END = 2
 TO = ("to", "-", "–", "until", "or", "and")
 # What a time may begin with, after the small words that lead it in.
-STARTS = frozenset(
+STARTS = {"that day"} | frozenset(
     "vague number ordinal dayname month unit day part which past edge later the feast monthend yearend clock a half "
-    "quarter few in within before".split()
+    "quarter few in within before weeksend".split()
 )
 DAWN = 6
 NOON = 12
@@ -36,6 +35,8 @@ def named(ground: Ground) -> Iterator[Named]:
             continue
         yield found
         i = max(found.stop, i + 1)
+        if found.last is not None and found.grain != "none" and not (found.dayless or found.length):
+            ground = replace(ground, that_day=found.last.date())
 
 
 def _at(ground: Ground, i: int) -> Named | None:
@@ -99,7 +100,8 @@ def whole(ground: Ground, i: int) -> When | None:
             hour, stop = clocks.in_half(hour, ground.at(stop), stop), stop + 1
         found = clocks.on(day.first.date(), _in_part(hour, day), ground.now)
         return _opened(ground, i, replace(found, stop=stop, grain=hour.grain))
-    return _opened(ground, i, _next_time(ground, hour, next_day=_in_the_morning(ground, i)))
+    until = ground.kind(i - 1) == "until"
+    return _opened(ground, i, _next_time(ground, hour, next_day=_in_the_morning(ground, i), until=until))
 
 
 def _stands(ground: Ground, i: int, hour: clocks.Clock) -> bool:
@@ -129,9 +131,12 @@ def _in_the_morning(ground: Ground, i: int) -> bool:
     return lead and ground.at(j).kind == PART and ground.at(j).value == MORNING and ground.now.hour >= DAWN
 
 
-def _next_time(ground: Ground, hour: clocks.Clock, *, next_day: bool = False) -> When:
-    """Today, or tomorrow where that hour has gone by. Seven, gone by before noon, is this evening's."""
-    found = clocks.on(ground.today, hour)
+def _next_time(ground: Ground, hour: clocks.Clock, *, next_day: bool = False, until: bool = False) -> When:
+    """Today, or tomorrow where that hour has gone by; on the day that was named before it, if one was. Seven, gone by
+    before noon, is this evening's, and so is any hour until which something lasts."""
+    if ground.that_day and ground.that_day > ground.today and hour.grain != "part":
+        return clocks.on(ground.that_day, hour)
+    found = clocks.on(ground.today, hour, ground.now if until else None)
     if hour.half is None and hour.hour == EVENING_TOO and ground.now.hour < NOON and not next_day:
         found = clocks.on(ground.today, hour, ground.now)
     if found.last < ground.now or next_day:

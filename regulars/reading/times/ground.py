@@ -4,7 +4,7 @@ from collections.abc import Container, Sequence
 from datetime import date, datetime
 
 from regulars.base.frozen import dataclass
-from regulars.reading.times.atoms import DAYNAME, NUMBER, QUARTERS, UNIT, Atom, Lexicon
+from regulars.reading.times.atoms import DAYNAME, NUMBER, PART, QUARTERS, UNIT, Atom, Lexicon
 from regulars.reading.times.calendar import day_end, day_start
 
 NOTHING = Atom("", 0, 0, 0)
@@ -31,7 +31,7 @@ class When:
 class Ground:
     """A text's atoms, `now` as naive wall time where the customer is, and the habits of the place.
 
-    `month_first`: 3/4 is March 4th; None: nobody can tell."""
+    `month_first`: 3/4 is March 4th; None: nobody can tell. `that_day`: the day that was named before, if one was."""
 
     atoms: Sequence[Atom]
     now: datetime
@@ -39,6 +39,7 @@ class Ground:
     month_first: bool | None
     holidays: Container[date]
     zone: str
+    that_day: date | None = None
 
     @property
     def today(self) -> date:
@@ -77,7 +78,7 @@ class Ground:
         atom = self.at(i)
         if atom.word not in self.lexicon.shy or atom.capital:
             return True
-        if atom.kind == DAYNAME and self.kind(i + 1) == NUMBER:
+        if atom.kind == DAYNAME and self.kind(i + 1) in (NUMBER, PART):
             return True
         return self.kind(i - 1) in LINKS or self.kind(i - 1) in (NUMBER, "ordinal", "which", "of")
 

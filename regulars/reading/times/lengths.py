@@ -54,6 +54,9 @@ def length(ground: Ground, i: int) -> Length | None:
     count *= 2 if ground.at(j).word in FORTNIGHTS else 1
     if work and unit in (HOURS, MINUTES):
         return Length(-1, unit, 0, j + 1)
+    more = ground.number(j + 2, 2, 9) if count == 1 and ground.kind(j + 1) == "or" else None
+    if more and ground.unit(j + 3) is None:
+        return Length(more, unit, 0, j + 3)
     return _and_a_half(ground, Length(count, unit, 0, j + 1))
 
 

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from regulars.reading.times import clocks, days, lengths
-from regulars.reading.times.atoms import DAY, DAYNAME, HOURS, NUMBER
+from regulars.reading.times.atoms import DAY, DAYNAME, HOURS, MINUTES, NUMBER
 from regulars.reading.times.ground import Ground, Named, When, led
+from regulars.reading.times.stretches import stretch_of
 
 
 def measured(ground: Ground, i: int) -> Named | None:
@@ -34,7 +35,7 @@ def _counted(ground: Ground, i: int) -> Named | None:
     if ground.kind(j) in ("the", "which") and ground.unit(j + 1) is not None:
         return _inside(ground, i)
     which = ground.skip(j, "the", "which")
-    found = lengths.length(ground, which) or lengths.length(ground, j)
+    found = lengths.length(ground, which) or lengths.length(ground, j) or _minutes(ground, i)
     if found is None:
         return None
     stop = ground.skip(found.stop, "hence") if ground.kind(found.stop) == "hence" else found.stop
@@ -42,6 +43,13 @@ def _counted(ground: Ground, i: int) -> Named | None:
         return None
     when = None if _begins_later(ground, stop) else lengths.ahead(ground, found)
     return _named(ground, i, stop, "within", when)
+
+
+def _minutes(ground: Ground, i: int) -> lengths.Length | None:
+    """There in 20, with you in ten: minutes. One in ten is none."""
+    many = ground.number(i + 1, 5, 60) if ground.kind(i) == "in" and ground.kind(i - 1) != NUMBER else None
+    said = many is not None and many % 5 == 0 and clocks.ends_there(ground, i + 2)
+    return lengths.Length(many, MINUTES, 0, i + 2) if many and said else None
 
 
 def _begins_later(ground: Ground, stop: int) -> bool:
@@ -56,7 +64,7 @@ def _inside(ground: Ground, i: int) -> Named | None:
     if ground.at(i + 2).value == HOURS:
         return _named(ground, i, i + 3, "within", lengths.ahead(ground, lengths.Length(1, HOURS, 0, i + 3)))
     unit = ground.unit(i + 2) if ground.kind(i) == "within" and ground.kind(i + 1) == "the" else None
-    whole = days.stretch_of(ground, unit, 0, i + 3) if unit is not None else None
+    whole = stretch_of(ground.today, unit, 0, i + 3) if unit is not None else None
     return _named(ground, i, i + 3, "within", whole) if whole else None
 
 
@@ -66,7 +74,8 @@ def _from_a_day(ground: Ground, i: int, found: lengths.Length) -> Named | None:
     if ground.kind(stop) in ("hence", "later"):
         return _named(ground, i, stop + 1, "in", lengths.ahead(ground, found))
     j = ground.skip(stop, "from", "on")
-    if ground.kind(j) == "now" and j > stop:
+    today = ground.kind(j) == DAY and ground.at(j).value == 0 and ground.kind(stop) == "from"
+    if today or (ground.kind(j) == "now" and j > stop):
         return _named(ground, i, j + 1, "in", lengths.ahead(ground, found))
     day = days.day(ground, j) if ground.kind(j) in (DAY, DAYNAME) else None
     later = lengths.shifted(day.last, found) if day else None

@@ -57,6 +57,8 @@ UNITS = {
     YEARS: "year years yr yrs",
     WEEKENDS: "weekend",
 }
+TOMORROW = "tmrw; tmr; tomo; tomoz; tommorow; tommorrow; tomorow; tomrow; 2 morrow; 2 moro; 2 moz"
+THAT_DAY = "the same day; same day; that same day; that day; on the day; on the night"
 SAYINGS: dict[str, Entry] = {
     "today": (DAY, 0),
     "today's": (DAY, 0),
@@ -64,15 +66,7 @@ SAYINGS: dict[str, Entry] = {
     "tonight's": (DAY, 100 + NIGHT),
     "yesterday's": (DAY, -1),
     "tomorrow": (DAY, 1),
-    "tmrw": (DAY, 1),
-    "tmr": (DAY, 1),
-    "tomo": (DAY, 1),
-    "tommorow": (DAY, 1),
-    "tommorrow": (DAY, 1),
-    "tomorow": (DAY, 1),
-    "tomrow": (DAY, 1),
-    "2morrow": (DAY, 1),
-    "2moro": (DAY, 1),
+    "2 nite": (DAY, 100 + NIGHT),
     "the day after tomorrow": (DAY, 2),
     "day after tomorrow": (DAY, 2),
     "yesterday": (DAY, -1),
@@ -91,7 +85,13 @@ SAYINGS: dict[str, Entry] = {
     "lunch time": (PART, LUNCH),
     "afternoon": (PART, AFTERNOON),
     "arvo": (PART, AFTERNOON),
+    "teatime": (PART, AFTERNOON),
+    "tea time": (PART, AFTERNOON),
     "evening": (PART, EVENING),
+    "eve": (PART, EVENING),
+    "morning's": (PART, MORNING),
+    "afternoon's": (PART, AFTERNOON),
+    "evening's": (PART, EVENING),
     "night": (PART, NIGHT),
     "end of day": (PART, ENDING),
     "end of the day": (PART, ENDING),
@@ -163,7 +163,10 @@ SAYINGS: dict[str, Entry] = {
     "no later than": ("by", 0),
     "not later than": ("by", 0),
     "latest by": ("by", 0),
+    "on or before": ("by", 0),
     "at the latest": ("latest", 0),
+    "at the very latest": ("latest", 0),
+    "at latest": ("latest", 0),
     "latest": ("latest", 0),
     "earlier than": ("before", 0),
     "sooner than": ("before", 0),
@@ -222,7 +225,9 @@ SAYINGS: dict[str, Entry] = {
     "weekday": (UNIT, WORKDAYS),
     "month end": ("monthend", 0),
     "month's end": ("monthend", 0),
-    "before the month is out": ("monthend", 0),
+    "eom": ("monthend", 0),
+    "eow": ("weeksend", 0),
+    "week's end": ("weeksend", 0),
     "year end": ("yearend", 0),
     "year's end": ("yearend", 0),
     "christmas eve": ("feast", 1224),
@@ -270,14 +275,16 @@ def _entries() -> dict[str, Entry]:
         **{word: (UNIT, unit) for unit, line in UNITS.items() for word in line.split()},
         **{word + "'s": (UNIT, unit) for unit, line in UNITS.items() for word in line.split()},
         **dict.fromkeys(VAGUE_SAYINGS, (VAGUE, 0)),
+        **dict.fromkeys(TOMORROW.split("; "), (DAY, 1)),
+        **dict.fromkeys(THAT_DAY.split("; "), ("that day", 0)),
         **SAYINGS,
     }
 
 
 PLAIN = (
     "i we you it it's they he she your you'll you're you've we'll i'll we've i've if when while how what why unless "
-    "because as so but then though although with without is was has have will would can could should may might works "
-    "work please thanks thank my our their his her that who which where too also again "
+    "because as so but then though although with without is are was were has have will would can could should may "
+    "might works work please thanks thank my our their his her that who which where too also again "
     "instead now not no yes ok okay sharp all latest only myself ourselves tops max"
 )
 
