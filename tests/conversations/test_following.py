@@ -108,3 +108,19 @@ def test_what_a_colleague_types_meanwhile_is_kept_with_it(inbox: Inbox, ada: Age
     kept = save(leo, place, Save(Written("About the red one"), version=1, tab="a", turn=2), NOW + timedelta(minutes=1))
     assert isinstance(kept, Draft)
     assert (kept.conversation, kept.text) == (made, "About the red one")
+
+
+def test_what_was_begun_on_either_side_of_a_merge_is_there(inbox: Inbox, ada: Agent) -> None:
+    take_in(mail(), mail(BORIS, "A bent wheel", "My wheel is bent.", message_id="two@veloworks.example"))
+    anas, boriss = Conversation.objects.order_by("id")
+    here, there = outbox.draft(anas, "We send a new kettle."), outbox.draft(boriss, "We straighten the wheel.")
+    acts.merge(boriss, anas, ada, NOW)
+    client, at = builders.signed_in(), f"/conversations/{anas.public_id}"
+    shown = client.get(at).content.decode()
+    assert "We send a new kettle.</textarea>" in shown
+    assert "Before the two were merged you began this as well" in shown
+    assert "<bdi>We straighten the wheel.</bdi>" in shown
+    assert client.post(f"/drafts/{there.public_id}/bring-back").url.startswith(at)
+    here.refresh_from_db()
+    assert here.text == "We straighten the wheel.\n\nWe send a new kettle."
+    assert "Before the two were merged" not in client.get(at).content.decode()

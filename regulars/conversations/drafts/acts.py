@@ -150,16 +150,17 @@ def discard(agent: Agent, public_id: str, now: datetime) -> Draft | None:
 def bring_back(draft: Draft, now: datetime) -> Draft:
     """Make a draft that was thrown away, or whose sending was undone, the live one again; gives back where it stands.
 
-    Where its writer has begun another meanwhile, that one gets its text on top and its files: nothing is lost, and
-    there is one place to go on.
+    Where its writer has begun another meanwhile, or has one in what its conversation was joined to, that one gets its
+    text on top and its files: nothing is lost, and there is one place to go on.
     """
     with transaction.atomic():
         draft = Draft.objects.select_for_update().get(pk=draft.pk)
-        if draft.discarded_at is None and draft.sent_at is None:
-            return draft
         land(draft.agent, draft)
-        other = live(draft.agent, draft.conversation_id, draft.kind) if draft.conversation_id else None
-        if other is None:
+        root = root_id(draft.conversation_id)
+        other = live(draft.agent, root, draft.kind) if root else None
+        if other is None or other.pk == draft.pk:
+            if draft.discarded_at is None and draft.sent_at is None:
+                return draft
             draft.discarded_at = draft.sent_at = None
             draft.version += 1
             draft.updated_at = now

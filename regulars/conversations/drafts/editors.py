@@ -62,7 +62,7 @@ class Editor:
 
 @dataclass(frozen=True, slots=True)
 class Discarded:
-    """A draft that was thrown away not long ago."""
+    """A draft that is in no editor, and when it was thrown away, or else last written."""
 
     public_id: str
     text: str
@@ -71,10 +71,12 @@ class Discarded:
 
 @dataclass(frozen=True, slots=True)
 class Editors:
-    """All of one person at a conversation, by kind."""
+    """All of one person at a conversation, by kind; `behind`: what they had begun in one that was joined to it, where
+    they have begun the same here."""
 
     of: dict[str, Editor]
     discarded: list[Discarded] = field(default_factory=list)
+    behind: list[Discarded] = field(default_factory=list)
 
 
 def heard(lines: Sequence[Line]) -> list[Heard]:
@@ -113,7 +115,14 @@ def editors(agent: Agent, conversation: Conversation, members: Sequence[int], an
     of = {row[2]: editor(row, answer, files.get(row[0], ())) for row in kept if row[-1] is None}
     of.setdefault(Draft.REPLY, fresh_reply(conversation.subject, answer))
     of.setdefault(Draft.NOTE, Editor(Draft.NOTE, public_id()))
-    return Editors(of, [Discarded(row[1], row[8][:80], aware(row[-1])) for row in kept if row[-1] and row[8].strip()])
+    shown = {one.draft for one in of.values()}
+    aside = [row for row in kept if row[1] not in shown and row[8].strip()]
+    return Editors(of, [discarded(row) for row in aside if row[-1]], [discarded(row) for row in aside if not row[-1]])
+
+
+def discarded(row: Sequence[Any]) -> Discarded:
+    """A row of DRAFTS as one that is in no editor."""
+    return Discarded(row[1], row[8][:80], aware(row[-1] or row[-2]))
 
 
 def fresh_reply(subject: str, answer: Answer) -> Editor:

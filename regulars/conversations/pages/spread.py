@@ -168,6 +168,7 @@ def writing(
         "signature": signature_for(agent, asked.inbox) if shown and asked.inbox else "",
         "editors": kept.of,
         "discarded": kept.discarded,
+        "behind": kept.behind,
         "turn": turn,
         "open": shown,
         "seen": max((one.moment.id for one in (*lines, *turn.news)), default=0),
