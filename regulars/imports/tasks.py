@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language, override
 
 from regulars.book.models import Batch
 from regulars.engine.jobs import every, task
@@ -15,7 +16,8 @@ def bring(payload: dict[str, Any]) -> None:
     """Bring in a file that was sent to the page."""
     batch = Batch.objects.filter(pk=payload["batch"], state__in=[Batch.RUNNING, Batch.BROKEN]).first()
     if batch is not None and uploads.file_of(batch).exists():
-        uploads.bring(acts.running(batch), timezone.now())
+        with override(payload.get("language") or get_language()):
+            uploads.bring(acts.running(batch), timezone.now())
 
 
 @task(uploads.UNDO, attempts=3, long=True)

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from regulars.base.ids import public_id
-from regulars.base.results import Refused
+from regulars.base.results import Refused, remembered
 from regulars.book.identities import normal_form
 from regulars.book.models import Customer, Identity
 from regulars.book.records.rows import Who
@@ -71,7 +70,7 @@ class People:
     identity_ids: Iterator[int] = field(default_factory=lambda: iter(()))
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def normal(kind: str, written: str, region: str) -> str | Refused:
     """The normal form; a shop writes the same address in each of an order's rows."""
     return normal_form(kind, written, region)

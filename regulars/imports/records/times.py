@@ -2,12 +2,11 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from regulars.base.results import Refused
+from regulars.base.results import Refused, remembered
 from regulars.base.times import LocalTime
 
 CLOCK = (
@@ -28,7 +27,7 @@ EARLIEST, LATEST = 1900, 2199
 ORDERS = ("", "dmy", "mdy")
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def read(text: str, order: str = "", *, end_of_day: bool = False) -> datetime | Refused:
     """A time as it is written: aware where it names an offset, else a wall time (naive). A day alone is its beginning,
     or its last second with `end_of_day`.
@@ -112,7 +111,7 @@ def offset(at: datetime, written: str) -> datetime | Refused:
     return at.replace(tzinfo=timezone(-ahead if written[0] == "-" else ahead))
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def moment(text: str, zone: str, order: str) -> datetime | Refused:
     """A time that is past, in UTC; a wall time is one of `zone`, or of UTC where none is given."""
     at = read(text, order)
@@ -121,7 +120,7 @@ def moment(text: str, zone: str, order: str) -> datetime | Refused:
     return at.astimezone(UTC) if at.tzinfo else LocalTime(at, zone or "UTC").utc()
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def ahead(text: str, zone: str, order: str, *, end_of_day: bool) -> LocalTime | Refused:
     """A time that people plan with: a wall time and its zone. One with an offset is shown in `zone`, if one is given,
     else it keeps to UTC; a wall time without a zone is refused, for nobody could say when it is."""

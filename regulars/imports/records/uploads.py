@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
@@ -92,7 +93,8 @@ def go(batch: Batch, meant: Meant, *, all_or_nothing: bool) -> Refused | None:
         waiting = Batch.objects.filter(pk=batch.pk, state__in=[Batch.WAITING, Batch.BROKEN])
         if not waiting.update(mapping=batch.mapping, state=batch.state, counts=batch.counts):
             return Refused(_("This file is brought in already."))
-        jobs.enqueue(BRING, {"batch": batch.pk}, key=f"{BRING}:{batch.pk}")
+        # What became of each row is written for whoever asked.
+        jobs.enqueue(BRING, {"batch": batch.pk, "language": get_language() or ""}, key=f"{BRING}:{batch.pk}")
     return None
 
 

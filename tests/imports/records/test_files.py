@@ -165,6 +165,26 @@ def test_a_file_from_the_page(file: Path) -> None:
     assert b"Taken back" in client.get("/imports").content
 
 
+def test_what_became_of_each_row_is_told_in_the_language_of_who_asked(tmp_path: Path) -> None:
+    client, path = builders.signed_in("lead"), tmp_path / "orders.csv"
+    wrong = "1009;nobody;Eva;soon;1,00;EUR;\n"
+    path.write_text(ORDERS.splitlines(keepends=True)[0] + wrong, encoding="utf-8")
+    for language, said in (
+        ("en", "“soon” is no date."),
+        ("de", "„soon“ ist kein Datum."),
+        ("en", "“soon” is no date."),
+    ):
+        Agent.objects.update(language=language)
+        with path.open("rb") as opened:
+            answer = client.post("/imports/add", {"noun": "order", "source": language, "file": opened})
+        here = answer.headers["Location"]
+        assert said in client.get(here).content.decode()
+        columns = {f"column-{place}": name for place, name in enumerate(meant_of(path).values())}
+        client.post(f"{here}/bring", {**columns, "go": "yes"})
+        tasks.bring.run(Job.objects.latest("pk").payload)
+        assert said in client.get(here).content.decode()
+
+
 def test_what_a_word_of_the_status_means_is_said_on_the_page(tmp_path: Path) -> None:
     client, path = builders.signed_in("lead"), tmp_path / "orders.csv"
     path.write_text(ORDERS.replace("paid", "Auf dem Weg") + "1005;;;;;;Versandt\n", encoding="utf-8")
