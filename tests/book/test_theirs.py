@@ -197,6 +197,22 @@ def test_a_page_tells_times_by_their_clock(theirs: str, agents: str, day: int) -
     assert f"You answered this on {day} May 2026." in re.sub("<[^>]*>", "", seen(link))
 
 
+def test_a_link_is_made_beside_the_conversation_in_which_it_is_to_be_sent() -> None:
+    ana, ada = builders.customer(), builders.signed_in()
+    talk = builders.conversation(ana)
+    builders.messages(talk, ["Where do I tell you my new address?"])
+    path = f"/conversations/{talk.public_id}"
+    at = f'action="/customers/{ana.public_id}/links"'
+    assert at in ada.get(path).content.decode()
+    sent = {"what": "address", "days": "7"}
+    answer = ada.post(f"/customers/{ana.public_id}/links", sent, headers={"Referer": f"http://testserver{path}"})
+    assert answer.headers["Location"] == f"http://testserver{path}#links"
+    link = PersonalLink.objects.get()
+    assert links.token(link) in ada.get(path).content.decode()
+    elsewhere = ada.post(f"/customers/{ana.public_id}/links", sent, headers={"Referer": "https://elsewhere.example/x"})
+    assert elsewhere.headers["Location"] == f"/customers/{ana.public_id}#links"
+
+
 def test_an_agent_makes_a_link_and_ends_it() -> None:
     ana, ada = builders.customer(), builders.signed_in()
     page = ada.post(f"/customers/{ana.public_id}/links", {"what": "address", "days": "7"}, follow=True)

@@ -13,7 +13,8 @@ from regulars.web.words import number
 @dataclass(frozen=True, slots=True)
 class Past:
     """What there was: nights are counted as one stay; `since` is the first thing known, `last` the end of the newest
-    visit. Counts end at `MOST`. The last three say whether there are any records of that kind, whatever their state."""
+    visit. Counts end at `MOST`. The last four say whether there are any records of that kind, whatever their state, and
+    links to pages for them."""
 
     since: date
     stays: int = 0
@@ -23,6 +24,7 @@ class Past:
     booked: bool = False
     bought: bool = False
     rewarded: bool = False
+    linked: bool = False
 
 
 MOST = 1000

@@ -60,7 +60,8 @@ select (select min(at) from book_moment where customer_id = %s),
             select 1 from book_visit where customer_id = %s and status = 'came' and {NIGHTS} {FEW}) as stayed),
        (select count(*) from (
             select 1 from book_visit where customer_id = %s and status = 'came' and not {NIGHTS} {FEW}) as came),
-       (select 1 from book_reward where customer_id = %s limit 1)
+       (select 1 from book_reward where customer_id = %s limit 1),
+       (select 1 from book_personallink where customer_id = %s and withdrawn_at is null limit 1)
 """  # noqa: S608 - the words are ours
 
 
@@ -151,12 +152,13 @@ def past(customer: Customer, now: datetime) -> history.Past:
 def ask_past(customer: Customer, now: datetime) -> history.Past:
     """The same, asked now. Time begins with the first thing known, or else with the book."""
     pk = customer.pk
-    found = rows(PAST, [pk, pk, pk, pk, pk, now, pk, pk, pk])[0]
-    first, ordered, orders_, booked, last, stays_, visits, held = found
+    found = rows(PAST, [pk, pk, pk, pk, pk, now, pk, pk, pk, pk])[0]
+    first, ordered, orders_, booked, last, stays_, visits, held, linked = found
     since = min([at for one in (first, ordered, booked) if (at := moment_of(one))] + [customer.created_at])
     ended = moment_of(last)
     counts = (stays_, visits, orders_, local(ended) if ended else None)
-    return history.Past(local(since), *counts, booked is not None, ordered is not None, held is not None)
+    are_there = (one is not None for one in (booked, ordered, held, linked))
+    return history.Past(local(since), *counts, *are_there)
 
 
 def local(at: datetime) -> date:

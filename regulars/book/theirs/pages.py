@@ -18,7 +18,7 @@ from regulars.book.theirs.links import Ended
 from regulars.engine import limits
 from regulars.staff.seat import agent_of
 from regulars.web import flash
-from regulars.web.forms import Form, typed
+from regulars.web.forms import Form, page_before, typed
 from regulars.web.routes import ANYONE, page
 from regulars.web.templating import url
 
@@ -81,7 +81,13 @@ def make_link(request: HttpRequest, public_id: str) -> HttpResponseBase:
     made = acts.offer(customer, form.value("what"), lives(form.value("days")), agent_of(request), now)
     said = made.reason if isinstance(made, Refused) else _("The link is there. Copy it into a message.")
     flash.tell(request, said)
-    return redirect(f"{url('customer', public_id=public_id)}#links")
+    return redirect(where_they_stand(request, public_id))
+
+
+def where_they_stand(request: HttpRequest, public_id: str) -> str:
+    """The links on the page that sent the form: that of a conversation, else the customer's own."""
+    before = page_before(request).partition("#")[0]
+    return f"{before if before != '/' else url('customer', public_id=public_id)}#links"
 
 
 def lives(days: str) -> timedelta:
@@ -102,4 +108,4 @@ def withdraw_link(request: HttpRequest, public_id: str, personal_link: str) -> H
         raise Http404(personal_link)
     links.withdraw(found, agent_of(request), timezone.now())
     flash.tell(request, _("The link opens nothing any more."))
-    return redirect(f"{url('customer', public_id=public_id)}#links")
+    return redirect(where_they_stand(request, public_id))

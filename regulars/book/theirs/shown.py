@@ -24,12 +24,11 @@ from regulars.web.middleware import zone
 
 NEWEST = 10
 LATELY = timedelta(days=1)
-# In plain SQL, since every page of a book asks; and hardly any has a link.
+# In plain SQL, since every page of a book asks.
 COMING = """
 select public_id, starts_local from book_visit where customer_id = %s and status = 'booked' and starts_at > %s
 order by starts_at, id limit %s
 """
-ANY = "select 1 from book_personallink where customer_id = %s and withdrawn_at is null limit 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def offered(customer: Customer, agent: Agent, now: datetime) -> dict[str, Any] |
     """The section with a customer's links; not for those who may make none."""
     if not agent.may("book.write"):
         return None
-    known = links.of_customer(customer, now) if rows(ANY, [customer.pk]) else ()
+    known = links.of_customer(customer, now) if past(customer, now).linked else ()
     found = [Open(one, title(one), links.token(one), one.expires_at <= now) for one in known]
     ahead = rows(COMING, [customer.pk, now, NEWEST]) if past(customer, now).booked else ()
     coming = [{"public_id": pk, "starts_local": at} for pk, at in ahead]
@@ -100,4 +99,4 @@ def title(link: PersonalLink) -> str:
     return str(TITLES.get(link.form, ""))
 
 
-SECTIONS.offer("theirs", Section("foot", 60, "book/theirs/_links.html", offered))
+SECTIONS.offer("theirs", Section("foot", 60, "book/theirs/_links.html", offered, beside=True))
