@@ -9,14 +9,13 @@ from django.test import Client
 
 from regulars.book.models import Conversation
 from regulars.conversations import acts
-from regulars.conversations.models import Event, Link, Tag, Workload
+from regulars.conversations.models import Event, Tag, Workload
 from regulars.conversations.queues.rules import Happened, Known, why
 from regulars.intake.models import Inbox
 from regulars.staff.models import Membership, Role, Team
 from regulars.staff.rules import FREE, OWN
 from tests.builders import NOW, agent, conversation, customer, messages, signed_in
 from tests.conversations.list_pages import page, rows, told
-from tests.mails import mail, take_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FRAGMENT = {"HTTP_HX_REQUEST": "true"}
@@ -183,17 +182,6 @@ def test_who_takes_back_stands_where_it_was_done(client: Client) -> None:
     assert first.status == "open"
 
 
-def test_a_suggestion_that_was_answered_too_fast_is_asked_again(client: Client) -> None:
-    take_in(mail(), mail(message_id="two", text="Still not."))
-    link = Link.objects.get()
-    for answer, said in (("join", "They are one conversation now."), ("not", "They stay apart.")):
-        client.post(f"/links/{link.pk}/{answer}")
-        words, undo = told(client)
-        assert words == said
-        client.post(undo)
-        assert "Perhaps this goes on from" in page(client, f"/conversations/{link.conversation.public_id}")
-
-
 def test_tags_are_renamed_merged_and_put_away_and_all_can_be_undone() -> None:
     lead, ada, ana = signed_in("lead"), agent(), customer()
     one, two = conversation(ana, "One"), conversation(ana, "Two")
@@ -215,26 +203,6 @@ def test_tags_are_renamed_merged_and_put_away_and_all_can_be_undone() -> None:
     acts.tag(two, "late", ada, NOW)
     assert 'class="chip"><bdi>late' in page(lead, "/")
     assert signed_in().get("/tags").status_code == 403
-
-
-def test_merging_and_splitting_through_the_page(client: Client) -> None:
-    ana = customer()
-    one, two = conversation(ana, "One"), conversation(ana, "Two", opened_at=NOW + timedelta(hours=1))
-    messages(one, ["A", "B", "C"])
-    messages(two, ["D"])
-    path = f"/conversations/{one.public_id}/together"
-    assert "Two" in page(client, path)
-    assert client.post(path, {"other": "nothing like it", "how": "merge"}).status_code == 422
-    address = f"https://desk.example/conversations/{two.public_id}#latest"
-    assert one.public_id in client.post(path, {"other": address, "how": "merge"}).url
-    client.post(told(client)[1])
-    two.refresh_from_db()
-    assert two.joined_to is None
-    client.post(path, {"other": two.public_id, "how": "link"})
-    assert "Two" in page(client, f"/conversations/{one.public_id}")
-    third = one.moments.order_by("-at")[0]
-    made = client.post(f"/conversations/{one.public_id}/split", {"moment": third.public_id})
-    assert "began this as a conversation of its own" in page(client, made.url.partition("#")[0])
 
 
 def test_what_was_done_stands_between_what_was_said(client: Client) -> None:

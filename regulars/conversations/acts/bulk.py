@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from regulars.base.frozen import dataclass
 from regulars.conversations.acts import rules
 from regulars.conversations.acts.assign import assign_all
 from regulars.conversations.acts.change import Act, Outcome, alter
+from regulars.conversations.acts.joining import merge_all
 from regulars.conversations.acts.moving import move_all
 from regulars.conversations.acts.status import not_spam_all, snooze_all
 from regulars.conversations.acts.tags import tag_all, untag_all
@@ -75,6 +77,10 @@ DOINGS: Mapping[str, Doing] = {
     "move": Doing(
         lambda on, asked: move_all(on, asked.inbox, asked.agent, asked.now, asked.batch),
         lambda n: ngettext("Moved to the other inbox.", "%(num)s moved to the other inbox.", n) % {"num": n},
+    ),
+    "merge": Doing(
+        lambda on, asked: merge_all(on, asked.agent, asked.now, asked.batch),
+        lambda n: _("%(num)s are one conversation now.") % {"num": n},
     ),
     "tag": Doing(
         lambda on, asked: tag_all(on, asked.name, asked.agent, asked.now, asked.batch),

@@ -12,7 +12,7 @@ from regulars.base.results import Refused
 from regulars.book.locking import only_filer
 from regulars.book.models import Conversation
 from regulars.conversations.acts import rules
-from regulars.conversations.acts.change import Act, standings, tell, write
+from regulars.conversations.acts.change import Act, Outcome, standings, tell, write
 from regulars.conversations.acts.rules import TAG, Standing
 from regulars.conversations.models import Event, Link
 from regulars.conversations.recording import MERGED
@@ -49,6 +49,29 @@ def merge(
     with transaction.atomic():
         only_filer()
         return join(conversation.pk, into.pk, agent, now, batch)
+
+
+def merge_all(asked: Sequence[int], agent: Agent, now: datetime, batch: str = "") -> Outcome:
+    """Show several of one customer as part of the one that was opened first; refused for all or for none."""
+    with transaction.atomic():
+        only_filer()
+        shown = Conversation.objects.filter(Q(pk__in=asked, joined_to=None) | Q(joined__in=asked)).distinct()
+        found = list(shown.order_by("opened_at", "pk"))
+        if refused := why_apart(found):
+            return Outcome(refused=dict.fromkeys(asked, refused))
+        stand = standings(one.pk for one in found)
+        for one in found[1:]:
+            join(one.pk, found[0].pk, agent, now, batch)
+        return Outcome([rules.change(stand[one.pk], {}) for one in found])
+
+
+def why_apart(found: Sequence[Conversation]) -> Refused | None:
+    """Why these are not merged at once."""
+    if len(found) < 2:
+        return Refused(_("Choose two or more that belong together."))
+    if len({one.customer_id for one in found}) > 1:
+        return Refused(_("These are of different people. To merge two of them all the same, open one: More, Merge."))
+    return None
 
 
 def join(conversation: int, into: int, agent: Agent, now: datetime, batch: str) -> Refused | None:

@@ -13,7 +13,7 @@ from regulars.base.frozen import dataclass
 from regulars.base.ids import public_id as fresh_id
 from regulars.base.results import Refused
 from regulars.book.eyes import Eyes, eyes_of
-from regulars.book.models import Conversation, Moment
+from regulars.book.models import Conversation, Customer, Moment
 from regulars.book.view import texts_of
 from regulars.conversations import acts, stream
 from regulars.conversations.pages.spread import found
@@ -26,6 +26,7 @@ from regulars.web.templating import url
 
 MOST_OTHERS = 20
 MOST_MOMENTS = 50
+SPOKEN = ("message", "call")
 NAMED = re.compile(r"(?:^|/|#)([0-9a-z]{12})(?:$|[/?#\]])")
 
 
@@ -46,8 +47,9 @@ def others(of: Conversation, eyes: Eyes) -> list[Conversation]:
 
 
 def beginnings(of: Conversation, eyes: Eyes) -> list[Beginning]:
-    """The newest messages of a conversation but the very first, newest first, without those that may not be seen."""
-    shown = Moment.objects.filter(eyes.among("conversation"), conversation__in=stream.members(of))
+    """The newest messages and calls of a conversation but the very first, newest first, without those that may not be
+    seen."""
+    shown = Moment.objects.filter(eyes.among("conversation"), conversation__in=stream.members(of), kind__in=SPOKEN)
     newest = list(shown.order_by("-at", "-pk")[: MOST_MOMENTS + 1])
     texts = texts_of(newest)
     return [
@@ -88,9 +90,18 @@ def together(request: HttpRequest, public_id: str) -> HttpResponseBase:
     refused = verb(first, second, agent, timezone.now(), batch)
     if refused:
         return together_page(request, on, form.with_faults(Refused(refused.reason, "other")), 409)
-    said = _("They stand beside each other now.") if verb is acts.link else _("They are one conversation now.")
+    said = _("They stand beside each other now.") if verb is acts.link else merged(on.customer, other.customer)
     flash.tell(request, said, url("undo", batch=batch))
     return redirect(f"{url('conversation', public_id=second.public_id if verb is acts.merge else public_id)}#latest")
+
+
+def merged(one: Customer, other: Customer) -> str:
+    """What was done, and where it is of two people, what to mind."""
+    if one.pk == other.pk:
+        return _("They are one conversation now.")
+    names = [who.name or _("Somebody without a name") for who in (one, other)]
+    said = _("They are one conversation now, with %(one)s and %(other)s. Mind to whom an answer goes.")
+    return said % {"one": names[0], "other": names[1]}
 
 
 def meant(typed_in: str, agent: Agent) -> Conversation | Refused:
