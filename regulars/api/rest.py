@@ -8,7 +8,9 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, URLResolver
 from django.urls.resolvers import RoutePattern
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 
+from regulars.api.described import describe
 from regulars.api.door import PREFIX
 from regulars.api.faults import WRONG_METHOD, answer_faults, no_such_method, no_such_path
 from regulars.api.nouns import customers, orders, ratings, rewards, visits
@@ -31,6 +33,12 @@ class Desk(NinjaAPI):
     def get_root_path(self, path_params: dict[str, Any]) -> str:
         """Where it stands. The library would ask Django, which does not know its paths (see door.py)."""
         return f"/{PREFIX}"
+
+    def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
+        """The description, with the faults and headers that all operations share."""
+        made = super().get_openapi_schema(**given)
+        describe(made)
+        return made
 
     def create_response(self, request: HttpRequest, *arguments: Any, **more: Any) -> HttpResponse:
         """As the library makes it, with that."""

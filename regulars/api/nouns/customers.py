@@ -53,7 +53,7 @@ class CustomerShown(Schema):
     identities: list[IdentityShown]
 
 
-class Page(Schema):
+class CustomersPage(Schema):
     """A page of customers."""
 
     items: list[CustomerShown]
@@ -131,7 +131,7 @@ def forms(identity: str) -> set[str]:
     return {identity, *(one for one in meant if not isinstance(one, Refused))}
 
 
-@ROUTER.get("", response=Page, auth=READ, summary="List customers")
+@ROUTER.get("", response=CustomersPage, auth=READ, summary="List customers")
 def list_customers(
     request: HttpRequest, cursor: str = "", limit: int = rules.LIMIT, identity: str = ""
 ) -> dict[str, Any]:

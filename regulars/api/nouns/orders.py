@@ -100,7 +100,7 @@ class OrderShown(Schema):
     updated_at: str
 
 
-class Page(Schema):
+class OrdersPage(Schema):
     """A page of orders."""
 
     items: list[OrderShown]
@@ -152,7 +152,7 @@ def shown(orders: Sequence[Order]) -> list[dict[str, Any]]:
     ]
 
 
-@ROUTER.get("", response=Page, auth=READ, summary="List orders")
+@ROUTER.get("", response=OrdersPage, auth=READ, summary="List orders")
 def list_orders(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
     """In the order in which they came in; those of a customer or a source only, where one is named, and those that came
     or changed since a time."""

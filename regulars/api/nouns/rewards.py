@@ -70,7 +70,7 @@ class RewardShown(Schema):
     updated_at: str
 
 
-class Page(Schema):
+class RewardsPage(Schema):
     """A page of rewards."""
 
     items: list[RewardShown]
@@ -101,7 +101,7 @@ def shown(rewards: Sequence[Reward]) -> list[dict[str, Any]]:
     ]
 
 
-@ROUTER.get("", response=Page, auth=READ, summary="List rewards")
+@ROUTER.get("", response=RewardsPage, auth=READ, summary="List rewards")
 def list_rewards(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
     """In the order in which they came in; those of a customer or a source only, where one is named, and those that came
     or changed since a time."""

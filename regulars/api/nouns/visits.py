@@ -90,7 +90,7 @@ class VisitShown(Schema):
     updated_at: str
 
 
-class Page(Schema):
+class VisitsPage(Schema):
     """A page of bookings and visits."""
 
     items: list[VisitShown]
@@ -122,7 +122,7 @@ def shown(visits: Sequence[Visit]) -> list[dict[str, Any]]:
     ]
 
 
-@ROUTER.get("", response=Page, auth=READ, summary="List bookings and visits")
+@ROUTER.get("", response=VisitsPage, auth=READ, summary="List bookings and visits")
 def list_visits(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
     """In the order in which they came in; those of a customer or a source only, where one is named, and those that came
     or changed since a time."""
