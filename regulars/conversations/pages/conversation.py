@@ -12,7 +12,9 @@ from regulars.book.eyes import eyes_of
 from regulars.conversations import acts, log, stream
 from regulars.conversations.drafts.sheets import GREATEST_ID, number
 from regulars.conversations.models import Link
+from regulars.conversations.pages import onward
 from regulars.conversations.pages.spread import found, spread, states
+from regulars.conversations.queues.rules import OPEN
 from regulars.conversations.sending import shown as sending
 from regulars.conversations.work import work
 from regulars.staff.seat import agent_of
@@ -26,11 +28,24 @@ MOST_NOTED = 100
 
 @page("/conversations/<str:public_id>", may="book.read")
 def conversation(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    """The page; one that was joined to another leads there."""
+    """The page; one that was joined to another leads there. With `go` to the one beside it in its list, `newer` or
+    `older`, or to the list where there is none."""
     asked = found(request, public_id)
+    if (go := request.GET.get("go")) in ("newer", "older"):
+        return beside_it(request, public_id, newer=go == "newer")
     if asked.joined_to is not None:
         return redirect("conversation", public_id=asked.joined_to.public_id)
     return spread(request, asked)
+
+
+def beside_it(request: HttpRequest, public_id: str, *, newer: bool) -> HttpResponseBase:
+    """To the conversation before or after that one in the list it was opened from."""
+    queue = request.GET.get("in", "")
+    path = onward.step(agent_of(request), public_id, queue, newer=newer)
+    if not path:
+        said = _("That was the first one of the list.") if newer else _("That was the last one of the list.")
+        flash.tell(request, said)
+    return redirect(path or onward.listing(queue if onward.is_list(queue) else OPEN))
 
 
 @page("/conversations/<str:public_id>/news", may="book.read")

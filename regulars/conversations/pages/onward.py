@@ -1,5 +1,6 @@
 """Where an act on a conversation leads: to the next one of the list it was opened from, to that list, or nowhere."""
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from django.utils import timezone
@@ -9,6 +10,7 @@ from regulars.book.eyes import eyes_of
 from regulars.book.models import Conversation
 from regulars.conversations.models import Event, Workload
 from regulars.conversations.queues import lists, views
+from regulars.conversations.queues.rows import Row
 from regulars.conversations.queues.rules import QUEUES
 from regulars.staff.models import Agent
 from regulars.web.paging import Place
@@ -21,16 +23,21 @@ def path(agent: Agent, public_id: str, queue: str, *, leaves: bool) -> str:
     One that was not opened from a list stays on the screen, as does one that the list keeps; one that was given away
     by who sees only their own does not.
     """
-    is_list, eyes = queue in QUEUES or looks_public(queue), eyes_of(agent)
+    from_list, eyes = is_list(queue), eyes_of(agent)
     if not (eyes.see_all or Conversation.objects.filter(eyes.among(), public_id=public_id).exists()):
-        return listing(queue if is_list else "open")
-    here = f"{url('conversation', public_id=public_id)}{f'?in={queue}' if is_list else ''}#latest"
-    if not leaves or not is_list:
+        return listing(queue if from_list else "open")
+    here = f"{url('conversation', public_id=public_id)}{f'?in={queue}' if from_list else ''}#latest"
+    if not leaves or not from_list:
         return here
     wanted = Workload.objects.filter(agent=agent).values_list("onward", flat=True).first() or Workload.NEXT
     if wanted == Workload.STAY:
         return here
     return (following(agent, public_id, queue) if wanted == Workload.NEXT else "") or listing(queue)
+
+
+def is_list(queue: str) -> bool:
+    """Whether it could name a queue or a view."""
+    return queue in QUEUES or looks_public(queue)
 
 
 def return_to(batch: str, before: str) -> str:
@@ -49,19 +56,52 @@ def listing(queue: str) -> str:
     return "/" if queue == "open" else f"/?show={queue}"
 
 
+def step(agent: Agent, public_id: str, queue: str, *, newer: bool) -> str:
+    """The path of the one beside a conversation in the queue or view it was opened from; empty where there is none.
+
+    Where somebody stands stays counted, also when the conversation itself is in that list no more.
+    """
+    return preceding(agent, public_id, queue) if newer else following(agent, public_id, queue)
+
+
 def following(agent: Agent, public_id: str, queue: str) -> str:
     """The path of the conversation after that one in a queue; empty where it was the last."""
-    left = Conversation.objects.filter(public_id=public_id).values_list("last_at", "pk").first()
+    left = place_of(public_id)
     if left is None:
         return ""
-    eyes, now = eyes_of(agent), timezone.now()
-    view = next((one for one in views.shown(agent) if one.public_id == queue), None)
-    if view is None and queue not in QUEUES:
+    # A view with words knows no place in time: there the first page is looked through.
+    after = next((one for one in beside(agent, queue, left) if (one.at, one.id) < (left.at, left.id)), None)
+    return in_queue(after.public_id, queue) if after else ""
+
+
+def preceding(agent: Agent, public_id: str, queue: str) -> str:
+    """The path of the conversation before that one; of a view, as far as it stands on its first page."""
+    left = place_of(public_id)
+    if left is None:
         return ""
-    of = (
-        views.listed(view, agent, eyes, Place(*left), now)
-        if view
-        else lists.listed(queue, agent, eyes, Place(*left), now)
-    )
-    after = next(iter(of.rows), None)
-    return f"{url('conversation', public_id=after.public_id)}?in={queue}#latest" if after else ""
+    if queue in QUEUES:
+        newer = lists.newer(queue, agent, eyes_of(agent), left)
+    else:
+        page = [one for one in beside(agent, queue, None) if (one.at, one.id) > (left.at, left.id)]
+        newer = page[-1].public_id if page else ""
+    return in_queue(newer, queue) if newer else ""
+
+
+def place_of(public_id: str) -> Place | None:
+    """Where a conversation stands in every list."""
+    left = Conversation.objects.filter(public_id=public_id).values_list("last_at", "pk").first()
+    return Place(*left) if left else None
+
+
+def beside(agent: Agent, queue: str, place: Place | None) -> Sequence[Row]:
+    """A page of a queue or of a view; nothing where there is none of that name."""
+    eyes, now = eyes_of(agent), timezone.now()
+    if queue in QUEUES:
+        return lists.listed(queue, agent, eyes, place, now).rows
+    view = next((one for one in views.shown(agent) if one.public_id == queue), None)
+    return views.listed(view, agent, eyes, place, now).rows if view else []
+
+
+def in_queue(public_id: str, queue: str) -> str:
+    """The path of a conversation as it is opened from a list."""
+    return f"{url('conversation', public_id=public_id)}?in={queue}#latest"

@@ -33,6 +33,14 @@ select last_at, id from book_conversation c where {where} order by last_at desc,
 """
 
 
+NEWER = """
+select c.public_id from (
+    select * from book_conversation c
+    where {where} and (c.last_at, c.id) > (%s, %s) order by c.last_at, c.id limit %s) c
+where {visible} order by c.last_at, c.id limit 1
+"""
+
+
 def condition(queue: str, agent: Agent, eyes: Eyes) -> tuple[str, list[Any]]:
     """What holds for the conversations of a queue; each is an index of its own."""
     where, params = of_all(queue, agent)
@@ -61,6 +69,14 @@ def listed(queue: str, agent: Agent, eyes: Eyes, place: Place | None, now: datet
         where, params = f"{where} and (c.last_at, c.id) >= (%s, %s)", [*params, edge[0][0], edge[0][1]]
     found = listing.found(f"{where} and {eyes.sees()}", params, SIZE + 1)
     return further(listing.page(found, agent, now), edge)
+
+
+def newer(queue: str, agent: Agent, eyes: Eyes, place: Place) -> str:
+    """The public id of the one that stands just above a place of a queue; empty where it is the first."""
+    where, params = condition(queue, agent, eyes)
+    asked = NEWER.format(where=where, visible=eyes.sees())
+    found = rows(asked, [*params, place.at, place.id, 1 if eyes.see_all else WALK])
+    return str(found[0][0]) if found else ""
 
 
 def further(page: Listed, edge: Sequence[Sequence[Any]]) -> Listed:
