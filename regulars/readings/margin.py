@@ -45,6 +45,7 @@ WORTH = (
 WEIGHT = {pair: place for place, pair in enumerate(WORTH)}
 READERS = sorted({reader for reader, _label in WORTH})
 EXACT = frozenset({"minute", "hour", "part"})
+EACH = frozenset({"preference"})
 # A guess beside the text is a help, a row of guesses is none.
 MOST_GUESSES = 1
 
@@ -90,10 +91,11 @@ def worth(shown: Collection[Shown]) -> list[Shown]:
     ranked = sorted(
         (one for one in shown if weight(one) is not None), key=lambda one: (not one.sure, weight(one), -one.score)
     )
-    kept: dict[tuple[str, str, datetime | None], Shown] = {}
+    kept: dict[tuple[str, str, datetime | int | None], Shown] = {}
     for one in ranked:
-        # Two promises with a day each are two; a feeling that stands in three sentences is one.
-        kept.setdefault((one.reader, one.label, one.due.wall if one.due else None), one)
+        # Two promises with a day each are two, and so are two needs; a feeling that stands in three sentences is one.
+        apart = one.start if one.reader in EACH else one.due.wall if one.due else None
+        kept.setdefault((one.reader, one.label, apart), one)
     known = [one for one in kept.values() if one.sure]
     guesses = [one for one in kept.values() if not one.sure]
     return known + guesses[: max(0, MOST_GUESSES - len(known))]

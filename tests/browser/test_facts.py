@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from regulars.book.models import Fact
+from regulars.book.models import Fact, Message
+from regulars.readings.models import Reading
+from tests.browser.by_keyboard import comes_true
 from tests.web.conftest import Desk
 
 if TYPE_CHECKING:
@@ -26,6 +28,24 @@ def test_what_is_selected_in_a_message_is_remembered(page: "Page", desk: Desk) -
     page.get_by_role("button", name="Keep", exact=True).click()
     page.locator("#facts summary").get_by_text("cares for her kettle").wait_for()
     assert Fact.objects.get(text="cares for her kettle").moment == desk.moment
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_what_was_read_of_them_is_proposed_beside_it(page: "Page", desk: Desk, width: int) -> None:
+    text = Message.objects.filter(moment=desk.moment).latest("version")
+    span = {"start": 0, "end": len(text.text.split(".")[0])}
+    read = {"reader": "preference", "label": "need", "reader_version": 1, "score": 0.9, "sure": True}
+    Reading.objects.create(message=text, **read, **span)
+    Fact.objects.update(moment=None)
+    page.set_viewport_size({"width": width, "height": 760})
+    page.goto(f"/conversations/{desk.conversation.public_id}")
+    page.get_by_role("button", name="Remember it").click()
+    page.locator("form.fact-form").wait_for()
+    # On a narrow screen the page of the person is turned to, and the focus is on what keeps it.
+    comes_true(page, "document.activeElement.matches('form.fact-form button.main')")
+    page.keyboard.press("Enter")
+    page.locator("#facts summary").get_by_text(text.text[: span["end"]][:20]).wait_for()
+    assert Fact.objects.latest("pk").moment == desk.moment
 
 
 def test_on_paper_stands_what_we_know_and_no_button(page: "Page", desk: Desk) -> None:

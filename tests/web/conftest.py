@@ -20,6 +20,7 @@ JUDGED = {"reader": "failure", "label": "product", "start": "0", "end": "4", "ve
 MACRO_PAGES = ("macro", "move_macro", "remove_macro", "restore_macro", "use_macro")
 MERGE_PAGES = ("merged", "undo_merge")
 READING_PAGES = ("readings_of", "judge_reading", "add_reading", "read_promise", "record_promise", "pass_over_promise")
+REMEMBERED = ("remember", "remember_words")
 PERSON_PAGES = ("person", "reset_second", "switch_off", "switch_on", "settle_own_allowance")
 INBOX_PAGES = ("connect", "inbox_settings", "settle_inbox", "keep_inbox", "stop_inbox", "release_inbox")
 
@@ -40,7 +41,7 @@ class Desk(Rows):
             "attachment": self.file.public_id,
             "picture": picture_address(self.file.public_id).rpartition("/")[2],
             "raw_delivery": self.held.public_id,
-            **dict.fromkeys(("raw_message", "remember", "as_sent", "message_html", *READING_PAGES), moment),
+            **dict.fromkeys(("raw_message", *REMEMBERED, "as_sent", "message_html", *READING_PAGES), moment),
             "unsay_reading": self.word.public_id,
             "turn_fit": self.fit.public_id,
             "quarantined": self.held.public_id,

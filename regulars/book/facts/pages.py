@@ -99,10 +99,15 @@ def propose(request: HttpRequest, public_id: str) -> HttpResponseBase:
     customer, form = who.customer(agent_of(request), public_id), typed(request, ("text", "moment"))
     if not form.value("text"):
         return again(request, customer)
+    return proposing(request, customer, form.value("text"), form.value("moment"))
+
+
+def proposing(request: HttpRequest, customer: Customer, line: str, moment: str) -> HttpResponseBase:
+    """The form with what a line seems to mean; `moment` is the public id of where it was said, or empty."""
     zone, now = timezone.get_current_timezone(), timezone.now()
-    found = understood(form.value("text"), now, zone, stay_ends(customer, now))
+    found = understood(line, now, zone, stay_ends(customer, now))
     filled = forms.proposed(found)
-    return asked(request, customer, Form({**filled.typed, "moment": form.value("moment")}), found)
+    return asked(request, customer, Form({**filled.typed, "moment": moment}), found)
 
 
 def stay_ends(customer: Customer, now: datetime) -> date | None:
