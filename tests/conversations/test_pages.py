@@ -124,14 +124,6 @@ def test_automatic_mail_is_a_quiet_line(client: Client) -> None:
     assert "The blue kettle" in page(client, "/?show=automatic")
 
 
-def test_closing_twice_and_reopening(client: Client) -> None:
-    on = builders.conversation(builders.customer())
-    for act, status in (("close", "closed"), ("close", "closed"), ("reopen", "open")):
-        assert client.post(f"/conversations/{on.public_id}/{act}").url == f"/conversations/{on.public_id}#latest"
-        on.refresh_from_db()
-        assert on.status == status
-
-
 def suggestion() -> Link:
     """That one conversation of Ana's goes on from another."""
     ana = builders.customer()

@@ -27,7 +27,7 @@ OF_NO_INBOX = re.compile(
 )
 # What belongs to a person is everybody's who reads books; of what was said there it says nothing all the same.
 OF_BOOKS = re.compile(
-    r"/(customers|facts|relations|merges|moves|give|who|erasures|links|visits|briefs|imports|tokens"
+    r"/(customers|tasks|facts|relations|merges|moves|give|who|erasures|links|visits|briefs|imports|tokens"
     r"|gestures|offers|vouchers|giving|amends|webhooks|sendings|allowances)(/|$)"
 )
 # What lies in quarantine is nobody's conversation yet: who works on it sees it.
