@@ -135,10 +135,8 @@ class Line:
         if code != 250:
             return answer_of(code, said)
         # One address beyond its letters keeps the mail from nobody else.
-        answers = [
-            (one, answer_of(*self._smtp.rcpt(one)) if one in able else Answer(REFUSED, NO_SUCH_LETTERS))
-            for one in recipients
-        ]
+        unable = Answer(REFUSED, NO_SUCH_LETTERS)
+        answers = [(one, answer_of(*self._smtp.rcpt(one)) if one in able else unable) for one in recipients]
         turned_down = tuple(
             TurnedDown(one, answer.words, answer.outcome == REFUSED)
             for one, answer in answers
@@ -298,6 +296,5 @@ def in_words(fault: Exception) -> str:
     if isinstance(fault, smtplib.SMTPResponseException):
         said = fault.smtp_error if isinstance(fault.smtp_error, bytes) else str(fault.smtp_error).encode()
         return words(fault.smtp_code, said)
-    return ((fault.strerror if isinstance(fault, OSError) else "") or str(fault) or type(fault).__name__)[
-        :LONGEST_WORDS
-    ]
+    said_of = (fault.strerror if isinstance(fault, OSError) else "") or str(fault) or type(fault).__name__
+    return said_of[:LONGEST_WORDS]
