@@ -46,7 +46,8 @@ def held_by_others(desk: Desk) -> None:
     Conversation.objects.update(assignee=agent("lead"))
 
 
-KEPT = pytest.mark.parametrize("keep", [kept_for_others, held_by_others])
+# Both engines are asked the longer condition; the shorter one is a part of it.
+KEPT = pytest.mark.parametrize("keep", [pytest.param(kept_for_others, marks=pytest.mark.sqlite), held_by_others])
 
 
 def asked(desk: Desk, *methods: str) -> Iterator[tuple[Route, str, Any]]:
