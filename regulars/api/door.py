@@ -1,5 +1,5 @@
-"""The way to the API. It is loaded when somebody first asks: its library takes a third of the time to the first page,
-and 15 MB of each process that never answers a program."""
+"""The ways to the API, for programs and for assistants. It is loaded when somebody first asks: its library takes a
+third of the time to the first page, and 15 MB of each process that never answers a program."""
 
 from importlib import import_module
 
@@ -18,5 +18,12 @@ def ask(request: HttpRequest, rest: str) -> HttpResponseBase:
     return answer
 
 
+@csrf_exempt  # For the same reason.
+def assist(request: HttpRequest) -> HttpResponseBase:
+    """What an assistant is answered."""
+    answer: HttpResponseBase = import_module("regulars.api.mcp").answer(request)
+    return answer
+
+
 # The rest of a path may hold anything, a line break too.
-PATTERN = re_path(rf"^{PREFIX}(?P<rest>[\s\S]*)$", ask)
+PATTERNS = (re_path(rf"^{PREFIX}(?P<rest>[\s\S]*)$", ask), re_path(r"^mcp/?$", assist))

@@ -4,11 +4,11 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import Resolver404, URLResolver
 from django.urls.resolvers import RoutePattern
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 
 from regulars.api.described import describe
 from regulars.api.door import PREFIX
@@ -33,6 +33,10 @@ class Desk(NinjaAPI):
     def get_root_path(self, path_params: dict[str, Any]) -> str:
         """Where it stands. The library would ask Django, which does not know its paths (see door.py)."""
         return f"/{PREFIX}"
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """The name of what carries it out, such as `read_order`, by which assistants call it, too."""
+        return operation.view_func.__name__
 
     def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
         """The description, with the faults and headers that all operations share."""
@@ -59,12 +63,12 @@ def paths() -> URLResolver:
     return URLResolver(RoutePattern(""), patterns)
 
 
-def answer(request: HttpRequest, rest: str) -> HttpResponseBase:
+def answer(request: HttpRequest, rest: str) -> HttpResponse:
     """What the API answers at a path below its prefix; what is not there is said in the one shape, too."""
     try:
         found = paths().resolve(rest)
     except Resolver404:
         return no_such_path()
     request.resolver_match = found
-    said: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
+    said: HttpResponse = found.func(request, *found.args, **found.kwargs)
     return no_such_method(said.headers["Allow"]) if said.status_code == WRONG_METHOD else said

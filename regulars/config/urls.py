@@ -16,7 +16,7 @@ def patterns() -> list[URLPattern | URLResolver]:
         first, slash, rest = route.path.lstrip("/").partition("/")
         shelf, rest = (f"{first}/", rest) if slash and "<" not in first else ("", route.path.lstrip("/"))
         found.setdefault(shelf, []).append(path(rest, route.view, name=name))
-    return [*(path(shelf, include(pages)) for shelf, pages in found.items()), door.PATTERN]
+    return [*(path(shelf, include(pages)) for shelf, pages in found.items()), *door.PATTERNS]
 
 
 urlpatterns = patterns()
