@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from regulars.book.models import Conversation
 from regulars.conversations import acts
 from regulars.conversations.models import Event
@@ -159,3 +161,20 @@ def test_without_a_network_nothing_is_lost_and_that_is_said(page: "Page", transa
     page.get_by_text("That did not work").wait_for()
     assert page.inner_text("#chosen") == "2 chosen"
     assert set(statuses(many)) == {"open"}
+
+
+def test_of_a_full_page_what_moves_up_is_not_new(
+    page: "Page", transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("regulars.conversations.queues.lists.SIZE", 3)
+    monkeypatch.setattr("regulars.conversations.queues.rows.SIZE", 3)
+    many = five()
+    for path, leaves in (("/", many[1]), ("/?order=oldest", many[3])):
+        page.goto(path)
+        shown = page.locator("#list [data-row]").all_inner_texts()
+        assert len(shown) == 3
+        acts.close(leaves, builders.agent(), NOW)
+        outbox.pump()
+        page.locator("li.gone", has_text=leaves.subject).wait_for()
+        assert page.locator("#news").is_hidden()
+        assert page.locator("#list [data-row]").count() == 3

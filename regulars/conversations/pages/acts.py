@@ -18,7 +18,7 @@ from regulars.conversations.acts.bulk import DOINGS, Asked
 from regulars.conversations.acts.change import Outcome
 from regulars.conversations.drafts import times
 from regulars.conversations.pages import onward
-from regulars.conversations.pages.inbox import list_fragment
+from regulars.conversations.pages.inbox import list_fragment, oldest_first
 from regulars.intake.hours import hours
 from regulars.intake.models import Inbox
 from regulars.staff.hours.rules import Hours
@@ -119,7 +119,9 @@ def back(
 ) -> HttpResponseBase:
     """The list again, as a fragment where a script asked; or from a conversation to where its reader goes on."""
     if form.value("from"):
-        return redirect(onward.path(agent_of(request), form.value("from"), form.value("in"), leaves=leaves))
+        queue = form.value("in")
+        oldest = oldest_first(request, queue)
+        return redirect(onward.path(agent_of(request), form.value("from"), queue, leaves=leaves, oldest=oldest))
     if "HX-Request" in request.headers:
         return list_fragment(request, QueryDict(form.value("back")), refused or {})
     return redirect(f"/?{QueryDict(form.value('back')).urlencode()}")

@@ -43,7 +43,7 @@ def beside_it(request: HttpRequest, public_id: str, *, newer: bool) -> HttpRespo
     queue = request.GET.get("in", "")
     path = onward.step(agent_of(request), public_id, queue, newer=newer)
     if not path:
-        said = _("That was the first one of the list.") if newer else _("That was the last one of the list.")
+        said = _("There is no newer one in the list.") if newer else _("There is no older one in the list.")
         flash.tell(request, said)
     return redirect(path or onward.listing(queue if onward.is_list(queue) else OPEN))
 

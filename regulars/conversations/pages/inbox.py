@@ -1,11 +1,11 @@
-"""The inbox: its queues and views, the newest first."""
+"""The inbox: its queues and views, the newest first, or where somebody works that way, the oldest."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +13,7 @@ from regulars.book.eyes import eyes_of
 from regulars.conversations.acts.choices import Choices, choices
 from regulars.conversations.queues import lists, views
 from regulars.conversations.queues.before import before
-from regulars.conversations.queues.rules import CLOSED, OPEN, QUEUES
+from regulars.conversations.queues.rules import CLOSED, MINE, OPEN, QUEUES, UNASSIGNED
 from regulars.intake.alarms import alarms
 from regulars.intake.models import Inbox
 from regulars.staff.models import Agent
@@ -25,6 +25,17 @@ from regulars.web.routes import page
 MENU.offer("inbox", Entry(gettext_lazy("Inbox"), "/", "book.read", 10, ("/conversations/", "/customers/")))
 
 
+# In which order one works is a matter of who sits there: it is kept in the browser, and costs no page a statement.
+ORDER, OLDEST, NEWEST = "regulars_order", "oldest", "newest"
+WORKED = (OPEN, MINE, UNASSIGNED)
+A_YEAR = 365 * 24 * 3600
+
+
+def oldest_first(request: HttpRequest, queue: str) -> bool:
+    """Whether this queue is shown and worked through from its oldest conversation on."""
+    return queue in WORKED and request.COOKIES.get(ORDER) == OLDEST
+
+
 def list_context(request: HttpRequest, asked: QueryDict) -> dict[str, Any]:
     """What a list shows: which one, its rows, and how much stands in those beside it."""
     agent, now = agent_of(request), timezone.now()
@@ -32,7 +43,7 @@ def list_context(request: HttpRequest, asked: QueryDict) -> dict[str, Any]:
     key, kept = asked.get("show", ""), views.shown(agent)
     view = next((one for one in kept if one.public_id == key), None)
     queue = views.as_queue(view) if view else QUEUES.get(key, QUEUES[OPEN])
-    place = cursor.place
+    place, oldest = cursor.place, oldest_first(request, queue.key)
     return {
         "queues": QUEUES,
         "queue": queue,
@@ -42,8 +53,10 @@ def list_context(request: HttpRequest, asked: QueryDict) -> dict[str, Any]:
         "view": view,
         "listed": views.listed(view, agent, eyes, place, now)
         if view
-        else lists.listed(queue.key, agent, eyes, place, now),
+        else lists.listed(queue.key, agent, eyes, place, now, oldest=oldest),
         "cursor": cursor,
+        "oldest": oldest,
+        "ordered": queue.key in WORKED,
         "back": f"show={queue.key}" if place is None else f"show={queue.key}&before={asked['before']}",
         "eyes": eyes,
         "refused": {},
@@ -52,7 +65,9 @@ def list_context(request: HttpRequest, asked: QueryDict) -> dict[str, Any]:
 
 @page("/", may="book.read")
 def inbox(request: HttpRequest) -> HttpResponseBase:
-    """One page of a list, and on top what needs somebody's eye."""
+    """One page of a list, and on top what needs somebody's eye; with `order` it is kept in which order one works."""
+    if (order := request.GET.get("order")) in (OLDEST, NEWEST):
+        return in_order(request, order)
     context = list_context(request, request.GET)
     agent, now = agent_of(request), timezone.now()
     # After an import of old mail nothing is open, and yet somebody wants to see that it has come in.
@@ -69,6 +84,14 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
         "choices": shown_choices(agent),
     }
     return render(request, "conversations/inbox.html", shown)
+
+
+def in_order(request: HttpRequest, order: str) -> HttpResponseBase:
+    """The list again, now and from now on in that order."""
+    queue = request.GET.get("show", "")
+    response = redirect(f"/?show={queue}" if queue in WORKED else "/")
+    response.set_cookie(ORDER, order, max_age=A_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
+    return response
 
 
 def shown_choices(agent: Agent) -> Choices | None:

@@ -17,8 +17,9 @@ from regulars.web.paging import Place
 from regulars.web.templating import url
 
 
-def path(agent: Agent, public_id: str, queue: str, *, leaves: bool) -> str:
-    """The path to go to after an act on that conversation. `leaves`: it is in the list no more.
+def path(agent: Agent, public_id: str, queue: str, *, leaves: bool, oldest: bool = False) -> str:
+    """The path to go to after an act on that conversation. `leaves`: it is in the list no more, which is worked through
+    from the newest or the `oldest` on.
 
     One that was not opened from a list stays on the screen, as does one that the list keeps; one that was given away
     by who sees only their own does not.
@@ -32,7 +33,7 @@ def path(agent: Agent, public_id: str, queue: str, *, leaves: bool) -> str:
     wanted = Workload.objects.filter(agent=agent).values_list("onward", flat=True).first() or Workload.NEXT
     if wanted == Workload.STAY:
         return here
-    return (following(agent, public_id, queue) if wanted == Workload.NEXT else "") or listing(queue)
+    return (step(agent, public_id, queue, newer=oldest) if wanted == Workload.NEXT else "") or listing(queue)
 
 
 def is_list(queue: str) -> bool:

@@ -29,7 +29,7 @@ select count(*) from (
 """
 # Where some inboxes are hidden, a bounded stretch of the list is looked through, so that nobody walks all of it.
 EDGE = """
-select last_at, id from book_conversation c where {where} order by last_at desc, id desc limit 1 offset %s
+select last_at, id from book_conversation c where {where} order by last_at {way}, id {way} limit 1 offset %s
 """
 
 
@@ -57,17 +57,18 @@ def of_all(queue: str, agent: Agent) -> tuple[str, list[Any]]:
     return "c.joined_to_id is null and c.status = %s", [QUEUES[queue].status]
 
 
-def listed(queue: str, agent: Agent, eyes: Eyes, place: Place | None, now: datetime) -> Listed:
-    """A page of a queue, without what these eyes may not see."""
+def listed(queue: str, agent: Agent, eyes: Eyes, place: Place | None, now: datetime, *, oldest: bool = False) -> Listed:
+    """A page of a queue from a place on, the newest or the `oldest` first, without what these eyes may not see."""
     where, params = condition(queue, agent, eyes)
+    beyond, within, way = (">", "<=", "asc") if oldest else ("<", ">=", "desc")
     if place:
-        where, params = f"{where} and (c.last_at, c.id) < (%s, %s)", [*params, place.at, place.id]
+        where, params = f"{where} and (c.last_at, c.id) {beyond} (%s, %s)", [*params, place.at, place.id]
     if eyes.see_all:
-        return listing.page(listing.found(where, params, SIZE + 1), agent, now)
-    edge = rows(EDGE.format(where=where), [*params, WALK])
+        return listing.page(listing.found(where, params, SIZE + 1, oldest=oldest), agent, now)
+    edge = rows(EDGE.format(where=where, way=way), [*params, WALK])
     if edge:
-        where, params = f"{where} and (c.last_at, c.id) >= (%s, %s)", [*params, edge[0][0], edge[0][1]]
-    found = listing.found(f"{where} and {eyes.sees()}", params, SIZE + 1)
+        where, params = f"{where} and (c.last_at, c.id) {within} (%s, %s)", [*params, edge[0][0], edge[0][1]]
+    found = listing.found(f"{where} and {eyes.sees()}", params, SIZE + 1, oldest=oldest)
     return further(listing.page(found, agent, now), edge)
 
 

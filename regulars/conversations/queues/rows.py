@@ -33,12 +33,12 @@ and w.at > coalesce((
 LISTED = """
 select c.id, c.last_at, c.public_id, c.subject, c.preview, c.status, c.assignee_id, c.snoozed_until, c.customer_id,
        p.name, coalesce(nullif(i.name, ''), i.address), a.name, case when c.status = 'open' then {waiting} end
-from (select c.id from book_conversation c where {where} order by c.last_at desc, c.id desc limit %s) picked
+from (select c.id from book_conversation c where {where} order by c.last_at {way}, c.id {way} limit %s) picked
 join book_conversation c on c.id = picked.id
 join book_customer p on p.id = c.customer_id
 left join intake_inbox i on i.id = c.inbox_id
 left join staff_agent a on a.id = c.assignee_id
-order by c.last_at desc, c.id desc
+order by c.last_at {way}, c.id {way}
 """
 MARKED = """
 select 'tag', g.conversation_id, t.name, t.public_id
@@ -105,9 +105,10 @@ class Listed:
     wrong: tuple[str, ...] = ()
 
 
-def found(where: str, params: Sequence[Any], limit: int) -> list[Row]:
-    """The newest rows of which `where` (a condition on c, with `params`) is true."""
-    return [row(one) for one in rows(LISTED.format(where=where, waiting=WAITING_SINCE), [*params, limit])]
+def found(where: str, params: Sequence[Any], limit: int, *, oldest: bool = False) -> list[Row]:
+    """The newest rows of which `where` (a condition on c, with `params`) is true; or the oldest, these first."""
+    asked = LISTED.format(where=where, waiting=WAITING_SINCE, way="asc" if oldest else "desc")
+    return [row(one) for one in rows(asked, [*params, limit])]
 
 
 def row(columns: Sequence[Any]) -> Row:

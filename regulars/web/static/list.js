@@ -106,10 +106,15 @@ function change(row, fresh) {
 }
 
 // A row that is new, or that has come up since something was said in it.
-function isNews(fresh, before) {
+// Of a full page, what only moves up from the next one is none.
+function isNews(fresh, before, edge) {
   const row = before.get(fresh.dataset.id);
-  return !row || Number(fresh.dataset.at) > Number(row.dataset.at);
+  return row ? Number(fresh.dataset.at) > Number(row.dataset.at) : within(fresh, edge);
 }
+
+// Where a page ends that another one follows; nothing where it is the last.
+const edgeOf = (page, all) => page.querySelector(".turn") && all.length ? Number(all[all.length - 1].dataset.at) : null;
+const within = (row, edge) => edge === null || (list().hasAttribute("data-oldest") ? Number(row.dataset.at) < edge : Number(row.dataset.at) > edge);
 
 // The counts change; who stands on a queue stays there.
 function renewQueues(fresh) {
@@ -126,11 +131,11 @@ function compare(page) {
   const there = new Set(fresh.map((row) => row.dataset.id));
   for (const row of fresh) if (before.has(row.dataset.id)) change(before.get(row.dataset.id), row);
   // Beyond the end of a full page one cannot tell.
-  const lowest = Math.min(...fresh.map((row) => Number(row.dataset.at)));
-  for (const [id, row] of before) row.classList.toggle("gone", !there.has(id) && (!page.querySelector("#list .turn") || Number(row.dataset.at) > lowest));
+  const [stood, ends] = [edgeOf(list(), [...before.values()]), edgeOf(page.getElementById("list"), fresh)];
+  for (const [id, row] of before) row.classList.toggle("gone", !there.has(id) && within(row, ends));
   renewQueues(page.getElementById("queues"));
   const top = list().hasAttribute("data-top");
-  const count = top ? fresh.filter((row) => isNews(row, before)).length : 0;
+  const count = top ? fresh.filter((row) => isNews(row, before, stood)).length : 0;
   waiting = count ? page : null;
   announce(count);
 }
