@@ -47,11 +47,13 @@ def columns_of(path: Path, delimiter: str = "") -> tuple[str, ...]:
 def unreadable(path: Path) -> Refused | None:
     """Why a file cannot be read as CSV or JSON at all. Raises OSError."""
     with path.open("rb") as file:
-        if is_text(file):
-            return None
-    return Refused(
-        _("This is a spreadsheet, a document or a packed file. Save its table as CSV, and take that."), "file"
-    )
+        if not is_text(file):
+            said = _("This is a spreadsheet, a document or a packed file. Save its table as CSV, and take that.")
+            return Refused(said, "file")
+        table = open_table(file)
+        if not table.columns and next(table.rows, None) is None:
+            return Refused(_("There is nothing in this file."), "file")
+    return None
 
 
 def previewed(asked: Asked) -> list[bringing.Record]:

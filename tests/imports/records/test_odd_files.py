@@ -57,3 +57,17 @@ def test_a_spreadsheet_is_asked_for_as_csv(tmp_path: Path, capsys: pytest.Captur
     assert "as CSV" in answer.content.decode()
     assert not Batch.objects.exists()
     assert set(folder.glob("*")) == before
+
+
+@pytest.mark.parametrize("content", [b"", b"\n \n", b"\xef\xbb\xbf", b"[]", b'{"orders": []}'])
+def test_a_file_in_which_nothing_stands_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_bytes(content)
+    assert run("order", str(path)) == 2
+    assert "There is nothing in this file." in capsys.readouterr().err
+    with path.open("rb") as opened:
+        answer = builders.signed_in("lead").post("/imports/add", {"noun": "order", "source": "shop", "file": opened})
+    assert answer.status_code == 422
+    assert not Batch.objects.exists()
