@@ -114,7 +114,7 @@ def lists(page: "Page", desk: Desk) -> None:
     page.locator("#acts [name=until]:focus").wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    told(page, "Put off.")
+    told(page, "Put off")
     assert Conversation.objects.filter(status="snoozed").count() == 1
     undo(page)
     page.keyboard.press("Control+k")

@@ -74,7 +74,7 @@ def test_through_the_inbox_by_keyboard_alone(page: "Page", transactional_db: Non
     press(page, "s")
     in_menu(page)
     press(page, "Tab", "Enter")
-    page.get_by_text("Put off.").wait_for()
+    page.get_by_text("Put off until").wait_for()
     assert statuses(many).count("snoozed") == 1
 
 

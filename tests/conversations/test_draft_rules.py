@@ -11,6 +11,7 @@ from regulars.channels.contract import Address
 from regulars.conversations.drafts import addressing, rules, times
 from regulars.conversations.drafts.addressing import Answer, Heard
 from regulars.conversations.drafts.rules import Arrived, Leaving, Passed, Save, Written
+from regulars.staff.hours.rules import Hours, Span
 
 ANA = Address("Ana Novak", "ana@nordbake.example")
 BORIS = Address("Boris Okafor", "boris@veloworks.example")
@@ -134,6 +135,25 @@ def test_later_is_in_the_agents_own_time() -> None:
     assert times.chosen("at", "soon", friday, zone) is None
     assert times.lies_ahead(friday, friday, "No.")
     assert times.choices(datetime(2026, 11, 22, 23, 0, tzinfo=UTC), zone)[-1].key == "tomorrow"
+
+
+@pytest.mark.parametrize(
+    ("now", "key", "at"),
+    [
+        # The night in which an hour is skipped, and the one in which an hour comes twice.
+        ("2027-03-27T11:00", "tomorrow", "2027-03-28T06:00"),
+        ("2026-10-24T11:00", "tomorrow", "2026-10-25T07:00"),
+        ("2027-03-26T11:00", "monday", "2027-03-29T06:00"),
+        ("2027-03-27T11:00", "2027-03-28T02:30", "2027-03-28T01:30"),
+        ("2026-10-24T11:00", "2026-10-25T02:30", "2026-10-25T00:30"),
+    ],
+)
+@pytest.mark.parametrize("spans", [(), tuple(Span(day, 8 * 60, 17 * 60) for day in range(7))])
+def test_morning_is_at_eight_also_where_clocks_change(now: str, key: str, at: str, spans: tuple[Span, ...]) -> None:
+    asked = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    key, written = ("at", key) if "T" in key else (key, "")
+    chosen = times.chosen(key, written, asked, ZoneInfo("Europe/Vienna"), Hours("Europe/Vienna", spans))
+    assert chosen == datetime.fromisoformat(at).replace(tzinfo=UTC)
 
 
 def test_an_answer_goes_where_its_writer_wants_it() -> None:

@@ -1,6 +1,6 @@
 """Macros at work, and how answers are signed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -14,7 +14,7 @@ from regulars.conversations.macros.rules import Step, Written
 from regulars.conversations.models import Draft, Macro, Notice, Tagging
 from regulars.conversations.signatures import sign, signature_for
 from regulars.engine.models import AuditEntry
-from regulars.staff.models import Agent
+from regulars.staff.models import Agent, Holiday, OpeningHours
 from regulars.staff.trail import Actor
 from tests import builders
 from tests.builders import NOW, agent
@@ -57,6 +57,17 @@ def test_all_that_it_does_is_taken_back_as_one() -> None:
     assert (on.assignee, on.status, Tagging.objects.count()) == (None, Conversation.OPEN, 0)
     macro.refresh_from_db()
     assert macro.uses == 1
+
+
+def test_it_lets_sleep_until_somebody_is_there() -> None:
+    """In three days is Monday; on that day we are closed."""
+    on = builders.conversation(builders.customer())
+    spans = [[day, 9 * 60, 17 * 60] for day in range(5)]
+    OpeningHours.objects.create(whose="desk", zone="Europe/Vienna", spans=spans)
+    Holiday.objects.create(day=date(2026, 11, 23), name="Closed for works")
+    assert acts.apply(made(Step("snooze", "3")), on, agent(), NOW, public_id()) is None
+    on.refresh_from_db()
+    assert on.snoozed_until == datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 
 
 def test_a_note_that_it_writes_is_taken_back_with_the_rest() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from regulars.book.models import Conversation
 from regulars.conversations import acts
@@ -92,6 +93,13 @@ def test_an_act_without_its_object_says_what_is_missing(client: Client) -> None:
     act(client, "close")
     assert "at least one" in told(client)[0]
     assert client.post("/acts/explode").status_code == 404
+
+
+def test_until_when_it_sleeps_is_said(client: Client) -> None:
+    """The menu of a page that was left open over night said another day."""
+    on, at = conversation(customer()), timezone.now() + timedelta(days=9)
+    act(client, "snooze", on, until="at", at=at.strftime("%Y-%m-%dT09:30"))
+    assert re.fullmatch(rf"Put off until \w+ {at.day} \w+ {at.year}, 09:30\.", told(client)[0])
 
 
 def test_two_give_it_to_themselves_at_once_and_both_see_who_has_it() -> None:

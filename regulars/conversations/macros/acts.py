@@ -13,11 +13,14 @@ from regulars.base.times import LocalTime
 from regulars.book.models import Conversation
 from regulars.conversations import acts
 from regulars.conversations.acts import Undone
-from regulars.conversations.drafts.times import MORNING
+from regulars.conversations.drafts import times
+from regulars.conversations.drafts.times import Choice
 from regulars.conversations.macros import noting, rules, told
 from regulars.conversations.macros.rules import Step, Written
 from regulars.conversations.models import Macro
+from regulars.intake.hours import hours
 from regulars.staff import trail
+from regulars.staff.hours.rules import Hours
 from regulars.staff.models import Agent
 from regulars.staff.trail import Actor
 from regulars.web.middleware import zone
@@ -138,7 +141,7 @@ def do(step: Step, on: Conversation, agent: Agent, now: datetime, batch: str) ->
         case rules.CLOSE:
             return acts.close(on, agent, now, batch)
         case rules.SNOOZE:
-            return acts.snooze(on, wakes_at(step, agent, now), agent, now, batch=batch)
+            return acts.snooze(on, wakes_at(step, agent, now, hours(on.inbox_id)), agent, now, batch=batch)
     return None
 
 
@@ -152,10 +155,12 @@ def give(on: Conversation, to: str, agent: Agent, now: datetime, batch: str) -> 
     return acts.assign(on, found, agent, now, batch)
 
 
-def wakes_at(step: Step, agent: Agent, now: datetime) -> datetime | None:
-    """The morning so many days ahead where the agent is; None is until the customer writes."""
+def wakes_at(step: Step, agent: Agent, now: datetime, there: Hours) -> datetime | None:
+    """The morning so many days ahead where the agent is, or when `there` open on that day or next; None is until the
+    customer writes."""
     if step.value == rules.REPLY:
         return None
     at = zone(agent.time_zone)
     day = now.astimezone(at).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
-    return LocalTime(day + timedelta(days=rules.days(step), hours=MORNING), at.key).utc()
+    morning = LocalTime(day + timedelta(days=rules.days(step), hours=times.MORNING), at.key).utc()
+    return times.opening(Choice(times.FREE, morning), there).at if there else morning

@@ -1,6 +1,7 @@
 """Acts on one conversation or on many at once, and the way back."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from django.http import Http404, HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
@@ -29,6 +30,7 @@ from regulars.web.forms import Form, page_before, typed
 from regulars.web.middleware import zone
 from regulars.web.routes import page
 from regulars.web.templating import url
+from regulars.web.words import full
 
 MOST_AT_ONCE = 500
 FIELDS = ("to", "inbox", "until", "at", "why", "why_given", "name", "off", "back", "in", "from")
@@ -92,18 +94,24 @@ def act(request: HttpRequest, act: str) -> HttpResponseBase:
         flash.tell(request, _("Choose at least one conversation first."))
         return back(request, form)
     outcome = DOINGS[act].carry(list(on), wanted)
-    tell_outcome(request, act, outcome, batch)
+    tell_outcome(request, act, wanted, outcome)
     leaves = DOINGS[act].leaves and bool(outcome.changes)
     return back(request, form, leaves=leaves, refused={pk: no.reason for pk, no in outcome.refused.items()})
 
 
-def tell_outcome(request: HttpRequest, act: str, outcome: Outcome, batch: str) -> None:
+def tell_outcome(request: HttpRequest, act: str, wanted: Asked, outcome: Outcome) -> None:
     """What was done, and what could not be."""
     done = len(outcome.changes)
-    said = DOINGS[act].told(done) if done else ""
+    said = (asleep(done, wanted.until) if wanted.until else DOINGS[act].told(done)) if done else ""
     if outcome.refused:
         said = f"{said} {not_done(list(outcome.refused.values()))}".strip()
-    flash.tell(request, said or _("It is so already."), url("undo", batch=batch) if done else "")
+    flash.tell(request, said or _("It is so already."), url("undo", batch=wanted.batch) if done else "")
+
+
+def asleep(done: int, until: datetime) -> str:
+    """Until when they were put off: a menu that was open for long may have said another day."""
+    said = ngettext("Put off until %(time)s.", "%(num)s put off until %(time)s.", done)
+    return said % {"num": done, "time": full(timezone.localtime(until))}
 
 
 def not_done(refused: Sequence[Refused]) -> str:
