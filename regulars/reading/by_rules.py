@@ -5,8 +5,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cache
 
+from regulars.reading.rulebook import SHELVES
 from regulars.reading.slots import Reader, present
 from regulars.reading.values import Clean, Reading, Speaker
+from regulars.reading.wording import heard
 
 logger = logging.getLogger(__name__)
 _failed: set[str] = set()
@@ -27,9 +29,20 @@ def _asked(speaker: Speaker, language: str) -> tuple[Reader, ...]:
 def rules_only(clean: Clean, but: Collection[str] = ()) -> tuple[Reading, ...]:
     """All that rules read in it, as it stands in the text, `but` for some kinds. Empty where no reader knows the
     language; where nobody can tell it, English words are looked for."""
-    asked = _asked(clean.said.speaker, clean.language.code or USUAL)
-    found = [reading for reader in asked if reader.kind not in but for reading in _read(reader, clean)]
+    found = [reading for reader in _worth_asking(clean, but) for reading in _read(reader, clean)]
     return tuple(sorted(found, key=lambda reading: (reading.start, reading.end))) if len(found) > 1 else tuple(found)
+
+
+def _worth_asking(clean: Clean, but: Collection[str]) -> list[Reader]:
+    """The readers that may speak here, but for those of which no words are there: of eight mostly six."""
+    speaker = clean.said.speaker
+    asked = [one for one in _asked(speaker, clean.language.code or USUAL) if one.kind not in but]
+    if not asked:
+        return asked
+    shelf = SHELVES[speaker]
+    tried = shelf.tried(heard(clean))
+    # One that is not on the shelf was never asked, or its file is damaged.
+    return [one for one in asked if not one.ruled or one.kind in tried or one.kind not in shelf]
 
 
 def _read(reader: Reader, clean: Clean) -> Sequence[Reading]:

@@ -16,9 +16,15 @@ def dated(clean: Clean, found: Iterable[Reading]) -> Iterator[Reading]:
             yield reading
             continue
         if times is None:
-            said = clean.said
-            times = [due for due in dues(said.text, said.at, said.zone, clean.language.code) if due.time]
+            times = list(_timed(clean))
         yield replace(reading, due=_nearest(clean, reading, times))
+
+
+def _timed(clean: Clean) -> Iterator[Due]:
+    """The times that are named and can be worked out: none where nobody knows when it was said."""
+    said = clean.said
+    if said.at:
+        yield from (due for due in dues(said.text, said.at, said.zone, clean.language.code) if due.time)
 
 
 def _nearest(clean: Clean, reading: Reading, times: list[Due]) -> Due | None:

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
+from itertools import repeat
+from operator import or_
 
 from regulars.base.frozen import dataclass
 from regulars.reading.clauses import clause
@@ -35,12 +37,18 @@ class Candidate:
 
 
 class Shelf:
-    """The rules of all kinds for which one speaker's sentences are searched: their words are looked up once for all."""
+    """The rules of all kinds for which one speaker's sentences are searched: their words are looked up once for all.
+
+    What a rule asks for is a bit in a whole number, and each word has those of all that it answers: a rule is tried
+    where the words of a sentence together have all of its bits.
+    """
 
     def __init__(self) -> None:
         self._kinds: set[str] = set()
         self._rules: list[Rule] = []
-        self._by_word: dict[str, list[int]] = {}
+        self._answers: dict[str, int] = {}
+        # Bits that no word needs to answer, as the rule asks for fewer things; and how many things any rule asks for.
+        self._answered, self._things = 0, 0
         self._latest: tuple[Heard, Tried] | None = None
 
     def add(self, kind: str, more: Sequence[Rule]) -> None:
@@ -48,11 +56,12 @@ class Shelf:
         if kind in self._kinds:
             return
         self._kinds.add(kind)
-        for number, rule in enumerate(more, len(self._rules)):
-            for word in rule.needs:
-                self._by_word.setdefault(word, []).append(number)
         self._rules += more
+        self._answers, self._answered, self._things = _asked(self._rules)
         self._latest = None
+
+    def __contains__(self, kind: str) -> bool:
+        return kind in self._kinds
 
     def tried(self, said: Heard) -> Tried:
         """The rules that have the words they want in a sentence, by kind, with the sentence's number. Each kind asks
@@ -64,14 +73,42 @@ class Shelf:
 
     def _looked_up(self, said: Heard) -> Tried:
         found: dict[str, list[tuple[int, Rule]]] = {}
+        answer, rules = self._answers.get, self._rules
         for at, wording in enumerate(said.wordings):
-            words = wording.words
-            numbers = {number for word in self._by_word.keys() & words for number in self._by_word[word]}
-            for number in sorted(numbers):
-                rule = self._rules[number]
-                if rule.fits(words):
-                    found.setdefault(rule.kind, []).append((at, rule))
+            bits = reduce(or_, map(answer, wording.text.split(), repeat(0)), self._answered)
+            for number in self._whole(bits):
+                rule = rules[number]
+                found.setdefault(rule.kind, []).append((at, rule))
         return found
+
+    def _whole(self, bits: int) -> Iterator[int]:
+        """The rules of which all bits are there, in their order."""
+        count = len(self._rules)
+        left = bits & ((1 << count) - 1)
+        for thing in range(1, self._things):
+            if not left:
+                return
+            left &= bits >> (count * thing)
+        while left:
+            lowest = left & -left
+            yield lowest.bit_length() - 1
+            left ^= lowest
+
+
+def _asked(ruled: Sequence[Rule]) -> tuple[dict[str, int], int, int]:
+    """Which bits each word answers, which nobody asks for, and how many things are asked for at most. The bits of all
+    rules' first things come first, then those of the second."""
+    things = max((1 + len(rule.wants) for rule in ruled), default=0)
+    answers, answered = dict[str, int](), 0
+    for number, rule in enumerate(ruled):
+        for thing in range(things):
+            bit = 1 << (thing * len(ruled) + number)
+            if thing > len(rule.wants):
+                answered |= bit
+                continue
+            for word in (rule.needs, *rule.wants)[thing]:
+                answers[word] = answers.get(word, 0) | bit
+    return answers, answered, things
 
 
 SHELVES: defaultdict[Speaker, Shelf] = defaultdict(Shelf)
@@ -91,13 +128,10 @@ class Rulebook:
         SHELVES[self.speaker].add(self.kind, found)
         return found
 
-    def candidates(self, clean: Clean) -> Iterator[Candidate]:
+    def candidates(self, clean: Clean) -> list[Candidate]:
         """Every rule that fires, sentence by sentence."""
         said = heard(clean)
-        for at, rule in self._tried(said):
-            wording = said.wordings[at]
-            for words, around in spans(rule, wording):
-                yield Candidate(rule, at, wording.place(*words), *wording.place(*around))
+        return _fired(said, self._tried(said))
 
     def _tried(self, said: Heard) -> Sequence[tuple[int, Rule]]:
         """The rules that have the words they want, each with its sentence's number."""
@@ -105,12 +139,15 @@ class Rulebook:
 
     def find(self, clean: Clean) -> Iterable[Reading]:
         """One reading for each label and sentence in which rules fired; `fired` are all the words that decided."""
-        # Of eight kinds a message has the words of one or two.
-        return self._found(clean) if self._tried(heard(clean)) else ()
+        # Of eight kinds a message has the words of one or two, and says half a one.
+        said = heard(clean)
+        tried = self._tried(said)
+        fired = _fired(said, tried) if tried else ()
+        return self._found(fired) if fired else ()
 
-    def _found(self, clean: Clean) -> Iterator[Reading]:
+    def _found(self, fired: Iterable[Candidate]) -> Iterator[Reading]:
         grouped: dict[tuple[int, str], list[Candidate]] = {}
-        for each in self.candidates(clean):
+        for each in fired:
             grouped.setdefault((each.sentence, each.rule.label), []).append(each)
         for (_, label), group in grouped.items():
             yield self._reading(label, group)
@@ -124,11 +161,28 @@ class Rulebook:
         return Reading(self.kind, label, score, start, end, self.version, sure, words, rule=best.rule.name)
 
 
-def spans(rule: Rule, wording: Wording) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+def _fired(said: Heard, tried: Iterable[tuple[int, Rule]]) -> list[Candidate]:
+    """Of the rules that are tried those that fire."""
+    wordings = said.wordings
+    return [
+        Candidate(rule, at, wording.place(*words), *wording.place(*around))
+        for at, rule in tried
+        for wording in (wordings[at],)
+        for words, around in spans(rule, wording)
+    ]
+
+
+def spans(rule: Rule, wording: Wording) -> Iterable[tuple[tuple[int, int], tuple[int, int]]]:
     """The words by which a rule fires and the clauses around them, in code points of the rules' form."""
-    for found in rule.says.finditer(wording.text):
-        if rule.never is not None and rule.never.search(wording.text):
-            return
+    first = rule.says.search(wording.text)
+    # Seven of eight rules that are tried are not said.
+    return () if first is None else _spans(rule, wording, first.start())
+
+
+def _spans(rule: Rule, wording: Wording, start: int) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    if rule.never is not None and rule.never.search(wording.text):
+        return
+    for found in rule.says.finditer(wording.text, start):
         around = clause(wording.text, wording.clauses, found.start(1), found.end(1))
         if rule.unless is None or not rule.unless.search(wording.text, max(0, around[0] - 1), around[1] + 1):
             yield found.span(1), around

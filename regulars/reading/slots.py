@@ -19,6 +19,7 @@ class Reader:
     - `version`: raise it when what it finds changes; the books are read again then.
     - `speakers`: whose words it reads. `languages`: those it was measured for (ISO 639-1); it is silent in others.
     - `find`: words decide (pure; bounded time on any text). Or `head`: the name of the trained head that decides.
+    - `ruled`: it finds nothing but by the rules of its kind, so it is not asked where none of their words are.
     - `threshold`: below this probability a reading is "not sure". `floor`: below it nothing is said.
     """
 
@@ -31,6 +32,7 @@ class Reader:
     head: str = ""
     threshold: float = 0.5
     floor: float = 0.3
+    ruled: bool = False
 
 
 READERS: Slot[Reader] = Slot("readers")

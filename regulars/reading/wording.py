@@ -1,7 +1,6 @@
 """A sentence as rules see it: one spelling, one space between words, each word knowing where it stands."""
 
 import re
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -33,24 +32,17 @@ class Wording:
         return parts(self.text)
 
     @cached_property
-    def _places(self) -> tuple[list[int], list[tuple[int, int]]]:
-        """Where each word begins in `text`, and where it stands in `sentence.plain`. Few sentences are asked for it."""
-        begins: list[int] = []
-        places: list[tuple[int, int]] = []
-        at = 1
-        for found in WORD.finditer(self.sentence.plain):
-            for word in FORMS[found.group()].split(" "):
-                begins.append(at)
-                at += len(word) + 1
-                places.append(found.span())
-        return begins, places
+    def _places(self) -> list[tuple[int, int]]:
+        """Where each word of `text` stands in `sentence.plain`. Few sentences are asked for it."""
+        tokens = WORD.finditer(self.sentence.plain)
+        return [found.span() for found in tokens for _ in FORMS[found.group()].split(" ")]
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Where a stretch of `text` stands in the untouched text. Half a word counts as the word."""
-        begins, places = self._places
-        first = max(0, bisect_right(begins, start) - 1)
-        last = max(first, bisect_left(begins, end) - 1)
-        return self.sentence.span(places[first][0], places[last][1])
+        # As many spaces as words begin before it, and the one at the very beginning.
+        first = max(0, self.text.count(" ", 0, start) - 1)
+        last = max(first, self.text.count(" ", 0, end - 1) - 1)
+        return self.sentence.span(self._places[first][0], self._places[last][1])
 
 
 class _Forms(dict[str, str]):

@@ -9,4 +9,4 @@ from regulars.reading.values import Speaker
 
 BOOK = Rulebook("amends", version=2, speaker=Speaker.STAFF)
 STAFF, LANGUAGES = frozenset({Speaker.STAFF}), frozenset({"en", "de"})
-READER = Reader(BOOK.kind, BOOK.version, STAFF, LANGUAGES, ("offered",), BOOK.find)
+READER = Reader(BOOK.kind, BOOK.version, STAFF, LANGUAGES, ("offered",), BOOK.find, ruled=True)

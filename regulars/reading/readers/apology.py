@@ -43,4 +43,4 @@ def _with_a_no(clean: Clean, reading: Reading) -> bool:
 
 
 STAFF, LANGUAGES = frozenset({Speaker.STAFF}), frozenset({"en", "de"})
-READER = Reader(BOOK.kind, BOOK.version, STAFF, LANGUAGES, ("apology", HOLLOW), find)
+READER = Reader(BOOK.kind, BOOK.version, STAFF, LANGUAGES, ("apology", HOLLOW), find, ruled=True)

@@ -9,4 +9,6 @@ from regulars.reading.values import Speaker
 
 LABELS = ("preference", "need", "fact")
 BOOK = Rulebook("preference", version=4)
-READER = Reader(BOOK.kind, BOOK.version, frozenset({Speaker.CUSTOMER}), frozenset({"en"}), LABELS, BOOK.find)
+READER = Reader(
+    BOOK.kind, BOOK.version, frozenset({Speaker.CUSTOMER}), frozenset({"en"}), LABELS, BOOK.find, ruled=True
+)

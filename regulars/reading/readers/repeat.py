@@ -5,4 +5,6 @@ from regulars.reading.slots import Reader
 from regulars.reading.values import Speaker
 
 BOOK = Rulebook("repeat", version=4)
-READER = Reader(BOOK.kind, BOOK.version, frozenset({Speaker.CUSTOMER}), frozenset({"en"}), ("repeat",), BOOK.find)
+READER = Reader(
+    BOOK.kind, BOOK.version, frozenset({Speaker.CUSTOMER}), frozenset({"en"}), ("repeat",), BOOK.find, ruled=True
+)

@@ -8,4 +8,6 @@ from regulars.reading.slots import Reader
 from regulars.reading.values import Speaker
 
 BOOK = Rulebook("request", version=4)
-READER = Reader(BOOK.kind, BOOK.version, frozenset({Speaker.CUSTOMER}), frozenset({"en"}), ("request",), BOOK.find)
+READER = Reader(
+    BOOK.kind, BOOK.version, frozenset({Speaker.CUSTOMER}), frozenset({"en"}), ("request",), BOOK.find, ruled=True
+)

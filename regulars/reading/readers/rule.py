@@ -9,4 +9,6 @@ from regulars.reading.slots import Reader
 from regulars.reading.values import Speaker
 
 BOOK = Rulebook("rule", version=4)
-READER = Reader(BOOK.kind, BOOK.version, frozenset({Speaker.CUSTOMER}), frozenset({"en"}), ("complaint",), BOOK.find)
+READER = Reader(
+    BOOK.kind, BOOK.version, frozenset({Speaker.CUSTOMER}), frozenset({"en"}), ("complaint",), BOOK.find, ruled=True
+)

@@ -6,5 +6,11 @@ from regulars.reading.values import Speaker
 
 BOOK = Rulebook("thanks", version=4)
 READER = Reader(
-    BOOK.kind, BOOK.version, frozenset({Speaker.CUSTOMER}), frozenset({"en"}), ("thanks", "delight"), BOOK.find
+    BOOK.kind,
+    BOOK.version,
+    frozenset({Speaker.CUSTOMER}),
+    frozenset({"en"}),
+    ("thanks", "delight"),
+    BOOK.find,
+    ruled=True,
 )

@@ -15,4 +15,6 @@ def find(clean: Clean) -> Iterable[Reading]:
     return dated(clean, BOOK.find(clean))
 
 
-READER = Reader(BOOK.kind, BOOK.version, frozenset({Speaker.CUSTOMER}), frozenset({"en"}), ("urgent", "deadline"), find)
+READER = Reader(
+    BOOK.kind, BOOK.version, frozenset({Speaker.CUSTOMER}), frozenset({"en"}), ("urgent", "deadline"), find, ruled=True
+)
