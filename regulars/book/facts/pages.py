@@ -57,8 +57,9 @@ def again(request: HttpRequest, customer: Customer, **more: Any) -> HttpResponse
     if "HX-Request" not in request.headers:
         return redirect("/facts/renew" if "renew" in request.GET else url("facts", public_id=customer.public_id))
     response = section(request, customer, **more)
-    # What was done may change the glance of the page on which it was done.
-    response.headers["HX-Trigger"] = "facts"
+    # What was done may change the glance of the page on which it was done. Sooner, and whoever works by keyboard loses
+    # their place.
+    response.headers["HX-Trigger-After-Settle"] = "facts"
     return response
 
 
