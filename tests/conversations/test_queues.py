@@ -102,6 +102,20 @@ def test_until_when_it_sleeps_is_said(client: Client) -> None:
     assert re.fullmatch(rf"Put off until \w+ {at.day} \w+ {at.year}, 09:30\.", told(client)[0])
 
 
+def test_whose_inbox_it_is_and_who_is_away_stands_there_where_it_helps(client: Client) -> None:
+    ana = customer()
+    conversation(ana)
+    agent("lead", away_since=NOW)
+    shown = page(client, "/")
+    assert "<bdi>Leo Marsh</bdi> <span" in shown
+    assert "away</span></button>" in shown
+    assert "<bdi>help@desk.example</bdi>" not in shown
+    conversation(ana, inbox=Inbox.objects.create(address="shop@desk.example", name="The shop"))
+    shown = page(client, "/")
+    assert "· <bdi>help@desk.example</bdi>" in shown
+    assert "· <bdi>The shop</bdi>" in shown
+
+
 def test_two_give_it_to_themselves_at_once_and_both_see_who_has_it() -> None:
     on, ada, leo = conversation(customer()), signed_in("agent"), signed_in("lead")
     act(ada, "assign", on, to="me")
