@@ -1,6 +1,7 @@
 """The database's form, brought to this version's before a command touches it."""
 
 import fcntl
+import logging
 import pkgutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,13 +13,33 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from regulars.base.frozen import dataclass
+from regulars.config.environment import WrongSetting
+from regulars.engine import backups
+
+log = logging.getLogger(__name__)
 MIGRATION_LOCK = 7_204_001
 
 
-def is_current() -> bool:
-    """Whether every migration has been carried out, by their names: to load them all would take memory and time."""
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How a database stands to this release, by names of migrations: to load them all would take memory and time.
+
+    `missing` are not carried out, `unknown` were carried out by a newer release; `made`: it has been in use.
+    """
+
+    missing: frozenset[tuple[str, str]]
+    unknown: frozenset[tuple[str, str]]
+    made: bool
+
+
+def stand() -> Stand:
+    """How it stands now. What a practice did that is not here any more is nobody's matter."""
     here = {(one.label, name) for one in apps.get_app_configs() for name in migrations_of(one)}
-    return here <= MigrationRecorder(connection).applied_migrations().keys()
+    done = set(MigrationRecorder(connection).applied_migrations())
+    ours = {label for label, _name in here}
+    unknown = frozenset((label, name) for label, name in done - here if label in ours)
+    return Stand(frozenset(here - done), unknown, bool(done))
 
 
 def migrations_of(one: AppConfig) -> Iterator[str]:
@@ -44,8 +65,18 @@ def alone() -> Iterator[None]:
 
 
 def bring_up_to_date() -> None:
-    """Carry out what is missing. Of two that start at once, the second waits and finds nothing left."""
-    if is_current():
+    """Carry out what is missing, after what is there was copied. Of two that start at once, the second waits and finds
+    nothing left. Raises WrongSetting where a newer release has changed the database already."""
+    now = stand()
+    if now.unknown:
+        newest = ", ".join(sorted(f"{label} {name}" for label, name in now.unknown))
+        raise WrongSetting(
+            f"This database has the form of a newer Regulars ({newest}); this one would write into it what that one "
+            f"cannot read. Start the newer one, or put back a copy from before, such as {backups.BEFORE_UPGRADE}."
+        )
+    if not now.missing:
         return
     with alone():
+        if stand().missing and now.made and (refused := backups.keep_before_upgrade()):
+            log.warning("The database is brought to this version without a copy of it: %s", refused.reason)
         call_command("migrate", interactive=False, verbosity=0)

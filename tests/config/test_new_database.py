@@ -15,7 +15,8 @@ from django.db.models import Field
 from django.db.utils import load_backend
 
 from regulars.config import new_database
-from regulars.config.schema import is_current
+from regulars.config.cli import main
+from regulars.config.schema import stand
 
 NAME = "another"
 CLONE = Field.clone
@@ -130,6 +131,16 @@ def test_what_no_model_shows_is_carried_out() -> None:
 @pytest.mark.django_db
 def test_a_migration_that_is_missing_is_missed() -> None:
     """Whether anything is to be done is found out at each start, by names."""
-    assert is_current()
+    assert not stand().missing
     MigrationRecorder(connection).record_unapplied("book", "0002_search")
-    assert not is_current()
+    assert stand().missing == {("book", "0002_search")}
+    assert not stand().unknown
+
+
+@pytest.mark.django_db
+def test_the_database_of_a_newer_release_is_not_written_into(capsys: pytest.CaptureFixture[str]) -> None:
+    MigrationRecorder(connection).record_applied("book", "9999_from_the_future")
+    # What a practice left behind that is not here any more stops nothing.
+    MigrationRecorder(connection).record_applied("gone", "0001_initial")
+    assert main(["inbox", "list"]) == 2
+    assert "newer Regulars (book 9999_from_the_future)" in capsys.readouterr().err

@@ -10,7 +10,7 @@ from regulars.book.leaving import exports, letters
 from regulars.book.leaving.carrying import SCRUB, carry_out
 from regulars.book.models import Erasure
 from regulars.book.search import engine
-from regulars.engine import jobs, references
+from regulars.engine import backups, jobs, references
 from regulars.engine.jobs import every, task
 from regulars.engine.scrubbing import scrub
 
@@ -55,6 +55,7 @@ def settle_files(*, whole: bool = False) -> bool:
     """The index in one piece, the file written anew; False where that is too large for a working day. Raises
     StillRead."""
     engine().settle()
+    backups.forget_before_upgrade(whatever_its_age=True)
     done = scrub(whole=whole)
     if not done:
         log.warning("The database is large: run `./do regulars erase scrub` at a quiet hour, to write it anew.")
@@ -68,3 +69,4 @@ def tidy() -> None:
     exports.sweep(now)
     references.let_go(letters.empty_copies(), now)
     references.sweep(now)
+    backups.forget_before_upgrade()
