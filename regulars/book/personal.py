@@ -6,7 +6,11 @@ from regulars.book.models import Attachment
 from regulars.engine.personal import CODE, ID, TIME, goes, shell, stays
 from regulars.engine.references import REFERENCES
 
-FOREIGN_ID = "the id in the other system: by it the same record, sent once more, is known and not brought in again"
+FOREIGN_ID = (
+    "the id in the other system: by it the same record, sent once more, is known and not brought in again; one that "
+    "holds a name or a handle becomes a digest, by which it is known as well"
+)
+NUMBER = "accounts are kept by it, as the law asks; one that holds a name or a handle becomes a digest"
 
 shell("book.Customer", {"name": "", "greeting": "", "language": "", "time_zone": "", "own": {}}, public_id=ID)
 shell("book.Conversation", {"subject": "", "subject_key": "", "preview": ""}, public_id=ID, status=CODE)
@@ -41,7 +45,7 @@ shell(
     public_id=ID,
     source=CODE,
     source_id=FOREIGN_ID,
-    number="accounts are kept by it, as the law asks",
+    number=NUMBER,
     status=CODE,
     currency=CODE,
     promised_local=TIME,
@@ -54,7 +58,7 @@ shell(
     public_id=ID,
     source=CODE,
     source_id=FOREIGN_ID,
-    number="accounts are kept by it, as the law asks",
+    number=NUMBER,
     status=CODE,
     place="a place of the company's own",
     unit="a room or table of the company's own",

@@ -8,7 +8,7 @@ import fcntl
 import hmac
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from django.conf import settings
 from regulars.base.frozen import dataclass
 from regulars.book.leaving.whose import Whose
 from regulars.engine.keys import kept_key
+
+INSTEAD, SHOWN = "erased-", 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,5 +71,33 @@ def listed(path: Path | None = None) -> Iterator[Erased]:
 
 def digest_of(kind: str, value: str) -> str:
     """A handle's digest under the desk's own key."""
-    key = kept_key(Path(settings.REGULARS_HOME) / "keys" / "erased.key")
+    return digest(kept_key(key_place()), kind, value)
+
+
+def digest(key: str, kind: str, value: str) -> str:
+    """The same under that key."""
     return hmac.new(key.encode(), f"{kind}\n{value}".encode(), "sha256").hexdigest()
+
+
+def key_place() -> Path:
+    """Where the key lies, once a digest was made."""
+    return Path(settings.REGULARS_HOME) / "keys" / "erased.key"
+
+
+def id_in_place(noun: str, source: str, source_id: str) -> str:
+    """What stands instead of an id of a source's record that told of somebody who was erased: always the same, so that
+    the record is known when it comes again."""
+    return f"{INSTEAD}{digest_of(f'{noun} of {source}', source_id)}"
+
+
+def ids_in_place(noun: str, source: str, ids: Iterable[str]) -> dict[str, str]:
+    """These ids, by what would stand instead of them; none as long as nobody was erased."""
+    if not key_place().exists():
+        return {}
+    key = kept_key(key_place())
+    return {f"{INSTEAD}{digest(key, f'{noun} of {source}', one)}": one for one in ids}
+
+
+def short(instead: str) -> str:
+    """What stands instead of an id, as people can read it out: "erased-3f2a9c1b"."""
+    return instead[: len(INSTEAD) + SHOWN]

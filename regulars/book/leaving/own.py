@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from regulars.book.leaving import letters
+from regulars.book.leaving import erased, ids, letters
+from regulars.book.leaving.ids import Telling
 from regulars.book.leaving.slots import SORTS, Count, Sort
 from regulars.book.leaving.whose import Whose
 from regulars.book.models import (
@@ -32,7 +34,10 @@ from regulars.book.search.index import is_anywhere
 from regulars.engine.personal import emptied
 from regulars.intake.models import Delivery
 
-AMOUNTS = _("Their numbers, times and amounts stay, since accounts have to be kept; addresses and wishes go.")
+LONGEST_NUMBER = 60
+AMOUNTS = _(
+    "Their numbers, times and amounts stay, since accounts have to be kept; names in a number, addresses and wishes go."
+)
 SHELLS = _("That something was said, and when, stays for the figures; what was said, by whom and about what, goes.")
 OTHERS = _("Another customer wrote it, and it stays in that one's book, without quotes.")
 for code, sort in {
@@ -101,14 +106,36 @@ def erase(of: Whose, now: datetime) -> Iterable[str]:
 
 def empty_records(of: Whose) -> None:
     """Orders, visits and rewards as shells; what they said before a batch changed them goes."""
+    telling = telling_of(of)
     for noun, model in RECORDS:
-        theirs = model.objects.filter(customer__in=of.ids)
+        theirs: QuerySet[Any] = model.objects.filter(customer__in=of.ids)
         RecordChange.objects.filter(
             noun__in=(noun, f"{noun}s"), record__in=theirs.values_list("pk", flat=True)
         ).delete()
         if values := emptied(model._meta.label):
             theirs.update(**values)
+        for row in list(theirs):
+            if instead := without_them(noun, row, telling):
+                theirs.filter(pk=row.pk).update(**instead)
     OrderLine.objects.filter(order__customer__in=of.ids).update(**emptied("book.OrderLine"))
+
+
+def telling_of(of: Whose) -> Telling:
+    """What in an id tells of them. They have their names still."""
+    known = Customer.objects.filter(pk__in=of.ids).values_list("name", "own")
+    return ids.telling([name for shown, own in known for name in (shown, str(own.get("name", "")))], of.handles)
+
+
+def without_them(noun: str, row: Order | Visit | Reward, telling: Telling) -> dict[str, str]:
+    """What stands instead of a record's id and number, where these tell of somebody."""
+    number, found = getattr(row, "number", None), dict[str, str]()
+    if ids.tells(telling, row.source_id):
+        found["source_id"] = erased.id_in_place(noun, row.source, row.source_id)
+    # Most numbers are the id again, cut to what fits; and where there is none, people are shown the id.
+    follows = "source_id" in found and number in ("", row.source_id[:LONGEST_NUMBER])
+    if number is not None and (follows or ids.tells(telling, number)):
+        found["number"] = erased.short(erased.id_in_place(noun, row.source, row.source_id if follows else number))
+    return found
 
 
 def empty_person(of: Whose) -> None:

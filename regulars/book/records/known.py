@@ -6,6 +6,7 @@ from dataclasses import field
 from typing import Any
 
 from regulars.base.frozen import dataclass
+from regulars.book.leaving.erased import ids_in_place
 from regulars.book.models import Order, OrderLine
 from regulars.book.records.rows import COLUMNS, MODELS, Line
 
@@ -25,11 +26,13 @@ class Known:
 
 
 def known(noun: str, source: str, ids: Sequence[str], *, lines: bool) -> dict[str, Known]:
-    """Those of a source's records that are here, by the id there."""
-    found = MODELS[noun]._default_manager.filter(source=source, source_id__among=ids).values(*OURS, *COLUMNS[noun])
-    records = list(found)
+    """Those of a source's records that are here, by the id there; also where it gave way to a digest."""
+    instead = ids_in_place(noun, source, ids)
+    asked = MODELS[noun]._default_manager.filter(source=source, source_id__among=[*ids, *instead])
+    records = list(asked.values(*OURS, *COLUMNS[noun]))
     of = lines_of([row["id"] for row in records]) if lines and records and noun == "order" else {}
-    return {row["source_id"]: one(row, COLUMNS[noun], of.get(row["id"], ())) for row in records}
+    said = {row["id"]: instead.get(row["source_id"], row["source_id"]) for row in records}
+    return {said[row["id"]]: one(row, COLUMNS[noun], of.get(row["id"], ())) for row in records}
 
 
 def one(row: Mapping[str, Any], columns: Iterable[str], lines: Sequence[Line]) -> Known:

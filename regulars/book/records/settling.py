@@ -58,11 +58,11 @@ def stood_above() -> str:
 
 
 def again(row: Row, known: Known, of: Settling) -> Fate:
-    """Of a record that is known."""
-    if not (rules.changes(known.said, row) or rules.lines_differ(known.lines, row)):
-        return fate(row, UNCHANGED, public=known.public_id)
+    """Of a record that is known. What is left of an erased one's is no mirror: it is not even compared."""
     if of.standing[known.customer][0] in of.erased:
         return fate(row, REFUSED, _("Its customer was erased, so nothing new is written down."), known.public_id)
+    if not (rules.changes(known.said, row) or rules.lines_differ(known.lines, row)):
+        return fate(row, UNCHANGED, public=known.public_id)
     if known.id in of.touched:
         return fate(row, REFUSED, stood_above(), known.public_id)
     if refused := rules.clash(of.sheet.noun, known.said, row):
