@@ -117,6 +117,9 @@ def test_shift_chooses_all_between_and_one_box_all_there_are(page: "Page", trans
     assert page.inner_text("#chosen") == "3 chosen"
     page.locator("#all").click()
     assert page.inner_text("#chosen") == "5 chosen"
+    page.reload()
+    press(page, "*", "a")
+    assert page.inner_text("#chosen") == "5 chosen"
 
 
 def test_a_reason_counts_once_and_does_not_choose_by_itself(page: "Page", transactional_db: None) -> None:

@@ -63,8 +63,8 @@ function pressed(key) {
     use(element);
     return true;
   }
-  if (key === "g" && whole === "g") {
-    before = "g";
+  if (whole === key && document.querySelector(`[data-key^="${CSS.escape(key)} "]`)) {
+    before = key;
     waiting = setTimeout(() => { before = ""; }, PATIENCE);
     return true;
   }
