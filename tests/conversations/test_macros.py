@@ -37,6 +37,17 @@ def test_a_text_is_filled_from_the_book() -> None:
     assert macros.fill(macro, on, agent()).text == "Hi Ana, this is Ada of help@desk.example on The blue kettle."
 
 
+def test_a_customer_is_addressed_as_the_book_has_it() -> None:
+    macro, ana = made(text="Dear {customer.greeting|customer},"), builders.customer()
+    assert macros.fill(macro, builders.conversation(ana), agent()).text == "Dear Ana,"
+    ana.greeting = "Dr Novak"
+    ana.save()
+    assert macros.fill(macro, builders.conversation(ana), agent()).text == "Dear Dr Novak,"
+    ana.greeting = ana.name = ""
+    ana.save()
+    assert macros.fill(macro, builders.conversation(ana), agent()).text == "Dear customer,"
+
+
 def test_what_is_not_known_stays_to_be_seen() -> None:
     on = builders.conversation(builders.customer(name=""))
     filled = macros.fill(made(text="Hi {customer.first_name},"), on, agent())

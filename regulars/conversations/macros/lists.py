@@ -57,6 +57,7 @@ def people(conversation: Conversation | None, agent: Agent) -> People:
     inbox = conversation.inbox
     return People(
         customer=conversation.customer.name,
+        greeting=conversation.customer.greeting,
         agent=agent.name,
         inbox_name=inbox.name if inbox else "",
         inbox_address=inbox.address if inbox else "",

@@ -14,8 +14,9 @@ from regulars.base.results import Refused
 LONGEST_NAME, LONGEST_TEXT, LONGEST_NOTE, MOST_STEPS, MOST_DAYS = 80, 20_000, 2000, 20, 365
 FIELDS: Mapping[str, str | Promise] = MappingProxyType(
     {
-        "customer.first_name": gettext_lazy("how to address the customer"),
+        "customer.first_name": gettext_lazy("the customer's first name"),
         "customer.name": gettext_lazy("the customer's whole name"),
+        "customer.greeting": gettext_lazy("how to address the customer, as the book has it"),
         "agent.first_name": gettext_lazy("your first name"),
         "agent.name": gettext_lazy("your whole name"),
         "inbox.name": gettext_lazy("the name of the inbox"),
@@ -52,9 +53,10 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who and what the fields are filled from."""
+    """Who and what the fields are filled from. `greeting` is how the customer is addressed, where the book has it."""
 
     customer: str = ""
+    greeting: str = ""
     agent: str = ""
     inbox_name: str = ""
     inbox_address: str = ""
@@ -65,6 +67,7 @@ class People:
 def values(of: People) -> dict[str, str]:
     """What each field holds; empty where nothing is known. A mail address is no name to call somebody by."""
     return {
+        "customer.greeting": of.greeting or fields.first_name(of.customer),
         "customer.first_name": fields.first_name(of.customer),
         "customer.name": "" if "@" in of.customer else of.customer,
         "agent.first_name": fields.first_name(of.agent),
