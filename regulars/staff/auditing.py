@@ -54,15 +54,20 @@ for act, words in {
     ACTS.offer(act, words)
 
 
+MOST_WORDS = 8
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which entries. What is empty does not matter; `act` may be the beginning of one ("role.")."""
+    """Which entries. What is empty does not matter; `act` may be the beginning of one ("role."), and all of the `words`
+    stand somewhere in an entry, whole or as a part."""
 
     by: str = ""
     act: str = ""
     subject: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,10 @@ def found(wanted: Wanted, before: int = 0) -> QuerySet[AuditEntry]:
     }.items():
         if value:
             asked &= Q(**{name: value})
+    for word in wanted.words.split()[:MOST_WORDS]:
+        # A payload is JSON in ASCII: what lies beyond it stands there as it is escaped.
+        written = json.dumps(word)[1:-1]
+        asked &= Q(payload__icontains=written) | Q(subject__icontains=word) | Q(act__icontains=word)
     return AuditEntry.objects.filter(asked).order_by("-number")
 
 
@@ -148,7 +157,7 @@ def safe(cell: str) -> str:
 
 def note_export(who: Actor, kind: str, wanted: Wanted, now: datetime) -> None:
     """Write down that the trail leaves the desk, and which part of it."""
-    told = {"by": wanted.by, "act": wanted.act, "subject": wanted.subject, "format": kind}
+    told = {"by": wanted.by, "act": wanted.act, "subject": wanted.subject, "words": wanted.words, "format": kind}
     times = {name: at.isoformat() for name, at in (("since", wanted.since), ("until", wanted.until)) if at}
     with transaction.atomic():
         trail.record(who, "audit.exported", "audit", after={**told, **times}, now=now)

@@ -159,6 +159,7 @@ offer(
         "by": Field(gettext_lazy("Who"), agents),
         "act": gettext_lazy("Act"),
         "subject": gettext_lazy("On what"),
+        "words": gettext_lazy("Words"),
         "since": gettext_lazy("Since"),
         "until": gettext_lazy("Until"),
         "format": gettext_lazy("As a file of"),

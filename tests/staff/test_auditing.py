@@ -48,6 +48,9 @@ def test_the_page_shows_who_did_what_and_what_was_before() -> None:
         ({"act": "role."}, [3, 2, 1]),
         ({"subject": "role:1"}, [2]),
         ({"by": "nobody"}, []),
+        ({"words": "TEAM.made"}, [4]),
+        ({"words": "olga role.changed"}, [3, 2, 1]),
+        ({"words": "olga nobody"}, []),
         ({"since": "2026-11-21"}, []),
         ({"since": "2026-11-20", "until": "2026-11-20", "act": "role."}, [3, 2, 1]),
         ({"since": "nonsense", "act": "team.made"}, [4]),
@@ -59,6 +62,13 @@ def test_filters(asked: dict[str, str], numbers: list[int]) -> None:
     wrote(1, "team.made")
     response = signed_in("owner").get("/audit", asked).content.decode()
     assert [number for number in (4, 3, 2, 1) if f"no. {number}<" in response] == numbers
+
+
+def test_words_beyond_ascii_are_found_in_what_changed() -> None:
+    wrote(2, before={"label": "Küche 日"})
+    wrote(1, "team.made")
+    for words in ("Küche", "日"):
+        assert [one.act for one in auditing.found(auditing.Wanted(words=words))] == ["role.changed"] * 2
 
 
 def test_pages_follow_each_other_without_a_gap() -> None:

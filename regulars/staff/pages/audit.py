@@ -21,7 +21,7 @@ from regulars.web.routes import page
 
 MENU.offer("audit", Entry(gettext_lazy("Audit trail"), "/audit", "audit.read", 80))
 SIZE = 50
-FILTERS = ("by", "act", "subject", "since", "until")
+FILTERS = ("words", "by", "act", "subject", "since", "until")
 KINDS = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl"}
 
 
@@ -39,6 +39,7 @@ def wanted(form: Form) -> Wanted:
         form.value("subject"),
         midnight(form.value("since")),
         until + timedelta(days=1) if until else None,
+        form.value("words"),
     )
 
 
