@@ -32,6 +32,8 @@ WINDOWS = ((2, 0), (3, 1), (5, 2))
 # Empty places between two texts, so that no window sees two of them.
 GAP = 2
 KEPT, AT_ONCE, TEXTS_AT_ONCE = 3072, 512, 256
+# What a piece's earlier coming still counts for each time that room is made.
+FADING = np.float32(0.9)
 TINY = 1e-12
 EVEN = np.full(SIZE + 3 * BRANCH, 1 / (SIZE + 3 * BRANCH), np.float32)
 
@@ -104,28 +106,39 @@ class Meaning:
 
 
 class _Kept:
-    """What hangs on a piece alone, for the pieces seen lately. All is forgotten when there is no more room."""
+    """What hangs on a piece alone, for the pieces seen lately. Where there is no more room, a quarter of it is made
+    free: of the pieces that came least often."""
 
     def __init__(self, table: npt.NDArray[np.uint8], weights: Mapping[str, Any]) -> None:
         self._table, self._weights = table, weights
         self._row_of = np.full(len(table), -1, np.int64)
-        self._used = 0
+        self._came = np.zeros(len(table), np.float32)
         # The last row is the empty place beyond a text's ends.
         self.empty = KEPT + AT_ONCE
+        self._free = np.arange(self.empty)
         self.raw = np.zeros((self.empty, SIZE), np.float32)
         self._own = np.zeros((3, self.empty, BRANCH), np.float32)
         self._shares = [np.zeros((width, self.empty + 1, BRANCH), np.float32) for width, _ in WINDOWS]
 
     def rows(self, ids: Places) -> Places:
         """Where each piece is kept; those not seen lately are worked out first. At most 512 different ones."""
+        np.add.at(self._came, ids, 1)
         rows = self._row_of[ids]
         if rows.min() < 0:
-            if self._used > KEPT:
-                self._row_of[:], self._used = -1, 0
-                rows = self._row_of[ids]
-            self._work_out(np.unique(ids[rows < 0]))
+            new = np.unique(ids[rows < 0])
+            if len(self._free) < len(new):
+                self._make_room(ids)
+            self._work_out(new)
             rows = self._row_of[ids]
         return rows
+
+    def _make_room(self, needed: Places) -> None:
+        """Forgets what came least often, and nothing of what is needed now. What is common now outweighs what was."""
+        self._came *= FADING
+        kept = np.setdiff1d(np.flatnonzero(self._row_of >= 0), needed)
+        seldom = kept[np.argsort(self._came[kept], kind="stable")[: self.empty // 4]]
+        self._free = np.concatenate([self._free, self._row_of[seldom]])
+        self._row_of[seldom] = -1
 
     def first(self, branch: int, padded: Places, places: Places) -> Floats:
         """The first convolution of a branch, from the shares of the pieces around each place."""
@@ -140,20 +153,20 @@ class _Kept:
 
     def _work_out(self, ids: Places) -> None:
         w, block = self._weights, ids % BLOCKS
-        into = slice(self._used, self._used + len(ids))
-        self.raw[into] = self._table[ids] * w["scale"][block, None] + w["lo"][block, None]
-        whole = np.concatenate([self.raw[into] @ w[f"proj{width}"] + w[f"proj_b{width}"] for width, _ in WINDOWS], 1)
+        into, self._free = self._free[: len(ids)], self._free[len(ids) :]
+        raw = self._table[ids] * w["scale"][block, None] + w["lo"][block, None]
+        self.raw[into] = raw
+        whole = np.concatenate([raw @ w[f"proj{width}"] + w[f"proj_b{width}"] for width, _ in WINDOWS], 1)
         gamma, beta = (np.concatenate([w[f"{name}{width}"] for width, _ in WINDOWS]) for name in ("ln_g", "ln_b"))
         _normalize(whole, gamma, beta, float(w["eps"]))
         for branch, (width, left) in enumerate(WINDOWS):
             own = whole[:, branch * BRANCH : (branch + 1) * BRANCH]
             self._own[branch, into] = own
             for step in range(width):
-                self._shares[branch][step, into] = own @ w[f"w1_{width}"][step * BRANCH : (step + 1) * BRANCH]
-            # The word itself is always there, so its share carries what is added once.
-            self._shares[branch][left, into] += w[f"b1_{width}"]
-        self._row_of[ids] = np.arange(into.start, into.stop)
-        self._used = into.stop
+                share = own @ w[f"w1_{width}"][step * BRANCH : (step + 1) * BRANCH]
+                # The word itself is always there, so its share carries what is added once.
+                self._shares[branch][step, into] = share + w[f"b1_{width}"] if step == left else share
+        self._row_of[ids] = into
 
 
 def _groups(cut: Sequence[Sequence[int]]) -> Iterator[Sequence[Sequence[int]]]:
