@@ -1,6 +1,8 @@
 """How an answer can end: what is offered with sending it, and that each way can be taken back."""
 
 import re
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -10,7 +12,7 @@ from regulars.book.models import Conversation
 from regulars.channels.contract import Address
 from regulars.conversations.drafts.acts import Place, save
 from regulars.conversations.drafts.rules import Save, Written
-from regulars.conversations.models import Draft, Outgoing
+from regulars.conversations.models import Draft, Outgoing, Workload
 from regulars.staff.models import OpeningHours, Role, Team
 from tests import builders
 from tests.builders import signed_in
@@ -80,3 +82,28 @@ def test_morning_is_when_the_team_opens_that_has_the_inbox(on: Conversation) -> 
         on.refresh_from_db()
         assert on.snoozed_until is not None
         assert on.snoozed_until.hour == hour, more
+
+
+@pytest.mark.parametrize("do", ["close", "snooze:reply"])
+def test_what_is_answered_and_put_away_leads_on_as_other_acts_do(on: Conversation, do: str) -> None:
+    client = signed_in()
+    second = builders.conversation(on.customer, "The next one", last_at=on.last_at - timedelta(hours=1))
+    path = f"/conversations/{on.public_id}"
+    sent = {"text": "Try descaling it.", "to": "ana@nordbake.example", "subject": "Re: The blue kettle", "seen": 10**9}
+
+    def answer(do: str, came_from: str, **headers: str) -> Any:
+        headers |= {"Referer": f"http://testserver{path}{came_from}"}
+        made = client.post(f"{path}/write/reply", {**sent, "draft": public_id(), "do": do}, headers=headers)
+        undo = re.search(r'action="(/drafts/[^"]*)"', client.get("/").content.decode())
+        assert undo, made.content.decode()
+        assert client.post(undo[1]).url.startswith(path)
+        Draft.objects.update(discarded_at=timezone.now())
+        return made
+
+    following = f"/conversations/{second.public_id}?in=open#latest"
+    assert answer(do, "?in=open").url == following
+    assert answer(do, "?in=open", **{"HX-Request": "true"}).headers["HX-Redirect"] == following
+    assert answer(do, "").url == f"{path}#latest"
+    assert answer("send", "?in=open").url == f"{path}#latest"
+    Workload.objects.create(agent=builders.agent(), onward=Workload.STAY)
+    assert answer(do, "?in=open").url == f"{path}#latest"

@@ -9,6 +9,7 @@ from regulars.conversations.drafts.acts import Clash, Over
 from regulars.conversations.drafts.dispatch import Answered, Doubtful, Faulty, HeldBack, Stopped
 from regulars.conversations.drafts.sheets import Sheet
 from regulars.conversations.models import Outgoing
+from regulars.conversations.notes.acts import Noted
 from regulars.conversations.pages.spread import Turn
 from regulars.intake import sending
 
@@ -18,6 +19,18 @@ def soon(outgoing: Outgoing) -> str:
     if sending.stops_of(outgoing.inbox_id):
         return _("Held: %(inbox)s sends nothing until somebody lets it go.") % {"inbox": outgoing.inbox}
     return _("Goes out in a moment.")
+
+
+def noted(answer: Noted) -> str:
+    """What is said of a note or a call: who heard of it, and who could not."""
+    said = [_("Written down.")]
+    if answer.told:
+        said.append(_("Told: %(names)s.") % {"names": ", ".join(answer.told)})
+    if answer.kept_from:
+        said.append(
+            _("Not told, since this inbox is not open to them: %(names)s.") % {"names": ", ".join(answer.kept_from)}
+        )
+    return " ".join(said)
 
 
 def news_of(answer: Answered, read: Sheet, eyes: Eyes) -> tuple[Line, ...]:

@@ -1,18 +1,22 @@
 """Where an act on a conversation leads: to the next one of the list it was opened from, to that list, or nowhere."""
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
+from django.http import HttpRequest
 from django.utils import timezone
 
 from regulars.base.ids import looks_public
 from regulars.book.eyes import eyes_of
 from regulars.book.models import Conversation
 from regulars.conversations.models import Event, Workload
+from regulars.conversations.pages.inbox import oldest_first
 from regulars.conversations.queues import lists, views
 from regulars.conversations.queues.rows import Row
 from regulars.conversations.queues.rules import QUEUES
 from regulars.staff.models import Agent
+from regulars.staff.seat import agent_of
+from regulars.web.forms import page_before
 from regulars.web.paging import Place
 from regulars.web.templating import url
 
@@ -34,6 +38,13 @@ def path(agent: Agent, public_id: str, queue: str, *, leaves: bool, oldest: bool
     if wanted == Workload.STAY:
         return here
     return (step(agent, public_id, queue, newer=oldest) if wanted == Workload.NEXT else "") or listing(queue)
+
+
+def after_sending(request: HttpRequest, on: Conversation) -> str:
+    """The path to go to where an answer has closed a conversation or put it off; empty to stay with it."""
+    queue = parse_qs(urlsplit(page_before(request)).query).get("in", [""])[-1]
+    led = path(agent_of(request), on.public_id, queue, leaves=True, oldest=oldest_first(request, queue))
+    return "" if led.startswith(url("conversation", public_id=on.public_id)) else led
 
 
 def is_list(queue: str) -> bool:

@@ -26,7 +26,8 @@ from regulars.conversations.drafts.remarks import concerns_of, writing_of
 from regulars.conversations.drafts.sheets import Sheet, sheet
 from regulars.conversations.models import Draft
 from regulars.conversations.notes.acts import Noted, write_note
-from regulars.conversations.pages.answers import news_of, soon, turn_of
+from regulars.conversations.pages import onward
+from regulars.conversations.pages.answers import news_of, noted, soon, turn_of
 from regulars.conversations.pages.beginning import beginning, calling, inbox_of
 from regulars.conversations.pages.spread import Turn, found, spread, writing_again
 from regulars.intake.hours import hours
@@ -178,19 +179,12 @@ def to_call(request: HttpRequest, moment: Moment) -> HttpResponse:
         raise Http404(moment.public_id)
     on_top = sections(on.customer, request, timezone.now(), beside=True)["top"]
     path = f"{url('conversation', public_id=on.public_id)}?called={moment.public_id}{'' if on_top else '#latest'}"
+    return lead(request, path)
+
+
+def lead(request: HttpRequest, path: str) -> HttpResponse:
+    """To another page, also from one that stays."""
     return HttpResponse(headers={"HX-Redirect": path}) if is_piece(request) else redirect(path)
-
-
-def noted(answer: Noted) -> str:
-    """What is said of a note or a call: who heard of it, and who could not."""
-    said = [_("Written down.")]
-    if answer.told:
-        said.append(_("Told: %(names)s.") % {"names": ", ".join(answer.told)})
-    if answer.kept_from:
-        said.append(
-            _("Not told, since this inbox is not open to them: %(names)s.") % {"names": ", ".join(answer.kept_from)}
-        )
-    return " ".join(said)
 
 
 def send(
@@ -229,7 +223,9 @@ def send(
         tell(request, soon(answer.outgoing), url("unsend", public_id=begun), UNDO_SECONDS)
     else:
         tell(request, _("Goes out on %(when)s.") % {"when": words.full(timezone.localtime(send_at))})
-    return back(request, asked or answer.outgoing.conversation)
+    on = asked or answer.outgoing.conversation
+    beyond = onward.after_sending(request, on) if then and on else ""
+    return lead(request, beyond) if beyond else back(request, on)
 
 
 def send_and_close(request: HttpRequest, asked: Conversation | None, read: Sheet, which: str) -> HttpResponse:

@@ -273,7 +273,8 @@ for (const fault of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
 }
 
 document.addEventListener("htmx:beforeOnLoad", (event) => {
-  if (waiting && event.detail.xhr.getResponseHeader("HX-Redirect")?.startsWith("/conversations/")) forget(waiting.form);
+  const { xhr } = event.detail;
+  if (waiting && xhr.status < 300 && xhr.getResponseHeader("HX-Redirect")) forget(waiting.form);
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target?.id !== "writing" || !waiting) return;
