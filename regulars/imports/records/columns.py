@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
+from functools import cache
 from types import MappingProxyType
 
 from django.utils.functional import Promise
@@ -172,6 +173,12 @@ def known(noun: str) -> dict[str, str]:
         for word in (field.replace("_", ""), *own.get(field, "").split(), *common.get(field, "").split()):
             found.setdefault(word, field)
     return found
+
+
+@cache
+def every_word() -> frozenset[str]:
+    """All folded words by which columns are called, of whatever noun."""
+    return frozenset(word for noun in FIELDS for word in known(noun))
 
 
 def proposed(noun: str, columns: Collection[str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from regulars.base.frozen import dataclass
 from regulars.channels.email import charsets
+from regulars.imports.records.columns import every_word, folded
 from regulars.imports.records.lines import LONGEST, lines
 
 DELIMITERS = ";,\t|"
@@ -24,6 +25,7 @@ PLAIN = r'"[^"]*"\s*:\s*(?:"[^"]*"|[\w.+-]+)\s*'
 LISTED = re.compile(rf'\{{\s*(?:{PLAIN},\s*)*"(?:orders|visits|bookings|reservations|rewards|data|results)"\s*:\s*\[')
 CLOSED = re.compile(rf"\]\s*(?:,\s*{PLAIN})*\}}?\s*")
 MOST_ITEMS = 100_000
+MOST_ABOVE = 10
 # A quote that is never closed would swallow the rest of the file as one cell.
 MOST_LINES_A_ROW = 200
 
@@ -82,11 +84,23 @@ def json_table(rows: Iterator[Found]) -> Table:
 
 
 def csv_table(first: str, text: Iterator[str], delimiter: str, number: int) -> Table:
-    """A table whose columns are named by its first line."""
-    ahead = list(islice(text, SAMPLED))
-    by = delimiter or delimiter_of([first, *ahead])
-    names = header(first, by)
-    return Table(names, csv_rows(names, chain(ahead, text), by, number), "csv", by)
+    """A table whose columns are named by its first line, or by the one that stands below a title."""
+    ahead = [first, *islice(text, SAMPLED)]
+    above = titled(ahead, delimiter)
+    by = delimiter or delimiter_of(ahead[above:])
+    names = header(ahead[above], by)
+    return Table(names, csv_rows(names, chain(ahead[above + 1 :], text), by, number + above), "csv", by)
+
+
+def titled(sample: Sequence[str], delimiter: str) -> int:
+    """How many lines stand above the one that names columns, as a report begins with what it is. A line is taken for
+    that only where three of its names are known, and none of the first line's is."""
+    for place, line in enumerate(sample[:MOST_ABOVE]):
+        named = header(line, delimiter or delimiter_of(sample[place:]))
+        fitting = sum(folded(name) in every_word() for name in named)
+        if fitting >= (3 if place else 1):
+            return place
+    return 0
 
 
 def delimiter_of(sample: Sequence[str]) -> str:

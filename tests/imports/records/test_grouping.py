@@ -175,3 +175,22 @@ def test_a_quantity_that_may_be_two_is_not_guessed_at(cell: str, point: str, sai
 def test_a_cell_that_is_too_long_is_told_in_plain_words() -> None:
     (_lines, why) = refusals(SHIPMENTS + TEA.replace("Tea", '"' + "T" * 200_000 + '"'))[0]
     assert why == "A cell of this line is longer than 131072 signs."
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Export of 3 May 2026\n", '"Orders, all"\n\n', "Gasthaus Linde;;;\n;;;\nFrom;1 May;to;3 May\n", "Report\n" * 9],
+)
+def test_a_title_above_the_names_of_columns_is_passed_over(title: str) -> None:
+    (one,) = records(title + SHIPMENTS + TEA)
+    assert isinstance(one.says, Row)
+    assert (one.id, one.lines) == ("1001", (title.count("\n") + 2,))
+
+
+def test_a_first_line_of_names_that_nobody_knows_is_not_passed_over() -> None:
+    odd = "Kennung;Wer;Wann\nid;email;date\n1;ana@nordbake.example;2026-05-01\n"
+    assert open_table(BytesIO(odd.encode())).columns == ("id", "email", "date"), "that is how a title looks"
+    values = "Kennung;Wer;Wann\n1;ana@nordbake.example;2026-05-01\n2;boris@veloworks.example;paid\n"
+    assert open_table(BytesIO(values.encode())).columns == ("Kennung", "Wer", "Wann")
+    known = "Bestellnummer;Wer;Wann\nid;email;date\n"
+    assert open_table(BytesIO(known.encode())).columns == ("Bestellnummer", "Wer", "Wann")
