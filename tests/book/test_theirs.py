@@ -102,6 +102,29 @@ def test_preferences_are_put_right_added_and_taken_back() -> None:
     assert "epilepsy" not in told, "what is sensitive stands in the facts alone, masked"
 
 
+def test_what_is_sensitive_is_not_spelled_out_to_whoever_has_the_link() -> None:
+    ana = builders.customer()
+    visit(ana)
+    page = link_to(ana)
+    assert "We have noted nothing yet." in seen(page)
+    send(page, act="more", more="I have epilepsy\nMy divorce\nGreen tea, please")
+    fact(ana, "Diabetes", kind="need", sensitive=True)
+    fact(ana, "Owes money since May", sensitive=True, visible=False)
+    for what in ("page", "preferences", "booking"):
+        shown = seen(link_to(ana, what))
+        assert not [one for one in ("epilepsy", "Diabetes", "Owes money") if one in shown], what
+    shown = seen(page)
+    assert "Green tea" in shown
+    assert "Something about health" in shown
+    assert shown.count("Something about health") == 1
+    assert "Something about money" not in shown
+    hidden = Fact.objects.get(text="Diabetes")
+    refused = Client().post(path(page), {"act": "fact", "fact": hidden.public_id, "text": ""})
+    assert refused.status_code == 422
+    hidden.refresh_from_db()
+    assert hidden.expires_at is None
+
+
 def test_two_clicks_say_one_thing_once() -> None:
     link = link_to(builders.customer())
     for _ in range(2):

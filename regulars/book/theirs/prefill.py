@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.book.facts.acts import current
+from regulars.book.facts.rules import sensitivity
+from regulars.book.facts.words import MASKED
 from regulars.book.models import Customer, Fact, Identity, Moment, Order, PersonalLink, Visit
 from regulars.book.theirs.forms import ADDRESS, BOOKING, MORE, NOTED, TITLES, Field
 from regulars.book.theirs.kinds import ANSWERED
@@ -49,10 +51,22 @@ def sheet(link: PersonalLink, now: datetime) -> Sheet | None:
 
 
 def theirs(customer: Customer, now: datetime, kinds: Sequence[str] = Fact.KINDS) -> list[Fact]:
-    """The facts that a customer may see: marked as visible, still true, and nothing that is not said to them."""
-    lives = Q(expires_at=None) | Q(expires_at__gt=now)
-    rows = current(customer=customer, visible=True, unspoken=False, kind__in=kinds).filter(lives)
+    """The facts that stand on a customer's pages: marked as visible, still true, nothing that is not said to them, and
+    nothing sensitive, for a link is passed on."""
+    rows = may_be_seen(customer, now).filter(sensitive=False, kind__in=kinds)
     return list(rows.order_by("kind", "at", "pk")[:MOST_FACTS])
+
+
+def kept_apart(customer: Customer, now: datetime) -> list[str]:
+    """What the sensitive ones among them are about."""
+    texts = may_be_seen(customer, now).filter(sensitive=True).order_by("pk").values_list("text", flat=True)
+    return list(dict.fromkeys(str(MASKED[sensitivity(text)]) for text in texts[:MOST_FACTS]))
+
+
+def may_be_seen(customer: Customer, now: datetime) -> QuerySet[Fact]:
+    """What they may know that we know."""
+    lives = Q(expires_at=None) | Q(expires_at__gt=now)
+    return current(customer=customer, visible=True, unspoken=False).filter(lives)
 
 
 def address(customer: Customer) -> dict[str, str]:

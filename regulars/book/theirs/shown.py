@@ -16,7 +16,7 @@ from regulars.book.models import Conversation, Customer, Identity, Order, Person
 from regulars.book.slots import SECTIONS, Section
 from regulars.book.theirs import links
 from regulars.book.theirs.forms import TITLES
-from regulars.book.theirs.prefill import theirs
+from regulars.book.theirs.prefill import kept_apart, theirs
 from regulars.engine.rows import rows
 from regulars.staff.models import Agent
 from regulars.web.forms import Form
@@ -51,6 +51,7 @@ def page(customer: Customer, now: datetime) -> dict[str, Any]:
         "blank": Form(),
         "handles": list(Identity.objects.filter(customer=customer).order_by("kind", "-last_seen")[:NEWEST]),
         "facts": theirs(customer, now),
+        "apart": kept_apart(customer, now),
         "visits": list(coming.order_by("starts_at", "pk")[:NEWEST]),
         "orders": list(Order.objects.filter(customer=customer).order_by("-ordered_at", "-pk")[:NEWEST]),
         "rewards": [
