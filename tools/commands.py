@@ -17,6 +17,7 @@ HELP = """Usage: ./do COMMAND
   bench [OPTIONS]      the measurements
   words                gather all sentences for translation, and make what the desk reads of them
   train encoder        make the weights of the encoder of English anew; --data FOLDER --out FOLDER
+  train sentences      those of the network for customers' sentences; --out FOLDER
   lock                 write requirements/*.txt anew from requirements/*.in; --upgrade takes newer versions
   help                 this page"""
 
@@ -70,11 +71,14 @@ def words(words: Sequence[str]) -> NoReturn:
 
 
 def train(words: Sequence[str]) -> NoReturn:
-    """The weights that are too large to be made on a desk. The word says which; so far there is one."""
-    if list(words[:1]) != ["encoder"]:
-        print("`./do train encoder --data FOLDER --out FOLDER` is what can be trained.", file=sys.stderr)
+    """The weights that are too large to be made on a desk. The word says which."""
+    if not words or words[0] not in ("encoder", "sentences"):
+        print(
+            "`./do train encoder --data FOLDER --out FOLDER`, then `./do train sentences --out FOLDER`.",
+            file=sys.stderr,
+        )
         sys.exit(2)
-    become("train", "tools.training.encoder", *words[1:])
+    become("train", f"tools.training.{words[0]}", *words[1:])
 
 
 def lock(words: Sequence[str]) -> NoReturn:

@@ -7,27 +7,32 @@ from regulars.reading.encoders.english import Encoded
 from regulars.reading.heads.vocabulary import Floats
 from regulars.reading.values import Clean, Read, Speaker
 from regulars.reading.weighing import staffs
-from regulars.reading.weighing.looks import KINDS, Seen, sentences
+from regulars.reading.weighing.kinds import KINDS, sentences
+from regulars.reading.weighing.looks import Seen
 from regulars.reading.weighing.weighed import weighed
 
 # The head was taught and measured on English.
 LANGUAGE = "en"
 Vectors = Callable[[Sequence[str]], Floats]
 Encode = Callable[[Sequence[str]], Encoded | None]
+Say = Callable[[Sequence[str]], Floats | None]
 
 
-def with_weighed(cleans: Sequence[Clean], reads: Sequence[Read], meanings: Floats, encoded: Encode) -> list[Read]:
+def with_weighed(
+    cleans: Sequence[Clean], reads: Sequence[Read], meanings: Floats, encoded: Encode, sayings: Say
+) -> list[Read]:
     """The texts as read, the eight kinds of customers' sentences as the head sees them. `meanings` has the meaning of
-    each text as a whole. `encoded` is asked once, for all texts and their sentences; where it cannot run rules alone
-    are heard."""
+    each text as a whole. `encoded` is asked once for all texts, `sayings` for all their sentences; where these cannot
+    run rules alone are heard."""
     found = list(reads)
     places = [place for place, clean in enumerate(cleans) if _asked(clean)]
     some = [cleans[place] for place in places]
     texts = [clean.own for clean in some]
-    said = encoded([*texts, *(sentence.text for clean in some for sentence in sentences(clean))]) if some else None
-    if said is None:
+    wholes = encoded(texts) if some else None
+    said = sayings([sentence.text for clean in some for sentence in sentences(clean)]) if some else None
+    if wholes is None or said is None:
         return found
-    seen = Seen(said.vectors[len(texts) :], said.vectors[: len(texts)], meanings[places])
+    seen = Seen(said, wholes.vectors, meanings[places])
     for place, readings in zip(places, weighed(some, seen), strict=True):
         others = [each for each in found[place].readings if each.kind not in KINDS]
         together = sorted((*others, *readings), key=lambda each: (each.start, each.end))

@@ -52,6 +52,11 @@ def encoded(texts: Sequence[str], *, deep: bool = False) -> english.Encoded | No
     return english.encode(texts, deep) if english.present() else None
 
 
+def sayings(sentences: Sequence[str]) -> Floats | None:
+    """What the network for customers' sentences says of each; None where it cannot run."""
+    return english.sayings(sentences) if english.present() else None
+
+
 def felt(said: english.Encoded | None, *, deep: bool) -> dict[str, Floats]:
     """The encoder's logits of emotions under the name of the way in which heads mix them in; nothing without it."""
     return {} if said is None else {"deep" if deep else "english": said.emotion}

@@ -14,11 +14,11 @@ from regulars.reading.encoders import english
 from regulars.reading.encoders.once import Encode, Once
 from regulars.reading.encoders.small import packed
 from regulars.reading.heads.vocabulary import Floats
-from regulars.reading.loaded import ENGLISH, encoded, felt, heads, own_heads, own_inputs, vectors
+from regulars.reading.loaded import ENGLISH, encoded, felt, heads, own_heads, own_inputs, sayings, vectors
 from regulars.reading.slots import Reader, present
 from regulars.reading.training.adapting import Adapted
 from regulars.reading.values import Clean, Read, Speaker, Tier, Utterance
-from regulars.reading.weighing.looks import KINDS
+from regulars.reading.weighing.kinds import KINDS
 
 
 def read_many(
@@ -37,7 +37,7 @@ def read_many(
     meanings = vectors([clean.own for clean in cleans]) if tier is not Tier.FAST else None
     once = Once(encoded)
     if meanings is not None:
-        found = with_weighed(cleans, found, meanings, once)
+        found = with_weighed(cleans, found, meanings, once, sayings)
         found = with_staffs(cleans, found, meanings, vectors, once)
     for way in ("fast", "full", "meaning"):
         places = [place for place, clean in enumerate(cleans) if _way(clean, tier) == way]

@@ -1,7 +1,9 @@
 """What the weighing heads read in customers' and staff's sentences, and the rules that they weigh."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from zlib import crc32
 
 import numpy as np
 import pytest
@@ -11,29 +13,15 @@ from regulars.reading.candidates import books
 from regulars.reading.cleaning import cleaned
 from regulars.reading.deadlines import dated
 from regulars.reading.encoders import meaning
-from regulars.reading.encoders.english import encode
+from regulars.reading.encoders.english import card, encode, sayings
 from regulars.reading.loaded import vectors
 from regulars.reading.slots import present
 from regulars.reading.tiers import read_many
 from regulars.reading.values import Read, Reading, Speaker, Utterance
 from regulars.reading.weighing import staffs as staffs_head
 from regulars.reading.weighing import staffs_looks
-from regulars.reading.weighing.looks import (
-    AROUND,
-    BUCKETS,
-    FIRED,
-    KINDS,
-    MEANING,
-    NEAR,
-    SIZE,
-    WHOLE,
-    Floats,
-    Seen,
-    fired,
-    numbers,
-    sentences,
-    words,
-)
+from regulars.reading.weighing.kinds import COLUMNS, KINDS, sentences
+from regulars.reading.weighing.looks import AROUND, BUCKETS, MEANING, SIZE, WHOLE, Floats, Seen, fired, numbers, words
 from regulars.reading.weighing.weighed import shipped, weighed
 
 pytestmark = pytest.mark.slow
@@ -53,8 +41,8 @@ SAID = {
 def seen_in(text: str) -> Seen:
     """What the encoders make of a text."""
     clean = cleaned(Utterance(text))
-    parts = encode([sentence.text for sentence in sentences(clean)]).vectors
-    return Seen(parts, encode([clean.own]).vectors, vectors([clean.own]))
+    said = sayings([sentence.text for sentence in sentences(clean)])
+    return Seen(said, encode([clean.own]).vectors, vectors([clean.own]))
 
 
 def nothing(texts: int) -> Floats:
@@ -89,13 +77,12 @@ def test_words_that_only_look_alike_say_nothing(kind: str, text: str) -> None:
     assert not [reading for reading in book.find(cleaned(Utterance(text))) if reading.sure]
 
 
-def test_a_row_for_each_sentence_with_its_neighbours() -> None:
+def test_a_row_for_each_sentence_with_the_rules_that_fired() -> None:
     clean = cleaned(Utterance("Your policy is ridiculous. I want my money back."))
-    seen = Seen(np.eye(2, MEANING, dtype=np.float32), np.eye(1, MEANING, 7, np.float32), nothing(1))
+    seen = Seen(np.zeros((2, len(COLUMNS)), np.float32), np.eye(1, MEANING, 7, np.float32), nothing(1))
     looks = numbers([clean], seen, [fired(clean)])
     assert looks.shape == (2, SIZE)
-    assert looks[0, 2 * MEANING : 3 * MEANING].tolist() == (NEAR * seen.sentences[1]).tolist()
-    assert looks[0, FIRED + KINDS.index("rule")] > 0
+    assert looks[:, KINDS.index("rule")].tolist() == [looks[0].max(), 0]
     # All of the text is seen beside each of its sentences, the less the more there are.
     assert looks[:, WHOLE + 7].tolist() == [AROUND / 2, AROUND / 2]
     assert len(words([clean])) == 2
@@ -128,20 +115,44 @@ def test_the_first_time_in_the_clause_is_the_deadline() -> None:
     assert reading.due.time.wall.date().isoformat() == "2026-03-06"
 
 
+def nobody(texts: Sequence[str]) -> None:
+    pytest.fail("nobody asked")
+
+
 def test_nothing_is_weighed_of_staff_or_in_other_languages() -> None:
     cleans = [cleaned(Utterance("Why should I?", Speaker.STAFF)), cleaned(Utterance(""))]
     reads = [Read(clean.language) for clean in cleans]
-    assert with_weighed(cleans, reads, nothing(2), lambda texts: pytest.fail("nobody asked")) == reads
+    assert with_weighed(cleans, reads, nothing(2), nobody, nobody) == reads
 
 
 def test_the_sentences_of_all_texts_are_encoded_at_once() -> None:
     cleans = [cleaned(Utterance(text)) for text in ("I am locked out.", "Please hurry! I am waiting.")]
     reads = [Read(clean.language) for clean in cleans]
-    asked: list[Sequence[str]] = []
-    # Where the encoder cannot run, what rules read stays.
-    assert with_weighed(cleans, reads, nothing(2), asked.append) == reads
-    wholes = ["I am locked out.", "Please hurry! I am waiting."]
-    assert asked == [[*wholes, "I am locked out.", "Please hurry!", "I am waiting."]]
+    wholes, parts = list[Sequence[str]](), list[Sequence[str]]()
+    # Where the networks cannot run, what rules read stays.
+    assert with_weighed(cleans, reads, nothing(2), wholes.append, parts.append) == reads
+    assert wholes == [["I am locked out.", "Please hurry! I am waiting."]]
+    assert parts == [["I am locked out.", "Please hurry!", "I am waiting."]]
+
+
+def test_the_network_of_sentences_says_what_the_head_tells_apart() -> None:
+    assert card().sayings == COLUMNS
+    said = sayings([*SAID.values(), "", "late again. " * 60])
+    assert said.shape == (len(SAID) + 2, len(COLUMNS))
+    assert np.isfinite(said).all()
+    assert [KINDS[place] for place in said[: len(SAID), : len(KINDS)].argmax(axis=1)] == list(SAID)
+    # A text reads the same alone and among others.
+    assert sayings(["Please hurry!"])[0] == pytest.approx(sayings([*SAID.values(), "Please hurry!"])[-1], abs=1e-4)
+    assert sayings([]).shape == (0, len(COLUMNS))
+
+
+def test_network_and_line_are_heard_both() -> None:
+    clean, weights = cleaned(Utterance("Your policy is ridiculous.")), shipped()
+    silent = Seen(np.zeros((1, len(COLUMNS)), np.float32), np.zeros((1, MEANING), np.float32), nothing(1))
+    alone = weights.logits([clean], silent, [fired(clean)])
+    told = weights.logits([clean], replace(silent, said=silent.said + 1), [fired(clean)])
+    assert (told > alone).all()
+    assert (weights.slopes > 0).all()
 
 
 @pytest.mark.slow
@@ -178,8 +189,8 @@ def test_of_two_matters_in_a_sentence_none_is_lost(text: str, kind: str, label: 
 
 
 def test_the_texts_that_it_learns_from_are_whole() -> None:
+    from regulars.reading.weighing.lessons import AUTHORED, brief
     from regulars.reading.weighing.staffs_teaching import briefly
-    from regulars.reading.weighing.teaching import AUTHORED, brief
 
     for lines in (list(brief(AUTHORED / "brief.txt")), [line for _, line in briefly()]):
         assert len({line.said.text for line in lines}) == len(lines) > 200
@@ -187,7 +198,7 @@ def test_the_texts_that_it_learns_from_are_whole() -> None:
 
 
 def test_what_is_learnt_alone_is_learnt_among_other_matters_too() -> None:
-    from regulars.reading.weighing.teaching import among_others, taught
+    from regulars.reading.weighing.lessons import among_others, taught
 
     alone = taught()
     together = among_others(alone)
@@ -197,6 +208,18 @@ def test_what_is_learnt_alone_is_learnt_among_other_matters_too() -> None:
     assert len(together) < len(alone) / 2
     # Nobody's texts stand beside another's: left out together, they are not learnt from.
     assert {voice for voice, _ in together} <= {voice for voice, _ in alone}
+
+
+def test_no_network_that_was_taught_a_voice_says_how_sure_the_head_is_of_it() -> None:
+    from regulars.reading.heads.stored import opened
+    from regulars.reading.weighing.lessons import UNSEEN, taught
+    from regulars.reading.weighing.weighed import SHIPPED
+
+    said = [one.text for _, line in taught() for one in sentences(cleaned(line.said))]
+    kept, _ = opened(SHIPPED, UNSEEN)
+    assert set(kept["texts"].tolist()) == {crc32(text.encode()) for text in said}
+    # Those that were taught a sentence know it by heart.
+    assert np.abs(sayings(said[-50:]) - kept["logits"][-50:]).mean() > 0.5
 
 
 @pytest.mark.parametrize("kind", staffs_head.KINDS)

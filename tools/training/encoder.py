@@ -85,13 +85,10 @@ def shipped(told: Taught, model: Path, options: argparse.Namespace) -> None:
     """Write the files and the card; then measure them, and write the scores on the card too."""
     weights = {name: value.numpy() for name, value in torch.load(options.out / NETWORK).items()}
     rows = shown(told)
-    files = {
-        "english.onnx": graph.whole(weights, DEPTH, shipping.ranges(weights, DEPTH, rows)),
-        "english-deep.onnx": graph.above_words(
-            weights, teaching.DEEPEST, shipping.ranges(weights, teaching.DEEPEST, rows)
-        ),
-    }
-    contents = {name: model_.SerializeToString() for name, model_ in files.items()}
+    contents = {"english-words.onnx": graph.lookup(weights).SerializeToString()}
+    for name, depth in (("english.onnx", DEPTH), ("english-deep.onnx", teaching.DEEPEST)):
+        seen = shipping.ranges(weights, depth, rows, contents["english-words.onnx"])
+        contents[name] = graph.above_words(weights, depth, seen).SerializeToString()
     contents["english-pieces.txt"] = (model / "vocab.txt").read_bytes()
     card = {
         **json.loads(CARD.read_text(encoding="utf-8")),

@@ -135,8 +135,8 @@ def named(sheet: Sheet, given: str, name: str) -> None:
     sheet.nodes.append(helper.make_node("Identity", [given], [name]))
 
 
-def leave(sheet: Sheet, x: str, name: str) -> None:
-    """The exit: vectors and logits. These small products stay in float32."""
+def leave(sheet: Sheet, x: str, name: str, meaning: bool = True) -> None:
+    """The exit: logits, and vectors where there is a `meaning`. These small products stay in float32."""
 
     def linear(given: str, part: str) -> str:
         return sheet.linear(given, sheet.weights[f"{name}.{part}.weight"].T, sheet.weights[f"{name}.{part}.bias"])
@@ -144,14 +144,14 @@ def leave(sheet: Sheet, x: str, name: str) -> None:
     mean = sheet.one("ReduceMean", x, sheet.sizes(1), keepdims=0)
     first = sheet.one("Squeeze", sheet.one("Slice", x, *map(sheet.sizes, (0, 1, 1))), sheet.sizes(1))
     felt = sheet.one("Gelu", linear(sheet.one("Concat", first, mean, axis=1), "feeling"), domain=MICROSOFT)
-    meaning = linear(mean, "meaning")
-    named(sheet, sheet.one("Div", meaning, sheet.one("ReduceL2", meaning, sheet.sizes(1), keepdims=1)), "vectors")
+    if meaning:
+        meant = linear(mean, "meaning")
+        named(sheet, sheet.one("Div", meant, sheet.one("ReduceL2", meant, sheet.sizes(1), keepdims=1)), "vectors")
     named(sheet, linear(felt, "labels"), "logits")
 
 
-def finished(sheet: Sheet, given: Sequence[onnx.ValueInfoProto], more: Sequence[str] = ()) -> onnx.ModelProto:
-    """The graph as a model. `more` are values that it gives out besides."""
-    wanted = ["vectors", "logits", *more]
+def finished(sheet: Sheet, given: Sequence[onnx.ValueInfoProto], wanted: Sequence[str]) -> onnx.ModelProto:
+    """The graph as a model. `wanted` are the values that it gives out."""
     told = [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in wanted]
     graph = helper.make_graph(sheet.nodes, "encoder", given, told, sheet.constants)
     versions = [helper.make_opsetid("", 23), helper.make_opsetid(MICROSOFT, 1)]
@@ -162,27 +162,25 @@ IDS = helper.make_tensor_value_info("ids", TensorProto.INT64, ["texts", "pieces"
 EMBEDDED = helper.make_tensor_value_info("words", TensorProto.FLOAT, ["texts", "pieces", WIDTH])
 
 
-def whole(weights: Weights, depth: int, ranges: Ranges | None, measured: bool = False) -> onnx.ModelProto:
-    """From the pieces of texts, all of one length, to the exit after `depth` layers; gives out `words` as well, which
-    the deep encoder begins with. Where it is `measured`, gives out what goes into each product, by the product's name.
-    """
-    sheet = Sheet(weights, ranges)
-    x = words(sheet, "ids")
-    named(sheet, x, "words")
-    for place in range(depth):
-        x = layer(sheet, x, f"layers.{place}")
-    leave(sheet, x, f"exits.{depth}")
-    if measured:
-        for name, given in sheet.products.items():
-            named(sheet, given, name)
-    return finished(sheet, [IDS], ["words", *(sheet.products if measured else ())])
+def lookup(weights: Weights) -> onnx.ModelProto:
+    """From the pieces of texts, all of one length, to their `words`, with which all networks begin."""
+    sheet = Sheet(weights, None)
+    named(sheet, words(sheet, "ids"), "words")
+    return finished(sheet, [IDS], ["words"])
 
 
-def above_words(weights: Weights, depth: int, ranges: Ranges | None) -> onnx.ModelProto:
-    """The same from `words`, which another has looked up."""
+def above_words(
+    weights: Weights, depth: int, ranges: Ranges | None, *, meaning: bool = True, measured: bool = False
+) -> onnx.ModelProto:
+    """From `words` to the exit after `depth` layers. Where it is `measured`, gives out what goes into each product, by
+    the product's name."""
     sheet = Sheet(weights, ranges)
     x = "words"
     for place in range(depth):
         x = layer(sheet, x, f"layers.{place}")
-    leave(sheet, x, f"exits.{depth}")
-    return finished(sheet, [EMBEDDED])
+    leave(sheet, x, f"exits.{depth}", meaning)
+    if measured:
+        for name, given in sheet.products.items():
+            named(sheet, given, name)
+    told = [*(["vectors"] if meaning else []), "logits", *(sheet.products if measured else ())]
+    return finished(sheet, [EMBEDDED], told)

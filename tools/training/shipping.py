@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
-import onnx
 import onnxruntime
 from numpy.typing import NDArray
 
@@ -17,12 +16,12 @@ CALIBRATED_ON = 600
 Ranges = dict[str, tuple[float, float]]
 
 
-def session(model: onnx.ModelProto) -> onnxruntime.InferenceSession:
+def session(model: bytes) -> onnxruntime.InferenceSession:
     """A graph ready to run, with one thread, as it is written."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-    return onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
 def by_length(rows: Iterable[Ids], most: int = 16) -> list[NDArray[np.int64]]:
@@ -33,14 +32,15 @@ def by_length(rows: Iterable[Ids], most: int = 16) -> list[NDArray[np.int64]]:
     return [np.array(group[start : start + most]) for group in groups for start in range(0, len(group), most)]
 
 
-def ranges(weights: graph.Weights, depth: int, rows: list[Ids]) -> Ranges:
-    """What goes into each product over some texts: the smallest and the largest."""
-    model = graph.whole(weights, depth, None, measured=True)
-    names = [one.name for one in model.graph.output][3:]
+def ranges(weights: graph.Weights, depth: int, rows: list[Ids], words: bytes, *, meaning: bool = True) -> Ranges:
+    """What goes into each product over some texts: the smallest and the largest. `words` is the graph that looks up."""
+    model = graph.above_words(weights, depth, None, meaning=meaning, measured=True)
+    names = [one.name for one in model.graph.output if one.name not in ("vectors", "logits")]
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in names}
-    running = session(model)
+    running, looking = session(model.SerializeToString()), session(words)
     for ids in by_length(rows[:CALIBRATED_ON]):
-        for name, values in zip(names, running.run(names, {"ids": ids}), strict=True):
+        (given,) = looking.run(["words"], {"ids": ids})
+        for name, values in zip(names, running.run(names, {"words": given}), strict=True):
             found[name].append((float(values.min()), float(values.max())))
     return {name: (min(low for low, _ in seen), max(high for _, high in seen)) for name, seen in found.items()}
 

@@ -7,7 +7,7 @@ onnxruntime computes, with one thread. Where it is not installed, `present()` is
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib import util
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +20,6 @@ from regulars.base.frozen import dataclass
 from regulars.reading.encoders.wordpieces import BEGIN, END, WordPieces
 
 Floats = npt.NDArray[np.float32]
-Ids = npt.NDArray[np.int64]
 
 WEIGHTS = Path(__file__).parent / "weights"
 CARD = "english.json"
@@ -54,13 +53,15 @@ class Card:
 
     labels: tuple[str, ...]
     groups: tuple[str, ...]
+    sayings: tuple[str, ...]
     files: dict[str, str]
 
 
 def card(folder: Path = WEIGHTS) -> Card:
     """The card of the weights in a folder."""
     said = json.loads((folder / CARD).read_text(encoding="utf-8"))
-    return Card(tuple(said["labels"]), tuple(said["groups"]), said["files"])
+    sayings = tuple(said.get("sentences", {}).get("columns", ()))
+    return Card(tuple(said["labels"]), tuple(said["groups"]), sayings, said["files"])
 
 
 def present() -> bool:
@@ -70,12 +71,13 @@ def present() -> bool:
 
 class English:
     """The encoder, ready. With `deep`, what is felt is read by six layers; the vectors are the same, so that those of
-    either can be compared.
+    either can be compared. The words of all networks are the same, and so are looked up by one.
     """
 
     def __init__(self, deep: bool = False, folder: Path = WEIGHTS) -> None:
         self.card, self._folder = card(folder), folder
         self._pieces = WordPieces(self._sound("english-pieces.txt"))
+        self._words = _session(self._sound("english-words.onnx"))
         self._first = _session(self._sound("english.onnx"))
         self._further = _session(self._sound("english-deep.onnx")) if deep else None
 
@@ -89,14 +91,35 @@ class English:
         flat = [window for windows in cut for window in windows]
         vectors, logits = np.empty((len(flat), SIZE), np.float32), np.empty((len(flat), self._width()), np.float32)
         for places in _batches(flat):
-            vectors[places], logits[places] = self._said(np.array([flat[place] for place in places]))
+            vectors[places], logits[places] = self._said(self._looked_up(flat, places))
         return self._joined(vectors, logits, np.cumsum([0, *map(len, cut)]))
+
+    def sayings(self, sentences: Sequence[str]) -> Floats:
+        """How likely each sentence of a customer says what the head of customers' sentences tells apart, by a network
+        of its own: logits, a column for each of `Card.sayings`. Of a long sentence the mean of its windows."""
+        cut = [_windows(self._pieces.of(sentence)) for sentence in sentences]
+        flat = [window for windows in cut for window in windows]
+        logits = np.empty((len(flat), len(self.card.sayings)), np.float32)
+        for places in _batches(flat):
+            (logits[places],) = self._sentences.run(["logits"], {"words": self._looked_up(flat, places)})
+        starts = np.cumsum([0, *map(len, cut)])
+        if len(starts) <= len(flat):
+            logits = np.array([logits[start:end].mean(axis=0) for start, end in pairwise(starts.tolist())], np.float32)
+        return logits
+
+    @cached_property
+    def _sentences(self) -> Any:
+        return _session(self._sound("english-sentences.onnx"))
+
+    def _looked_up(self, rows: Sequence[list[int]], places: Sequence[int]) -> Floats:
+        words: Floats = self._words.run(["words"], {"ids": np.array([rows[place] for place in places])})[0]
+        return words
 
     def _width(self) -> int:
         return len(self.card.labels) + len(self.card.groups)
 
-    def _said(self, ids: Ids) -> tuple[Floats, Floats]:
-        vectors, logits, words = self._first.run(["vectors", "logits", "words"], {"ids": ids})
+    def _said(self, words: Floats) -> tuple[Floats, Floats]:
+        vectors, logits = self._first.run(["vectors", "logits"], {"words": words})
         if self._further is not None:
             (logits,) = self._further.run(["logits"], {"words": words})
         return vectors, logits
@@ -112,20 +135,26 @@ class English:
 
     def _sound(self, name: str) -> Path:
         path = self._folder / name
-        if hashlib.sha256(path.read_bytes()).hexdigest() != self.card.files[name]:
-            raise Tampered(f"{path} is not the file that {CARD} names; fetch both anew.")
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != self.card.files[name]:
+                raise Tampered(f"{path} is not the file that {CARD} names; fetch both anew.")
         return path
 
 
 @cache
 def loaded(deep: bool = False) -> English:
-    """The encoder, loaded once."""
+    """The encoder, loaded once. Trap: `loaded()` and `loaded(False)` are two to the cache."""
     return English(deep)
 
 
 def encode(texts: Sequence[str], deep: bool = False) -> Encoded:
     """As `English.encode`, by the one loaded encoder."""
     return loaded(deep).encode(texts)
+
+
+def sayings(sentences: Sequence[str]) -> Floats:
+    """As `English.sayings`, by the one loaded encoder."""
+    return loaded(False).sayings(sentences)
 
 
 def _session(path: Path) -> Any:

@@ -8,7 +8,7 @@ from regulars.reading.slots import Reader
 from regulars.reading.values import Speaker
 
 LABELS = ("preference", "need", "fact")
-BOOK = Rulebook("preference", version=4)
+BOOK = Rulebook("preference", version=5)
 READER = Reader(
     BOOK.kind, BOOK.version, frozenset({Speaker.CUSTOMER}), frozenset({"en"}), LABELS, BOOK.find, ruled=True
 )

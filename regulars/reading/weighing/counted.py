@@ -9,7 +9,7 @@ from regulars.reading.candidates import books, candidates
 from regulars.reading.cleaning import cleaned
 from regulars.reading.evaluation import Line
 from regulars.reading.values import Speaker
-from regulars.reading.weighing.teaching import AUTHORED, taught
+from regulars.reading.weighing.lessons import AUTHORED, taught
 
 TABLE = Path(__file__).parents[1] / "customer_precisions.py"
 HEAD = '''"""How often each rule of what customers say was right, on the texts for teaching and for tuning.

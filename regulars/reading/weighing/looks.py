@@ -1,5 +1,4 @@
-"""What the head looks at in a sentence: its meaning and its neighbours', that of the whole text, its words, and the
-rules that fired."""
+"""What the line looks at in a sentence: the rules that fired, what the whole text means, and its words."""
 
 import re
 from collections.abc import Sequence
@@ -13,25 +12,18 @@ from regulars.reading.candidates import candidates
 from regulars.reading.encoders import english, meaning
 from regulars.reading.heads.vocabulary import Sparse
 from regulars.reading.rulebook import Candidate
-from regulars.reading.values import Clean, Sentence
+from regulars.reading.values import Clean
+from regulars.reading.weighing.kinds import KINDS, MOST, sentences
 
 Floats = npt.NDArray[np.float32]
 
-KINDS = ("rule", "expectation", "preference", "urgency", "repeat", "leaving", "request", "thanks")
 MEANING = english.SIZE
-FIRED, WHOLE = 3 * MEANING, 3 * MEANING + 2 * len(KINDS)
+WHOLE = 2 * len(KINDS)
 SIZE = WHOLE + MEANING + meaning.SIZE
 # The vectors are of length 1, and so are the words of a sentence. Chosen on voices that were left out.
-OWN, NEAR, AROUND, MEANT, RULES, WORDS = 5.0, 1.5, 3.0, 2.0, 2.0, 3.0
+AROUND, MEANT, RULES, WORDS = 3.0, 2.0, 2.0, 3.0
 BUCKETS = 1 << 14
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[!?]")
-# Beyond this a text is a list or a log; what a customer means stands before it.
-MOST = 60
-
-
-def sentences(clean: Clean) -> tuple[Sentence, ...]:
-    """Those that are weighed: the first sixty."""
-    return clean.sentences[:MOST]
 
 
 def fired(clean: Clean) -> list[Candidate]:
@@ -41,29 +33,25 @@ def fired(clean: Clean) -> list[Candidate]:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What encoders make of some texts: a row for each of their sentences, in order, and for each text as a whole, by
-    the encoder for English and by the multilingual one. Vectors of length 1."""
+    """What networks make of some texts: of each of their sentences, in order, how likely it says what `COLUMNS` name
+    (logits), and of each text as a whole the vector by the encoder for English and by the multilingual one."""
 
-    sentences: Floats
+    said: Floats
     texts: Floats
     meanings: Floats
 
 
 def numbers(cleans: Sequence[Clean], seen: Seen, rules: Sequence[Sequence[Candidate]]) -> Floats:
     """A row for each sentence of each text. `rules` is `fired`."""
-    vectors, counts = seen.sentences, [len(sentences(clean)) for clean in cleans]
-    found = np.zeros((len(vectors), SIZE), np.float32)
-    found[:, :MEANING] = vectors * OWN
+    counts = [len(sentences(clean)) for clean in cleans]
+    found = np.zeros((sum(counts), SIZE), np.float32)
     # The more there is in a text, the less all of it says of one sentence.
     around = np.concatenate([seen.texts * AROUND, seen.meanings * MEANT], axis=1) / np.maximum(counts, 1)[:, None]
     found[:, WHOLE:] = np.repeat(around, counts, axis=0)
     at = 0
     for count, candidates_ in zip(counts, rules, strict=True):
-        if count > 1:
-            found[at + 1 : at + count, MEANING : 2 * MEANING] = NEAR * vectors[at : at + count - 1]
-            found[at : at + count - 1, 2 * MEANING : 3 * MEANING] = NEAR * vectors[at + 1 : at + count]
         for each in candidates_:
-            column = FIRED + KINDS.index(each.rule.kind)
+            column = KINDS.index(each.rule.kind)
             found[at + each.sentence, column] = RULES
             found[at + each.sentence, column + len(KINDS)] += RULES / 2
         at += count

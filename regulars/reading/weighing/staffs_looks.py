@@ -16,7 +16,8 @@ from regulars.reading.encoders import english, meaning
 from regulars.reading.rulebook import spans
 from regulars.reading.rulefile import Rule, rules
 from regulars.reading.values import Clean
-from regulars.reading.weighing.looks import Floats, sentences
+from regulars.reading.weighing.kinds import sentences
+from regulars.reading.weighing.looks import Floats
 from regulars.reading.wording import Wording, heard
 
 SIGNS = 12

@@ -19,10 +19,12 @@ from regulars.reading.heads.curves import chances
 from regulars.reading.training import linear
 from regulars.reading.training.calibration import error, mixed, precise
 from regulars.reading.values import Clean, Reading, Sentence, Speaker, Utterance
-from regulars.reading.weighing.looks import BUCKETS, Floats, sentences, words
+from regulars.reading.weighing.kinds import sentences
+from regulars.reading.weighing.lessons import AUTHORED, brief
+from regulars.reading.weighing.looks import BUCKETS, Floats, words
 from regulars.reading.weighing.staffs import COLUMNS, KINDS, NAME, Weights
 from regulars.reading.weighing.staffs_looks import numbers
-from regulars.reading.weighing.teaching import ARRAYS, AUTHORED, brief
+from regulars.reading.weighing.teaching import ARRAYS
 from regulars.reading.weighing.weighed import SHIPPED
 
 PULL, FOLDS = 1.0, 10

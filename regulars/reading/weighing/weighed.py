@@ -15,24 +15,11 @@ from regulars.reading.heads.stored import opened
 from regulars.reading.heads.vocabulary import sums
 from regulars.reading.rulebook import Candidate, together
 from regulars.reading.values import Clean, Reading, Sentence
-from regulars.reading.weighing.looks import KINDS, Floats, Seen, fired, numbers, sentences, words
+from regulars.reading.weighing.kinds import COLUMNS, KINDS, LABELS, ONLY, sentences
+from regulars.reading.weighing.looks import Floats, Seen, fired, numbers, words
 
 SHIPPED = Path(__file__).parent / "weights"
 NAME = "customers"
-# Labels of the kinds that have several; each is a column behind those of the kinds.
-LABELS = {
-    "preference": ("preference", "need", "fact"),
-    "urgency": ("urgent", "deadline"),
-    "thanks": ("thanks", "delight"),
-}
-ONLY = {
-    "rule": "complaint",
-    "expectation": "expectation",
-    "repeat": "repeat",
-    "leaving": "threat",
-    "request": "request",
-}
-COLUMNS = (*KINDS, *(f"{kind}.{label}" for kind, labels in LABELS.items() for label in labels))
 FLOOR = 0.15
 # From this precision on rules stand where the head is not sure: of two matters in a sentence it may weigh one only. And
 # from this one on they stand beside what it is sure of, where they say something else of the kind: an allergy is not
@@ -44,8 +31,8 @@ Place: TypeAlias = tuple[int, str, str]
 
 @dataclass(frozen=True)
 class Weights:
-    """Weights of numbers and words for each of `COLUMNS`; slope and addition that make a kind's logit a probability;
-    and the probability from which it is sure."""
+    """For each of `COLUMNS` the line's weights of numbers and words, how much the line (0) and the network (1) count,
+    and what is added, so that both together are the logit of a probability; and from which one each kind is sure."""
 
     numbers: Floats
     words: Floats
@@ -54,14 +41,20 @@ class Weights:
     calibrated: Floats
     sure: Floats
 
-    def logits(self, cleans: Sequence[Clean], seen: Seen, rules: Sequence[Sequence[Candidate]]) -> Floats:
-        """A row for each sentence."""
+    def line(self, cleans: Sequence[Clean], seen: Seen, rules: Sequence[Sequence[Candidate]]) -> Floats:
+        """The line's own logits, a row for each sentence."""
         found: Floats = numbers(cleans, seen, rules) @ self.numbers + self.added
         return found + sums(words(cleans), self.words)
 
-    def probabilities(self, logits: Floats) -> Floats:
+    def logits(self, cleans: Sequence[Clean], seen: Seen, rules: Sequence[Sequence[Candidate]]) -> Floats:
+        """Of both together, a row for each sentence."""
+        found: Floats = self.line(cleans, seen, rules) * self.slopes[0] + seen.said * self.slopes[1] + self.calibrated
+        return found
+
+    @staticmethod
+    def probabilities(logits: Floats) -> Floats:
         """Of each kind in each sentence."""
-        return chances(logits[:, : len(KINDS)] * self.slopes + self.calibrated, exclusive=False)
+        return chances(logits[:, : len(KINDS)], exclusive=False)
 
 
 @cache
@@ -73,7 +66,7 @@ def shipped() -> Weights:
 
 def weighed(cleans: Sequence[Clean], seen: Seen, weights: Weights | None = None) -> list[tuple[Reading, ...]]:
     """What each customer's text says of the eight kinds. `seen` is of these texts and of their `sentences`."""
-    if not len(seen.sentences):
+    if not len(seen.said):
         return [() for _ in cleans]
     weights = weights or shipped()
     rules = [fired(clean) for clean in cleans]
