@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
+from regulars.book.shells import sealed
 from regulars.engine.jobs import every
 from regulars.gestures.models import Account, Gesture, Remark, Review
 from regulars.gestures.money import allowances
@@ -54,7 +55,9 @@ def see(gesture: Gesture, note: str, agent: Agent, now: datetime) -> Refused | N
     if len(note) > LONGEST:
         return Refused(_("At most 1000 letters, please."), "note")
     with transaction.atomic():
-        Gesture.objects.select_for_update(of=("self",)).get(pk=gesture.pk)
+        held = Gesture.objects.select_for_update(of=("self",)).select_related("customer").get(pk=gesture.pk)
+        if note.strip() and (gone := sealed(held.customer)):
+            return gone
         Review.objects.filter(gesture=gesture, undone_at=None).update(undone_at=now)
         Review.objects.create(gesture=gesture, agent=agent, note=note, at=now)
     return None

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
+from regulars.book.shells import sealed
 from regulars.gestures import states
 from regulars.gestures.asking import ask_system
 from regulars.gestures.contract import AMENDS, AT_ONCE
@@ -16,13 +17,16 @@ from regulars.staff.models import Agent
 
 def settle(gesture: Gesture, done: bool, agent: Agent, now: datetime, *, words: str = "") -> Refused | None:
     """Say of something that was to be done whether it was. Of two who say so, the second is told."""
+    if gone := wordless(gesture, words):
+        return gone
     if done:
         return moved(gesture, GIVEN, agent, now, words)
     return failed(gesture, words, now, agent)
 
 
 def failed(gesture: Gesture, words: str, now: datetime, agent: Agent | None = None) -> Refused | None:
-    """It did not work: a colleague is asked to find another way."""
+    """It did not work: a colleague is asked to find another way. Of somebody who was erased it is not kept why."""
+    words = "" if wordless(gesture, words) else words
     with transaction.atomic():
         if not states.move(gesture, FAILED, now, agent, words=words):
             return too_late()
@@ -46,6 +50,8 @@ def take_back(gesture: Gesture, words: str, agent: Agent, now: datetime) -> Refu
     """Undo it: what was drawn goes back, a voucher or credit is worth nothing any more. Refused once it was used.
     What a person or a system did is to be undone there."""
     amends = AMENDS.get(gesture.code)
+    if gone := wordless(gesture, words):
+        return gone
     with transaction.atomic():
         was_given = gesture.state == GIVEN
         if not states.move(gesture, TAKEN_BACK, now, agent, words=words):
@@ -90,6 +96,11 @@ def moved(gesture: Gesture, state: str, agent: Agent | None, now: datetime, word
     """The same as a verb of its own."""
     with transaction.atomic():
         return None if states.move(gesture, state, now, agent, words=words) else too_late()
+
+
+def wordless(gesture: Gesture, words: str) -> Refused | None:
+    """Why nothing can be said with it: its customer was erased. What it costs is put right all the same."""
+    return sealed(gesture.customer) if words.strip() else None
 
 
 def too_late() -> Refused:

@@ -26,29 +26,52 @@ from regulars.conversations.drafts.rules import Passed, Save, Written
 from regulars.conversations.models import Draft, Outgoing
 from regulars.conversations.notes.acts import write_note
 from regulars.gestures import acts as gestures
+from regulars.gestures import reviewing, settling
+from regulars.gestures.models import Gesture, Review, Step
 from regulars.practices.promises import acts as promises
 from regulars.practices.promises import evidence
 from regulars.practices.promises.models import Evidence, Holding, Outcome, Promise
 from regulars.practices.recovery import matters
 from regulars.practices.recovery.acts import opening, steps
 from regulars.practices.recovery.matters import Found
-from regulars.practices.recovery.models import Recovery
+from regulars.practices.recovery.models import Recovery, Sign
 from regulars.staff.models import Agent
 from tests import builders
 from tests.builders import NOW
+from tests.gestures.builders import gave
 from tests.practices.promises.cast import MONDAY, promised
 from tests.practices.promises.cast import said as promise
 from tests.practices.recovery.recoveries import opened
 
 pytestmark = pytest.mark.django_db
 TYPED = "She moved to Marzipanweg 7"
-WRITTEN = (Moment, Message, Fact, Relation, PersonalLink, Outgoing, Promise, Holding, Outcome, Evidence, Recovery)
+WRITTEN = (
+    Moment,
+    Message,
+    Fact,
+    Relation,
+    PersonalLink,
+    Outgoing,
+    Promise,
+    Holding,
+    Outcome,
+    Evidence,
+    Recovery,
+    Sign,
+    Review,
+    Step,
+)
 Verb = Callable[[Customer], object]
 
 
 def ada() -> Agent:
     """Who asks."""
     return builders.agent()
+
+
+def boss() -> Agent:
+    """Who looks at what others gave."""
+    return builders.agent("owner")
 
 
 def boris() -> Customer:
@@ -82,6 +105,9 @@ VERBS: dict[str, Verb] = {
     "a relation of somebody else": lambda of: relations.relate(boris(), of, "spouse", ada(), NOW, note=TYPED),
     "a link": lambda of: theirs.offer(of, "page", timedelta(days=1), ada(), NOW),
     "a gift": lambda of: gestures.give(of, "flowers", 0, ada(), NOW, why=TYPED),
+    "a gift that was looked at": lambda of: reviewing.see(Gesture.objects.get(), TYPED, boss(), NOW),
+    "a gift taken back with words": lambda of: settling.take_back(Gesture.objects.get(), TYPED, ada(), NOW),
+    "a gift that did not work": lambda of: settling.settle(Gesture.objects.get(), False, ada(), NOW, words=TYPED),
     "a promise": lambda of: promises.make(of, promise(what=TYPED), ada(), NOW),
     "a promise kept": lambda of: promises.keep(made(), ada(), NOW, promises.Shows(words=TYPED)),
     "a promise let off": lambda of: promises.release(made(), ada(), NOW, TYPED),
@@ -91,6 +117,7 @@ VERBS: dict[str, Verb] = {
     "a promise with a file": lambda of: evidence.attach(made(), [SimpleUploadedFile("a", b"b")], ada(), NOW),
     "a recovery": recovery,
     "a recovery that goes on": lambda of: steps.go_on(Recovery.objects.get(), ada(), NOW),
+    "a recovery's quote": lambda of: opening.quote(Recovery.objects.get(), TYPED, "", ada(), NOW, "key"),
     "a recovery's step": lambda of: steps.write(Recovery.objects.get(), "make", "begun", ada(), NOW, words=TYPED),
     "a note": lambda of: write_note(ada(), on(Draft.NOTE), Save(Written(TYPED)), NOW),
     "a call": lambda of: write_call(ada(), on(Draft.CALL), Save(Written(TYPED, call=Call())), NOW),
@@ -112,6 +139,7 @@ def test_nothing_is_written_into_an_erased_book(verb: str) -> None:
     builders.messages(builders.conversation(of), ["The kettle leaks."])
     promised(of)
     opened(of)
+    gave(of, "handwritten_note", 0)
     asked = erasing.ask(of, None, NOW - erasing.GRACE)
     assert isinstance(asked, Erasure)
     assert carrying.carry_out(asked, NOW) is None
@@ -121,3 +149,4 @@ def test_nothing_is_written_into_an_erased_book(verb: str) -> None:
     assert isinstance(refused, Refused)
     assert "erased" in refused.reason
     assert counts() == before
+    assert not Draft.objects.filter(text__contains=TYPED).exists()

@@ -21,8 +21,8 @@ from regulars.conversations.acts.rules import OPEN, SNOOZED, Decide, Standing, V
 from regulars.conversations.calls import rules
 from regulars.conversations.calls.rules import Call
 from regulars.conversations.calls.whose import whose
-from regulars.conversations.drafts.acts import Clash, Over, Place, root_id, save
-from regulars.conversations.drafts.dispatch import Faulty, shut
+from regulars.conversations.drafts.acts import Clash, Over, Place, root_id, save, shut
+from regulars.conversations.drafts.dispatch import Faulty
 from regulars.conversations.drafts.rules import Save
 from regulars.conversations.models import Draft
 from regulars.conversations.notes import acts as notes

@@ -6,8 +6,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from regulars.base.frozen import dataclass
+from regulars.base.results import Refused
 from regulars.book.models import Conversation
+from regulars.book.shells import sealed
 from regulars.conversations.calls import rules as calls
+from regulars.conversations.calls.whose import whose as of_call
 from regulars.conversations.drafts import rules
 from regulars.conversations.drafts.addressing import pairs, unpaired
 from regulars.conversations.drafts.rules import Save, Written
@@ -125,15 +128,23 @@ def land(agent: Agent, draft: Draft) -> None:
 
 
 def write(draft: Draft, place: Place, sent: Save, now: datetime) -> None:
-    """Put a save into the row."""
+    """Put a save into the row; of an erased customer only into what the page shows again, to be taken elsewhere."""
     draft.text, draft.subject = sent.written.text[: rules.LONGEST_TEXT], sent.written.subject[: rules.LONGEST_SUBJECT]
     draft.to, draft.cc, draft.bcc = pairs(sent.written.to), pairs(sent.written.cc), pairs(sent.written.bcc)
     draft.call = calls.kept(sent.written.call)
+    if shut(draft):
+        return
     draft.inbox_id = place.inbox or draft.inbox_id
     draft.seen = max(draft.seen, place.seen)
     draft.version, draft.tab, draft.turn = draft.version + 1, sent.tab, sent.turn
     draft.updated_at = now
     draft.save()
+
+
+def shut(draft: Draft) -> Refused | None:
+    """Why nothing is said there any more: it is an erased customer's."""
+    whose = draft.conversation.customer if draft.conversation else of_call(calls.Call(**draft.call))
+    return sealed(whose) if whose else None
 
 
 def discard(agent: Agent, public_id: str, now: datetime) -> Draft | None:

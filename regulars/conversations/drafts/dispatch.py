@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.book.models import Conversation
-from regulars.book.shells import sealed
 from regulars.conversations.drafts import addressing, news, rules
-from regulars.conversations.drafts.acts import Clash, Over, Place, root_id, save, written
+from regulars.conversations.drafts.acts import Clash, Over, Place, root_id, save, shut, written
 from regulars.conversations.drafts.remarks import Raised
 from regulars.conversations.drafts.rules import Passed, Save
 from regulars.conversations.models import Draft, Outgoing
@@ -129,11 +128,6 @@ def doubts_of(draft: Draft) -> list[str]:
     content = written(draft)
     back = undeliverable([one.email for one in content.everybody])
     return rules.doubts(content, draft.enclosures.count(), tuple(back), begins=draft.conversation_id is None)
-
-
-def shut(draft: Draft) -> Refused | None:
-    """Why nothing is said in that conversation any more: it is an erased customer's."""
-    return sealed(draft.conversation.customer) if draft.conversation else None
 
 
 def faults_of(draft: Draft) -> tuple[Refused, ...]:

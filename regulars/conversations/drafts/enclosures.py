@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
 from regulars.book.models import Attachment
+from regulars.conversations.drafts.acts import shut
 from regulars.conversations.drafts.rules import MOST_BYTES
 from regulars.conversations.models import Draft, Enclosure
 from regulars.engine import blobs
@@ -37,7 +38,7 @@ def room_for(draft: Draft, sizes: Sequence[int]) -> Refused | None:
 
 def enclose(draft: Draft, files: Sequence[Upload]) -> Refused | None:
     """Put files with a draft; all of them, or none and why."""
-    if refused := room_for(draft, [file.size or 0 for file in files]):
+    if refused := shut(draft) or room_for(draft, [file.size or 0 for file in files]):
         return refused
     rows = [row(draft, file, blobs.put(file.read())) for file in files]
     with transaction.atomic():

@@ -19,8 +19,8 @@ from regulars.book.acts import append_moment
 from regulars.book.eyes import eyes_of
 from regulars.book.models import Attachment, Conversation, Message, Moment
 from regulars.book.practice import MOMENT_KINDS, MomentKind
-from regulars.conversations.drafts.acts import Clash, Over, Place, bring_back, save
-from regulars.conversations.drafts.dispatch import Faulty, shut
+from regulars.conversations.drafts.acts import Clash, Over, Place, bring_back, save, shut
+from regulars.conversations.drafts.dispatch import Faulty
 from regulars.conversations.drafts.rules import Save
 from regulars.conversations.models import Draft, Event, Notice
 from regulars.conversations.notes import rules

@@ -10,6 +10,7 @@ from regulars.base.results import Refused
 from regulars.base.times import LocalTime
 from regulars.book.facts.acts import held_book
 from regulars.book.models import Conversation, Customer, Moment
+from regulars.book.shells import sealed
 from regulars.conversations.models import Draft
 from regulars.engine import outbox
 from regulars.practices.promises.acts import Shows, honour
@@ -88,6 +89,8 @@ def answer(
         return Refused(_("What it cost us is an amount of money, or nothing."), "cost")
     with transaction.atomic():
         held = Contradiction.objects.select_for_update(of=("self",)).select_related("customer").get(pk=row.pk)
+        if reason.strip() and (erased := sealed(held.customer)):
+            return erased
         made = Answer.objects.create(
             contradiction=held,
             kind=kind,

@@ -204,6 +204,8 @@ def quote(recovery: Recovery, words: str, moment: str, agent: Agent, now: dateti
         return Refused(_("Write what they said, in their own words."), "quote")
     with transaction.atomic():
         held = held_recovery(recovery)
+        if erased := sealed(held.customer):
+            return erased
         if not Sign.objects.filter(key=key).exists():
             found = Found(key, matters.PERSON, now, held.severity, held.failure, moment, words)
             add_sign(held, found, agent)
@@ -217,7 +219,9 @@ def hold(recovery: Recovery, holder: Agent | None, by: Agent | None, now: dateti
         held = held_recovery(recovery)
         if held.holder_id == (holder.pk if holder else None):
             return
-        Holder.objects.create(recovery=held, at=now, agent=holder, by=by, why=why[:300])
+        Holder.objects.create(
+            recovery=held, at=now, agent=holder, by=by, why="" if sealed(held.customer) else why[:300]
+        )
         project(held)
         tell(held)
 
