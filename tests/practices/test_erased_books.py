@@ -16,6 +16,7 @@ from regulars.book.leaving import acts as erasing
 from regulars.book.leaving import carrying
 from regulars.book.models import Conversation, Customer, Erasure, Fact, Message, Moment, PersonalLink, Relation
 from regulars.book.relations import acts as relations
+from regulars.book.shells import erased
 from regulars.book.theirs import acts as theirs
 from regulars.channels.contract import Address
 from regulars.conversations.calls.acts import write_call
@@ -25,9 +26,11 @@ from regulars.conversations.drafts.dispatch import Faulty, send
 from regulars.conversations.drafts.rules import Passed, Save, Written
 from regulars.conversations.models import Draft, Outgoing
 from regulars.conversations.notes.acts import write_note
+from regulars.engine import blobs
 from regulars.gestures import acts as gestures
 from regulars.gestures import reviewing, settling
 from regulars.gestures.models import Gesture, Review, Step
+from regulars.intake.models import Delivery
 from regulars.practices.promises import acts as promises
 from regulars.practices.promises import evidence
 from regulars.practices.promises.models import Evidence, Holding, Outcome, Promise
@@ -36,7 +39,7 @@ from regulars.practices.recovery.acts import opening, steps
 from regulars.practices.recovery.matters import Found
 from regulars.practices.recovery.models import Recovery, Sign
 from regulars.staff.models import Agent
-from tests import builders
+from tests import builders, mails
 from tests.builders import NOW
 from tests.gestures.builders import gave
 from tests.practices.promises.cast import MONDAY, promised
@@ -150,3 +153,16 @@ def test_nothing_is_written_into_an_erased_book(verb: str) -> None:
     assert "erased" in refused.reason
     assert counts() == before
     assert not Draft.objects.filter(text__contains=TYPED).exists()
+
+
+@pytest.mark.sqlite
+def test_nothing_is_written_while_only_their_files_wait_to_go() -> None:
+    mails.take_in(mails.mail())
+    of, young = Customer.objects.get(), blobs.touched_at(Delivery.objects.get().sha256)
+    asked = erasing.ask(of, None, young - erasing.GRACE)
+    assert isinstance(asked, Erasure)
+    assert isinstance(carrying.carry_out(asked, young), Refused)
+    assert (Customer.objects.get().name, Erasure.objects.get().done_at) == ("", None)
+    assert isinstance(naming.change(of, {"name": TYPED}, NOW, by="Ada"), Refused)
+    assert erased([of.pk]) == {of.pk}
+    assert carrying.carry_out(asked, young + timedelta(hours=2)) is None
