@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,11 +10,12 @@ from django.utils import timezone
 
 from regulars.book.models import Conversation
 from regulars.conversations import acts
-from regulars.conversations.models import Outgoing
+from regulars.conversations.models import Macro, Outgoing
 from regulars.engine import outbox
 from tests import builders, mails
 from tests.browser.by_keyboard import comes_true
 from tests.conversations.sending_inbox import connect
+from tests.pace import until
 from tests.web.conftest import Desk
 
 if TYPE_CHECKING:
@@ -181,3 +183,41 @@ def test_a_picture_is_pasted_and_a_colleague_is_named(page: "Page", kettle: Conv
     note = page.locator(".letter.own")
     note.wait_for()
     assert "crack.png" in note.inner_text()
+
+
+def test_what_a_macro_ends_with_is_done_by_sending(page: "Page", kettle: Conversation) -> None:
+    Macro.objects.create(name="Done", text="It is done.", acts=[["close", ""]], created_at=builders.NOW)
+    page.keyboard.press("r")
+    text = page.locator("#reply-text")
+    text.wait_for()
+    page.locator("#write-reply").get_by_text("Macros", exact=True).click()
+    page.locator("#write-reply [data-macro]", has_text="Done").click()
+    ending = page.locator("#write-reply .buttons > button.main")
+    ending.get_by_text("Send and close").wait_for()
+    assert ending.count() == 1
+    assert page.locator("#write-reply .buttons > button[value=send]").is_visible()
+    assert Conversation.objects.get(pk=kettle.pk).status == "open"
+    page.context.set_offline(True)
+    text.press("ControlOrMeta+Enter")
+    page.get_by_text("The network is gone.").wait_for()
+    page.context.set_offline(False)
+    until(lambda: Conversation.objects.get(pk=kettle.pk).status == "closed")
+
+
+def test_what_was_to_leave_later_leaves_later_also_where_the_network_was_gone(
+    page: "Page", kettle: Conversation
+) -> None:
+    page.keyboard.press("r")
+    page.locator("#reply-text").wait_for()
+    page.keyboard.type("Try vinegar.")
+    saved(page)
+    page.locator("#write-reply").get_by_text("Send and …").click()
+    later = page.locator("#write-reply button[value^='later:']").first
+    later.wait_for()
+    page.context.set_offline(True)
+    later.click()
+    page.get_by_text("The network is gone.").wait_for()
+    page.locator("#reply-text").focus()
+    page.context.set_offline(False)
+    mail = until(lambda: Outgoing.objects.filter(conversation=kettle).first())
+    assert mail.send_at - mail.created_at > timedelta(minutes=5)

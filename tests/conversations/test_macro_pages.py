@@ -3,10 +3,12 @@
 import pytest
 from django.test import Client
 
+from regulars.base.ids import public_id
 from regulars.book.models import Conversation
 from regulars.conversations.models import Macro, Signature, Tagging
 from tests import builders
 from tests.builders import NOW, agent, signed_in
+from tests.conversations.sending_inbox import answerable
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +102,40 @@ def test_using_one_gives_its_text_and_one_way_back() -> None:
     assert again["told"] == "", "what is so already is not done again"
     client.post(answer["undo"])
     assert not Tagging.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("ends", "do", "status"),
+    [
+        (["close", ""], "close", "closed"),
+        (["snooze", "reply"], "snooze:reply", "snoozed"),
+        (["snooze", "3"], "snooze:2", "snoozed"),
+    ],
+)
+def test_what_puts_it_away_waits_until_the_answer_is_sent(ends: list[str], do: str, status: str) -> None:
+    """Whoever is called away after a macro leaves nothing closed that nobody answered."""
+    on = answerable()
+    macro = Macro.objects.create(name="Done", text="It is done.", acts=[["tag", "done"], ends], created_at=NOW)
+    client = signed_in()
+    answer = client.post(f"/macros/{macro.public_id}/use", {"on": on.public_id, "kind": "reply"}).json()
+    on.refresh_from_db()
+    assert (on.status, Tagging.objects.count()) == ("open", 1)
+    assert answer["do"].startswith(do)
+    assert answer["send"].startswith("Send")
+    sent = {"draft": public_id(), "text": "It is done.", "to": "ana@nordbake.example", "subject": "Re: The kettle"}
+    sent |= {"seen": 10**9, "do": answer["do"]}
+    assert client.post(f"/conversations/{on.public_id}/write/reply", sent).status_code == 302
+    on.refresh_from_db()
+    assert on.status == status
+    assert bool(on.snoozed_until) == (ends[1] == "3")
+
+
+def test_what_puts_it_away_is_done_at_once_where_no_answer_is_written() -> None:
+    on = answerable()
+    macro = Macro.objects.create(name="Done", text="It is done.", acts=[["close", ""]], created_at=NOW)
+    answer = signed_in().post(f"/macros/{macro.public_id}/use", {"on": on.public_id, "kind": "note"}).json()
+    on.refresh_from_db()
+    assert (on.status, answer["do"]) == ("closed", "")
 
 
 def test_a_refused_macro_says_why() -> None:

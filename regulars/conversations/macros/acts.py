@@ -108,11 +108,18 @@ def move_up(macro: Macro) -> None:
         Macro.objects.bulk_update(order, ["position"])
 
 
-def apply(macro: Macro, conversation: Conversation, agent: Agent, now: datetime, batch: str) -> Refused | None:
-    """Do on a conversation all that a macro says, or, where one thing is refused, nothing. `undo` takes it back as
-    one. Counts the use, also of a macro that is a text alone."""
+def apply(
+    macro: Macro,
+    conversation: Conversation,
+    agent: Agent,
+    now: datetime,
+    batch: str,
+    steps: Sequence[Step] | None = None,
+) -> Refused | None:
+    """Do on a conversation all that a macro says, or of that only these `steps`; where one thing is refused, nothing.
+    `undo` takes it back as one. Counts the use, also of a macro that is a text alone."""
     with transaction.atomic():
-        for step in rules.read(macro.acts):
+        for step in rules.read(macro.acts) if steps is None else steps:
             if refused := do(step, conversation, agent, now, batch):
                 transaction.set_rollback(True)
                 return refused

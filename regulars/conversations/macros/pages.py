@@ -1,5 +1,7 @@
 """Macros on screen: the list, writing one with a preview on a real conversation, and the choice in an editor."""
 
+from datetime import datetime
+
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -13,9 +15,11 @@ from regulars.base.results import Refused
 from regulars.book.models import Conversation
 from regulars.conversations.macros import acts, lists, rules
 from regulars.conversations.macros.forms import FIELDS, SHOWN, filled_form, written
-from regulars.conversations.models import Event, Macro
+from regulars.conversations.macros.rules import Step
+from regulars.conversations.models import Draft, Event, Macro
 from regulars.conversations.pages.acts import not_done
 from regulars.conversations.pages.spread import found
+from regulars.intake.hours import hours
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.staff.trail import actor
@@ -24,6 +28,7 @@ from regulars.web.forms import Form, page_before, typed
 from regulars.web.menu import MENU, Entry
 from regulars.web.routes import page
 from regulars.web.templating import url
+from regulars.web.words import full
 
 MENU.offer("macros", Entry(gettext_lazy("Macros"), "/macros", "conversation.reply", 25, ("/macros/", "/signatures")))
 
@@ -158,22 +163,42 @@ def undo(request: HttpRequest, batch: str) -> HttpResponseBase:
 def use(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Do what a macro says on the conversation `on`, and give back its text: `text`, `missing` (fields that stand in
     it unfilled), and where anything was done `undo` (a path to send a POST to) and `told`, the line that says so with
-    its button. 409 and `reason` where refused."""
+    its button. 409 and `reason` where refused.
+
+    What would put the conversation away before an answer (`kind`) has gone is not done: `do` is the way to send that
+    does it then, and `send` its words. Whoever is called away leaves nothing closed that nobody answered.
+    """
     agent, macro, batch = agent_of(request), mine(request, public_id), fresh_id()
     named = request.POST.get("on", "")
     on: Conversation | None = found(request, named) if named else None
-    filled = lists.fill(macro, on, agent)
-    refused = None
+    filled, refused, now = lists.fill(macro, on, agent), None, timezone.now()
+    steps, ends = rules.parted(rules.read(macro.acts))
+    if not macro.text or request.POST.get("kind") not in (Draft.REPLY, Draft.FORWARD):
+        steps, ends = rules.read(macro.acts), None
     if on is not None:
-        refused = acts.apply(macro, on, agent, timezone.now(), batch) if may_do(macro, agent) else not_allowed()
+        refused = acts.apply(macro, on, agent, now, batch, steps) if may_do(macro, agent) else not_allowed()
     if refused:
         return JsonResponse({"reason": refused.reason}, status=409)
-    answer = {"text": filled.text, "missing": list(filled.missing), "undo": "", "told": ""}
+    answer = {"text": filled.text, "missing": list(filled.missing), "undo": "", "told": "", "do": "", "send": ""}
+    if on is not None and ends is not None:
+        answer |= sent_with(ends, on, agent, now)
     if Event.objects.filter(batch=batch).exists():
         done = Told(_("“%(name)s” is done.") % {"name": macro.name}, url("undo_macro", batch=batch))
         told = render_to_string("web/_told.html", {"told": done, "beside": False}, request)
         answer |= {"undo": done.undo, "told": told}
     return JsonResponse(answer)
+
+
+def sent_with(ends: Step, on: Conversation, agent: Agent, now: datetime) -> dict[str, str]:
+    """The way to send that puts the conversation away, as the editor's buttons name it, and its words."""
+    if ends.kind == rules.CLOSE:
+        return {"do": "close", "send": _("Send and close")}
+    at = acts.wakes_at(ends, agent, now, hours(on.inbox_id))
+    if at is None:
+        return {"do": "snooze:reply", "send": _("Send, and let it sleep until they write")}
+    local = timezone.localtime(at)
+    said = _("Send, and let it sleep until %(time)s") % {"time": full(local)}
+    return {"do": f"snooze:{local:%Y-%m-%dT%H:%M}", "send": said}
 
 
 def may_do(macro: Macro, agent: Agent) -> bool:

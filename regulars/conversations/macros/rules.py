@@ -131,6 +131,12 @@ def step_fault(step: Step) -> Refused | None:
     return None
 
 
+def parted(steps: Sequence[Step]) -> tuple[tuple[Step, ...], Step | None]:
+    """What is done at once, and what puts the conversation away: that waits until the text has been sent."""
+    away = [step for step in steps if step.kind in (CLOSE, SNOOZE)]
+    return tuple(step for step in steps if step not in away), away[-1] if away else None
+
+
 def days(step: Step) -> int:
     """For how many days it sleeps; 0 where that is no number."""
     return int(step.value) if step.value.isascii() and step.value.isdigit() and len(step.value) < 5 else 0

@@ -275,7 +275,9 @@ def send_later(request: HttpRequest, asked: Conversation | None, read: Sheet, wh
 def chosen(request: HttpRequest, which: str, inbox: int | None) -> datetime | Refused:
     """The time that was chosen or typed, in the agent's zone; morning is when they open who answer in the inbox."""
     now = timezone.now()
-    at = times.chosen(which, request.POST.get("at", ""), now, zone(agent_of(request).time_zone), hours(inbox))
+    # What a macro ends with names its time itself.
+    key, written = (times.FREE, which) if which[:1].isdigit() else (which, request.POST.get("at", ""))
+    at = times.chosen(key, written, now, zone(agent_of(request).time_zone), hours(inbox))
     refused = times.lies_ahead(at, now, _("Choose a time that lies ahead, within a year."))
     return refused or at  # type: ignore[return-value] # without a time it is refused
 

@@ -92,11 +92,12 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-macro]");
   const form = button?.closest("form.editor");
   if (!form) return;
-  const answer = await ask(button.dataset.macro, { on: form.elements.conversation.value });
+  const answer = await ask(button.dataset.macro, { on: form.elements.conversation.value, kind: form.dataset.kind });
   if (!answer || ![200, 409].includes(answer.status)) return;
   const said = await answer.json();
   button.closest("details").open = false;
   if (said.text) putIn(form.elements.text, said.text, said.missing);
+  if (said.do) endWith(form, said);
   form.elements.text.focus();
   form.querySelector(".state").textContent = said.reason || "";
   if (said.told) tell(said.told);
@@ -113,6 +114,20 @@ function putIn(text, words, missing) {
   const gap = missing.length ? text.value.indexOf(`{${missing[0]}}`, at) : -1;
   if (gap >= 0) text.setSelectionRange(gap, gap + missing[0].length + 2);
   text.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// What the macro ends with is done by sending; to send alone stays beside it.
+function endWith(form, said) {
+  form.querySelector("[data-ends]")?.remove();
+  const plain = form.querySelector("button[name=do][value=send]");
+  const ending = plain.cloneNode();
+  ending.value = said.do;
+  ending.textContent = said.send;
+  ending.dataset.ends = ending.dataset.send = "";
+  ending.classList.add("main");
+  delete plain.dataset.send;
+  plain.classList.remove("main");
+  plain.before(ending);
 }
 
 // The line that tells what was done, with its undo, as any page brings it.

@@ -6,8 +6,7 @@ import { FIELDS, forget, remember, remembered } from "./unsaved.js";
 const SOON = 1200, AT_MOST = 5000, FIRST_RETRY = 3000, LONGEST_RETRY = 20000;
 const tab = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => "0123456789abcdefghjkmnpqrstvwxyz"[byte & 31]).join("");
 const states = new WeakMap();
-let turn = 0;
-let waiting = null;
+let turn = 0, waiting = null;
 
 const writing = () => document.getElementById("writing");
 const forms = () => [...document.querySelectorAll("form.editor")];
@@ -257,9 +256,13 @@ document.addEventListener("submit", (event) => {
 }, true);
 
 function resend() {
-  const { form, button } = waiting;
-  if (form.isConnected) form.requestSubmit(button);
+  if (waiting.form.isConnected) waiting.form.requestSubmit(waiting.button);
 }
+
+// Sent by a key, or again when the network is back, it goes the way that was chosen: nobody has clicked a button then.
+document.addEventListener("htmx:configRequest", ({ target, detail }) => {
+  if (waiting?.form === target && waiting.button?.name) detail.parameters[waiting.button.name] = waiting.button.value;
+});
 
 for (const fault of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
   document.addEventListener(fault, (event) => {
@@ -272,8 +275,7 @@ for (const fault of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
   }, true);
 }
 
-document.addEventListener("htmx:beforeOnLoad", (event) => {
-  const { xhr } = event.detail;
+document.addEventListener("htmx:beforeOnLoad", ({ detail: { xhr } }) => {
   if (waiting && xhr.status < 300 && xhr.getResponseHeader("HX-Redirect")) forget(waiting.form);
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
