@@ -53,7 +53,7 @@ def assigned(term: Term, asking: Asking) -> Narrowing:
     wanted = fold(term.text).strip()
     if wanted == ME:
         return with_agents((asking.agent,))
-    if wanted == NOBODY:
+    if wanted in (NOBODY, "nobody"):
         return Where("c.assignee_id is null")
     found = tuple(pk for pk, name, email in people() if is_called(wanted, name, email))
     if found:

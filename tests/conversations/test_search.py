@@ -66,6 +66,7 @@ FOUND = (
     ("assignee:me", "Hers"),
     ("assignee:LEO", "His"),
     ("assignee:none", "Free"),
+    ("assignee:nobody", "Free"),
     ("-assignee:leo", "Hers Free"),
     ("is:open or assignee:leo", "Hers His Free"),
     ("tag:VIP", "Hers"),
