@@ -41,11 +41,12 @@ for kind in (
 
 
 def sentence(code: str, payload: Mapping[str, Any]) -> str:
-    """What stands in the book for a moment without a text. The payload may have been written by another version."""
+    """What stands in the book for a moment without a text. The payload may have been written by another version; of one
+    that an erasure emptied only what it was is told."""
     known = MOMENT_KINDS.get(code)
     if known is None:
         return gettext("Something that nothing here knows how to tell (%(kind)s)") % {"kind": code}
-    if known.says is not None:
+    if known.says is not None and payload:
         try:
             return str(known.says(payload))
         except Exception:  # one moment that cannot be told must not take the book away

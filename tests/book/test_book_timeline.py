@@ -117,3 +117,9 @@ def test_several_lists_give_what_one_would(ana: Customer) -> None:
                 plan = " ".join(str(row) for row in cursor.fetchall())
             assert "rarer_of_customer" in plan
             assert "TEMP B-TREE" not in plan
+
+
+def test_what_an_erasure_emptied_is_told_without_a_fault(caplog: pytest.LogCaptureFixture) -> None:
+    for code, kind in MOMENT_KINDS:
+        assert kinds.sentence(code, {}) == str(kind.label)
+    assert not caplog.records
