@@ -156,6 +156,17 @@ def test_morning_is_at_eight_also_where_clocks_change(now: str, key: str, at: st
     assert chosen == datetime.fromisoformat(at).replace(tzinfo=UTC)
 
 
+def test_every_choice_lies_ahead_wherever_one_sits() -> None:
+    """In Honolulu it is Monday night, and tomorrow at eight we have closed again."""
+    hours = Hours("Europe/Vienna", tuple(Span(day, 9 * 60, 17 * 60) for day in range(5)))
+    now = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+    offered = times.choices(now, ZoneInfo("Pacific/Honolulu"), hours)
+    assert [(one.key, one.at.isoformat()) for one in offered] == [
+        ("open", "2026-11-25T08:00:00+00:00"),
+        ("monday", "2026-11-30T08:00:00+00:00"),
+    ]
+
+
 def test_an_answer_goes_where_its_writer_wants_it() -> None:
     form = Address("The order form", "form@shop.example")
     asked = Heard(True, form, ("help@desk.example",), (ANA,))

@@ -31,15 +31,15 @@ def choices(now: datetime, zone: ZoneInfo, hours: Hours = ALWAYS) -> list[Choice
     found = [Choice(key, LocalTime(wall, zone.key).utc()) for key, wall in walls(now.astimezone(zone))]
     if not hours:
         return found
-    opened = [one if one.key == TODAY else opening(one, hours) for one in found]
+    opened = [one if one.key == TODAY else opening(one, hours, now) for one in found]
     return list({one.at: one for one in reversed(opened)}.values())[::-1]
 
 
-def opening(choice: Choice, hours: Hours) -> Choice:
-    """When we open on the day of a choice, or next."""
+def opening(choice: Choice, hours: Hours, now: datetime) -> Choice:
+    """When we open on the day of a choice, or next: far from us, their morning may be our evening."""
     day = local_day(choice.at, hours.zone)
-    if closed_on(hours, day) is None:
-        return Choice(choice.key, spans_of(hours, day)[0][0])
+    if closed_on(hours, day) is None and (opens := spans_of(hours, day)[0][0]) > now:
+        return Choice(choice.key, opens)
     return Choice(OPENING, next_open(hours, choice.at))
 
 

@@ -170,4 +170,4 @@ def wakes_at(step: Step, agent: Agent, now: datetime, there: Hours) -> datetime 
     at = zone(agent.time_zone)
     day = now.astimezone(at).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
     morning = LocalTime(day + timedelta(days=rules.days(step), hours=times.MORNING), at.key).utc()
-    return times.opening(Choice(times.FREE, morning), there).at if there else morning
+    return times.opening(Choice(times.FREE, morning), there, now).at if there else morning
