@@ -136,3 +136,10 @@ def test_the_index_is_walked_from_its_other_end() -> None:
         plan = " ".join(str(row) for row in cursor.fetchall())
     assert "newest_first" in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_without_a_script_the_list_goes_along_into_the_editor(client: Client, many: list[Conversation]) -> None:
+    shown = page(client, f"/conversations/{many[0].public_id}?in=unassigned")
+    assert 'href="?write=reply&amp;in=unassigned#writing"' in shown
+    assert "Back to the list" in page(client, f"/conversations/{many[0].public_id}?write=reply&in=unassigned")
+    assert 'href="?write=reply#writing"' in page(client, f"/conversations/{many[0].public_id}")
