@@ -63,6 +63,6 @@ def order(of: Customer, number: str = "1001") -> Order:
 def dump() -> dict[str, list[dict[str, Any]]]:
     """Every row of the book, but those that say what was merged and moved."""
     told = {"book.Merge", "book.Move"}
-    rooms = ("book", "conversations", "intake")
+    rooms = ("book", "conversations", "intake", "gestures", "promises", "recovery")
     models = [one for room in rooms for one in apps.get_app_config(room).get_models() if one._meta.label not in told]
     return {one._meta.label: list(one._default_manager.order_by("pk").values()) for one in models}

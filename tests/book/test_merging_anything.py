@@ -17,12 +17,19 @@ from regulars.book.merging import acts, moving, rules
 from regulars.book.merging.belongings import BELONGINGS
 from regulars.book.merging.since import came_since
 from regulars.book.models import Conversation, Customer, Fact, Identity, Merge, Moment, Move, Order, Relation, Task
+from regulars.practices.promises.models import Promise
+from regulars.practices.recovery.models import Recovery
 from tests import builders
 from tests.book.merged_people import dump, fact, order
 from tests.builders import NOW
+from tests.gestures.builders import gave
+from tests.practices.promises.cast import promised
+from tests.practices.recovery.recoveries import opened
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 PEOPLE = 5
+# What practices keep takes many statements: three people have a promise, a gift and something that went wrong.
+PRACTISED = 3
 # An example is some five hundred statements.
 FEW = max(settings().max_examples // 12, 2)
 LATER = NOW + timedelta(days=1)
@@ -55,6 +62,10 @@ def world() -> None:
     for one, other in pairwise(people):
         Relation.objects.create(customer=one, birth_customer=one, other=other, birth_other=other, kind="friend", at=NOW)
 
+    for n, one in enumerate(people[:PRACTISED]):
+        promised(one)
+        gave(one)
+        opened(one, f"hand:{n}", NOW + timedelta(hours=n))
     for one in people:
         newest = Moment.objects.filter(customer=one).latest("at")
         Customer.objects.filter(pk=one.pk).update(last_at=newest.at)
@@ -69,7 +80,7 @@ def task(of: Customer, on: Conversation, key: str) -> Task:
 def rows() -> list[tuple[str, Any]]:
     """What can be given away, in one order."""
     models = (("conversation", Conversation), ("moment", Moment), ("fact", Fact), ("order", Order))
-    more = (("task", Task), ("identity", Identity))
+    more = (("task", Task), ("identity", Identity), ("promise", Promise), ("recovery", Recovery))
     return [(code, row) for code, model in (*models, *more) for row in model.objects.order_by("pk")]
 
 

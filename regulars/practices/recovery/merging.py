@@ -7,9 +7,13 @@ from django.utils.translation import gettext_lazy
 
 from regulars.book.eyes import Eyes
 from regulars.book.merging.belongings import Belonging, declare
+from regulars.book.merging.roots import root_id
+from regulars.book.models import Move
 from regulars.practices.recovery.acts.projecting import project_all
 from regulars.practices.recovery.models import Hanging, Recovery
 from regulars.practices.recovery.words import FAILURES
+
+RECOVERY = "recovery"
 
 
 def words(row: Recovery, eyes: Eyes) -> str:
@@ -27,15 +31,17 @@ def seen_words(row: Hanging, eyes: Eyes) -> str:
 
 
 def moved(recoveries: Sequence[int]) -> None:
-    """Which failure is the second one is another in another book."""
+    """Which failure is the second one is another in the book where they are now, and in those that they left."""
     with transaction.atomic():
-        project_all(Recovery.objects.filter(pk__in=recoveries).values_list("customer_id", flat=True))
+        here = set(Recovery.objects.filter(pk__in=recoveries).values_list("customer_id", flat=True))
+        moves = Move.objects.filter(belonging=RECOVERY, row__in=recoveries).values_list("before", "to")
+        project_all(here | {root_id(pk) for pair in moves for pk in pair})
 
 
 declare(
     (
         Belonging(
-            "recovery",
+            RECOVERY,
             gettext_lazy("Recovery"),
             gettext_lazy("Recoveries"),
             Recovery,

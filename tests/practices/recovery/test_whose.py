@@ -7,7 +7,9 @@ import pytest
 
 from regulars.book.eyes import DESK
 from regulars.book.leaving import carrying
-from regulars.book.models import Customer, Erasure, Moment
+from regulars.book.merging import moving
+from regulars.book.merging.belongings import BELONGINGS
+from regulars.book.models import Customer, Erasure, Moment, Move
 from regulars.book.today.slots import FIRST, Asked
 from regulars.practices.recovery import clocks, course, tasks, today
 from regulars.practices.recovery.acts import steps
@@ -138,3 +140,15 @@ def test_what_outranks_everything_comes_first_in_today() -> None:
     assert [rank for _title, rank in found].count(FIRST) == 1
     assert isinstance(steps.end(second, course.MISTAKEN, builders.agent(), NOW, why="Another Ana"), Ending)
     assert FIRST not in [rank for _title, rank in matters(NOW)]
+
+
+def test_the_book_that_a_recovery_was_wrongly_given_to_counts_anew_when_it_goes_back() -> None:
+    """Else its own failure stays the second one there, and outranks everything."""
+    ana, boris = builders.customer(), builders.customer("Boris Okafor", "boris@veloworks.example")
+    hers, his = make.opened(ana, "hand:1", NOW), make.opened(boris, "hand:2", NOW + timedelta(hours=1))
+    given = moving.move(BELONGINGS.offers["recovery"], hers, boris, builders.agent(), NOW + timedelta(days=1))
+    assert isinstance(given, Move)
+    assert [fresh(one).nth for one in (hers, his)] == [1, 2]
+    assert fresh(his).urgent
+    moving.undo_move(given, builders.agent(), NOW + timedelta(days=1))
+    assert [(fresh(one).nth, fresh(one).urgent) for one in (hers, his)] == [(1, False), (1, False)]
