@@ -165,6 +165,16 @@ def test_who_sees_only_their_own_has_lists_of_that(client: Client) -> None:
     assert client.get(f"/customers/{ana.public_id}").status_code == 404
 
 
+def test_what_stands_beside_and_is_kept_from_one_is_not_named(client: Client) -> None:
+    ana = customer()
+    mine, theirs = conversation(ana, "Mine", assignee=agent()), conversation(ana, "A secret", assignee=agent("lead"))
+    acts.link(mine, theirs, agent("lead"), NOW, "b1")
+    path = f"/conversations/{mine.public_id}"
+    assert "A secret" in page(client, path).split("See also")[1][:300]
+    Role.objects.create(name="agent", permissions=["book.read", "conversation.work"], reach=OWN)
+    assert "A secret" not in page(signed_in(), path)
+
+
 def test_who_sees_nobodys_too_takes_them(client: Client) -> None:
     Role.objects.create(name="agent", permissions=["book.read", "conversation.work"], reach=FREE)
     ana = customer()
