@@ -221,3 +221,19 @@ def test_what_was_to_leave_later_leaves_later_also_where_the_network_was_gone(
     page.context.set_offline(False)
     mail = until(lambda: Outgoing.objects.filter(conversation=kettle).first())
     assert mail.send_at - mail.created_at > timedelta(minutes=5)
+
+
+@pytest.mark.slow
+def test_two_windows_of_one_person_do_not_speak_for_each_other(page: "Page", kettle: Conversation) -> None:
+    second = page.context.new_page()
+    with second.expect_response(re.compile("/presence")):
+        second.goto(f"/conversations/{kettle.public_id}")
+    page.keyboard.press("r")
+    with page.expect_response(re.compile("/presence")):
+        page.keyboard.type("Dear Ana")
+    assert sorted(kettle.present.values_list("writing", flat=True)) == [False, True]
+    with page.expect_response(re.compile("/presence")):
+        second.goto("about:blank")
+        until(lambda: kettle.present.count() == 1)
+        page.keyboard.press("Escape")
+    assert list(kettle.present.values_list("writing", flat=True)) == [False]

@@ -1,5 +1,6 @@
 """Who is here and who is writing."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -22,10 +23,20 @@ def test_who_counts_and_who_comes_first() -> None:
 
 
 def test_only_a_change_is_news() -> None:
-    assert rules.is_news(None, False, NOW)
-    assert rules.is_news(LEO, True, NOW)
-    assert not rules.is_news(LEO, False, NOW + timedelta(seconds=20))
-    assert rules.is_news(LEO, False, NOW + timedelta(minutes=2))
+    writes = replace(LEO, writing=True)
+    assert rules.is_news([], [LEO], NOW)
+    assert rules.is_news([LEO], [writes], NOW)
+    assert not rules.is_news([LEO], [replace(LEO, at=NOW + timedelta(seconds=20))], NOW + timedelta(seconds=20))
+    assert rules.is_news([LEO], [replace(LEO, at=NOW + timedelta(minutes=2))], NOW + timedelta(minutes=2))
+    assert rules.is_news([LEO], [], NOW)
+
+
+def test_a_second_page_of_one_person_changes_nothing_for_others() -> None:
+    writes, reads = replace(LEO, writing=True, page="laptop"), replace(LEO, page="phone")
+    assert rules.here([reads, writes], NOW) == [writes]
+    assert not rules.is_news([writes], [writes, reads], NOW)
+    assert not rules.is_news([writes, reads], [writes], NOW)
+    assert rules.is_news([writes, reads], [reads], NOW)
 
 
 @pytest.mark.django_db
@@ -40,6 +51,23 @@ def test_two_people_see_each_other_come_write_and_go() -> None:
     assert "Leo" not in ada.post(path).content.decode()
     said = [entry.payload["topics"] for entry in Outbox.objects.filter(kind="presence")]
     assert said == [[f"present:{on.public_id}", "present"]] * 3
+
+
+@pytest.mark.django_db
+def test_who_writes_on_one_screen_and_reads_on_another_is_writing_until_they_stop() -> None:
+    on = builders.conversation(builders.customer())
+    ada, leo = signed_in(), signed_in("lead")
+    path = f"/conversations/{on.public_id}/presence"
+    leo.post(path, {"page": "laptop", "writing": "1"})
+    for _ in range(3):
+        leo.post(path, {"page": "phone"})
+        leo.post(path, {"page": "laptop", "writing": "1"})
+    assert "Leo Marsh is writing" in ada.post(path).content.decode()
+    leo.post(path, {"page": "phone", "leave": "1"})
+    assert "Leo Marsh is writing" in ada.post(path).content.decode()
+    assert Outbox.objects.filter(kind="presence").count() == 2  # Leo came, and Ada did.
+    leo.post(path, {"page": "laptop", "leave": "1"})
+    assert "Leo" not in ada.post(path).content.decode()
 
 
 @pytest.mark.django_db

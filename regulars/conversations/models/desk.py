@@ -13,16 +13,18 @@ from regulars.intake.models import Inbox
 
 
 class Presence(models.Model):
-    """Who has a conversation open, and whether they are writing. A row that is not renewed counts no more."""
+    """Who has a conversation open on which `page` of theirs, and whether they write there. Somebody may have it on
+    two screens. A row that is not renewed counts no more."""
 
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="present", db_index=False)
+    page = models.CharField(max_length=12, blank=True, default="")
     writing = models.BooleanField(default=False)
     at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["conversation", "agent"], name="present_once"),
+            models.UniqueConstraint(fields=["conversation", "agent", "page"], name="present_once"),
         ]
 
     def __str__(self) -> str:

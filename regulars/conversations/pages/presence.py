@@ -16,11 +16,11 @@ from regulars.web.routes import page
 def presence(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Stay, or leave; the answer is who else is here."""
     asked, agent = found(request, public_id), agent_of(request)
+    now, place = timezone.now(), request.POST.get("page", "").replace("\0", "")[:12]
     if request.POST.get("leave"):
-        acts.leave(asked, agent)
+        acts.leave(asked, agent, now, place)
         return HttpResponse(status=204)
-    now = timezone.now()
-    others = acts.stay(asked, agent, bool(request.POST.get("writing")), now)
+    others = acts.stay(asked, agent, bool(request.POST.get("writing")), now, place)
     # Who is here sees what the notices of this conversation say.
     notices.seen(agent, now, conversation=asked)
     return render(request, "conversations/_present.html", {"others": others})

@@ -15,13 +15,13 @@ from regulars.staff.models import Agent
 
 MOST = 500
 AT = """
-select p.conversation_id, p.agent_id, a.name, p.writing, p.at
+select p.conversation_id, p.agent_id, a.name, p.writing, p.at, p.page
 from conversations_presence p join staff_agent a on a.id = p.agent_id
 where p.conversation_id in ({ids}) and p.at > %s order by p.at desc limit %s
 """
 SAY = """
-insert into conversations_presence (conversation_id, agent_id, writing, at) values (%s, %s, %s, %s)
-on conflict (conversation_id, agent_id) do update set writing = excluded.writing, at = excluded.at
+insert into conversations_presence (conversation_id, agent_id, page, writing, at) values (%s, %s, %s, %s, %s)
+on conflict (conversation_id, agent_id, page) do update set writing = excluded.writing, at = excluded.at
 """
 
 
@@ -30,31 +30,42 @@ def present_in(conversations: Sequence[int], now: datetime, but: int = 0) -> dic
 
     One statement for a whole list.
     """
+    found = pages_at(conversations, now)
+    return {conversation: kept for conversation, at in found.items() if (kept := rules.here(at, now, but))}
+
+
+def pages_at(conversations: Sequence[int], now: datetime) -> dict[int, list[Here]]:
+    """The pages that are open at each of these conversations."""
     if not conversations:
         return {}
     found: dict[int, list[Here]] = {}
     asked = [*conversations, now - rules.COUNTS, MOST]
-    for conversation, agent, name, writing, at in rows(AT.format(ids=marks(conversations)), asked):
-        found.setdefault(conversation, []).append(Here(agent, name, bool(writing), aware(at)))
-    return {conversation: kept for conversation, at in found.items() if (kept := rules.here(at, now, but))}
+    for conversation, agent, name, writing, at, page in rows(AT.format(ids=marks(conversations)), asked):
+        found.setdefault(conversation, []).append(Here(agent, name, bool(writing), aware(at), page))
+    return found
 
 
-def stay(conversation: Conversation, agent: Agent, writing: bool, now: datetime) -> list[Here]:
-    """Say that one is here; gives back who else is. Open pages are told only of a change."""
-    there = present_in([conversation.pk], now).get(conversation.pk, [])
-    before = next((one for one in there if one.agent == agent.pk), None)
+def stay(conversation: Conversation, agent: Agent, writing: bool, now: datetime, page: str = "") -> list[Here]:
+    """Say that one is here with this page; gives back who else is. Open pages are told only of a change: two pages of
+    one person would otherwise have each other ask again without end."""
+    there = pages_at([conversation.pk], now).get(conversation.pk, [])
+    mine = [one for one in there if one.agent == agent.pk]
+    after = [*(one for one in mine if one.page != page), Here(agent.pk, agent.name, writing, now, page)]
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(SAY, [conversation.pk, agent.pk, writing, stored(now)])
-        if rules.is_news(before, writing, now):
+            cursor.execute(SAY, [conversation.pk, agent.pk, page, writing, stored(now)])
+        if rules.is_news(mine, after, now):
             tell(conversation)
-    return [one for one in there if one.agent != agent.pk]
+    return rules.here(there, now, agent.pk)
 
 
-def leave(conversation: Conversation, agent: Agent) -> None:
-    """Say that one has left."""
+def leave(conversation: Conversation, agent: Agent, now: datetime, page: str = "") -> None:
+    """Say that one has left with this page."""
     with transaction.atomic():
-        if Presence.objects.filter(conversation=conversation, agent=agent).delete()[0]:
+        there = pages_at([conversation.pk], now).get(conversation.pk, [])
+        mine = [one for one in there if one.agent == agent.pk]
+        Presence.objects.filter(conversation=conversation, agent=agent, page=page).delete()
+        if rules.is_news(mine, [one for one in mine if one.page != page], now):
             tell(conversation)
 
 

@@ -6,6 +6,8 @@ const more = document.getElementById("more-below");
 const stream = document.getElementById("stream");
 const log = document.getElementById("log");
 const path = location.pathname;
+// The same conversation may be open in two windows of one person: what one of them does is not what the other does.
+const page = [...crypto.getRandomValues(new Uint8Array(6))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const id = writing?.dataset.conversation;
 let fetched = null;
 let asking = false;
@@ -19,7 +21,7 @@ let shown = Number(document.querySelector("form.editor input[name=seen]")?.value
 
 async function here() {
   if (document.hidden) return;
-  const body = new URLSearchParams({ writing: busy ? "1" : "" });
+  const body = new URLSearchParams({ page, writing: busy ? "1" : "" });
   try {
     const answer = await fetch(`${path}/presence`, { method: "POST", body, headers: { "X-CSRFToken": csrf(), "HX-Request": "true" } });
     if (answer.ok) show(await answer.text());
@@ -34,6 +36,7 @@ function show(html) {
 function leave() {
   const body = new FormData();
   body.append("leave", "1");
+  body.append("page", page);
   body.append("csrfmiddlewaretoken", csrf());
   navigator.sendBeacon(`${path}/presence`, body);
 }
