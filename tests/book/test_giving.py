@@ -8,6 +8,7 @@ from regulars.book.merging import moving
 from regulars.book.merging.belongings import belonging
 from regulars.book.models import (
     Conversation,
+    Erasure,
     Identity,
     Moment,
     Move,
@@ -43,6 +44,21 @@ def test_nothing_is_given_to_somebody_who_was_erased() -> None:
     mine = Conversation.objects.get(customer=home)
     assert isinstance(moving.move(belonging("conversation"), mine, shell, builders.agent(), LATER), Refused)
     assert not Move.objects.exists()
+
+
+@pytest.mark.parametrize("code", ["conversation", "identity"])
+def test_nothing_goes_back_to_somebody_who_was_erased_since(code: str) -> None:
+    ana, home = two()
+    one = belonging(code)
+    row = one.model._default_manager.get(customer=home)
+    made = moving.move(one, row, ana, builders.agent(), LATER)
+    assert isinstance(made, Move)
+    Erasure.objects.create(customer=home, asked_at=LATER, due_at=LATER, done_at=LATER)
+    before = dump()
+    assert isinstance(moving.undo_move(made, builders.agent(), LATER), Refused)
+    assert dump() == before
+    assert moving.owner(one, one.model._default_manager.get(pk=row.pk)) == ana.pk
+    assert builders.signed_in().post(f"/moves/{made.public_id}/undo").headers["Location"].endswith(ana.public_id)
 
 
 @pytest.mark.sqlite

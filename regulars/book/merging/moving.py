@@ -15,7 +15,7 @@ from regulars.book.merging.roots import root_id
 from regulars.book.merging.settling import settle
 from regulars.book.merging.trees import held, joinings, moves_of, people_of, place_of
 from regulars.book.models import Conversation, Customer, Moment, Move
-from regulars.book.shells import sealed
+from regulars.book.shells import erased, sealed
 from regulars.engine import audit
 from regulars.staff.models import Agent
 
@@ -104,8 +104,11 @@ def gives(choices: Collection[tuple[str, int]], to: Customer, agent: Agent | Non
     return made
 
 
-def undo_move(move: Move, agent: Agent | None, now: datetime) -> Move:
-    """Take a move back, with what went along; the row is where it would be without it. Twice is once."""
+def undo_move(move: Move, agent: Agent | None, now: datetime) -> Move | Refused:
+    """Take a move back, with what went along; the row is where it would be without it. Twice is once.
+
+    Refused where that is the book of somebody who was erased since: nothing would ever empty the row there.
+    """
     with transaction.atomic():
         only_filer()
         row = Move.objects.select_for_update(of=("self",)).get(pk=move.pk)
@@ -116,7 +119,11 @@ def undo_move(move: Move, agent: Agent | None, now: datetime) -> Move:
         Move.objects.filter(pk__in=[one.pk for one in together]).update(undone_at=now, undone_by=agent)
         for one in together:
             put_back(one)
-        people = hold([*shown, *belonging_to(together)])
+        goes = belonging_to(together)
+        if erased({*goes, *map(root_id, goes)}):
+            transaction.set_rollback(True)
+            return Refused(_("Whose this was has been erased since, so it cannot go back to them."))
+        people = hold([*shown, *goes])
         follow_up(people, together)
         if given_along(row, since, agent, now):
             settle(people)

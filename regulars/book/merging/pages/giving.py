@@ -76,8 +76,8 @@ def undo_move(request: HttpRequest, public_id: str) -> HttpResponseBase:
     move = Move.objects.filter(public_id=public_id).first()
     if move is None:
         raise Http404(public_id)
-    moving.undo_move(move, agent_of(request), timezone.now())
+    made = moving.undo_move(move, agent_of(request), timezone.now())
     row = moving.of_move(move)
     owner = moving.owner(BELONGINGS.offers[move.belonging], row) if row is not None else move.before_id
-    flash.tell(request, _("It is where it was before."))
+    flash.tell(request, made.reason if isinstance(made, Refused) else _("It is where it was before."))
     return redirect(url("customer", public_id=Customer.objects.get(pk=owner).public_id))
