@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from regulars.book.acts import append_moment
-from regulars.book.models import Conversation, Customer, Identity, Merge, Message, Moment, Move
+from regulars.book.models import Conversation, Customer, Identity, Merge, Message, Moment, Move, Task
 from regulars.book.search import people
 from regulars.conversations.models import Draft
 from regulars.staff.models import Team
@@ -111,7 +111,10 @@ def test_what_is_in_a_hidden_inbox_is_not_told(ada: Client) -> None:
     page = ada.get(f"/customers/{ana.public_id}/merge?with={home.public_id}").content.decode()
     assert "A visit" not in page
     assert "one in an inbox that is kept for others" in page
-    assert ada.get(f"/give/conversation/{secret.public_id}").status_code == 404
+    due = {"practice": "p", "key": "k", "kind": "x", "title": "Ring about the takeover", "created_at": NOW}
+    task = Task.objects.create(customer=home, birth_customer=home, conversation=secret, **due)
+    for kind, row in (("conversation", secret), ("task", task)):
+        assert ada.get(f"/give/{kind}/{row.public_id}").status_code == 404
 
 
 def test_drafts_are_told_of(ada: Client) -> None:

@@ -58,9 +58,9 @@ def of_relation(row: Relation, _eyes: Eyes) -> str:
     return _("%(other)s is %(kind)s of %(customer)s") % names
 
 
-def of_task(row: Task, _eyes: Eyes) -> str:
-    """What is to be done."""
-    return row.title
+def of_task(row: Task, eyes: Eyes) -> str:
+    """What is to be done, unless it comes from a conversation that they may not see."""
+    return row.title if eyes.may_see(row.conversation) else ""
 
 
 def of_visit(row: Visit, _eyes: Eyes) -> str:
