@@ -21,7 +21,7 @@ from regulars.conversations.acts.rules import OPEN, SNOOZED, Decide, Standing, V
 from regulars.conversations.calls import rules
 from regulars.conversations.calls.rules import Call
 from regulars.conversations.calls.whose import whose
-from regulars.conversations.drafts.acts import Clash, Over, Place, root_id, save, shut
+from regulars.conversations.drafts.acts import Clash, Over, Place, root_id, save, unsayable
 from regulars.conversations.drafts.dispatch import Faulty
 from regulars.conversations.drafts.rules import Save
 from regulars.conversations.models import Draft
@@ -54,7 +54,7 @@ def write_call(agent: Agent, place: Place, sent: Save, now: datetime) -> Noted |
         at, wrong = rules.began(call, now, there), rules.faults(call, draft.text, now, there)
         if isinstance(at, Refused) or wrong:
             return Faulty(draft, wrong)
-        on = shut(draft) or draft.conversation or beginning(draft, call, agent, now)
+        on = unsayable(draft) or draft.conversation or beginning(draft, call, agent, now)
         if isinstance(on, Refused):
             return Faulty(draft, (on,))
         Draft.objects.filter(pk=draft.pk).update(conversation=on, sent_at=now)

@@ -129,7 +129,7 @@ def land(agent: Agent, draft: Draft) -> None:
 
 def write(draft: Draft, place: Place, sent: Save, now: datetime) -> None:
     """Put a save into the row; of an erased customer only into what the page shows again, to be taken elsewhere."""
-    draft.text, draft.subject = sent.written.text[: rules.LONGEST_TEXT], sent.written.subject[: rules.LONGEST_SUBJECT]
+    draft.text, draft.subject = sent.written.text, sent.written.subject[: rules.LONGEST_SUBJECT]
     draft.to, draft.cc, draft.bcc = pairs(sent.written.to), pairs(sent.written.cc), pairs(sent.written.bcc)
     draft.call = calls.kept(sent.written.call)
     if shut(draft):
@@ -145,6 +145,11 @@ def shut(draft: Draft) -> Refused | None:
     """Why nothing is said there any more: it is an erased customer's."""
     whose = draft.conversation.customer if draft.conversation else of_call(calls.Call(**draft.call))
     return sealed(whose) if whose else None
+
+
+def unsayable(draft: Draft) -> Refused | None:
+    """Why it cannot be said as it stands, however complete it is."""
+    return rules.too_long(draft.text) or shut(draft)
 
 
 def discard(agent: Agent, public_id: str, now: datetime) -> Draft | None:
@@ -182,7 +187,7 @@ def bring_back(draft: Draft, now: datetime) -> Draft:
 
 def put_before(draft: Draft, other: Draft, now: datetime) -> Draft:
     """Give what stands in one draft to another, which goes on."""
-    other.text = "\n\n".join(text for text in (draft.text.strip(), other.text) if text)[: rules.LONGEST_TEXT]
+    other.text = "\n\n".join(text for text in (draft.text.strip(), other.text) if text)
     other.version += 1
     other.updated_at = now
     other.save()

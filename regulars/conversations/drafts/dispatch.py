@@ -11,7 +11,7 @@ from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
 from regulars.book.models import Conversation
 from regulars.conversations.drafts import addressing, news, rules
-from regulars.conversations.drafts.acts import Clash, Over, Place, root_id, save, shut, written
+from regulars.conversations.drafts.acts import Clash, Over, Place, root_id, save, unsayable, written
 from regulars.conversations.drafts.remarks import Raised
 from regulars.conversations.drafts.rules import Passed, Save
 from regulars.conversations.models import Draft, Outgoing
@@ -139,7 +139,7 @@ def faults_of(draft: Draft) -> tuple[Refused, ...]:
         Refused(_("“%(piece)s” is no mail address. Write it like anna@example.com.") % {"piece": bad[0]}, field)
         if bad
         else None,
-        shut(draft),
+        unsayable(draft),
         Refused(_("Say whom it goes to."), "to") if not bad and not content.everybody else None,
         Refused(_("Write something first."), "text")
         if not content.text.strip() and not draft.enclosures.exists()

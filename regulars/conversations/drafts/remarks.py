@@ -15,6 +15,7 @@ from regulars.book.models import Conversation, Customer, Identity
 from regulars.book.panels import Missing, tried
 from regulars.conversations.calls import rules as calls
 from regulars.conversations.calls.whose import whose
+from regulars.conversations.drafts.rules import LONGEST_TEXT
 from regulars.conversations.drafts.sheets import Sheet
 from regulars.conversations.models import Draft
 from regulars.conversations.slots import CHECKS, HINTS, Concern, Hint, Writing
@@ -54,7 +55,9 @@ def writing_of(agent: Agent, asked: Conversation | None, read: Sheet, now: datet
         # "Tomorrow" is the day after the call, whenever it is written down.
         began = calls.began(read.save.written.call, now, zone(agent.time_zone))
         at = now if isinstance(began, Refused) else began
-    return Writing(read.save.written.text, read.place.kind, agent, asked, customer, draft, at)
+    # Somebody types: of what is too long to be sent, no more is looked through.
+    text = read.save.written.text[:LONGEST_TEXT]
+    return Writing(text, read.place.kind, agent, asked, customer, draft, at)
 
 
 def known(read: Sheet) -> Customer | None:

@@ -4,12 +4,17 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from django.utils.translation import gettext as _
+
 from regulars.base import fields
 from regulars.base.frozen import dataclass
+from regulars.base.results import Refused
 from regulars.channels.contract import Address
 from regulars.conversations.calls.rules import Call
+from regulars.web.words import number
 
 TAKEN, KNOWN, ELSEWHERE = "taken", "known", "elsewhere"
+# What can be said at once. More is kept as it was typed, and refused: what is cut unseen would leave without its end.
 LONGEST_TEXT = 200_000
 LONGEST_SUBJECT = 998
 # What mail servers let pass, once the files are written in base64. Source: the limits of the large providers, 25 MB.
@@ -109,6 +114,16 @@ def is_news(moment: Arrived, passed: Passed, agent: int) -> bool:
 def speaks_of_files(text: str) -> bool:
     """Whether the writer says that something is attached."""
     return SPEAKS_OF_FILES.search(text) is not None
+
+
+def too_long(text: str) -> Refused | None:
+    """Why it does not fit into one message."""
+    if len(text) <= LONGEST_TEXT:
+        return None
+    said = _(
+        "This has %(count)s characters, and one message holds %(most)s. Send the rest in a second one, or as a file."
+    )
+    return Refused(said % {"count": number(len(text)), "most": number(LONGEST_TEXT)}, "text")
 
 
 def doubts(written: Written, files: int, bounced: Sequence[str], *, begins: bool) -> list[str]:

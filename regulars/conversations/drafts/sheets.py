@@ -38,7 +38,7 @@ def written(form: Mapping[str, str]) -> Written:
     """What stands in the fields, without NUL (no database takes it) and with line ends as we keep them."""
     fields = {name: form.get(name, "").replace("\0", "") for name in ("text", "subject", "to", "cc", "bcc")}
     return Written(
-        fields["text"].replace("\r\n", "\n").rstrip()[: rules.LONGEST_TEXT],
+        fields["text"].replace("\r\n", "\n").rstrip(),
         " ".join(fields["subject"].split())[: rules.LONGEST_SUBJECT],
         addressing.read(fields["to"]),
         addressing.read(fields["cc"]),

@@ -19,7 +19,7 @@ from regulars.book.acts import append_moment
 from regulars.book.eyes import eyes_of
 from regulars.book.models import Attachment, Conversation, Message, Moment
 from regulars.book.practice import MOMENT_KINDS, MomentKind
-from regulars.conversations.drafts.acts import Clash, Over, Place, bring_back, save, shut
+from regulars.conversations.drafts.acts import Clash, Over, Place, bring_back, save, unsayable
 from regulars.conversations.drafts.dispatch import Faulty
 from regulars.conversations.drafts.rules import Save
 from regulars.conversations.models import Draft, Event, Notice
@@ -57,8 +57,8 @@ def write_note(agent: Agent, place: Place, sent: Save, now: datetime) -> Noted |
         on = draft.conversation
         if on is None or (not draft.text.strip() and not draft.enclosures.exists()):
             return Faulty(draft, (Refused(_("Write something first."), "text"),))
-        if erased := shut(draft):
-            return Faulty(draft, (erased,))
+        if refused := unsayable(draft):
+            return Faulty(draft, (refused,))
         draft.sent_at = now
         draft.save(update_fields=["sent_at"])
         return noted(draft, on, agent, now)
