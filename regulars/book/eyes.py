@@ -3,10 +3,13 @@
 Every page asks it here, so that a limit holds on all of them. What belongs to no conversation is everybody's.
 """
 
+from collections.abc import Collection
+
 from django.db.models import Q
 
 from regulars.base.frozen import dataclass
 from regulars.book.models import Conversation
+from regulars.engine.rows import marks, rows
 from regulars.intake.access import hidden_inboxes
 from regulars.staff.models import Agent
 from regulars.staff.rules import EVERYBODYS, OWN
@@ -20,6 +23,7 @@ BOOK = """
  or exists (select 1 from book_conversation k where k.customer_id = {of} and {seen})
  or exists (select 1 from book_visit v where v.customer_id = {of}))
 """
+SEEN = "select c.id from book_customer c where c.id in ({ids}) and {seen}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,13 @@ class Eyes:
         Whoever has conversations only where they may not look is not to be seen; but who comes to us is met by all.
         """
         return "1 = 1" if self.see_all else BOOK.format(of=customer, seen=self.sees("k"))
+
+    def books(self, customers: Collection[int]) -> set[int]:
+        """Which of these books, by row id, they may open. No statement where nothing is kept from them."""
+        if self.see_all or not customers:
+            return set(customers)
+        ids = sorted(customers)
+        return {pk for (pk,) in rows(SEEN.format(ids=marks(ids), seen=self.sees_book("c.id")), ids)}
 
     def among(self, to: str = "") -> Q:
         """The same for a query; `to` is the field that leads to the conversation, empty for conversations themselves.

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from regulars.book.acts import add_identity
+from regulars.book.eyes import DESK, Eyes
 from regulars.book.matching import acts, asked
 from regulars.book.matching.learning import learn, relearn
 from regulars.book.matching.tasks import learn_some
@@ -34,7 +35,7 @@ def two() -> tuple[Customer, Customer]:
 
 def test_the_same_phone_is_suggested_though_it_is_only_claimed() -> None:
     one, other = two()
-    (found,) = asked.all_open(quoting=True)
+    (found,) = asked.all_open(DESK)
     assert {found.one.public_id, found.other.public_id} == {one.public_id, other.public_id}
     assert found.reasons == (f"Both are reached at {PHONE}.", "Both are called Ana Novak.")
 
@@ -49,9 +50,9 @@ def test_learning_again_changes_nothing() -> None:
 def test_the_same_writing_in_both_threads_is_suggested() -> None:
     take_in(mail(text=WORDS), mail("Ana <ana@home.example>", text=f"Hello!\n{WORDS}", message_id="two@home.example"))
     learn(list(Moment.objects.values_list("pk", flat=True)), (), NOW)
-    (found,) = asked.all_open(quoting=True)
+    (found,) = asked.all_open(DESK)
     assert f"Both wrote: “{WORDS}”" in found.reasons
-    (hidden,) = asked.all_open(quoting=False)
+    (hidden,) = asked.all_open(Eyes(inboxes=(0,)))
     assert "Both wrote the same words." in hidden.reasons
 
 
@@ -85,7 +86,7 @@ def test_what_a_crowd_shares_says_nothing() -> None:
     for book in books:
         add_identity(book, "phone", PHONE, "desk", NOW)
     learn((), [book.pk for book in books], NOW)
-    assert not asked.all_open(quoting=True)
+    assert not asked.all_open(DESK)
     assert Trace.objects.filter(kind="phone").count() == 21
 
 
@@ -114,7 +115,7 @@ def test_who_was_refused_never_comes_back() -> None:
     learn((), [one.pk, other.pk], NOW)
     relearn(NOW)
     assert Suggestion.objects.get().state == Suggestion.REFUSED
-    assert not asked.all_open(quoting=True)
+    assert not asked.all_open(DESK)
 
 
 def test_a_refusal_holds_after_a_merge_of_either() -> None:
@@ -123,9 +124,9 @@ def test_a_refusal_holds_after_a_merge_of_either() -> None:
     third = customer("Ana Novak", "ana@work.example")
     add_identity(third, "phone", PHONE, "desk", NOW)
     learn((), [third.pk], NOW)
-    assert len(asked.all_open(quoting=True)) == 2
+    assert len(asked.all_open(DESK)) == 2
     Customer.objects.filter(pk=third.pk).update(merged_into=one)
-    assert not asked.all_open(quoting=True)
+    assert not asked.all_open(DESK)
     assert not asked.about(other.pk)
 
 
@@ -133,7 +134,7 @@ def test_what_was_merged_is_not_asked_and_counts_as_accepted() -> None:
     one, other = two()
     made = merge(other, one, (), agent(), NOW)
     assert isinstance(made, Merge)
-    assert not asked.all_open(quoting=True)
+    assert not asked.all_open(DESK)
     acts.settle_merged([one.pk])
     assert (Suggestion.objects.get().state, Suggestion.objects.get().settled_by) == (Suggestion.ACCEPTED, agent())
     refused = acts.refuse(Suggestion.objects.get(), agent(), NOW)
@@ -143,10 +144,10 @@ def test_what_was_merged_is_not_asked_and_counts_as_accepted() -> None:
 def test_what_is_put_off_comes_back() -> None:
     two()
     acts.put_off(Suggestion.objects.get(), 30, agent(), NOW)
-    assert not asked.all_open(quoting=True)
+    assert not asked.all_open(DESK)
     assert acts.wake(NOW + timedelta(days=29)) == 0
     assert acts.wake(NOW + timedelta(days=31)) == 1
-    assert asked.all_open(quoting=True)
+    assert asked.all_open(DESK)
 
 
 def test_a_book_without_suggestions_costs_one_statement() -> None:

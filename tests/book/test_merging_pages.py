@@ -105,6 +105,8 @@ def test_what_came_since_goes_as_was_ticked(ada: Client) -> None:
 def test_what_is_in_a_hidden_inbox_is_not_told(ada: Client) -> None:
     ana, home = two()
     secret = Conversation.objects.get(customer=home)
+    # Of a book that lies in that inbox alone, nothing is shown at all.
+    builders.conversation(home, "The weather")
     secret.inbox = mails.inbox("board@desk.example")
     secret.save()
     secret.inbox.teams.add(Team.objects.create(name="Board"))

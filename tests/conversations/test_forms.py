@@ -5,6 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
+from regulars.book.eyes import Eyes
 from regulars.book.matching.asked import all_open
 from regulars.book.models import Conversation, Customer, Identity, Message, Moment
 from regulars.conversations.filing.rows import CLAIMED
@@ -70,7 +71,7 @@ def test_a_person_is_asked_whether_it_is_who_is_known_by_that_address() -> None:
     while outbox.pump() or feed_all():
         continue
     Worker().settle()
-    (asked,) = all_open(quoting=True)
+    (asked,) = all_open(Eyes())
     assert {asked.one.name, asked.other.name} == {"Ana Novak"}
     assert any("ana@nordbake.example" in reason for reason in asked.reasons)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from regulars.base.frozen import dataclass
+from regulars.book.eyes import Eyes
 from regulars.book.matching import families
 from regulars.book.matching.rules import ASKED_FROM
 from regulars.book.models import Suggestion
@@ -81,9 +82,15 @@ class Found:
     between: tuple[int, int]
 
 
-def all_open(quoting: bool) -> list[Asked]:
-    """The best first; at most 40. `quoting`: reasons may show words out of what was written."""
-    return shown(standing(rows(OPEN, [ASKED_FROM, MOST_READ]))[:MOST_SHOWN], quoting)
+def all_open(eyes: Eyes) -> list[Asked]:
+    """The best first; at most 40."""
+    return shown(seen(standing(rows(OPEN, [ASKED_FROM, MOST_READ])), eyes)[:MOST_SHOWN], eyes)
+
+
+def seen(found: Sequence[Found], eyes: Eyes) -> list[Found]:
+    """Those between two books that these eyes may open."""
+    books = eyes.books({end for one in found for end in one.between})
+    return [one for one in found if books.issuperset(one.between)]
 
 
 def about(customer: int) -> list[Found]:
@@ -112,13 +119,14 @@ def refused_pairs(standing_books: Collection[int]) -> set[tuple[int, int]]:
     return {pair for one, other in found if (pair := families.between(family, one, other))}
 
 
-def shown(found: Sequence[Found], quoting: bool, first: int = 0) -> list[Asked]:
-    """With both people; `first` stands on the left of its own."""
+def shown(found: Sequence[Found], eyes: Eyes, first: int = 0) -> list[Asked]:
+    """With both people; `first` stands on the left of its own. Reasons show words out of what was written only to eyes
+    from which nothing is kept."""
     people = people_of({end for one in found for end in one.between})
     asked = []
     for one in found:
         ends = one.between if one.between[0] == first or one.between[1] != first else one.between[::-1]
-        said = tuple(dict.fromkeys(in_words(kind, words, quoting) for kind, words in one.reasons))
+        said = tuple(dict.fromkeys(in_words(kind, words, eyes.see_all) for kind, words in one.reasons))
         asked.append(Asked(one.public_id, one.score, chance(one.score), said, people[ends[0]], people[ends[1]]))
     return asked
 

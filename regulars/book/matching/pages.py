@@ -49,10 +49,14 @@ def perhaps_one(customer: Customer, agent: Agent, now: datetime) -> Mapping[str,
     """The line over a book that may be somebody else's, too."""
     if not agent.may("book.merge"):
         return None
-    found = asked.about(customer.pk)[:MOST_ABOUT_ONE]
+    about = asked.about(customer.pk)
+    if not about:
+        return None
+    eyes = eyes_of(agent)
+    found = asked.seen(about, eyes)[:MOST_ABOUT_ONE]
     if not found:
         return None
-    shown = asked.shown(found, quoting=eyes_of(agent).see_all, first=customer.pk)
+    shown = asked.shown(found, eyes, first=customer.pk)
     return {"asked": shown, "later": acts.LATER}
 
 
@@ -151,7 +155,7 @@ def restore_handle(request: HttpRequest, token: str) -> HttpResponseBase:
 @page("/who", may="book.merge", name="who_is_who")
 def who_is_who(request: HttpRequest) -> HttpResponse:
     """Who may be one person, the most likely first."""
-    found = asked.all_open(quoting=eyes_of(agent_of(request)).see_all)
+    found = asked.all_open(eyes_of(agent_of(request)))
     return render(request, "book/matching/who.html", {"asked": found, "later": acts.LATER, "topics": "who"})
 
 

@@ -46,7 +46,7 @@ def relation_of(public_id: str) -> Relation:
 def relate(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Choose somebody by what is typed, then say what they are to each other and what each sees of the other."""
     customer = who.customer(agent_of(request), public_id)
-    other = chosen(request.POST.get("other", "") or request.GET.get("other", ""), customer)
+    other = chosen(request, request.POST.get("other", "") or request.GET.get("other", ""), customer)
     if request.method != "POST" or other is None:
         return asked(request, customer, other, as_known(customer, other))
     sent = typed(request, ("kind", "note", "was"))

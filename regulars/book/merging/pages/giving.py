@@ -41,7 +41,7 @@ def give(request: HttpRequest, belonging: str, row: str) -> HttpResponseBase:
     owner = Customer.objects.get(pk=moving.owner(one, thing))
     if request.method != "POST":
         return giving(request, one, thing, said, owner)
-    to = chosen(request.POST.get("to", ""), owner)
+    to = chosen(request, request.POST.get("to", ""), owner)
     if to is None:
         return giving(request, one, thing, said, owner, Refused(_("Choose somebody else than whose it is now.")))
     made = moving.move(one, thing, to, agent_of(request), timezone.now())

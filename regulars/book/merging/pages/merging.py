@@ -9,9 +9,8 @@ from regulars.base.results import Refused
 from regulars.book import who
 from regulars.book.eyes import eyes_of
 from regulars.book.merging import acts, rules
-from regulars.book.merging.pages.picking import alike, asked_for, others
+from regulars.book.merging.pages.picking import alike, asked_for, others, standing
 from regulars.book.merging.preview import preview, values
-from regulars.book.merging.roots import root_of
 from regulars.book.models import Customer
 from regulars.staff.seat import agent_of
 from regulars.web.routes import page
@@ -24,14 +23,13 @@ def merge_customer(request: HttpRequest, public_id: str) -> HttpResponseBase:
     of = who.customer(agent_of(request), public_id)
     if request.method == "POST":
         return become_one(request, of)
-    other = chosen(request.GET.get("with", ""), of)
+    other = chosen(request, request.GET.get("with", ""), of)
     return looked_at(request, of, other, request.GET.get("stays", "")) if other else choosing(request, of)
 
 
-def chosen(public_id: str, of: Customer) -> Customer | None:
-    """The book that stands for whom was chosen, unless it is this one."""
-    found = Customer.objects.filter(public_id=public_id.replace("\0", "")).first() if public_id else None
-    other = root_of(found) if found else None
+def chosen(request: HttpRequest, public_id: str, of: Customer) -> Customer | None:
+    """The book that stands for whom was chosen, unless it is this one, or kept from this agent."""
+    other = standing(request, [public_id]) if public_id else None
     return other if other != of else None
 
 
@@ -54,7 +52,7 @@ def looked_at(
 
 def become_one(request: HttpRequest, of: Customer) -> HttpResponseBase:
     """Merge as was chosen."""
-    other = chosen(request.POST.get("other", ""), of)
+    other = chosen(request, request.POST.get("other", ""), of)
     if other is None:
         # The second click of two: the first has made them one.
         return redirect(url("customer", public_id=of.public_id))

@@ -1,0 +1,72 @@
+"""A book that is kept from somebody is not shown, nor given anything, where two people are put side by side."""
+
+import pytest
+from django.test import Client
+
+from regulars.book.acts import add_identity
+from regulars.book.matching.learning import learn
+from regulars.book.models import Conversation, Customer, Merge, Move, Relation
+from regulars.staff import rules
+from regulars.staff.models import Role
+from tests import builders
+from tests.book.merged_people import two
+from tests.builders import NOW
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+MAY = ["book.read", "book.write", "book.merge", "conversation.read", "conversation.work"]
+KEPT = "ana@home.example"
+
+
+@pytest.fixture
+def both() -> tuple[Customer, Customer]:
+    """Ana, with whom Ada talks, and Ana at home, with whom Leo does; they claim one phone."""
+    ana, home = two()
+    for one, who in ((ana, "agent"), (home, "lead")):
+        add_identity(one, "phone", "+38612345678", "desk", NOW)
+        Conversation.objects.filter(customer=one).update(assignee=builders.agent(who))
+    learn((), [ana.pk, home.pk], NOW)
+    return ana, home
+
+
+@pytest.fixture
+def ada() -> Client:
+    """Ada, who sees her own conversations alone."""
+    Role.objects.create(name="agent", permissions=MAY, reach=rules.OWN)
+    return builders.signed_in()
+
+
+def test_it_is_suggested_only_to_who_may_open_both(both: tuple[Customer, Customer], ada: Client) -> None:
+    for path in ("/who", f"/customers/{both[0].public_id}"):
+        page = ada.get(path)
+        assert page.status_code == 200
+        assert KEPT not in page.content.decode()
+    Role.objects.update(reach=rules.EVERYBODYS)
+    assert KEPT in ada.get("/who").content.decode()
+
+
+def test_its_id_opens_no_side_of_it(both: tuple[Customer, Customer], ada: Client) -> None:
+    ana, home = both
+    mine = Conversation.objects.get(customer=ana)
+    paths = (f"/customers/{ana.public_id}", f"/give/conversation/{mine.public_id}")
+    for asked in (
+        f"{paths[0]}/merge?with={home.public_id}",
+        f"{paths[0]}/merge?q={home.public_id}",
+        f"{paths[0]}/relations?other={home.public_id}",
+        f"{paths[1]}?q={home.public_id}",
+    ):
+        page = ada.get(asked)
+        assert page.status_code == 200
+        assert KEPT not in page.content.decode()
+        assert "A visit" not in page.content.decode()
+
+
+def test_nothing_is_done_to_it_by_its_id(both: tuple[Customer, Customer], ada: Client) -> None:
+    ana, home = both
+    mine = Conversation.objects.get(customer=ana)
+    ada.post(f"/customers/{ana.public_id}/merge", {"other": home.public_id, "stays": ana.public_id})
+    ada.post(f"/customers/{ana.public_id}/relations", {"other": home.public_id, "kind": "spouse"})
+    assert ada.post(f"/give/conversation/{mine.public_id}", {"to": home.public_id}).status_code == 409
+    assert [one for one in (Merge, Relation, Move) if one._default_manager.exists()] == []
+    Role.objects.update(reach=rules.EVERYBODYS)
+    ada.post(f"/customers/{ana.public_id}/merge", {"other": home.public_id, "stays": ana.public_id})
+    assert Merge.objects.exists()
