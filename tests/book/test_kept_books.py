@@ -1,5 +1,7 @@
 """A book that is kept from somebody is not shown, nor given anything, where two people are put side by side."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -9,11 +11,12 @@ from regulars.book.models import Conversation, Customer, Merge, Move, Relation
 from regulars.staff import rules
 from regulars.staff.models import Role
 from tests import builders
-from tests.book.merged_people import two
+from tests.book.merged_people import fact, two
 from tests.builders import NOW
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 MAY = ["book.read", "book.write", "book.merge", "conversation.read", "conversation.work"]
+TEXTS = ("Window seat", "Sells the firm in May")
 KEPT = "ana@home.example"
 
 
@@ -70,3 +73,15 @@ def test_nothing_is_done_to_it_by_its_id(both: tuple[Customer, Customer], ada: C
     Role.objects.update(reach=rules.EVERYBODYS)
     ada.post(f"/customers/{ana.public_id}/merge", {"other": home.public_id, "stays": ana.public_id})
     assert Merge.objects.exists()
+
+
+def test_what_is_known_of_its_customer_stays_with_it(both: tuple[Customer, Customer], ada: Client) -> None:
+    mine, kept = (fact(one, text, used_at=NOW - timedelta(days=900)) for one, text in zip(both, TEXTS, strict=True))
+    renewing = ada.get("/facts/renew").content.decode()
+    assert [text in renewing for text in TEXTS] == [True, False]
+    assert ada.get(f"/facts/{mine.public_id}").status_code == 200
+    assert ada.get(f"/facts/{kept.public_id}").status_code == 404
+    for verb in ("correct", "forget", "recall", "mark/honoured", "unmark/honoured"):
+        assert ada.post(f"/facts/{kept.public_id}/{verb}").status_code == 404
+    kept.refresh_from_db()
+    assert (kept.forgotten_at, kept.honoured) == (None, 0)

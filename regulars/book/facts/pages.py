@@ -44,10 +44,10 @@ DONE = {
 }
 
 
-def fact_of(public_id: str) -> Fact:
-    """A fact that is not forgotten. Raises Http404."""
-    found = Fact.objects.select_related("customer").filter(public_id=public_id, forgotten_at=None).first()
-    if found is None:
+def fact_of(request: HttpRequest, public_id: str, **more: None) -> Fact:
+    """A fact in a book that this agent may open; `more` are conditions on it. Raises Http404."""
+    found = Fact.objects.select_related("customer").filter(public_id=public_id, **more).first()
+    if found is None or not eyes_of(agent_of(request)).books([found.customer_id]):
         raise Http404(public_id)
     return found
 
@@ -185,7 +185,7 @@ def renew(request: HttpRequest) -> HttpResponseBase:
 @page("/facts/<str:public_id>", may="book.read", name="fact")
 def fact(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """How do you know that? Where it comes from, what it said before, and how it has fared."""
-    found = fact_of(public_id)
+    found = fact_of(request, public_id, forgotten_at=None)
     if found.replaced_by is not None:
         return redirect("fact", public_id=found.replaced_by.public_id)
     now, agent = timezone.now(), agent_of(request)
@@ -204,7 +204,7 @@ def fact(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @page("/facts/<str:public_id>/mark/<str:kind>", may="book.write", methods=("POST",), name="mark_fact")
 def mark(request: HttpRequest, public_id: str, kind: str) -> HttpResponseBase:
     """Say that it was honoured, did not fit, or still holds."""
-    found = fact_of(public_id)
+    found = fact_of(request, public_id, forgotten_at=None)
     if kind not in DONE:
         raise Http404(kind)
     made = acts.mark(found, kind, agent_of(request), timezone.now())
@@ -219,7 +219,7 @@ def mark(request: HttpRequest, public_id: str, kind: str) -> HttpResponseBase:
 @page("/facts/<str:public_id>/unmark/<str:kind>", may="book.write", methods=("POST",), name="unmark_fact")
 def unmark(request: HttpRequest, public_id: str, kind: str) -> HttpResponseBase:
     """Take that back."""
-    refused = acts.unmark(fact_of(public_id), kind, agent_of(request), timezone.now())
+    refused = acts.unmark(fact_of(request, public_id, forgotten_at=None), kind, agent_of(request), timezone.now())
     tell(request, refused.reason if refused else _("Taken back."))
     return redirect(page_before(request))
 
@@ -227,7 +227,7 @@ def unmark(request: HttpRequest, public_id: str, kind: str) -> HttpResponseBase:
 @page("/facts/<str:public_id>/correct", may="book.write", methods=("GET", "POST"), name="correct_fact")
 def correct(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Put another in its place; what stood there stays as its history."""
-    found = fact_of(public_id)
+    found = fact_of(request, public_id, forgotten_at=None)
     if found.sensitive and not agent_of(request).may("fact.sensitive"):
         raise PermissionDenied("fact.sensitive")
     if request.method != "POST":
@@ -247,7 +247,7 @@ def correct(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @page("/facts/<str:public_id>/forget", may="book.write", methods=("POST",), name="forget_fact")
 def forget(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Let it be gone, after a few minutes for good."""
-    found = fact_of(public_id)
+    found = fact_of(request, public_id, forgotten_at=None)
     acts.forget(found, actor(request), timezone.now())
     undo = url("recall_fact", public_id=public_id)
     tell(request, _("Forgotten. In five minutes it is gone for good."), undo, int(course.UNDO.total_seconds()))
@@ -257,7 +257,8 @@ def forget(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @page("/facts/<str:public_id>/recall", may="book.write", methods=("POST",), name="recall_fact")
 def recall(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Have it back."""
-    found = Fact.objects.select_related("customer").filter(public_id=public_id).first()
+    there = Fact.objects.filter(public_id=public_id).exists()
+    found = fact_of(request, public_id) if there else None
     refused = acts.recall(found, actor(request), timezone.now()) if found else Refused(_("It is gone."))
     tell(request, refused.reason if refused else _("It is back."))
     return redirect(page_before(request))
@@ -266,7 +267,7 @@ def recall(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @page("/facts/<str:public_id>/show", may="fact.sensitive", methods=("POST",), name="show_fact")
 def show(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Show what is sensitive, to who asks and this once. The audit trail keeps that they asked."""
-    found = fact_of(public_id)
+    found = fact_of(request, public_id, forgotten_at=None)
     seen = {public_id: acts.show(found, actor(request), timezone.now())}
     if "correct" in request.GET and agent_of(request).may("book.write"):
         return asked(request, found.customer, forms.written(acts.said_by(found)), fact=found)

@@ -19,7 +19,7 @@ from regulars.web.paging import Page, Place
 SIZE = 30
 OLDEST = f"""{FACTS}
 where f.replaced_by_id is null and f.day = '' and f.forgotten_at is null and f.used_at <= %s
-  and (f.expires_at is null or f.expires_at > %s) and (f.used_at, f.id) > (%s, %s)
+  and (f.expires_at is null or f.expires_at > %s) and {{book}} and (f.used_at, f.id) > (%s, %s)
 order by f.used_at, f.id limit %s
 """
 
@@ -37,7 +37,9 @@ class Asking:
 def asking(agent: Agent, now: datetime, place: Place | None) -> Page[Asking]:
     """A page of them, the longest unused first."""
     after = place or Place(paging.EPOCH, 0)
-    found = rows(OLDEST.format(seen=eyes_of(agent).sees()), [now - UNUSED, now, after.at, after.id, SIZE + 1])
+    eyes = eyes_of(agent)
+    statement = OLDEST.format(seen=eyes.sees(), book=eyes.sees_book("f.customer_id"))
+    found = rows(statement, [now - UNUSED, now, after.at, after.id, SIZE + 1])
     facts = [(shown(row, now), row[20]) for row in found]
     people = {
         pk: (public_id, name)

@@ -66,7 +66,7 @@ def of_kind(one: Belonging, merge: Joining, edges: Sequence[Joining], leaves: se
     identities = {pk for authors in wrote.values() for pk in authors}
     births = dict(Identity.objects.filter(pk__in=identities).values_list("pk", "birth_customer_id"))
     whose = places("identity", births)
-    related = (one.customer, *(("conversation",) if one.code == MOMENT else ()))
+    related = (one.customer, *(("conversation__joined_to",) if one.code in (MOMENT, "task") else ()))
     found = one.model._default_manager.filter(pk__in=ids).select_related(*related)
     return [
         Came(one.code, row.pk, str(one.label), one.words(row, eyes), time_of(one, row), goes)
