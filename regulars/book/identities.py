@@ -36,9 +36,10 @@ def address(text: str) -> str | Refused:
 
 
 def phone(text: str, region: str) -> str | Refused:
-    """A phone number that can exist, in E.164."""
+    """A phone number that can exist, in E.164. Without a region 00 stands for +, as it does for most who dial it."""
+    dialled = text if region or not text.startswith("00") else f"+{text[2:]}"
     try:
-        number = phonenumbers.parse(text, region.upper() or None)
+        number = phonenumbers.parse(dialled, region.upper() or None)
     except phonenumbers.NumberParseException:
         return Refused(_("That is no phone number. Write it with its country code, like +351 21 123 4567."), "value")
     if not phonenumbers.is_possible_number(number):
