@@ -237,3 +237,23 @@ def test_two_windows_of_one_person_do_not_speak_for_each_other(page: "Page", ket
         until(lambda: kettle.present.count() == 1)
         page.keyboard.press("Escape")
     assert list(kettle.present.values_list("writing", flat=True)) == [False]
+
+
+@pytest.mark.slow
+def test_what_met_another_text_of_ones_own_is_there_when_one_comes_back(page: "Page", kettle: Conversation) -> None:
+    second = page.context.new_page()
+    second.goto(f"/conversations/{kettle.public_id}")
+    page.keyboard.press("r")
+    page.keyboard.type("From the first.")
+    saved(page)
+    second.keyboard.press("r")
+    second.keyboard.type("From the second.")
+    second.locator(".clash").wait_for()
+    second.goto("about:blank")
+    page.keyboard.type(" More.")
+    until(lambda: kettle.drafts.filter(text="From the first. More.").exists())
+    saved(page)
+    second.goto(f"/conversations/{kettle.public_id}")
+    second.locator(".kept", has_text="From the second.").get_by_role("button").click()
+    until(lambda: kettle.drafts.filter(text="From the first. More.\n\nFrom the second.").exists())
+    comes_true(second, "!Object.keys(localStorage).some((key) => key.endsWith('.aside'))")

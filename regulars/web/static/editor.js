@@ -1,7 +1,7 @@
 // Writing: nothing that was typed is lost. Each page saves to the desk every few seconds, keeps in the browser what the
 // desk has not got yet, and gives it back when it comes again. Without it, the same forms work by their buttons.
 
-import { FIELDS, forget, remember, remembered } from "./unsaved.js";
+import { FIELDS, content, forget, layAside, remember, remembered } from "./unsaved.js";
 
 const SOON = 1200, AT_MOST = 5000, FIRST_RETRY = 3000, LONGEST_RETRY = 20000;
 const tab = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => "0123456789abcdefghjkmnpqrstvwxyz"[byte & 31]).join("");
@@ -19,9 +19,6 @@ function stateOf(form) {
   if (!states.has(form)) states.set(form, { dirty: false, flying: false, since: 0, timer: 0, wait: FIRST_RETRY });
   return states.get(form);
 }
-
-// What stands in the fields, as one string to compare.
-const content = (form) => JSON.stringify(FIELDS.map((name) => form.elements[name]?.value ?? ""));
 
 function stamp(form) {
   turn += 1;
@@ -85,6 +82,7 @@ function again(form, state, answer) {
 }
 
 function clash(form, state, theirs) {
+  layAside(form);
   state.dirty = false;
   form.querySelector(".clash")?.remove();
   form.querySelector(".typed").insertAdjacentHTML("beforebegin", theirs.html);
@@ -152,10 +150,11 @@ function fold(form) {
 }
 
 // What this browser kept goes back where nobody has saved since; else it is offered beside what stands there.
-function offer(form) {
-  const kept = remembered(form);
-  if (!kept || FIELDS.every((name) => !form.elements[name] || (kept[name] ?? "") === form.elements[name].value)) return forget(form);
-  if (!kept.text?.trim()) return forget(form);
+function offer(form, aside) {
+  const kept = remembered(form, aside);
+  if (!kept) return;
+  const there = FIELDS.every((name) => !form.elements[name] || (kept[name] ?? "") === form.elements[name].value);
+  if (there || !kept.text?.trim()) return aside || forget(form);
   if (String(kept.version) === form.elements.version.value) return putBack(form, kept);
   const slip = document.createElement("div");
   slip.className = "slip asks kept";
@@ -189,7 +188,8 @@ function begin() {
   document.documentElement.classList.add("scripted");
   for (const form of forms()) {
     form.querySelector("[data-fold]")?.removeAttribute("hidden");
-    offer(form);
+    offer(form, false);
+    offer(form, true);
   }
   bringRest(openForm());
 }
