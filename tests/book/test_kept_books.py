@@ -8,6 +8,7 @@ from django.test import Client
 from regulars.book.acts import add_identity
 from regulars.book.matching.learning import learn
 from regulars.book.models import Conversation, Customer, Merge, Move, Relation
+from regulars.book.relations.acts import relate
 from regulars.staff import rules
 from regulars.staff.models import Role
 from tests import builders
@@ -85,3 +86,13 @@ def test_what_is_known_of_its_customer_stays_with_it(both: tuple[Customer, Custo
         assert ada.post(f"/facts/{kept.public_id}/{verb}").status_code == 404
     kept.refresh_from_db()
     assert (kept.forgotten_at, kept.honoured) == (None, 0)
+
+
+def test_a_relation_is_ended_only_by_who_may_open_a_book_of_it(both: tuple[Customer, Customer], ada: Client) -> None:
+    (ana, home), boss = both, builders.customer("Mia Stern", "mia@stern.example")
+    Conversation.objects.filter(pk=builders.conversation(boss).pk).update(assignee=builders.agent("lead"))
+    for one, status in ((ana, 302), (home, 404)):
+        made = relate(one, boss, "employer", None, NOW)
+        assert isinstance(made, Relation)
+        for verb in ("end", "resume"):
+            assert ada.post(f"/relations/{made.public_id}/{verb}").status_code == status

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
 from regulars.book import who
+from regulars.book.eyes import eyes_of
 from regulars.book.merging.pages.merging import chosen
 from regulars.book.merging.pages.picking import asked_for, others
 from regulars.book.models import Customer, Relation
@@ -34,10 +35,10 @@ def contents(customer: Customer, agent: Agent, _now: datetime) -> Mapping[str, A
 SECTIONS.offer("relations", Section("side", 40, "book/relations/section.html", contents, beside=True))
 
 
-def relation_of(public_id: str) -> Relation:
-    """Raises Http404."""
+def relation_of(request: HttpRequest, public_id: str) -> Relation:
+    """One that stands in a book which this agent may open. Raises Http404."""
     found = Relation.objects.select_related("customer", "other").filter(public_id=public_id).first()
-    if found is None:
+    if found is None or not eyes_of(agent_of(request)).books([found.customer_id, found.other_id]):
         raise Http404(public_id)
     return found
 
@@ -52,7 +53,7 @@ def relate(request: HttpRequest, public_id: str) -> HttpResponseBase:
     sent = typed(request, ("kind", "note", "was"))
     shares = [one for one in request.POST.getlist("share") if one in rules.SHARES]
     form = Form({**sent.typed, **dict.fromkeys(shares, "yes")})
-    was = relation_of(form.value("was")) if form.value("was") else None
+    was = relation_of(request, form.value("was")) if form.value("was") else None
     agent, now = agent_of(request), timezone.now()
     made = acts.relate(
         customer, other, form.value("kind"), agent, now, note=form.value("note"), shares=shares, instead_of=was
@@ -93,7 +94,7 @@ def asked(request: HttpRequest, customer: Customer, other: Customer | None, form
 @page("/relations/<str:public_id>/end", may="book.write", methods=("POST",), name="end_relation")
 def end(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """It is over."""
-    relation = relation_of(public_id)
+    relation = relation_of(request, public_id)
     acts.end(relation, timezone.now())
     tell(request, _("It no longer stands in their books."), url("resume_relation", public_id=public_id))
     return redirect(page_before(request))
@@ -102,6 +103,6 @@ def end(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @page("/relations/<str:public_id>/resume", may="book.write", methods=("POST",), name="resume_relation")
 def resume(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """It was not over after all."""
-    acts.resume(relation_of(public_id))
+    acts.resume(relation_of(request, public_id))
     tell(request, _("It is back."))
     return redirect(page_before(request))
