@@ -11,10 +11,11 @@ from regulars.book.eyes import DESK, Eyes
 from regulars.book.matching import acts, asked
 from regulars.book.matching.learning import learn, relearn
 from regulars.book.matching.tasks import learn_some
-from regulars.book.merging.acts import merge
+from regulars.book.merging.acts import merge, undo
 from regulars.book.models import Customer, Identity, Merge, Moment, Order, Suggestion, Trace
 from regulars.engine import consuming, outbox
 from regulars.engine.models import Job
+from regulars.engine.worker import Worker
 from regulars.staff.trail import Actor
 from tests.builders import NOW, agent, customer, signed_in
 from tests.mails import ANA, BORIS, CHLOE, mail, take_in
@@ -137,6 +138,21 @@ def test_what_was_merged_is_not_asked_and_counts_as_accepted() -> None:
     assert not asked.all_open(DESK)
     acts.settle_merged([one.pk])
     assert (Suggestion.objects.get().state, Suggestion.objects.get().settled_by) == (Suggestion.ACCEPTED, agent())
+    acts.ask_of_parted([one.pk])
+    assert not asked.all_open(DESK)
+
+
+def test_after_the_merge_was_undone_it_is_asked_again_and_can_be_refused_for_good() -> None:
+    one, other = two()
+    made = merge(other, one, (), agent(), NOW)
+    assert isinstance(made, Merge)
+    Worker("test").settle()
+    assert Suggestion.objects.get().state == Suggestion.ACCEPTED
+    undo(made, (), agent(), NOW)
+    Worker("test").settle()
+    assert len(asked.all_open(DESK)) == 1
+    assert acts.refuse(Suggestion.objects.get(), agent(), NOW) is None
+    assert not asked.all_open(DESK)
     refused = acts.refuse(Suggestion.objects.get(), agent(), NOW)
     assert refused is not None
 

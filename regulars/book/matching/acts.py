@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.core import signing
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
@@ -167,6 +167,17 @@ def settle_merged(customers: Collection[int]) -> None:
             merge = Merge.objects.filter(gone_id__among=list(family), undone_at=None).order_by("-at").first()
             settled = {"settled_at": merge.at, "settled_by": merge.agent} if merge else {}
             Suggestion.objects.filter(pk=row.pk, state__in=open_).update(state=Suggestion.ACCEPTED, **settled)
+
+
+def ask_of_parted(customers: Collection[int]) -> None:
+    """Ask again where the merge that answered was undone: whoever sees that they are two can say so for good."""
+    family = list(families.members(families.roots(customers).values()))
+    of_them = Q(one_id__among=family) | Q(other_id__among=family)
+    for row in Suggestion.objects.filter(of_them, state=Suggestion.ACCEPTED):
+        root = families.roots((row.one_id, row.other_id))
+        if root[row.one_id] != root[row.other_id]:
+            asked = {"state": Suggestion.OPEN, "settled_at": None, "settled_by": None}
+            Suggestion.objects.filter(pk=row.pk, state=Suggestion.ACCEPTED).update(**asked)
 
 
 def wake(now: datetime) -> int:

@@ -40,6 +40,7 @@ def learn_some(payload: dict[str, Any]) -> None:
     customers = list(named)
     learn(payload["moments"], customers, timezone.now())
     acts.settle_merged(customers)
+    acts.ask_of_parted(customers)
 
 
 @every("matching.wake", seconds=600)
