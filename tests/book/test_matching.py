@@ -140,6 +140,8 @@ def test_what_was_merged_is_not_asked_and_counts_as_accepted() -> None:
     assert (Suggestion.objects.get().state, Suggestion.objects.get().settled_by) == (Suggestion.ACCEPTED, agent())
     acts.ask_of_parted([one.pk])
     assert not asked.all_open(DESK)
+    refused = acts.refuse(Suggestion.objects.get(), agent(), NOW)
+    assert refused is not None
 
 
 def test_after_the_merge_was_undone_it_is_asked_again_and_can_be_refused_for_good() -> None:
@@ -153,8 +155,6 @@ def test_after_the_merge_was_undone_it_is_asked_again_and_can_be_refused_for_goo
     assert len(asked.all_open(DESK)) == 1
     assert acts.refuse(Suggestion.objects.get(), agent(), NOW) is None
     assert not asked.all_open(DESK)
-    refused = acts.refuse(Suggestion.objects.get(), agent(), NOW)
-    assert refused is not None
 
 
 def test_what_is_put_off_comes_back() -> None:
