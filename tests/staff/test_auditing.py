@@ -150,7 +150,7 @@ def fields_told(source: Path) -> set[str]:
 
 # Keys of pages, of tokens that undo, and of moments, in files that write into the trail too.
 ELSEWHERE = {
-    *("after", "before", "beside", "minutes", "order", "retired", "spans", "tag", "told"),
+    *("after", "before", "beside", "minutes", "order", "retired", "spans", "tag", "time", "told"),
     *("birth", "columns", "first_seen", "fields", "id", "is", "last_seen", "link", "other", "status", "visit", "was"),
 }
 
