@@ -166,6 +166,7 @@ def test_undoing_everything_restores_every_row(taken: list[Step], order: list[in
 
 @settings(max_examples=FEW, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
 @given(steps)
+@pytest.mark.sqlite
 def test_what_comes_meanwhile_is_shown_where_it_belongs(taken: list[Step]) -> None:
     with transaction.atomic():
         world()

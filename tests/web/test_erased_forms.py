@@ -107,6 +107,7 @@ def left_by(posted: Posted, owner: Client, customer: Customer, ways: Ways) -> li
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite
 @pytest.mark.django_db
 def test_nothing_typed_into_an_open_form_is_kept_of_somebody_erased_meanwhile(desk: Desk) -> None:
     owner, customer, ways = signed_in("owner"), desk.conversation.customer, theirs()
