@@ -63,6 +63,8 @@ form?.addEventListener("submit", async (event) => {
   const place = Math.max(0, at());
   const path = event.submitter.getAttribute("formaction");
   for (const menu of form.querySelectorAll("details[open]")) menu.open = false;
+  // A field of a closed menu keeps the focus until the browser draws again, and would take the next key as a letter.
+  if (form.contains(document.activeElement)) document.activeElement.blur();
   const before = list();
   await htmx.ajax("POST", path, { target: "#list", swap: "outerHTML", values: sent }).catch(() => {});
   // Nothing came back: the bar says so, and what was chosen and written stays.
@@ -78,8 +80,8 @@ function settle(place) {
   lastBox = null;
   tellChosen();
   const all = rows();
-  // Whoever has opened the next menu meanwhile stays there.
-  if (document.activeElement?.closest("details[open]")) return;
+  // Whoever has opened the next menu meanwhile stays there, also where it has not taken the focus yet.
+  if (form.querySelector("details[open]")) return;
   all[Math.min(place, all.length - 1)]?.querySelector("a[href]").focus({ preventScroll: true });
 }
 
