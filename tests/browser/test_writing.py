@@ -19,7 +19,7 @@ from tests.pace import until
 from tests.web.conftest import Desk
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 
 @pytest.fixture
@@ -138,6 +138,39 @@ def test_what_the_desk_has_not_got_is_there_again_on_return_and_gone_at_sign_out
     page.evaluate("document.querySelector('form[action=\"/sign-out\"]').requestSubmit()")
     page.wait_for_url("**/sign-in")
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('regulars.'))") == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_reply_whose_answer_was_lost_comes_back_only_where_it_was_not_sent(
+    page: "Page", kettle: Conversation, *, arrives: bool
+) -> None:
+    page.context.route("**/write/reply", lambda route: lost(route, arrives=arrives))
+    page.context.route("**/drafts/save", lambda route: route.abort(), times=1)
+    page.goto(f"/conversations/{kettle.public_id}")
+    page.keyboard.press("r")
+    page.keyboard.type("It leaves today.")
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("It goes out when it is back").wait_for()
+    begun = page.input_value("#write-reply [name=draft]")
+    page.goto("about:blank")
+    page.context.unroute_all()
+    page.goto(f"/conversations/{kettle.public_id}")
+    if arrives:
+        comes_true(page, "Object.keys(localStorage).every((key) => !key.includes('unsaved'))")
+        assert page.locator("#write-reply").is_hidden()
+        assert sent(kettle) == [("It leaves today.", "held")]
+    else:
+        comes_true(page, "document.getElementById('reply-text').value === 'It leaves today.'")
+        assert page.input_value("#write-reply [name=draft]") == begun
+        assert sent(kettle) == []
+
+
+def lost(route: "Route", *, arrives: bool) -> None:
+    """A request whose answer does not come back."""
+    if arrives:
+        route.fetch()
+    route.abort()
 
 
 @pytest.mark.slow

@@ -36,15 +36,20 @@ def sheet(form: Mapping[str, str], kind: str, conversation: int | None, inbox: i
 
 def written(form: Mapping[str, str]) -> Written:
     """What stands in the fields, without NUL (no database takes it) and with line ends as we keep them."""
-    fields = {name: form.get(name, "").replace("\0", "") for name in ("text", "subject", "to", "cc", "bcc")}
+    fields = {name: form.get(name, "").replace("\0", "") for name in ("subject", "to", "cc", "bcc")}
     return Written(
-        fields["text"].replace("\r\n", "\n").rstrip(),
+        text_of(form),
         " ".join(fields["subject"].split())[: rules.LONGEST_SUBJECT],
         addressing.read(fields["to"]),
         addressing.read(fields["cc"]),
         addressing.read(fields["bcc"]),
         calls.typed(form),
     )
+
+
+def text_of(form: Mapping[str, str]) -> str:
+    """The text as a draft keeps it."""
+    return form.get("text", "").replace("\0", "").replace("\r\n", "\n").rstrip()
 
 
 def number(form: Mapping[str, str], name: str, greatest: int = GREATEST) -> int:

@@ -11,7 +11,7 @@ from regulars.book.models import Conversation
 from regulars.conversations.drafts import acts as drafts
 from regulars.conversations.drafts import dispatch, editors, enclosures
 from regulars.conversations.drafts.acts import Clash, Over
-from regulars.conversations.drafts.sheets import Sheet, sheet
+from regulars.conversations.drafts.sheets import Sheet, sheet, text_of
 from regulars.conversations.models import Draft
 from regulars.conversations.pages.beginning import inbox_of
 from regulars.conversations.pages.spread import found
@@ -49,6 +49,13 @@ def save_draft(request: HttpRequest) -> HttpResponseBase:
     doubts = dispatch.doubts_of(kept) if kept.kind not in Draft.WRITTEN_DOWN else []
     said = [line for line in render_to_string("conversations/_doubts.html", {"doubts": doubts}).split("\n") if line]
     return JsonResponse({"draft": kept.public_id, "version": kept.version, "asked": ",".join(doubts), "doubts": said})
+
+
+@page("/drafts/<str:public_id>/was-sent", may="conversation.reply", methods=("POST",))
+def was_sent(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """Whether these words left under that draft of mine: a page may have missed the answer to its sending."""
+    named = Draft.objects.filter(agent=agent_of(request), public_id=public_id, text=text_of(request.POST))
+    return JsonResponse({"sent": named.filter(sent_at__isnull=False).exists()})
 
 
 @page("/drafts/files", may="conversation.reply", methods=("POST",), slow=True)

@@ -1,7 +1,8 @@
 // Writing: nothing that was typed is lost. Each page saves to the desk every few seconds, keeps in the browser what the
 // desk has not got yet, and gives it back when it comes again. Without it, the same forms work by their buttons.
 
-import { FIELDS, content, forget, layAside, remember, remembered } from "./unsaved.js";
+import { offer } from "./put-back.js";
+import { FIELDS, content, forget, layAside, remember } from "./unsaved.js";
 
 const SOON = 1200, AT_MOST = 5000, FIRST_RETRY = 3000, LONGEST_RETRY = 20000;
 const tab = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => "0123456789abcdefghjkmnpqrstvwxyz"[byte & 31]).join("");
@@ -149,31 +150,6 @@ function fold(form) {
   document.dispatchEvent(new CustomEvent("desk:writing", { detail: { open: false } }));
 }
 
-// What this browser kept goes back where nobody has saved since; else it is offered beside what stands there.
-function offer(form, aside) {
-  const kept = remembered(form, aside);
-  if (!kept) return;
-  const there = FIELDS.every((name) => !form.elements[name] || (kept[name] ?? "") === form.elements[name].value);
-  if (there || !kept.text?.trim()) return aside || forget(form);
-  if (String(kept.version) === form.elements.version.value) return putBack(form, kept);
-  const slip = document.createElement("div");
-  slip.className = "slip asks kept";
-  const line = document.createElement("p");
-  line.append(word("kept"), " ");
-  const quote = document.createElement("span");
-  quote.className = "faded";
-  quote.textContent = kept.text.slice(0, 120);
-  line.append(quote);
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "small";
-  button.textContent = word("put");
-  button.addEventListener("click", () => { slip.remove(); putBack(form, { ...kept, text: [form.elements.text.value, kept.text].filter(Boolean).join("\n\n") }); });
-  slip.append(line, button);
-  form.querySelector(".typed").before(slip);
-  open(form.dataset.kind);
-}
-
 function putBack(form, kept) {
   for (const name of FIELDS) if (form.elements[name] && kept[name] !== undefined) {
     form.elements[name].value = kept[name];
@@ -188,8 +164,8 @@ function begin() {
   document.documentElement.classList.add("scripted");
   for (const form of forms()) {
     form.querySelector("[data-fold]")?.removeAttribute("hidden");
-    offer(form, false);
-    offer(form, true);
+    offer(form, false, { open, post, putBack });
+    offer(form, true, { open, post, putBack });
   }
   bringRest(openForm());
 }

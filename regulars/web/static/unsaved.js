@@ -27,6 +27,12 @@ export function remembered(form, beside) {
   return kept;
 }
 
+// Only the one of the two.
+export function drop(form, beside) {
+  try { localStorage.removeItem(place(form, beside)); } catch { /* Nothing was kept. */ }
+  if (beside) aside.delete(form);
+}
+
 export function forget(form) {
   try {
     localStorage.removeItem(place(form));
