@@ -14,7 +14,8 @@ from tools.junit import Findings, read
 
 # Exit codes of pytest: stopped by hand or by tests that cannot be read; unable to begin; nothing to do.
 STOPPED, UNABLE, NOTHING_CHOSEN = 2, 4, 5
-WORKERS = str(min(8, max(2, os.cpu_count() or 2)))
+# One more than there are cores: a test that waits for a browser or a server leaves its core to another.
+WORKERS = str(min(8, (os.cpu_count() or 2) + 1))
 # Set where workers run all tests there are: tests/conftest.py then loads nothing in the process that counts them.
 BY_WORKERS = "TESTS_BY_WORKERS"
 SLOWEST = ("--durations=5", "--durations-min=3")
