@@ -113,5 +113,5 @@ def test_as_many_statements_for_fifty_as_for_one(django_assert_max_num_queries: 
     for number in range(30):
         waiting(f"Person {number}", f"p{number}@samphire.example", number + 1)
     seat.get("/today")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         seat.get("/today")

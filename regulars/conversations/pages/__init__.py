@@ -22,6 +22,7 @@ from regulars.conversations.pages import (
     writing,
 )
 from regulars.conversations.sending import pages as sending
+from regulars.conversations.sending import undelivered
 
 __all__ = [
     "acts",
@@ -42,6 +43,7 @@ __all__ = [
     "sorting",
     "today",
     "together",
+    "undelivered",
     "workload",
     "writing",
 ]
