@@ -5,17 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('book', '0009_briefs_of_the_next_day'),
-        ('conversations', '0006_pages_at_a_conversation'),
-        ('intake', '0005_the_working_desk'),
+        ("book", "0009_briefs_of_the_next_day"),
+        ("conversations", "0006_pages_at_a_conversation"),
+        ("intake", "0005_the_working_desk"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='outgoing',
-            index=models.Index(condition=models.Q(('state__in', ['failed', 'bounced', 'unsure'])), fields=['settled_at'], name='outgoing_undelivered'),
+            model_name="outgoing",
+            index=models.Index(
+                condition=models.Q(("state__in", ["failed", "bounced", "unsure"])),
+                fields=["settled_at"],
+                name="outgoing_undelivered",
+            ),
         ),
     ]

@@ -73,7 +73,9 @@ class Outgoing(models.Model):
                 name="outgoing_due",
             ),
             models.Index(
-                fields=["settled_at"], condition=Q(state__in=["failed", "bounced", "unsure"]), name="outgoing_undelivered"
+                fields=["settled_at"],
+                condition=Q(state__in=["failed", "bounced", "unsure"]),
+                name="outgoing_undelivered",
             ),
             models.Index(fields=["inbox", "queued_at"], name="outgoing_of_inbox"),
             models.Index(fields=["message_id"], condition=~Q(message_id=""), name="outgoing_by_message_id"),
