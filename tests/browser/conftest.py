@@ -1,5 +1,6 @@
 """The whole application on a port of its own, a page in a real Chromium, and a server that must hear nothing."""
 
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,8 +11,10 @@ import uvicorn
 from django.conf import settings
 from django.test import Client
 
+from regulars.book.models import Conversation
 from regulars.config.application import make
 from tests.builders import agent
+from tests.conversations.sending_inbox import connect
 from tests.pace import PATIENCE, until
 from tests.web.conftest import Desk
 
@@ -54,6 +57,17 @@ def page(served: str, browser: "Browser", transactional_db: None) -> Iterator["P
     context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": served}])
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def kettle(page: "Page", desk: Desk) -> Iterator[Conversation]:
+    """Ana's kettle, on screen, in an inbox that can send."""
+    on = Conversation.objects.get(subject="The blue kettle")
+    connect(on.inbox)
+    with page.expect_response(re.compile("/presence")):
+        page.goto(f"/conversations/{on.public_id}#latest")
+    yield on
+    page.goto("about:blank")
 
 
 class Canary:

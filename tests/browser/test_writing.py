@@ -1,7 +1,5 @@
 """Writing in a real browser: by keyboard alone, with the network gone, and with somebody else at it."""
 
-import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,23 +12,10 @@ from regulars.conversations.models import Macro, Outgoing
 from regulars.engine import outbox
 from tests import builders, mails
 from tests.browser.by_keyboard import comes_true
-from tests.conversations.sending_inbox import connect
 from tests.pace import until
-from tests.web.conftest import Desk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
-
-
-@pytest.fixture
-def kettle(page: "Page", desk: Desk) -> Iterator[Conversation]:
-    """Ana's kettle, on screen, in an inbox that can send."""
-    on = Conversation.objects.get(subject="The blue kettle")
-    connect(on.inbox)
-    with page.expect_response(re.compile("/presence")):
-        page.goto(f"/conversations/{on.public_id}#latest")
-    yield on
-    page.goto("about:blank")
 
 
 def sent(on: Conversation) -> list[tuple[str, str]]:
@@ -254,22 +239,6 @@ def test_what_was_to_leave_later_leaves_later_also_where_the_network_was_gone(
     page.context.set_offline(False)
     mail = until(lambda: Outgoing.objects.filter(conversation=kettle).first())
     assert mail.send_at - mail.created_at > timedelta(minutes=5)
-
-
-@pytest.mark.slow
-def test_two_windows_of_one_person_do_not_speak_for_each_other(page: "Page", kettle: Conversation) -> None:
-    second = page.context.new_page()
-    with second.expect_response(re.compile("/presence")):
-        second.goto(f"/conversations/{kettle.public_id}")
-    page.keyboard.press("r")
-    with page.expect_response(re.compile("/presence")):
-        page.keyboard.type("Dear Ana")
-    assert sorted(kettle.present.values_list("writing", flat=True)) == [False, True]
-    with page.expect_response(re.compile("/presence")):
-        second.goto("about:blank")
-        until(lambda: kettle.present.count() == 1)
-        page.keyboard.press("Escape")
-    assert list(kettle.present.values_list("writing", flat=True)) == [False]
 
 
 @pytest.mark.slow

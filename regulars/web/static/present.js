@@ -1,6 +1,8 @@
 // A conversation's page says who is here and who is writing, and takes up what comes in without losing one's place.
 
 const EVERY = 20000;
+// Who has an editor open and types no more has gone to look something up, or home.
+const PAUSE = 60000;
 const writing = document.getElementById("writing");
 const more = document.getElementById("more-below");
 const stream = document.getElementById("stream");
@@ -14,6 +16,7 @@ let asking = false;
 let asked = false;
 let busy = false;
 let acts = null;
+let still = 0;
 
 const csrf = () => decodeURIComponent(document.cookie.match(/(?:^|; )regulars_csrf=([^;]+)/)?.[1] || "");
 // The newest moment in the stream. An editor that was stopped has shown newer ones, which are not in it yet.
@@ -170,6 +173,11 @@ if (writing && stream) {
   });
   document.addEventListener("desk:written", look);
   document.addEventListener("focusout", () => setTimeout(renew));
-  document.addEventListener("input", (event) => { if (event.target.closest?.("form.editor.reply, form.editor.forward")) becomes(true); });
+  document.addEventListener("input", (event) => {
+    if (!event.target.closest?.("form.editor.reply, form.editor.forward")) return;
+    becomes(true);
+    clearTimeout(still);
+    still = setTimeout(becomes, PAUSE, false);
+  });
   document.addEventListener("desk:writing", (event) => { if (!event.detail.open) becomes(false); });
 }
