@@ -17,7 +17,7 @@ where conversation_id in (select id from book_conversation where id = %s or join
 """
 OTHERS = """
 select distinct c.public_id, c.name from book_conversation v join book_customer c on c.id = v.customer_id
-where v.joined_to_id = %s and v.customer_id <> %s order by c.name, c.public_id limit %s
+where v.joined_to_id = %s and v.customer_id <> %s and {seen} order by c.name, c.public_id limit %s
 """
 
 
@@ -60,6 +60,6 @@ def people(conversation: int) -> list[Person]:
     return list({one.value: one for one in found}.values())
 
 
-def others(conversation: int, customer: int) -> list[Other]:
-    """The customers beside `customer` whose words stand here too, since a person joined the two."""
-    return [Other(*row) for row in rows(OTHERS, [conversation, customer, MOST_PEOPLE])]
+def others(conversation: int, customer: int, eyes: Eyes) -> list[Other]:
+    """The customers beside `customer` whose words stand here too, since a person joined the two, and may be seen."""
+    return [Other(*row) for row in rows(OTHERS.format(seen=eyes.sees("v")), [conversation, customer, MOST_PEOPLE])]

@@ -88,11 +88,15 @@ def test_what_is_known_of_its_customer_stays_with_it(both: tuple[Customer, Custo
     assert (kept.forgotten_at, kept.honoured) == (None, 0)
 
 
-def test_a_relation_is_ended_only_by_who_may_open_a_book_of_it(both: tuple[Customer, Customer], ada: Client) -> None:
+def test_a_relation_is_ended_only_by_who_may_open_both_books(
+    both: tuple[Customer, Customer], ada: Client
+) -> None:
     (ana, home), boss = both, builders.customer("Mia Stern", "mia@stern.example")
-    Conversation.objects.filter(pk=builders.conversation(boss).pk).update(assignee=builders.agent("lead"))
-    for one, status in ((ana, 302), (home, 404)):
-        made = relate(one, boss, "employer", None, NOW)
+    mine = builders.customer("Boris Okafor", "boris@veloworks.example")
+    for who, one in (("lead", boss), ("agent", mine)):
+        Conversation.objects.filter(pk=builders.conversation(one).pk).update(assignee=builders.agent(who))
+    for one, other, status in ((ana, mine, 302), (ana, boss, 404), (home, boss, 404)):
+        made = relate(one, other, "employer", None, NOW)
         assert isinstance(made, Relation)
         for verb in ("end", "resume"):
             assert ada.post(f"/relations/{made.public_id}/{verb}").status_code == status

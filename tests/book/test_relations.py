@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from regulars.base.results import Refused
+from regulars.book.eyes import DESK
 from regulars.book.facts import acts as facts
 from regulars.book.facts.course import Said
 from regulars.book.models import Customer, Relation
@@ -40,12 +41,12 @@ def test_each_kind_has_words_and_its_inverse_leads_back() -> None:
 def test_it_is_seen_from_both_ends_with_the_right_word() -> None:
     ana, other = customer(), boris()
     related(ana, other, note="books the rooms", shares=("fact", "talk", "weather"))
-    assert [(one.kind, one.name, one.shares) for one in related_to(ana)] == [
+    assert [(one.kind, one.name, one.shares) for one in related_to(ana, DESK)] == [
         ("assistant", "Boris Okafor", ("talk", "fact"))
     ]
-    assert [(one.kind, one.name) for one in related_to(other)] == [("principal", "Ana Novak")]
-    assert shared_with(other) == [(ana.pk, ("talk", "fact"))]
-    assert shared_with(ana) == [(other.pk, ("talk", "fact"))]
+    assert [(one.kind, one.name) for one in related_to(other, DESK)] == [("principal", "Ana Novak")]
+    assert shared_with(other, DESK) == [(ana.pk, ("talk", "fact"))]
+    assert shared_with(ana, DESK) == [(other.pk, ("talk", "fact"))]
 
 
 @db
@@ -55,7 +56,7 @@ def test_said_again_from_the_other_end_it_is_the_same_relation() -> None:
     again = related(other, ana, "principal", shares=("visit",))
     assert (again.pk, again.shares, Relation.objects.count()) == (first.pk, ["visit"], 1)
     related(other, ana, "friend", instead_of=again)
-    assert [one.kind for one in related_to(ana)] == ["friend"]
+    assert [one.kind for one in related_to(ana, DESK)] == ["friend"]
 
 
 @db
@@ -74,12 +75,12 @@ def test_ended_and_merged_ones_stand_nowhere() -> None:
     ana, other = customer(), boris()
     made = related(ana, other)
     acts.end(made, NOW)
-    assert related_to(ana) == related_to(other) == []
+    assert related_to(ana, DESK) == related_to(other, DESK) == []
     acts.resume(made)
-    assert len(related_to(ana)) == 1
+    assert len(related_to(ana, DESK)) == 1
     Relation.objects.update(other=ana)
-    assert not related_to(ana)
-    assert not shared_with(ana)
+    assert not related_to(ana, DESK)
+    assert not shared_with(ana, DESK)
 
 
 @db
@@ -138,9 +139,9 @@ def test_somebody_is_found_and_related_on_the_page() -> None:
     assert '<option value="assistant" selected>' in form
     sent = {"other": other.public_id, "kind": "partner", "was": made.public_id}
     client.post(path, sent)
-    assert [one.kind for one in related_to(ana)] == ["partner"]
+    assert [one.kind for one in related_to(ana, DESK)] == ["partner"]
     newest = Relation.objects.get(ended_at=None)
     client.post(f"/relations/{newest.public_id}/end")
-    assert related_to(ana) == []
+    assert related_to(ana, DESK) == []
     client.post(f"/relations/{newest.public_id}/resume")
-    assert len(related_to(ana)) == 1
+    assert len(related_to(ana, DESK)) == 1

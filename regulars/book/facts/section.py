@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from regulars.book.eyes import eyes_of
 from regulars.book.facts import words
 from regulars.book.facts.shown import held, shown_here
 from regulars.book.models import Customer
@@ -22,7 +23,7 @@ SAID = ("KINDS", "ORIGINS", "ALLERGENS")
 
 def contents(customer: Customer, agent: Agent, now: datetime, *, whole: bool = False) -> Mapping[str, Any]:
     """What the section shows: the first MOST facts, or all on the page that is about them."""
-    sharing = {one.other: one.whose for one in related_here(customer) if FACT in one.shares}
+    sharing = {one.other: one.whose for one in related_here(customer, eyes_of(agent)) if FACT in one.shares}
     found = held(customer, agent, now, list(sharing))
     return {
         "whose": sharing,

@@ -10,6 +10,7 @@ from regulars.base.frozen import dataclass
 from regulars.book.eyes import Eyes
 from regulars.book.matching import families
 from regulars.book.matching.rules import ASKED_FROM
+from regulars.book.merging.seen import open_to
 from regulars.book.models import Suggestion
 from regulars.engine.rows import aware, marks, parsed, rows
 
@@ -206,6 +207,7 @@ def sentences_without() -> Mapping[str, str]:
     }
 
 
-def find(public_id: str) -> Suggestion | None:
-    """One by its public id."""
-    return Suggestion.objects.select_related("one", "other").filter(public_id=public_id).first()
+def find(public_id: str, eyes: Eyes) -> Suggestion | None:
+    """One by its public id, between two books that these eyes may open."""
+    found = Suggestion.objects.select_related("one", "other").filter(public_id=public_id).first()
+    return found if found and open_to(eyes, [(found.one_id, found.other_id)]) else None

@@ -162,7 +162,8 @@ def who_is_who(request: HttpRequest) -> HttpResponse:
 @page("/who/<str:public_id>/<str:verb>", may="book.merge", methods=("POST",), name="answer_who")
 def answer_who(request: HttpRequest, public_id: str, verb: str) -> HttpResponseBase:
     """`refuse` a suggestion for good, put it off until `later`, or `reopen` it."""
-    suggestion, agent, now = asked.find(public_id), agent_of(request), timezone.now()
+    agent, now = agent_of(request), timezone.now()
+    suggestion = asked.find(public_id, eyes_of(agent))
     if suggestion is None or verb not in ("refuse", "later", "reopen"):
         raise Http404(verb)
     if verb == "refuse":

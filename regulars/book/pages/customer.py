@@ -27,8 +27,8 @@ def customer(request: HttpRequest, public_id: str) -> HttpResponseBase:
     if gone := erased_page(request, found):
         return gone
     cursor, only = paging.read(request.GET.get("before", "")), filters.asked(request.GET.get("only", ""))
-    part = stream.cut(read.page_of(found, only, cursor.place, shared_with(found)))
     eyes = eyes_of(agent_of(request))
+    part = stream.cut(read.page_of(found, only, cursor.place, shared_with(found, eyes)))
     lines = stream.lines(part.rows[::-1], eyes)
     shown = {
         "topics": f"customer:{found.public_id}",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
 from regulars.book import who
-from regulars.book.eyes import eyes_of
+from regulars.book.eyes import Eyes, eyes_of
 from regulars.book.merging.pages.merging import chosen
 from regulars.book.merging.pages.picking import asked_for, others
 from regulars.book.models import Customer, Relation
@@ -29,16 +29,22 @@ from regulars.web.templating import url
 
 def contents(customer: Customer, agent: Agent, _now: datetime) -> Mapping[str, Any]:
     """What the section shows."""
-    return {"related": related_here(customer), "may_write": agent.may("book.write")}
+    return {"related": related_here(customer, eyes_of(agent)), "may_write": agent.may("book.write")}
 
 
 SECTIONS.offer("relations", Section("side", 40, "book/relations/section.html", contents, beside=True))
 
 
+def both_open(relation: Relation, eyes: Eyes) -> bool:
+    """Whether these eyes may know of it."""
+    ends = {relation.customer_id, relation.other_id}
+    return eyes.books(ends) == ends
+
+
 def relation_of(request: HttpRequest, public_id: str) -> Relation:
-    """One that stands in a book which this agent may open. Raises Http404."""
+    """One between two books that this agent may open. Raises Http404."""
     found = Relation.objects.select_related("customer", "other").filter(public_id=public_id).first()
-    if found is None or not eyes_of(agent_of(request)).books([found.customer_id, found.other_id]):
+    if found is None or not both_open(found, eyes_of(agent_of(request))):
         raise Http404(public_id)
     return found
 
@@ -49,7 +55,7 @@ def relate(request: HttpRequest, public_id: str) -> HttpResponseBase:
     customer = who.customer(agent_of(request), public_id)
     other = chosen(request, request.POST.get("other", "") or request.GET.get("other", ""), customer)
     if request.method != "POST" or other is None:
-        return asked(request, customer, other, as_known(customer, other))
+        return asked(request, customer, other, as_known(request, customer, other))
     sent = typed(request, ("kind", "note", "was"))
     shares = [one for one in request.POST.getlist("share") if one in rules.SHARES]
     form = Form({**sent.typed, **dict.fromkeys(shares, "yes")})
@@ -65,9 +71,11 @@ def relate(request: HttpRequest, public_id: str) -> HttpResponseBase:
     return redirect("customer", public_id=customer.public_id)
 
 
-def as_known(customer: Customer, other: Customer | None) -> Form:
+def as_known(request: HttpRequest, customer: Customer, other: Customer | None) -> Form:
     """What is known of the two, to be changed; empty where nothing is."""
-    known = next((one for one in related_to(customer) if other and one.other == other.pk), None)
+    known = next(
+        (one for one in related_to(customer, eyes_of(agent_of(request))) if other and one.other == other.pk), None
+    )
     if known is None:
         return Form()
     shared = dict.fromkeys(known.shares, "yes")

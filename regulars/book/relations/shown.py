@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 
 from regulars.base.frozen import dataclass
+from regulars.book.eyes import Eyes
 from regulars.book.models import Customer
 from regulars.book.once import once
 from regulars.book.relations import rules
@@ -57,26 +58,29 @@ class Related:
         return rules.WHOSE[self.kind] % {"name": self.name}
 
 
-def related_to(customer: Customer) -> list[Related]:
-    """Whom they are related to now, the longest known first; after a merge of the others, each relation once."""
-    found = sorted(rows(BOTH, [customer.pk, customer.pk]), key=lambda row: row[0])
+def related_to(customer: Customer, eyes: Eyes) -> list[Related]:
+    """Whom they are related to now, of those whose books these eyes may open, the longest known first; after a merge
+    of the others, each relation once."""
+    every = rows(BOTH, [customer.pk, customer.pk])
+    seen = eyes.books({row[7] for row in every})
+    found = sorted((row for row in every if row[7] in seen), key=lambda row: row[0])
     called = names({row[7]: row[9] for row in found})
     made: dict[tuple[int, str], Related] = {}
     for _, public_id, kind, note, shares, at, by, other, other_id, _, turned in found:
-        seen = rules.inverse(kind) if turned else kind
-        one = Related(public_id, seen, note, tuple(parsed(shares)), aware(at), by or "", other, other_id, called[other])
-        made.setdefault((other, seen), one)
+        what = rules.inverse(kind) if turned else kind
+        one = Related(public_id, what, note, tuple(parsed(shares)), aware(at), by or "", other, other_id, called[other])
+        made.setdefault((other, what), one)
     return list(made.values())
 
 
-def related_here(customer: Customer) -> list[Related]:
-    """The same for the parts of a page."""
-    return once(customer, "relations", lambda: related_to(customer))
+def related_here(customer: Customer, eyes: Eyes) -> list[Related]:
+    """The same for the parts of a page, which is made for one person."""
+    return once(customer, "relations", lambda: related_to(customer, eyes))
 
 
-def shared_with(customer: Customer) -> list[tuple[int, tuple[str, ...]]]:
+def shared_with(customer: Customer, eyes: Eyes) -> list[tuple[int, tuple[str, ...]]]:
     """Row ids of the others of whom something stands in this book, with the groups of moments (and "fact") that do."""
     groups: dict[int, set[str]] = {}
-    for one in related_here(customer):
+    for one in related_here(customer, eyes):
         groups.setdefault(one.other, set()).update(one.shares)
     return [(other, tuple(rules.shares(chosen))) for other, chosen in groups.items() if chosen]

@@ -117,7 +117,7 @@ def spread(
         "cursor": cursor,
         "person": person,
         "people": besides(people, person),
-        "others": beside.others(asked.pk, asked.customer_id) if len(members) > 1 else [],
+        "others": beside.others(asked.pk, asked.customer_id, eyes) if len(members) > 1 else [],
         "links": beside.links(asked.pk, eyes),
         "states": states(own_lines(window)),
         "notes": margins.notes(own_lines(window), now),

@@ -15,6 +15,7 @@ from regulars.book.merging import moving
 from regulars.book.merging.belongings import BELONGINGS, Belonging
 from regulars.book.merging.pages.merging import chosen
 from regulars.book.merging.pages.picking import asked_for, others
+from regulars.book.merging.seen import open_to
 from regulars.book.models import Customer, Move
 from regulars.staff.seat import agent_of
 from regulars.web import flash
@@ -74,7 +75,7 @@ def giving(
 def undo_move(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Take back that a row was given to somebody."""
     move = Move.objects.filter(public_id=public_id).first()
-    if move is None:
+    if move is None or not open_to(eyes_of(agent_of(request)), [(move.before_id, move.to_id)]):
         raise Http404(public_id)
     made = moving.undo_move(move, agent_of(request), timezone.now())
     row = moving.of_move(move)

@@ -15,6 +15,7 @@ from regulars.book.eyes import Eyes, eyes_of
 from regulars.book.merging import acts, moving
 from regulars.book.merging.belongings import BELONGINGS, MOMENT
 from regulars.book.merging.roots import root_of
+from regulars.book.merging.seen import open_to
 from regulars.book.merging.since import Came, came_since
 from regulars.book.models import Customer, Merge, Move
 from regulars.staff.auditing import ACTS
@@ -35,10 +36,10 @@ ACTS.offer(moving.MOVED, gettext_lazy("gave something to"))
 ACTS.offer(moving.MOVED_BACK, gettext_lazy("took something back from"))
 
 
-def found(public_id: str) -> Merge:
-    """Raises Http404."""
+def found(request: HttpRequest, public_id: str) -> Merge:
+    """Raises Http404, also where either of the two stands in a book that is kept from this agent."""
     row = Merge.objects.select_related("gone", "stays", "agent", "undone_by").filter(public_id=public_id).first()
-    if row is None:
+    if row is None or not open_to(eyes_of(agent_of(request)), [(row.gone_id, row.stays_id)]):
         raise Http404(public_id)
     return row
 
@@ -57,9 +58,11 @@ def merges(request: HttpRequest) -> HttpResponseBase:
     part = paging.cut(list(rows.order_by("-at", "-id")[: SIZE + 1]), SIZE, lambda row: Place(row.at, row.pk))
     seen = eyes_of(agent_of(request))
     given = [] if cursor.place else given_away(seen)
-    everybody = [end for row in part.rows for end in (row.gone, row.stays)]
+    seen_ends = open_to(seen, [(row.gone_id, row.stays_id) for row in part.rows])
+    known = [row for row in part.rows if (row.gone_id, row.stays_id) in seen_ends]
+    everybody = [end for row in known for end in (row.gone, row.stays)]
     everybody += [end for move, _words in given for end in (move.before, move.to)]
-    shown = {"merges": part.rows, "next": part.next, "cursor": cursor, "names": names_of(everybody), "given": given}
+    shown = {"merges": known, "next": part.next, "cursor": cursor, "names": names_of(everybody), "given": given}
     return render(request, "book/merging/merges.html", shown)
 
 
@@ -67,8 +70,10 @@ def given_away(seen: Eyes) -> list[tuple[Move, str]]:
     """The newest moves that live, each with its row in a line; moments that went along with a record are told by it."""
     rows = Move.objects.select_related("before", "to", "agent").filter(undone_at=None).order_by("-at", "-pk")
     newest = list(rows[:MOST_MOVES])
+    ends = open_to(seen, [(row.before_id, row.to_id) for row in newest])
     records = {(row.at, row.to_id) for row in newest if row.belonging != MOMENT}
-    return [(row, line(row, seen)) for row in newest if row.belonging != MOMENT or (row.at, row.to_id) not in records]
+    told = [row for row in newest if row.belonging != MOMENT or (row.at, row.to_id) not in records]
+    return [(row, line(row, seen)) for row in told if (row.before_id, row.to_id) in ends]
 
 
 def line(move: Move, seen: Eyes) -> str:
@@ -82,7 +87,7 @@ def line(move: Move, seen: Eyes) -> str:
 @page("/merges/<str:public_id>", may="book.merge")
 def merged(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """One merge: what was done, where both are now, and how to undo it."""
-    row = found(public_id)
+    row = found(request, public_id)
     shown = {"merge": row, "names": names_of([row.gone, row.stays]), "root": root_of(row.gone)}
     return render(request, "book/merging/merged.html", shown)
 
@@ -90,7 +95,7 @@ def merged(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @page("/merges/<str:public_id>/undo", may="book.merge", methods=("GET", "POST"), name="undo_merge", slow=True)
 def undo_merge(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Ask what of that which came since goes to the one that leaves; sent, both stand for themselves again."""
-    row = found(public_id)
+    row = found(request, public_id)
     if row.undone_at is not None:
         return redirect(url("merged", public_id=public_id))
     came = came_since(row, eyes_of(agent_of(request)))
