@@ -88,9 +88,7 @@ def test_what_is_known_of_its_customer_stays_with_it(both: tuple[Customer, Custo
     assert (kept.forgotten_at, kept.honoured) == (None, 0)
 
 
-def test_a_relation_is_ended_only_by_who_may_open_both_books(
-    both: tuple[Customer, Customer], ada: Client
-) -> None:
+def test_a_relation_is_ended_only_by_who_may_open_both_books(both: tuple[Customer, Customer], ada: Client) -> None:
     (ana, home), boss = both, builders.customer("Mia Stern", "mia@stern.example")
     mine = builders.customer("Boris Okafor", "boris@veloworks.example")
     for who, one in (("lead", boss), ("agent", mine)):
