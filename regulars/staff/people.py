@@ -51,7 +51,7 @@ def change_teams(who: Actor, agent: Agent, teams: Collection[str], now: datetime
 
 
 def switch_off(who: Actor, agent: Agent, now: datetime) -> Refused | None:
-    """Take somebody's seat: they are signed out everywhere at once. What they wrote and have in hand stays theirs."""
+    """Take somebody's seat: they are signed out everywhere at once. What they wrote stays theirs."""
     with transaction.atomic():
         owners = lock_owners()
         agent.refresh_from_db()

@@ -68,6 +68,9 @@ NEEDS_CONTACTS = frozenset(
         "engine.operate",
     }
 )
+# What somebody needs to have a conversation in hand, and to be given one that waits for an answer.
+HOLDS = frozenset({"book.read", "conversation.work"})
+ANSWERS = HOLDS | {"conversation.reply"}
 PRESENT = timedelta(minutes=15)
 EVERYBODYS, FREE, OWN = "all", "free", "own"
 # Of whose conversations a role sees any, the widest first.

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from regulars.base.results import Refused
 from regulars.book.models import Conversation, Moment
 from regulars.conversations import acts
 from regulars.conversations.assignment.acts import attend, give, give_out, hand_back
@@ -14,7 +15,8 @@ from regulars.conversations.models import Event, Notice, Workload
 from regulars.engine import consuming, outbox
 from regulars.engine.models import Job
 from regulars.intake.models import Inbox
-from regulars.staff.models import Agent, Membership, Team
+from regulars.staff.models import Agent, Membership, Role, Team
+from regulars.staff.rules import FRONTLINE
 from tests.builders import NOW, agent, conversation, customer, messages, signed_in
 from tests.mails import BORIS, inbox, mail, reply, take_in
 
@@ -222,6 +224,25 @@ def test_work_of_who_left_goes_back(there: tuple[Agent, Agent]) -> None:
     Agent.objects.filter(pk=there[0].pk).update(is_active=False)
     assert hand_back(NOW) == 1
     assert newest().assignee is None
+
+
+@pytest.mark.parametrize("lost", ["book.read", "conversation.work"])
+def test_work_of_who_may_no_longer_do_it_goes_back(there: tuple[Agent, Agent], lost: str) -> None:
+    on, ada = conversation(customer()), there[0]
+    acts.assign(on, ada, there[1], NOW)
+    Role.objects.create(name="agent", permissions=sorted(FRONTLINE - {lost}))
+    assert hand_back(NOW) == 1
+    assert newest().assignee is None
+    assert isinstance(acts.assign(on, agent(), there[1], NOW), Refused)
+
+
+@pytest.mark.parametrize("lost", ["book.read", "conversation.work", "conversation.reply"])
+def test_what_is_new_goes_to_nobody_who_cannot_answer_it(there: tuple[Agent, Agent], lost: str) -> None:
+    policy("round_robin")
+    Role.objects.create(name="agent", permissions=sorted(FRONTLINE - {lost}))
+    take_in(mail(), mail(BORIS, "Bent", message_id="two"))
+    attend(list(Moment.objects.values_list("pk", flat=True)), NOW)
+    assert set(Conversation.objects.values_list("assignee", flat=True)) == {there[1].pk}
 
 
 def test_only_what_concerns_somebody_makes_a_job(there: tuple[Agent, Agent]) -> None:

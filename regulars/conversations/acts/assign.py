@@ -37,7 +37,7 @@ def assign_all(
 ) -> Outcome:
     """The same of many. `because` says by which rule the desk gave them, where no person did; `why` are a person's own
     words, kept on one line. Who gave something to `agent` hears that it was given back."""
-    if to is not None and not to.may("conversation.work"):
+    if to is not None and not to.holds_conversations:
         gone = Refused(_("They do not work on conversations. Choose somebody else."), "to")
         return Outcome(refused=dict.fromkeys(asked, gone))
     said = ({"because": because} if because else {}) | rules.why_said(why)

@@ -121,9 +121,13 @@ def hand_back(now: datetime) -> int:
         theirs = Conversation.objects.filter(work, assignee=holder)
         because = "away" if holder.is_active else "left"
         if not rules.goes_back(holder.is_active, holder.away_since, now):
-            hidden = hidden_inboxes(holder)
-            theirs, because = theirs.filter(inbox__in=hidden) if hidden else theirs.none(), "unseen"
+            theirs, because = theirs.filter(out_of_hand(holder)), "unseen"
         asked = list(theirs.values_list("pk", flat=True)[:LOOKED_AT])
         if asked:
             count += len(assign_all(asked, None, None, now, because=because).changes)
     return count
+
+
+def out_of_hand(holder: Agent) -> Q:
+    """Of the conversations of somebody at the desk, those that they may no longer see or work on."""
+    return Q(inbox__in=hidden_inboxes(holder)) if holder.holds_conversations else Q()

@@ -5,7 +5,7 @@ from datetime import datetime
 from regulars.conversations.assignment.rules import Candidate
 from regulars.engine.rows import aware, rows
 from regulars.staff.models.role import settled
-from regulars.staff.rules import PRESENT
+from regulars.staff.rules import ANSWERS, PRESENT
 
 MOST_ANSWERS = 200
 # Of an inbox kept for teams, those in them; of any other, everybody.
@@ -29,9 +29,9 @@ group by agent_id
 
 
 def candidates(inbox: int | None, customer: int, now: datetime) -> list[Candidate]:
-    """Those at the desk who may see the inbox and work on conversations. Two statements, and one a role."""
+    """Those at the desk who may see the inbox and answer there. Two statements, and one a role."""
     there = rows(THERE, [now - PRESENT, inbox, inbox])
-    able = {role for role in {row[1] for row in there} if "conversation.work" in settled(role).permissions}
+    able = {role for role in {row[1] for row in there} if settled(role).permissions >= ANSWERS}
     answered = {agent: moment(at) for agent, at in rows(ANSWERED, [customer, MOST_ANSWERS])}
     return [
         Candidate(pk, count, most or 0, aware(given) if given else None, answered.get(pk))

@@ -67,6 +67,11 @@ class Agent(AbstractBaseUser):
         return self.settled.permissions
 
     @property
+    def holds_conversations(self) -> bool:
+        """Whether conversations can be theirs: they are active, and their role opens them and works on them."""
+        return self.is_active and self.granted >= rules.HOLDS
+
+    @property
     def reach(self) -> str:
         """Of whose conversations the role sees any, one of `rules.REACHES`."""
         return self.settled.reach
