@@ -3,8 +3,10 @@
 import pytest
 
 from regulars.base.ids import public_id
-from regulars.book.models import Conversation, Customer
+from regulars.book.models import Conversation, Customer, Message
 from regulars.book.search import people
+from regulars.conversations.drafts import rules
+from regulars.conversations.drafts.rules import LONGEST_TEXT
 from regulars.conversations.models import Draft, Outgoing
 from tests import builders, mails
 from tests.builders import signed_in
@@ -55,6 +57,18 @@ def test_a_message_is_passed_on_with_its_files(on: Conversation) -> None:
     assert "kettle.png" in shown
     assert 'value="Fwd: A picture of the kettle"' in shown
     assert Draft.objects.count() == 1
+
+
+def test_of_what_is_too_long_to_be_passed_on_the_end_is_said_to_be_missing(on: Conversation) -> None:
+    client = signed_in()
+    message = Message.objects.get(moment__conversation=on)
+    for length, said in ((LONGEST_TEXT // 2, False), (LONGEST_TEXT, True)):
+        Draft.objects.all().delete()
+        Message.objects.filter(pk=message.pk).update(text="x" * length)
+        client.post(f"/conversations/{on.public_id}/forward")
+        draft = Draft.objects.get()
+        assert draft.text.endswith("What follows is left out.]") is said
+        assert rules.too_long(draft.text) is None
 
 
 def test_names_are_offered_while_one_types(on: Conversation) -> None:

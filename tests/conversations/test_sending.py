@@ -77,6 +77,15 @@ def test_what_is_answered_is_led_to_in_the_readers_language(inbox: Inbox, theirs
     assert [kind for _start, _end, kind in message.folds] == ["quote"]
 
 
+def test_of_a_very_long_letter_the_quote_says_that_it_ends_early(inbox: Inbox) -> None:
+    conversation = builders.conversation(builders.customer())
+    builders.messages(conversation, ["x" * 50_000], message_id="one@nordbake.example")
+    sent = outbox.queued(conversation)
+    text = Message.objects.get(moment=sent.moment_id).text
+    assert text.rstrip().endswith("> […]")
+    assert len(text) < 25_000
+
+
 def test_undone_within_ten_seconds(inbox: Inbox) -> None:
     written = outbox.draft(builders.conversation(builders.customer()))
     outgoing = acts.hold(written, written.agent, builders.NOW)

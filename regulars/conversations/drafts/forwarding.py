@@ -50,4 +50,8 @@ def quoted(message: Message, moment: Moment) -> str:
         "at": words.full(moment.at),
         "to": ", ".join(email for _name, email in message.to),
     }
-    return f"\n\n{head}\n{message.subject}\n\n{message.text}"[:LONGEST_TEXT]
+    whole = f"\n\n{head}\n{message.subject}\n\n{message.text}"
+    if len(whole) <= LONGEST_TEXT:
+        return whole
+    end = "\n\n" + _("[It is longer than one message may be. What follows is left out.]")
+    return whole[: LONGEST_TEXT - len(end)] + end

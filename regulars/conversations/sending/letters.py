@@ -16,7 +16,7 @@ from regulars.channels.email.compose_headers import is_id
 from regulars.conversations import rules as threading
 from regulars.conversations.models import Outgoing
 from regulars.conversations.sending import rules
-from regulars.conversations.sending.background import Background, Said, members
+from regulars.conversations.sending.background import LONGEST_QUOTE, Background, Said, members
 from regulars.engine import blobs
 from regulars.engine.rows import marks, rows
 from regulars.web.middleware import zone
@@ -97,7 +97,8 @@ def quoted(answered: Said, text: str, outgoing: Outgoing) -> Quoted:
     with override(language):
         day = f"{full(local, manner(language))} {local:%Z}"
         said = _("On %(day)s, %(name)s wrote:") % {"day": day, "name": answered.name or answered.email}
-    return Quoted(said, text)
+    # Only so much was read of it: background.py.
+    return Quoted(said, text if len(text) < LONGEST_QUOTE else f"{text}\n[…]")
 
 
 def language_of(outgoing: Outgoing) -> str:
