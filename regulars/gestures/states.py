@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import override
+
 from regulars.book.acts import append_moment, plan_tasks
 from regulars.book.models import Task
 from regulars.book.practice import Due
+from regulars.book.theirs.shown import spoken
 from regulars.engine import outbox
 from regulars.gestures import kinds, rules
 from regulars.gestures.asking import ask_system
@@ -97,7 +101,9 @@ def ask_person(gesture: Gesture, amends: Amends | None, now: datetime, reason: s
     """A task for a colleague. Once it is there it is not made again; where it was done and has to be done once more, it
     is open again."""
     terms = Terms(gesture.worth, gesture.cost, gesture.currency, gesture.detail)
-    title = amends.todo(terms) if amends else gesture.words
+    # The customer may have chosen it just now, on a page in their own language.
+    with override(spoken(gesture.agent.language) or settings.LANGUAGE_CODE):
+        title = amends.todo(terms) if amends else gesture.words
     key = f"gesture:{gesture.public_id}"
     if not plan_tasks(PRACTICE, gesture.customer, [Due(key, "give", title, reason or gesture.words)], now):
         again = {"reason": (reason or gesture.words)[:300], "done_at": None, "done_by": None}

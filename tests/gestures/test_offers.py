@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from regulars.base.results import Refused
-from regulars.book.models import Customer, Moment, Visit
+from regulars.book.models import Customer, Moment, Task, Visit
 from regulars.gestures import acts
 from regulars.gestures import case as cases
 from regulars.gestures.amends import AMENDS, Case, Cause, Choice, fitting
@@ -107,6 +107,16 @@ def test_who_chooses_too_often_is_asked_to_wait(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("regulars.gestures.pages.choosing.CHOICES_AN_HOUR", 2)
     answers = [Client().post(page(made), {"code": "nothing"}).status_code for _ in range(3)]
     assert answers == [422, 422, 429]
+
+
+def test_what_is_left_to_do_is_said_in_the_language_of_who_offered_it() -> None:
+    of = ana()
+    Customer.objects.filter(pk=of.pk).update(language="de")
+    of.refresh_from_db()
+    made, client = offered(of, "voucher", "owner_call", recovery="r" * 12), Client()
+    assert "Wählen" in client.get(page(made)).content.decode()
+    client.post(page(made), {"code": "owner_call"})
+    assert Task.objects.get().title == "The owner calls them, to listen"
 
 
 @pytest.mark.django_db(transaction=True)
