@@ -32,6 +32,7 @@ for act, words in {
     "agent.teams": _("changed teams of"),
     "agent.off": _("switched off"),
     "agent.on": _("switched on again"),
+    "agent.way_in": _("made a way back in for"),
     "agent.tied": _("tied their company account"),
     "agent.password": _("changed the password"),
     "audit.emptied": _("erased words from the trail"),

@@ -4,6 +4,7 @@ import re
 from functools import cached_property
 
 import pytest
+from django.utils import timezone
 
 from regulars.book.leaving import exports
 from regulars.book.letters import picture_address
@@ -11,7 +12,7 @@ from regulars.book.theirs import links
 from regulars.gestures.models import Voucher
 from regulars.gestures.offers import links as offer_links
 from regulars.practices.promises.receipts import links as receipt_links
-from regulars.staff import invitations
+from regulars.staff import back_in, invitations
 from regulars.web.routes import ROUTES, Route
 
 from .rows import Rows
@@ -21,7 +22,7 @@ MACRO_PAGES = ("macro", "move_macro", "remove_macro", "restore_macro", "use_macr
 MERGE_PAGES = ("merged", "undo_merge")
 READING_PAGES = ("readings_of", "judge_reading", "add_reading", "read_promise", "record_promise", "pass_over_promise")
 REMEMBERED = ("remember", "remember_words")
-PERSON_PAGES = ("person", "reset_second", "switch_off", "switch_on", "settle_own_allowance")
+PERSON_PAGES = ("person", "make_way_in", "reset_second", "switch_off", "switch_on", "settle_own_allowance")
 INBOX_PAGES = ("connect", "inbox_settings", "settle_inbox", "keep_inbox", "stop_inbox", "release_inbox")
 
 
@@ -34,7 +35,7 @@ class Desk(Rows):
         moment, conversation = self.moment.public_id, self.conversation.public_id
         return {
             "static_file": "paper.css",
-            **dict.fromkeys(("conversation", "close", "reopen", "give"), conversation),
+            **dict.fromkeys(("conversation", "give"), conversation),
             "customer": self.conversation.customer.public_id,
             "brief": self.brief.public_id,
             **dict.fromkeys(("task_done", "task_again"), self.task.public_id),
@@ -49,10 +50,10 @@ class Desk(Rows):
             "settle": str(self.link.pk),
             "remove_passkey": "1",
             **dict.fromkeys(("team", "remove_team"), self.team.public_id),
-            "change_role": "night-shift",
-            "remove_role": "night-shift",
+            **dict.fromkeys(("change_role", "remove_role"), "night-shift"),
             "withdraw": self.invitation.public_id,
             "join": invitations.token(self.invitation),
+            "way_in": back_in.token(self.colleague, timezone.now()),
             "theirs": links.token(self.personal),
             "evidence_of_promise": self.shown.public_id,
             "their_choice": offer_links.token(self.offer),

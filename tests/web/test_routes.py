@@ -24,6 +24,8 @@ PUBLIC = {
     "from_company",
     "first_run",
     "join",
+    # A link that is signed, ends, and sets one person's password.
+    "way_in",
     "static_file",
     "healthz",
     "picture",

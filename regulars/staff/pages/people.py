@@ -87,8 +87,8 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponseBase:
     return HttpResponseRedirect("/staff")
 
 
-def person_page(request: HttpRequest, agent: Agent, faults: tuple[Refused, ...] = ()) -> HttpResponse:
-    """One person's page."""
+def person_page(request: HttpRequest, agent: Agent, faults: tuple[Refused, ...] = (), way_in: str = "") -> HttpResponse:
+    """One person's page, with a new way back in where one was made for them."""
     by = agent_of(request)
     options = [(role.name, role.label) for role in roles.all_roles()]
     shown = {
@@ -99,6 +99,8 @@ def person_page(request: HttpRequest, agent: Agent, faults: tuple[Refused, ...] 
         "within": set(agent.teams.values_list("pk", flat=True)),
         "second": factors.has_second(agent),
         "untouchable": people.may_touch(by, agent),
+        "oneself": agent == by,
+        "way_in": way_in,
         "permissions": [rules.PERMISSIONS[one] for one in rules.PERMISSIONS if one in agent.granted],
     }
     return render(request, "staff/person.html", shown, status=422 if faults else 200)
