@@ -55,6 +55,17 @@ def test_from_choosing_to_the_way_back(ada: Client) -> None:
     assert "undone by Ada" in ada.get("/merges").content.decode()
 
 
+def test_both_are_shown_in_words_and_as_long_as_they_are_known(ada: Client) -> None:
+    ana, home = two()
+    for one, language in ((ana, "de"), (home, "pt-br")):
+        Customer.objects.filter(pk=one.pk).update(language=language)
+    Identity.objects.filter(customer=home).update(first_seen=NOW.replace(year=2019))
+    page = ada.get(f"/customers/{ana.public_id}/merge?with={home.public_id}").content.decode()
+    assert re.findall(r"known since .*?(\d{4})", page) == ["2026", "2019"]
+    assert "<bdi>German</bdi>" in page
+    assert "<bdi>Brazilian Portuguese</bdi>" in page
+
+
 def test_a_second_click_leads_to_the_book(ada: Client) -> None:
     ana, home = two()
     merged(ada, home, ana)

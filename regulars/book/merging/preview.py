@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from regulars.base.frozen import dataclass
 from regulars.base.registry import Slot
@@ -41,10 +42,12 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two: how they are called, their handles, what is in the book, and what was merged into it before."""
+    """One of the two: how they are called, since when they are known, their handles, what is in the book, and what was
+    merged into it before."""
 
     customer: Customer
     name: str
+    since: datetime
     handles: Sequence[Handle]
     counts: Sequence[Count]
     merged: int
@@ -99,7 +102,10 @@ def weight(of: Customer) -> Weight:
 def side(of: Customer) -> Side:
     """One of the two."""
     person = who.person(of)
-    return Side(of, person.name, person.identities, counts(of), Merge.objects.filter(stays=of, undone_at=None).count())
+    # A book that was imported is older than its row.
+    since = min((of.created_at, *(one.first_seen for one in person.identities)))
+    merged = Merge.objects.filter(stays=of, undone_at=None).count()
+    return Side(of, person.name, since, person.identities, counts(of), merged)
 
 
 def counts(of: Customer) -> list[Count]:

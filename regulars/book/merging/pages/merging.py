@@ -8,6 +8,7 @@ from django.utils import timezone
 from regulars.base.results import Refused
 from regulars.book import who
 from regulars.book.eyes import eyes_of
+from regulars.book.glance.look import language_name
 from regulars.book.merging import acts, rules
 from regulars.book.merging.pages.picking import alike, asked_for, others, standing
 from regulars.book.merging.preview import preview, values
@@ -46,8 +47,14 @@ def looked_at(
     request: HttpRequest, one: Customer, other: Customer, stays: str, refused: Refused | None = None
 ) -> HttpResponse:
     """Both books side by side."""
-    shown = {"customer": one, "both": preview(one, other, eyes_of(agent_of(request)), stays), "refused": refused}
+    both = preview(one, other, eyes_of(agent_of(request)), stays)
+    shown = {"customer": one, "both": both, "refused": refused, "said": said}
     return render(request, "book/merging/preview.html", shown, status=409 if refused else 200)
+
+
+def said(field: str, value: str) -> str:
+    """A field as people say it."""
+    return language_name(value) if field == "language" and value else value
 
 
 def become_one(request: HttpRequest, of: Customer) -> HttpResponseBase:
