@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from regulars.base import fields
 from regulars.base.results import Refused
+from regulars.intake.access import may_see_inbox
 from regulars.intake.models import Inbox, Submission
 from regulars.intake.recording import By, record
 from regulars.staff.models import Team
+from regulars.staff.trail import Actor
 
 LONGEST_NAME, LONGEST_SIGNATURE, HIGHEST_CEILING = 120, 2000, 100_000
 SIGNATURE_FIELDS = ("agent.name", "agent.first_name", "inbox.name", "inbox.address")
@@ -70,14 +72,18 @@ def expect_tokens(inbox: Inbox, on: str, by: By, now: datetime) -> Refused | Non
     return None
 
 
-def keep_for(inbox: Inbox, teams: Collection[str], by: By, now: datetime) -> None:
-    """Keep an inbox for teams, by their public ids; without any it is everybody's."""
+def keep_for(inbox: Inbox, teams: Collection[str], by: Actor, now: datetime) -> Refused | None:
+    """Keep an inbox for teams, by their public ids; without any it is everybody's. Who may not see it opens it to
+    nobody, and so not to themselves."""
+    if not may_see_inbox(by.agent, inbox.pk):
+        return Refused(_("This inbox is kept for a team in which you are not. Ask an owner, or somebody in it."))
     with transaction.atomic():
         before = sorted(inbox.teams.values_list("name", flat=True))
         inbox.teams.set(Team.objects.filter(public_id__in=teams))
         after = sorted(inbox.teams.values_list("name", flat=True))
         if before != after:
             record(by, "inbox.changed", inbox, before={"teams": before}, after={"teams": after}, now=now)
+    return None
 
 
 def change(inbox: Inbox, column: str, value: Any, by: By, now: datetime) -> None:

@@ -13,6 +13,7 @@ from regulars.base.registry import Slot
 from regulars.base.results import Refused
 from regulars.staff import accounts, acts, people, roles, trail
 from regulars.staff.models import Agent, Invitation, Membership, Team
+from regulars.staff.teams import may_fill
 from regulars.staff.trail import Actor
 
 LIVES = timedelta(days=7)
@@ -36,6 +37,8 @@ def invite(who: Actor, email: str, role: str, teams: Collection[str], now: datet
     """Let somebody take a seat under this address. Inviting again makes the older link worthless."""
     email = email.strip().lower()
     if refused := acts.email_fault(email) or people.may_give(who.agent, role) or seated_already(email):
+        return refused
+    if refused := may_fill(who.agent, teams):
         return refused
     standing = Invitation.objects.filter(Invitation.OPEN, email=email).first()
     if standing and (refused := may_touch(who.agent, standing)):

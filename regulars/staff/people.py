@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from regulars.base.results import Refused
-from regulars.staff import roles, rules, sessions, trail
+from regulars.staff import roles, rules, sessions, teams, trail
 from regulars.staff.models import Agent, Membership, Team
 from regulars.staff.models.role import settled
 from regulars.staff.second.asked import end_seats_without
@@ -37,11 +37,23 @@ def change_role(who: Actor, agent: Agent, role: str, now: datetime) -> Refused |
     return None
 
 
-def change_teams(who: Actor, agent: Agent, teams: Collection[str], now: datetime) -> None:
+def change_seat(who: Actor, agent: Agent, role: str, chosen: Collection[str], now: datetime) -> Refused | None:
+    """Role and teams at once: both or neither."""
+    joined = set(chosen) - set(agent.teams.values_list("public_id", flat=True))
+    with transaction.atomic():
+        if refused := may_touch(who.agent, agent) or teams.may_fill(who.agent, joined):
+            return refused
+        if refused := change_role(who, agent, role, now):
+            return refused
+        change_teams(who, agent, chosen, now)
+    return None
+
+
+def change_teams(who: Actor, agent: Agent, chosen: Collection[str], now: datetime) -> None:
     """The teams somebody is in, by their public ids; unknown ones are passed over."""
     with transaction.atomic():
         before = team_names(agent)
-        wanted = Team.objects.filter(public_id__in=teams)
+        wanted = Team.objects.filter(public_id__in=chosen)
         Membership.objects.filter(agent=agent).exclude(team__in=wanted).delete()
         Membership.objects.bulk_create([Membership(team=one, agent=agent) for one in wanted], ignore_conflicts=True)
         after = team_names(agent)

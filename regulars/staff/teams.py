@@ -10,6 +10,7 @@ from regulars.base.registry import Slot
 from regulars.base.results import Refused
 from regulars.staff import trail
 from regulars.staff.models import Agent, Membership, Team
+from regulars.staff.rules import OWNER
 from regulars.staff.trail import Actor
 
 # What a team is still needed for, in words. A room that leans on teams offers one; while any has an answer, it stays.
@@ -34,6 +35,9 @@ def change(who: Actor, team: Team, name: str, agents: Collection[str], now: date
     if refused := name_fault(name):
         return refused
     before = told(team)
+    fresh = Agent.objects.filter(public_id__in=agents).exclude(memberships__team=team)
+    if fresh.exists() and (refused := may_fill(who.agent, [team.public_id])):
+        return refused
     try:
         with transaction.atomic():
             Team.objects.filter(pk=team.pk).update(name=name.strip())
@@ -49,12 +53,28 @@ def change(who: Actor, team: Team, name: str, agents: Collection[str], now: date
 def remove(who: Actor, team: Team, now: datetime) -> Refused | None:
     """Take a team away that nothing leans on: without it, what was kept for it would be everybody's."""
     with transaction.atomic():
-        needed = [said for _name, needs in NEEDS if (said := needs(team))]
-        if needed:
+        if needed := needs_of(team):
             return Refused(" ".join(needed))
         before = told(team)
         team.delete()
         trail.record(who, "team.removed", f"team:{team.public_id}", before=before, now=now)
+    return None
+
+
+def needs_of(team: Team) -> list[str]:
+    """What the team is needed for, in words."""
+    return [said for _name, needs in NEEDS if (said := needs(team))]
+
+
+def may_fill(by: Agent, teams: Collection[str]) -> Refused | None:
+    """Whether somebody may put people, and so themselves, into these teams (public ids): what is kept for a team is
+    shown to nobody by who may not see it. An owner sees all."""
+    if by.role == OWNER:
+        return None
+    for team in Team.objects.filter(public_id__in=teams).exclude(memberships__agent=by):
+        if needs_of(team):
+            said = _("Something is kept for the team %(team)s, in which you are not. Ask an owner, or somebody in it.")
+            return Refused(said % {"team": team.name})
     return None
 
 

@@ -81,7 +81,8 @@ def settle_inbox(request: HttpRequest, public_id: str) -> HttpResponseBase:
 def keep_inbox(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Keep it for the teams that are ticked."""
     inbox = found(request, public_id)
-    settling.keep_for(inbox, request.POST.getlist("team"), actor(request), timezone.now())
+    if refused := settling.keep_for(inbox, request.POST.getlist("team"), actor(request), timezone.now()):
+        return settings_page(request, inbox, Form(faults=(refused,)))
     return settled(request, inbox, "teams")
 
 

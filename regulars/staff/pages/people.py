@@ -113,9 +113,9 @@ def person(request: HttpRequest, public_id: str) -> HttpResponseBase:
     if request.method != "POST":
         return person_page(request, agent)
     who, now = trail.actor(request), timezone.now()
-    if refused := people.change_role(who, agent, typed(request, ("role",)).value("role"), now):
+    role, teams = typed(request, ("role",)).value("role"), request.POST.getlist("team")
+    if refused := people.change_seat(who, agent, role, teams, now):
         return person_page(request, agent, (refused,))
-    people.change_teams(who, agent, request.POST.getlist("team"), now)
     if not pending.still_seated(request, agent_of(request), "/", now):
         return HttpResponseRedirect("/sign-in/set-up")
     tell(request, _("Kept."))
