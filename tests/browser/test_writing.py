@@ -183,6 +183,26 @@ def test_what_comes_in_is_told_and_the_editor_stays(page: "Page", kettle: Conver
     assert sent(kettle) == [("Dear Ana, how good.", "held")]
 
 
+# What is in the middle of the line that tells of news, with an editor open.
+TOLD = """() => {
+  const bar = document.getElementById("news");
+  bar.innerHTML = "<a href='#'>1 new</a>";
+  bar.hidden = false;
+  const { left, top, width, height } = bar.firstChild.getBoundingClientRect();
+  return document.elementFromPoint(left + width / 2, top + height / 2) === bar.firstChild;
+}"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [375, 1280])
+def test_what_is_new_elsewhere_is_told_beside_the_editor(page: "Page", kettle: Conversation, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 720})
+    assert page.evaluate(TOLD)
+    page.keyboard.press("r")
+    page.locator("#reply-text:focus").wait_for()
+    assert page.evaluate(TOLD)
+
+
 @pytest.mark.slow
 def test_a_picture_is_pasted_and_a_colleague_is_named(page: "Page", kettle: Conversation) -> None:
     builders.agent("lead")
