@@ -19,7 +19,8 @@ ASK_AGAIN_PINGS = 15
 class Stream:
     """One open page: what it has still to be told. Belongs to the loop's thread.
 
-    `since` is when it began to send what it sends, or ended sending the last time. `left_over` is the rest of what
+    `since` is when it began to send what it sends, or ended sending the last time; `asked`, when somebody last said
+    whose it is, and `due`, that it is time to ask again, however much there is to tell. `left_over` is the rest of what
     could not be sent at once, and `fault` what came of that; both are the task's.
     """
 
@@ -34,6 +35,8 @@ class Stream:
     sending: bool = True
     stuck: bool = False
     since: float = 0.0
+    asked: float = 0.0
+    due: bool = False
     left_over: Awaitable[None] | None = None
     fault: Exception | None = None
 
@@ -76,8 +79,10 @@ class Stream:
         self.news.set()
 
     def look(self, now: float, ping: float) -> None:
-        """Ping a reader who has heard nothing for long, and end a stream whose reader takes nothing."""
-        if not self.sending and now - self.since >= ping:
+        """Ping a reader who has heard nothing for long, have it asked again whose it is, and end a stream whose reader
+        takes nothing."""
+        self.due = now - self.asked >= ping * ASK_AGAIN_PINGS
+        if not self.sending and (self.due or now - self.since >= ping):
             self.news.set()
         elif self.sending and now - self.since >= CLIENT_SECONDS and self.task:
             self.stuck = True
@@ -88,7 +93,7 @@ class Stream:
         whether it may go on."""
         self.task, clock = asyncio.current_task(), asyncio.get_running_loop().time
         text = b"retry: 3000\n\n" + self.take()
-        pings = 0
+        self.asked = clock()
         while True:
             # Read before sending: what ends a stream while it sends still has its last word.
             last = self.closed
@@ -98,12 +103,14 @@ class Stream:
             if last:
                 return
             await self.news.wait()
+            if self.due and not self.closed:
+                self.due, self.asked = False, clock()
+                if not await is_allowed():
+                    self.waiting.clear()
+                    self.close()
             text = self.take()
             if not text and not self.closed and not self.left_over and not self.fault:
                 text = b": ping\n\n"
-                pings += 1
-                if pings % ASK_AGAIN_PINGS == 0 and not await is_allowed():
-                    self.close()
 
     async def _send(self, text: bytes, last: bool) -> None:
         if self.fault:

@@ -234,6 +234,28 @@ def test_what_a_reader_takes_is_sent_without_its_task_and_who_takes_nothing_hold
     apart(told())
 
 
+def test_who_is_told_something_all_the_time_is_asked_for_again_too() -> None:
+    async def gone() -> bool:
+        return False
+
+    async def told() -> None:
+        stream = Stream(frozenset({"inbox"}), Line())
+        task = asyncio.create_task(stream.feed(gone))
+        await asyncio.sleep(0)
+        for seconds in range(0, 300, 15):
+            stream.tell(seconds, b"news")
+            stream.flush(stream.asked + seconds)
+            stream.look(stream.asked + seconds, 20.0)
+            await asyncio.sleep(0)
+        assert (len(stream.send.taken), task.done()) == (21, False)
+        stream.look(stream.asked + 300, 20.0)
+        for _ in range(3):
+            await asyncio.sleep(0)
+        assert task.done()
+
+    apart(told())
+
+
 def test_one_whose_line_breaks_ends_and_the_others_are_told() -> None:
     async def told() -> None:
         stream = Stream(frozenset({"inbox"}), Line())
