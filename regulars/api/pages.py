@@ -31,6 +31,7 @@ def tokens_page(
     live = [row for row in rows if rules.live(row.expires_at, row.withdrawn_at, now)]
     shown = {
         "live": live,
+        "idle": {row.pk for row in live if not tokens.is_answered_for(row)},
         "ended": [row for row in rows if row not in live],
         "scopes": rules.SCOPES,
         "chosen": chosen,

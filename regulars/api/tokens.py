@@ -12,6 +12,7 @@ from regulars.api import rules
 from regulars.api.models import Token
 from regulars.base.frozen import dataclass
 from regulars.base.results import Refused
+from regulars.book.eyes import eyes_of
 from regulars.engine import audit
 from regulars.staff import changes
 from regulars.staff.auditing import ACTS
@@ -40,6 +41,8 @@ def make(name: str, scopes: Sequence[str], days: int | None, agent: Agent, now: 
     wanted = sorted(set(scopes) & set(rules.SCOPES))
     if not wanted:
         return Refused(_("Choose what the token may do."), "scope")
+    if not eyes_of(agent).see_all:
+        return Refused(_("A program sees all customers. Somebody makes its token from whom nothing is kept."))
     if days is not None and not 1 <= days <= LONGEST_DAYS:
         return Refused(_("A token can be good for 1 to 3650 days, or without end."), "days")
     secret = rules.PREFIX + secrets.token_urlsafe(32)
@@ -69,8 +72,13 @@ def on(token: Token) -> str:
 def found(secret: str, now: datetime) -> Token | None:
     """The token of this secret, while it opens anything. That it was used is written down every ten minutes."""
     token = Token.objects.filter(digest=rules.digest(secret)).select_related("made_by").first()
-    if token is None or not rules.live(token.expires_at, token.withdrawn_at, now) or not token.made_by.is_active:
+    if token is None or not rules.live(token.expires_at, token.withdrawn_at, now) or not is_answered_for(token):
         return None
     if token.used_at is None or now - token.used_at >= USED_EVERY:
         Token.objects.filter(pk=token.pk).update(used_at=now)
     return token
+
+
+def is_answered_for(token: Token) -> bool:
+    """Whether who made it may still make one: nobody leaves a door behind, at the end of a seat or of a role."""
+    return token.made_by.may("api.settle")

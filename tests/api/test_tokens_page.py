@@ -4,7 +4,10 @@ import pytest
 
 from regulars.api.models import Token
 from regulars.engine.models import AuditEntry
+from regulars.staff import rules
+from regulars.staff.models import Agent, Role
 from tests import builders
+from tests.api.conftest import Program
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.slow]
 
@@ -39,3 +42,21 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(typed: dict[str, str], said: 
 
 def test_only_the_owner_makes_tokens() -> None:
     assert builders.signed_in("lead").get("/tokens").status_code == 403
+
+
+def test_who_does_not_see_all_makes_no_token_that_does() -> None:
+    Role.objects.create(name="lead", permissions=["api.settle"], reach=rules.FREE)
+    answer = builders.signed_in("lead").post("/tokens/make", {"name": "shop", "scope": "customers:read"})
+    assert (answer.status_code, "from whom nothing is kept" in answer.content.decode()) == (422, True)
+    assert not Token.objects.exists()
+
+
+def test_a_token_ends_with_the_role_of_who_made_it(program: Program) -> None:
+    Agent.objects.filter(pk=builders.agent("owner").pk).update(role="lead")
+    assert program.ask("GET", "/customers").status_code == 401
+    page = builders.signed_in("night-shift")
+    Role.objects.create(name="night-shift", permissions=["api.settle"])
+    assert "Opens nothing, since Olga Petrova may not make tokens" in page.get("/tokens").content.decode()
+    Agent.objects.filter(role="lead").update(role="owner")
+    assert program.ask("GET", "/customers").status_code == 200
+    assert "Opens nothing, since" not in page.get("/tokens").content.decode()
