@@ -86,6 +86,29 @@ def test_of_a_very_long_letter_the_quote_says_that_it_ends_early(inbox: Inbox) -
     assert len(text) < 25_000
 
 
+def test_what_moves_to_another_conversation_while_it_is_put_together_leaves_there(
+    server: MailServer, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = builders.customer()
+    here, there = builders.conversation(ana), builders.conversation(ana, "The lid")
+    for place, on in enumerate((here, there)):
+        builders.messages(on, [f"Letter {place}."], message_id=f"{place}@nordbake.example")
+    mail, compose = outbox.held(here), queueing.compose
+
+    def moved_meanwhile(letter: object) -> bytes:
+        Outgoing.objects.filter(pk=mail.pk).update(conversation=there)
+        return compose(letter)  # type: ignore[arg-type] # whatever it is given
+
+    monkeypatch.setattr(queueing, "compose", moved_meanwhile)
+    queueing.go(mail.pk, timezone.now())
+    assert outbox.again(mail).state == Outgoing.HELD
+    monkeypatch.undo()
+    Worker().settle()
+    sent = outbox.again(mail)
+    assert (sent.moment.conversation, sent.state) == (there, Outgoing.SENT)
+    assert b"In-Reply-To: <1@nordbake.example>" in blobs.read(sent.sha256)
+
+
 def test_undone_within_ten_seconds(inbox: Inbox) -> None:
     written = outbox.draft(builders.conversation(builders.customer()))
     outgoing = acts.hold(written, written.agent, builders.NOW)

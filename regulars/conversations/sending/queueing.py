@@ -66,17 +66,18 @@ def go_together(batch: Sequence[Outgoing], now: datetime) -> None:
     ready = {pk: (content_of(mail), sha256) for (pk, mail), sha256 in zip(composed.items(), names, strict=True)}
     with transaction.atomic():
         mine = Outgoing.objects.select_for_update().filter(pk__in=[one.pk for one in batch])
-        still = set(mine.filter(state=Outgoing.HELD, held_for="").order_by("pk").values_list("pk", flat=True))
+        held = mine.filter(state=Outgoing.HELD, held_for="").order_by("pk")
+        still = dict(held.values_list("pk", "conversation"))
         look, written = Look(now), []
         for one in batch:
             if one.pk not in still:
                 continue
             if reason := look.reason(one):
                 hold_back(one, reason, now)
-            elif one.pk in ready:
+            elif one.pk in ready and still[one.pk] == one.conversation_id:
                 written.append(ledger.Written(one, *ready[one.pk]))
             else:
-                # What held it is gone since it was looked at.
+                # What held it is gone since it was looked at, or it was moved to another conversation by a split.
                 ask_to_go(one)
         queue(written, now)
 
