@@ -89,14 +89,20 @@ def find(written: str, now: datetime) -> Invitation | Refused:
         named, nonce = signing.Signer(salt=SALT).unsign_object(written)
     except (signing.BadSignature, ValueError, TypeError):
         return Refused(_("This link is not whole. Open the one that you were sent, or copy all of it."))
-    invitation = Invitation.objects.filter(public_id=named, nonce=nonce).first()
-    if invitation is None or invitation.withdrawn_at:
+    invitation = Invitation.objects.select_related("invited_by").filter(public_id=named, nonce=nonce).first()
+    if invitation is None or invitation.withdrawn_at or gives_no_more(invitation):
         return Refused(_("This link counts no longer. Ask for a new one."))
     if invitation.accepted_at:
         return Refused(_("This link has been used. Sign in instead."))
     if invitation.expires_at <= now:
         return Refused(_("This link was good for seven days, which are over. Ask for a new one."))
     return invitation
+
+
+def gives_no_more(invitation: Invitation) -> bool:
+    """Whether who invited could not do so any more, or for that role: nobody leaves a door behind."""
+    by = invitation.invited_by
+    return not by.may("staff.manage") or bool(people.may_give(by, invitation.role))
 
 
 def newcomer_faults(invitation: Invitation, person: Newcomer) -> tuple[Refused, ...]:
@@ -132,7 +138,8 @@ def seat(invitation: Invitation, agent: Agent, now: datetime) -> Agent | Refused
 
 def open_to(email: str, now: datetime) -> Invitation | None:
     """The open invitation of an address, for those who prove it in another way than by the link."""
-    return Invitation.objects.filter(Invitation.OPEN, email=email, expires_at__gt=now).first()
+    found = Invitation.objects.select_related("invited_by").filter(Invitation.OPEN, email=email, expires_at__gt=now)
+    return next((one for one in found if not gives_no_more(one)), None)
 
 
 def waiting() -> list[Invitation]:

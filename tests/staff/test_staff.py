@@ -69,6 +69,9 @@ def test_all_that_is_wrong_is_told_and_the_link_stays_good() -> None:
         (lambda one: Invitation.objects.update(withdrawn_at=NOW), "counts no longer"),
         (lambda one: Invitation.objects.update(expires_at=NOW), "seven days"),
         (lambda one: invited(), "counts no longer"),
+        (lambda one: Agent.objects.filter(pk=one.invited_by_id).update(is_active=False), "counts no longer"),
+        (lambda one: Agent.objects.filter(pk=one.invited_by_id).update(role="lead"), "counts no longer"),
+        (lambda one: Invitation.objects.update(role="gone"), "counts no longer"),
     ],
 )
 def test_a_link_ends(spoil: Any, says: str) -> None:

@@ -226,7 +226,7 @@ class Rows:
         self.invitation = Invitation.objects.create(
             email="new@desk.example",
             role="agent",
-            invited_by=self.colleague,
+            invited_by=builders.agent("owner"),
             created_at=mails.NOW,
             expires_at=timezone.now() + invitations.LIVES,
         )

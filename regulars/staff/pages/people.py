@@ -1,5 +1,7 @@
 """The people at the desk, and those who are invited to it."""
 
+from datetime import datetime
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -26,7 +28,7 @@ def people_page(request: HttpRequest, form: Form, status: int = 200) -> HttpResp
     labels = {role.name: role.label for role in roles.all_roles()}
     shown = {
         "people": Agent.objects.prefetch_related("teams").order_by("-is_active", "name"),
-        "invited": [(one, one.expires_at <= now, way(request, one)) for one in invitations.waiting()],
+        "invited": [(one, over(one, now), way(request, one)) for one in invitations.waiting()],
         "labels": labels,
         "grantable": [(name, label) for name, label in labels.items() if not people.may_give(by, name)],
         "teams": Team.objects.all(),
@@ -34,6 +36,11 @@ def people_page(request: HttpRequest, form: Form, status: int = 200) -> HttpResp
         "now": now,
     }
     return render(request, "staff/people.html", shown, status=status)
+
+
+def over(invitation: Invitation, now: datetime) -> bool:
+    """Whether the link opens nothing any more, and somebody has to invite again."""
+    return invitation.expires_at <= now or invitations.gives_no_more(invitation)
 
 
 def link(request: HttpRequest, invitation: Invitation) -> str:
