@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "regulars.staff.seat.seated",
+    "regulars.staff.trail.located",
     "regulars.web.middleware.time_zone",
     "regulars.staff.seen.noted",
     "regulars.book.contacts.masked",

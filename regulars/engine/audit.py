@@ -9,6 +9,7 @@ write to the database: what an export says of its last digest can.
 import json
 import secrets
 from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -22,6 +23,8 @@ from regulars.engine.models import AuditEntry
 CHAIN_LOCK = 0x5265_6175
 BATCH = 1000
 EMPTIED = "audit.emptied"
+# From where the request at hand comes: most verbs know who does it, and not from where.
+FROM: ContextVar[str] = ContextVar("from where", default="")
 UNDER_WAY = "audit.record() belongs into the transaction of the change that it tells of"
 
 
@@ -48,11 +51,13 @@ def record(
     """Append that `by` did `act` on something; `before` and `after` hold what changed, as JSON can hold it.
 
     `act` is a dotted word ("role.changed"), `on` a kind and a public id ("team:3f..."), `by_id` an agent's public id.
+    Of what an agent does, the request under way says from where, if `address` does not. Of a customer it is not kept.
     Belongs into the change's transaction, as its last statement: entries are written one after another, and who
     appends keeps others waiting until the end of the transaction. Raises RuntimeError outside of one.
     """
     if not connection.in_atomic_block:
         raise RuntimeError(UNDER_WAY)
+    address = address or (FROM.get() if by_id else "")
     payload = canonical({"by": by, "address": address, "before": before, "after": after})
     return _append(AuditEntry(at=now.astimezone(UTC), act=act, subject=on, by_id=by_id, payload=payload))
 

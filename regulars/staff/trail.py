@@ -1,11 +1,12 @@
 """Who did it, for the audit trail."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from regulars.base.frozen import dataclass
 from regulars.engine import audit
@@ -24,6 +25,19 @@ class Actor:
 def actor(request: HttpRequest) -> Actor:
     """Who asks. Raises PermissionDenied where nobody is signed in."""
     return Actor(agent_of(request), client_of(request))
+
+
+def located(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Let entries say from where, whatever room writes them."""
+
+    def from_there(request: HttpRequest) -> HttpResponseBase:
+        before = audit.FROM.set(client_of(request))
+        try:
+            return answer(request)
+        finally:
+            audit.FROM.reset(before)
+
+    return from_there
 
 
 def client_of(request: HttpRequest) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.utils import translation
 
 import regulars
@@ -18,7 +19,7 @@ from regulars.engine import audit
 from regulars.engine.models import AuditEntry
 from regulars.staff import auditing, changes
 from regulars.staff.changes import Names
-from tests.builders import NOW, agent, signed_in
+from tests.builders import NOW, agent, customer, signed_in
 
 ACT = re.compile(r"[a-z]+\.[a-z_]+")
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -211,3 +212,24 @@ def test_opening_hours_are_told_as_one_reads_them() -> None:
 def test_fields_stand_in_the_order_of_those_who_offer_them() -> None:
     said = changes.changes("hours.settled", {}, {"Friday": "8", "Monday": "8", "zone": "UTC", "a": "x"}, Names())
     assert [label for label, _was, _now in said] == ["Time zone", "Monday", "Friday", "a"]
+
+
+@pytest.mark.sqlite
+def test_an_entry_says_from_where_whatever_room_writes_it() -> None:
+    olga = Client(REMOTE_ADDR="203.0.113.7")
+    olga.force_login(agent("owner"))
+    olga.post("/tokens/make", {"name": "shop", "scope": "orders:read"})
+    one, other = customer(), customer("Ana N.", "ana.n@nordbake.example")
+    olga.post(f"/customers/{one.public_id}/merge", {"other": other.public_id, "stays": one.public_id})
+    entries = AuditEntry.objects.order_by("number")
+    assert [(one.act, audit.content(one)["address"]) for one in entries] == [
+        ("token.made", "203.0.113.7"),
+        ("customer.merged", "203.0.113.7"),
+    ]
+    # Nothing of it is left to what comes after, and a customer's own is not written down.
+    wrote()
+    before = audit.FROM.set("203.0.113.9")
+    with transaction.atomic():
+        audit.record("customer.said", "customer:1", by="customer", now=NOW)
+    audit.FROM.reset(before)
+    assert [audit.content(one)["address"] for one in entries.all()[2:]] == ["", ""]
