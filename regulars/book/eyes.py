@@ -24,6 +24,7 @@ BOOK = """
  or exists (select 1 from book_visit v where v.customer_id = {of}))
 """
 SEEN = "select c.id from book_customer c where c.id in ({ids}) and {seen}"
+NAMED = "select c.public_id from book_customer c where c.public_id in ({ids}) and {seen}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,13 @@ class Eyes:
             return set(customers)
         ids = sorted(customers)
         return {pk for (pk,) in rows(SEEN.format(ids=marks(ids), seen=self.sees_book("c.id")), ids)}
+
+    def named_books(self, public_ids: Collection[str]) -> set[str]:
+        """The same by public id."""
+        if self.see_all or not public_ids:
+            return set(public_ids)
+        ids = sorted(public_ids)
+        return {one for (one,) in rows(NAMED.format(ids=marks(ids), seen=self.sees_book("c.id")), ids)}
 
     def among(self, to: str = "") -> Q:
         """The same for a query; `to` is the field that leads to the conversation, empty for conversations themselves.

@@ -1,13 +1,13 @@
 """Gestures, offers and vouchers as pages show them, and the section of a customer's page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import Http404
 
 from regulars.base.frozen import dataclass
-from regulars.book.eyes import eyes_of
+from regulars.book.eyes import Eyes, eyes_of
 from regulars.book.models import Conversation, Customer
 from regulars.book.slots import SECTIONS, Section
 from regulars.engine.rows import aware, rows
@@ -18,6 +18,7 @@ from regulars.staff.models import Agent
 from regulars.web.words import money
 
 FEW, MOST = 3, 100
+Given = TypeVar("Given", Gesture, Offer)
 # Offers that nobody chose from yet stand among what was given: one statement for both.
 LATELY = """
 select 'gesture', g.public_id, g.at, g.code, g.worth, g.currency, g.state, g.gift
@@ -79,21 +80,30 @@ def section(customer: Customer, agent: Agent, now: datetime) -> Mapping[str, Any
 SECTIONS.offer("gestures", Section("side", 35, "gestures/_section.html", section, beside=True))
 
 
-def gesture_of(public_id: str) -> Gesture:
-    """Raises Http404."""
+def gesture_of(agent: Agent, public_id: str) -> Gesture:
+    """Raises Http404, also where the book is kept from this agent."""
     found = Gesture.objects.select_related("customer", "agent", "conversation", "offer").filter(public_id=public_id)
-    return found.first() or missing(public_id)
+    return in_open_book(agent, found.first(), public_id)
 
 
-def offer_of(public_id: str) -> Offer:
-    """Raises Http404."""
+def offer_of(agent: Agent, public_id: str) -> Offer:
+    """Raises Http404, also where the book is kept from this agent."""
     found = Offer.objects.select_related("customer", "agent", "conversation").filter(public_id=public_id)
-    return found.first() or missing(public_id)
+    return in_open_book(agent, found.first(), public_id)
 
 
-def missing(public_id: str) -> Any:
-    """There is none."""
-    raise Http404(public_id)
+def in_open_book(agent: Agent, one: Given | None, public_id: str) -> Given:
+    """It, where this agent may open the book in which it stands. Raises Http404."""
+    if one is None or not eyes_of(agent).books([one.customer_id]):
+        raise Http404(public_id)
+    return one
+
+
+def of_open_books(given: Iterable[Gesture], eyes: Eyes) -> list[Gesture]:
+    """Those of people whose books these eyes may open."""
+    found = list(given)
+    books = eyes.books({one.customer_id for one in found})
+    return [one for one in found if one.customer_id in books]
 
 
 def may_read(agent: Agent, conversation: Conversation | None) -> bool:

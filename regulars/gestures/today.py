@@ -22,7 +22,7 @@ join gestures_gesture g on g.public_id = substr(t.key, 9) and t.key = 'gesture:'
 join book_customer p on p.id = t.customer_id
 left join book_conversation c on c.id = g.conversation_id
 left join book_conversation j on j.id = c.joined_to_id
-where t.done_at is null and t.practice = 'gestures'{whose} and {seen}
+where t.done_at is null and t.practice = 'gestures'{whose} and {seen} and {opened}
 order by t.created_at, t.id limit %s
 """
 UNSEEN = """
@@ -39,7 +39,8 @@ def by_hand(asked: Asked) -> Sequence[Matter]:
         return ()
     whose = "" if asked.unheld else f" and g.agent_id in ({marks(asked.agents)})"
     params = [*(() if asked.unheld else asked.agents), asked.most]
-    found = rows(BY_HAND.format(whose=whose, seen=asked.eyes.sees()), params)
+    opened = asked.eyes.sees_book("t.customer_id")
+    found = rows(BY_HAND.format(whose=whose, seen=asked.eyes.sees(), opened=opened), params)
     return [
         Matter(
             f"gesture:{gesture}",

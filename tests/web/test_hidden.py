@@ -13,12 +13,13 @@ from regulars.staff import rules
 from regulars.staff.models import Membership, Role
 from regulars.staff.teams import NEEDS
 from regulars.web.routes import ANYONE, ROUTES, Route
-from tests.builders import agent, conversation
+from tests.builders import agent, conversation, messages
 
 from .conftest import Desk
 
 # What was said there, and the names of files; none of it stands in a page of ours otherwise.
 WORDS = re.compile(r"picture of the kettle|look at <?b?>?this|it leaks|still cold|it boils|kettle\.png", re.IGNORECASE)
+NAMED = re.compile("Ana Novak|ana@nordbake", re.IGNORECASE)
 # Their ids are of no inbox: static files, people and their seats, jobs, inboxes themselves (their settings are by
 # permission), a mail's own picture (its address is the permission, for an hour), what only who wrote it may open.
 OF_NO_INBOX = re.compile(
@@ -83,6 +84,29 @@ def test_no_route_says_a_word_of_it(desk: Desk, keep: Callable[[Desk], None]) ->
         nobodys = keep is held_by_others and OF_NO_CONVERSATION.match(route.path)
         if "<" in route.path and not (nobodys or OF_NO_INBOX.match(route.path) or OF_BOOKS.match(route.path)):
             assert response.status_code in (403, 404), (route.name, method, response.status_code)
+
+
+@KEPT
+@pytest.mark.slow
+@pytest.mark.sqlite
+def test_no_route_names_who_may_not_be_seen(desk: Desk, keep: Callable[[Desk], None]) -> None:
+    keep(desk)
+    desk.conversation.customer.visits.all().delete()
+    for route, method, response in asked(desk, "GET", "POST"):
+        # The page of components calls somebody so.
+        found = NAMED.search(said(response)) if route.name != "design" else None
+        assert not found, (route.name, method, found)
+
+
+@pytest.mark.slow
+@pytest.mark.sqlite
+def test_in_a_book_of_which_one_sees_a_part_the_rest_stays_hidden(desk: Desk) -> None:
+    kept_for_others(desk)
+    mine = conversation(desk.conversation.customer, "Another matter", inbox=None, assignee=agent())
+    messages(mine, ["Where is my parcel?"])
+    for route, method, response in asked(desk, "GET", "POST"):
+        found = WORDS.search(said(response))
+        assert not found, (route.name, method, found)
 
 
 @pytest.mark.slow

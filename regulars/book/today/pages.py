@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from regulars.base.frozen import dataclass
 from regulars.book import who
-from regulars.book.eyes import eyes_of
+from regulars.book.eyes import Eyes, eyes_of
 from regulars.book.panels import Missing, tried
 from regulars.book.today import rules
 from regulars.book.today.rules import Part
@@ -51,10 +51,19 @@ def day(asked: Asked, kind: str = "") -> Day:
             missing.append(f"{name}: {made.why}")
         else:
             found.append([one for one in made if kind in ("", one.kind)])
+    found = of_open_books(found, asked.eyes)
     parts, more = rules.parts(found, asked.now, midnight(asked.now), MOST)
     rows = [row for part in parts for row in part.rows]
     shown = {one.customer: one.name for row in rows for one in (row.first, *row.others) if one.customer}
     return Day(parts, len(rows), more, missing, who.names(shown, "customer__public_id"))
+
+
+def of_open_books(found: list[list[Matter]], eyes: Eyes) -> list[list[Matter]]:
+    """Without what is about somebody whose book these eyes may not open, though it is in no conversation."""
+    if eyes.see_all:
+        return found
+    known = eyes.named_books({one.customer for matters in found for one in matters if one.customer})
+    return [[one for one in matters if not one.customer or one.customer in known] for matters in found]
 
 
 def midnight(now: datetime) -> datetime:

@@ -6,12 +6,12 @@ from regulars.book.today.slots import CALM, TIMED, TODAY, Asked, Matter
 from regulars.engine.rows import aware, marks, rows
 from regulars.web.templating import url
 
-# Tasks are anybody's; one in a conversation that is hidden is not shown. They are picked before anything is joined:
-# what has no time comes last, so that all that are open are sorted.
+# Tasks are anybody's; one in a conversation or a book that is hidden is not shown. They are picked before anything is
+# joined: what has no time comes last, so that all that are open are sorted.
 OPEN = """
 select t.public_id, t.title, t.reason, t.due_at, p.public_id, p.name, coalesce(j.public_id, c.public_id, '')
 from (select t.id from book_task t left join book_conversation c on c.id = t.conversation_id
-      where t.done_at is null{of} and {seen} order by t.due_at is null, t.due_at, t.id limit %s) picked
+      where t.done_at is null{of} and {seen} and {opened} order by t.due_at is null, t.due_at, t.id limit %s) picked
 join book_task t on t.id = picked.id
 join book_customer p on p.id = t.customer_id
 left join book_conversation c on c.id = t.conversation_id
@@ -26,7 +26,8 @@ def tasks(asked: Asked) -> Sequence[Matter]:
         return ()
     own = [name for name, _offer in TODAY]
     of = f" and t.practice not in ({marks(own)})"
-    found = rows(OPEN.format(of=of, seen=asked.eyes.sees()), [*own, asked.most])
+    seen = {"seen": asked.eyes.sees(), "opened": asked.eyes.sees_book("t.customer_id")}
+    found = rows(OPEN.format(of=of, **seen), [*own, asked.most])
     return [
         Matter(
             f"task:{key}",

@@ -37,7 +37,8 @@ def named(request: HttpRequest, public_id: str) -> Task:
     """One that this agent may see. Raises Http404."""
     related = Task.objects.select_related("customer", "conversation__joined_to")
     found = related.filter(public_id=public_id).first()
-    if found is None or not eyes_of(agent_of(request)).may_see(found.conversation):
+    eyes = eyes_of(agent_of(request))
+    if found is None or not (eyes.may_see(found.conversation) and eyes.books([found.customer_id])):
         raise Http404(public_id)
     return found
 

@@ -37,13 +37,14 @@ def giving(request: HttpRequest) -> HttpResponseBase:
     sees that first as long as they gave nothing themselves."""
     agent, now = agent_of(request), timezone.now()
     may_review, newest = agent.may("gesture.review"), Gesture.objects.select_related("customer", "agent")
-    own = list(newest.filter(agent=agent).order_by("-at", "-pk")[:MOST])
+    eyes = eyes_of(agent)
+    own = shown.of_open_books(newest.filter(agent=agent).order_by("-at", "-pk")[:MOST], eyes)
     show = request.GET.get("show") or ("mine" if own else "team")
     if show != "team" or not may_review:
         mine = {"left": allowances.left(agent, now), "before": list(reviewing.own_periods(agent)), "lately": own}
         return render(request, "gestures/giving.html", {**shared(may_review), "show": "mine", **mine})
     teams = reviewing.by_team(list(Agent.objects.filter(is_active=True)), now)
-    all_of_them = {"teams": teams, "lately": list(newest.order_by("-at", "-pk")[:MOST])}
+    all_of_them = {"teams": teams, "lately": shown.of_open_books(newest.order_by("-at", "-pk")[:MOST], eyes)}
     return render(request, "gestures/giving.html", {**shared(may_review), "show": "team", **all_of_them})
 
 
@@ -60,7 +61,8 @@ def gesture_review(request: HttpRequest) -> HttpResponseBase:
     weeks = min(int(back), WEEKS) if back.isdecimal() and len(back) < 4 else 0
     since, until = week(now, weeks)
     agents = list(Agent.objects.filter(is_active=True))
-    found, eyes = reviewing.to_look_at(since, until), eyes_of(agent)
+    eyes = eyes_of(agent)
+    found = shown.of_open_books(reviewing.to_look_at(since, until), eyes)
     context = {
         "since": since,
         "until": until - timedelta(days=1),
@@ -105,10 +107,11 @@ def week(now: datetime, back: int) -> tuple[datetime, datetime]:
 @page("/gestures/<str:public_id>/seen", may="gesture.review", methods=("POST",), name="see_gesture")
 def see_gesture(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Note that one looked at it, and perhaps what is to be learned; or take that back."""
-    found, form = shown.gesture_of(public_id), typed(request, ("note", "undo"), reviewing.LONGEST + 1)
+    agent = agent_of(request)
+    found, form = shown.gesture_of(agent, public_id), typed(request, ("note", "undo"), reviewing.LONGEST + 1)
     if form.value("undo"):
         reviewing.unsee(found, timezone.now())
-    elif refused := reviewing.see(found, form.value("note"), agent_of(request), timezone.now()):
+    elif refused := reviewing.see(found, form.value("note"), agent, timezone.now()):
         tell(request, refused.reason)
         return redirect("gesture_review")
     tell(request, _("Noted."))

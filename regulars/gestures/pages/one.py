@@ -40,7 +40,8 @@ ACTS: dict[str, Act] = {
 @page("/gestures/<str:public_id>", may="book.read", name="gesture")
 def gesture(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """One gesture: what, for whom, in which state, and what can be done."""
-    found, agent = shown.gesture_of(public_id), agent_of(request)
+    agent = agent_of(request)
+    found = shown.gesture_of(agent, public_id)
     voucher = Voucher.objects.filter(gesture=found).select_related("redemption__agent").first()
     amends = AMENDS.get(found.code)
     readable = shown.may_read(agent, found.conversation)
@@ -67,7 +68,7 @@ def gesture(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @page("/gestures/<str:public_id>/settle", may="gesture.give", methods=("POST",), name="settle_gesture")
 def settle_gesture(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Say that it is done, that it did not work, ask once more, or take it back."""
-    found, form = shown.gesture_of(public_id), typed(request, ("act", "words"), 500)
+    found, form = shown.gesture_of(agent_of(request), public_id), typed(request, ("act", "words"), 500)
     act = ACTS.get(form.value("act"))
     refused = act(found, form.value("words"), agent_of(request), timezone.now()) if act else Refused(_("Choose again."))
     found.refresh_from_db()
@@ -78,7 +79,7 @@ def settle_gesture(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @page("/offers/<str:public_id>", may="book.read", name="offer")
 def offer(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """One offer: what could be chosen, what was, and the customer's page."""
-    return offer_page(request, shown.offer_of(public_id), Form())
+    return offer_page(request, shown.offer_of(agent_of(request), public_id), Form())
 
 
 def offer_page(request: HttpRequest, found: Offer, form: Form, status: int = 200) -> HttpResponseBase:
@@ -103,7 +104,7 @@ def offer_page(request: HttpRequest, found: Offer, form: Form, status: int = 200
 @page("/offers/<str:public_id>/choose", may="gesture.give", methods=("POST",), name="choose_for_them")
 def choose_for_them(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Write down what the customer chose in the conversation, in their words."""
-    found, form = shown.offer_of(public_id), typed(request, ("code", "words"), 1000)
+    found, form = shown.offer_of(agent_of(request), public_id), typed(request, ("code", "words"), 1000)
     made = acts.choose(found, form.value("code"), agent_of(request), timezone.now(), words=form.value("words"))
     if isinstance(made, Refused):
         return offer_page(request, found, form.with_faults(made), 422)
@@ -114,7 +115,7 @@ def choose_for_them(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @page("/offers/<str:public_id>/withdraw", may="gesture.give", methods=("POST",), name="withdraw_offer")
 def withdraw_offer(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Take an offer back."""
-    refused = acts.withdraw(shown.offer_of(public_id), agent_of(request), timezone.now())
+    refused = acts.withdraw(shown.offer_of(agent_of(request), public_id), agent_of(request), timezone.now())
     tell(request, refused.reason if refused else _("The offer is taken back. Its link opens nothing any more."))
     return redirect("offer", public_id=public_id)
 

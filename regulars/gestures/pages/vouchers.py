@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regulars.base.results import Refused
+from regulars.book.eyes import eyes_of
 from regulars.engine import limits
 from regulars.gestures.models import Redemption, Voucher
 from regulars.gestures.vouchers import acts
@@ -36,6 +37,7 @@ def sheet(request: HttpRequest, form: Form, voucher: Voucher | None, status: int
         "form": form,
         "voucher": voucher,
         "code": code_of(voucher) if voucher else "",
+        "known": bool(voucher and eyes_of(agent_of(request)).books([voucher.customer_id])),
         "ending": acts.ending(voucher, timezone.now()) if voucher else "",
         "lately": list(lately[:NEWEST]),
     }
