@@ -3,10 +3,16 @@
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils import timezone
 
+from regulars.book.facts.acts import add, forget
+from regulars.book.facts.course import Said
 from regulars.book.models import Fact, Message
+from regulars.engine import outbox
 from regulars.readings.models import Reading
+from regulars.staff.trail import Actor
 from tests.browser.by_keyboard import comes_true
+from tests.builders import agent
 from tests.web.conftest import Desk
 
 if TYPE_CHECKING:
@@ -77,3 +83,25 @@ def test_what_is_noted_stands_at_a_glance_at_once(page: "Page", desk: Desk, besi
     page.locator("#facts details[open]").get_by_role("button", name="Forget").click()
     line.wait_for(state="detached")
     assert page.locator("#glance").count() == 1
+
+
+def test_what_a_colleague_notes_stands_there_at_once_unless_one_is_at_work_there(page: "Page", desk: Desk) -> None:
+    ana = desk.conversation.customer
+    outbox.pump()
+    with page.expect_request(lambda asked: "/live?" in asked.url):
+        page.goto(f"/conversations/{desk.conversation.public_id}")
+    first = add(ana, Said("Needs a lift.", "need"), agent("lead"), timezone.now())
+    outbox.pump()
+    page.locator("#facts summary").get_by_text("Needs a lift.").wait_for()
+    page.locator("#glance").get_by_text("Needs a lift.").wait_for()
+    assert page.locator("#news").is_hidden()
+    page.locator("#fact-line").focus()
+    page.keyboard.type("Takes tea")
+    assert isinstance(first, Fact)
+    forget(first, Actor(agent("lead")), timezone.now())
+    outbox.pump()
+    page.locator("#more-below, #present").first.wait_for(state="attached")
+    assert page.input_value("#fact-line") == "Takes tea"
+    page.locator("#fact-line").fill("")
+    page.locator("#fact-line").blur()
+    page.locator("#facts summary").get_by_text("Needs a lift.").wait_for(state="detached")

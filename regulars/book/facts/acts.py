@@ -15,6 +15,7 @@ from regulars.book.facts.course import Said
 from regulars.book.facts.history import before
 from regulars.book.models import Customer, Fact, FactMark, Moment
 from regulars.book.shells import sealed
+from regulars.engine import outbox
 from regulars.engine.scrubbing import overwriting
 from regulars.staff import trail
 from regulars.staff.models import Agent
@@ -70,6 +71,7 @@ def add(
         for known in current(customer=whose).filter(Q(expires_at=None) | Q(expires_at__gt=now)):
             if more := course.said_again(said_by(known), said):
                 return sighted(known, more, agent, now, moment)
+        nudge(whose)
         return Fact.objects.create(
             customer=whose,
             birth_customer=whose,
@@ -79,6 +81,11 @@ def add(
             used_at=now,
             **columns(course.first_standing(said)),
         )
+
+
+def nudge(customer: Customer) -> None:
+    """Let open pages know that something else is known of a customer, in the caller's transaction."""
+    outbox.append(outbox.NUDGE, {"topics": [f"facts:{customer.public_id}"]})
 
 
 def held_book(customer: Customer) -> Customer:
@@ -102,6 +109,7 @@ def sighted(fact: Fact, said: Said, agent: Agent | None, now: datetime, moment: 
         FactMark.objects.create(fact=fact, kind=FactMark.SIGHTED, at=now, agent=agent, moment=moment)
         Fact.objects.filter(pk=fact.pk).update(**columns(said))
         count(fact)
+        nudge(fact.customer)
         if said.sensitive:
             cover_history(fact)
     fact.refresh_from_db()
@@ -139,6 +147,7 @@ def mark(
             return known
         made = FactMark.objects.create(fact=held, kind=kind, at=now, agent=agent, moment=moment, note=note[:300])
         count(held)
+        nudge(held.customer)
     return made
 
 
@@ -151,6 +160,7 @@ def unmark(fact: Fact, kind: str, agent: Agent, now: datetime) -> Refused | None
             return Refused(_("There is nothing of yours to take back here."))
         made.delete()
         count(held)
+        nudge(held.customer)
     return None
 
 
@@ -179,6 +189,7 @@ def correct(
             made.refresh_from_db()
         if made.sensitive:
             cover_history(made)
+        nudge(held.customer)
     return made
 
 
@@ -196,6 +207,7 @@ def forget(fact: Fact, by: Actor, now: datetime) -> None:
     with transaction.atomic():
         if current(pk=fact.pk).update(forgotten_at=now):
             Fact.objects.filter(pk__in=[one.pk for one in before(fact)]).update(forgotten_at=now)
+            nudge(fact.customer)
             tell_trail(by, "fact.forgotten", fact, now)
 
 
@@ -206,6 +218,7 @@ def recall(fact: Fact, by: Actor, now: datetime) -> Refused | None:
         if not kept.update(forgotten_at=None):
             return Refused(_("It is gone."))
         Fact.objects.filter(pk__in=[one.pk for one in before(fact)]).update(forgotten_at=None)
+        nudge(fact.customer)
         tell_trail(by, "fact.recalled", fact, now)
     return None
 

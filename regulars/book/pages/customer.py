@@ -31,7 +31,7 @@ def customer(request: HttpRequest, public_id: str) -> HttpResponseBase:
     part = stream.cut(read.page_of(found, only, cursor.place, shared_with(found, eyes)))
     lines = stream.lines(part.rows[::-1], eyes)
     shown = {
-        "topics": f"customer:{found.public_id}",
+        "topics": f"customer:{found.public_id} facts:{found.public_id}",
         "person": who.person(found),
         "glance_found": tried("glance", partial(glance, found, eyes, now), rests=False),
         "matters": read.matters(lines, found),

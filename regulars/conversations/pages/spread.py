@@ -110,9 +110,10 @@ def spread(
     members = stream.members(asked)
     eyes = eyes_of(agent_of(request))
     window = stream.window(asked, members, cursor.place, eyes)
+    book = asked.customer.public_id
     person, people, now = who.person(asked.customer), beside.people(asked.pk), timezone.now()
     context = {
-        "topics": f"conversation:{asked.public_id} present:{asked.public_id} customer:{asked.customer.public_id}",
+        "topics": f"conversation:{asked.public_id} present:{asked.public_id} customer:{book} facts:{book}",
         "window": window,
         "cursor": cursor,
         "person": person,
