@@ -149,6 +149,21 @@ def test_a_reason_counts_once_and_does_not_choose_by_itself(page: "Page", transa
     assert "snoozed" not in statuses(many)
 
 
+def test_beyond_the_page_the_whole_list_is_chosen(page: "Page", transactional_db: None) -> None:
+    ana = builders.customer()
+    for n in range(55):
+        builders.conversation(ana, f"Matter {n}", last_at=NOW - timedelta(hours=n))
+    page.goto("/")
+    assert page.locator("#choose-whole").is_hidden()
+    press(page, "*", "a")
+    assert page.inner_text("#chosen") == "50 chosen"
+    press(page, "*", "w")
+    assert "All of this list is chosen" in page.inner_text("#chosen")
+    press(page, "e")
+    page.get_by_text("55 closed.").wait_for()
+    assert not Conversation.objects.filter(status="open").exists()
+
+
 def test_without_a_network_nothing_is_lost_and_that_is_said(page: "Page", transactional_db: None) -> None:
     many = five()
     page.goto("/")

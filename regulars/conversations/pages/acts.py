@@ -19,7 +19,7 @@ from regulars.conversations.acts.bulk import DOINGS, Asked
 from regulars.conversations.acts.change import Outcome
 from regulars.conversations.drafts import times
 from regulars.conversations.pages import onward
-from regulars.conversations.pages.inbox import list_fragment, oldest_first
+from regulars.conversations.pages.inbox import list_fragment, oldest_first, whole
 from regulars.intake.hours import hours
 from regulars.intake.models import Inbox
 from regulars.staff.hours.rules import Hours
@@ -32,13 +32,15 @@ from regulars.web.routes import page
 from regulars.web.templating import url
 from regulars.web.words import full
 
-MOST_AT_ONCE = 500
+MOST_AT_ONCE, MOST_MERGED = 500, 50
 FIELDS = ("to", "inbox", "until", "at", "why", "why_given", "name", "off", "back", "in", "from")
 ME, NOBODY, REPLY = "me", "nobody", "reply"
 
 
 def chosen(request: HttpRequest, agent: Agent) -> dict[int, str]:
-    """Those that a form names and this agent may see: public ids by row ids."""
+    """Those that a form names and this agent may see, or the whole of its list: public ids by row ids."""
+    if "whole" in request.POST:
+        return whole(request, QueryDict(request.POST.get("back", "")), MOST_AT_ONCE)
     named = request.POST.getlist("on")[:MOST_AT_ONCE]
     found = Conversation.objects.filter(eyes_of(agent).among(), public_id__in=named)
     return dict(found.values_list("pk", "public_id"))
@@ -47,6 +49,9 @@ def chosen(request: HttpRequest, agent: Agent) -> dict[int, str]:
 def asked(form: Form, act: str, on: Collection[int], agent: Agent, batch: str) -> Asked | Refused:
     """What a form asks for, or what is missing in it."""
     now = timezone.now()
+    if act == "merge" and len(on) > MOST_MERGED:
+        said = _("At most %(most)s become one at a time. Choose those that belong together.")
+        return Refused(said % {"most": MOST_MERGED})
     if act == "assign":
         to = receiver(form.value("to"), agent)
         return to if isinstance(to, Refused) else Asked(agent, now, batch, to=to, why=form.value("why_given"))

@@ -1,6 +1,8 @@
 """The inbox: its queues and views, the newest first, or where somebody works that way, the oldest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -9,17 +11,20 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from regulars.book.eyes import eyes_of
+from regulars.book.eyes import Eyes, eyes_of
 from regulars.conversations.acts.choices import Choices, choices
 from regulars.conversations.queues import lists, views
 from regulars.conversations.queues.before import before
-from regulars.conversations.queues.rules import CLOSED, MINE, OPEN, QUEUES, UNASSIGNED
+from regulars.conversations.queues.rows import Listed
+from regulars.conversations.queues.rules import CLOSED, MINE, OPEN, QUEUES, UNASSIGNED, Queue
+from regulars.conversations.queues.views import Kept
 from regulars.intake.alarms import alarms
 from regulars.intake.models import Inbox
 from regulars.staff.models import Agent
 from regulars.staff.seat import agent_of
 from regulars.web import paging
 from regulars.web.menu import MENU, Entry
+from regulars.web.paging import Place
 from regulars.web.routes import page
 
 MENU.offer("inbox", Entry(gettext_lazy("Inbox"), "/", "book.read", 10, ("/conversations/", "/customers/")))
@@ -28,6 +33,8 @@ MENU.offer("inbox", Entry(gettext_lazy("Inbox"), "/", "book.read", 10, ("/conver
 # In which order one works is a matter of who sits there: it is kept in the browser, and costs no page a statement.
 ORDER, OLDEST, NEWEST = "regulars_order", "oldest", "newest"
 WORKED = (OPEN, MINE, UNASSIGNED)
+# Who may see little of a long list is shown pages with few rows on them.
+MOST_PAGES = 40
 A_YEAR = 365 * 24 * 3600
 
 
@@ -36,13 +43,42 @@ def oldest_first(request: HttpRequest, queue: str) -> bool:
     return queue in WORKED and request.COOKIES.get(ORDER) == OLDEST
 
 
+def part(
+    view: Kept | None, queue: Queue, agent: Agent, eyes: Eyes, place: Place | None, now: datetime, *, oldest: bool
+) -> Listed:
+    """A page of a list from a place on: of a saved view, or else of a queue."""
+    if view:
+        return views.listed(view, agent, eyes, place, now)
+    return lists.listed(queue.key, agent, eyes, place, now, oldest=oldest)
+
+
+def asked_list(key: str, kept: Sequence[Kept]) -> tuple[Kept | None, Queue]:
+    """Which of the saved views, if one, and the queue that stands for what is shown."""
+    view = next((one for one in kept if one.public_id == key), None)
+    return view, views.as_queue(view) if view else QUEUES.get(key, QUEUES[OPEN])
+
+
+def whole(request: HttpRequest, asked: QueryDict, most: int) -> dict[int, str]:
+    """Public ids by row ids of all that stands in a list from its top on, the first `most` of it."""
+    agent, now = agent_of(request), timezone.now()
+    eyes, found = eyes_of(agent), dict[int, str]()
+    view, queue = asked_list(asked.get("show", ""), views.shown(agent))
+    oldest, place = oldest_first(request, queue.key), None
+    for _page in range(MOST_PAGES):
+        shown = part(view, queue, agent, eyes, place, now, oldest=oldest)
+        found |= {one.id: one.public_id for one in shown.rows}
+        place = paging.read(shown.next).place
+        if place is None or len(found) >= most:
+            break
+    return dict(islice(found.items(), most))
+
+
 def list_context(request: HttpRequest, asked: QueryDict) -> dict[str, Any]:
     """What a list shows: which one, its rows, and how much stands in those beside it."""
     agent, now = agent_of(request), timezone.now()
     eyes, cursor = eyes_of(agent), paging.read(asked.get("before", ""))
-    key, kept = asked.get("show", ""), views.shown(agent)
-    view = next((one for one in kept if one.public_id == key), None)
-    queue = views.as_queue(view) if view else QUEUES.get(key, QUEUES[OPEN])
+    kept = views.shown(agent)
+    view, queue = asked_list(asked.get("show", ""), kept)
     place, oldest = cursor.place, oldest_first(request, queue.key)
     return {
         "queues": QUEUES,
@@ -51,9 +87,7 @@ def list_context(request: HttpRequest, asked: QueryDict) -> dict[str, Any]:
         "most": lists.MOST_COUNTED,
         "views": kept,
         "view": view,
-        "listed": views.listed(view, agent, eyes, place, now)
-        if view
-        else lists.listed(queue.key, agent, eyes, place, now, oldest=oldest),
+        "listed": part(view, queue, agent, eyes, place, now, oldest=oldest),
         "cursor": cursor,
         "oldest": oldest,
         "ordered": queue.key in WORKED,

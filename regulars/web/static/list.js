@@ -13,6 +13,8 @@ let waiting = null;
 
 function tellChosen() {
   if (!form) return;
+  const whole = document.getElementById("whole");
+  whole.disabled = true;
   const count = boxes().filter((one) => one.checked).length;
   // Nothing moves: what can be done stands there more quietly until there is something to do it to.
   form.classList.toggle("idle", count === 0);
@@ -21,7 +23,18 @@ function tellChosen() {
   const all = document.getElementById("all");
   all.checked = count > 0 && count === boxes().length;
   all.indeterminate = count > 0 && !all.checked;
+  document.getElementById("choose-whole").hidden = !all.checked || !list().querySelector(".turn");
 }
+
+// Beyond the page: what stands on the others is named by the list alone.
+document.addEventListener("click", (event) => {
+  if (event.target.id !== "choose-whole") return;
+  const said = document.getElementById("chosen");
+  document.getElementById("whole").disabled = false;
+  said.textContent = said.dataset.whole;
+  event.target.hidden = true;
+  document.getElementById("all").focus();
+});
 
 document.addEventListener("click", (event) => {
   const one = event.target.closest("input[name=on]");
