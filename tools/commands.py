@@ -17,7 +17,7 @@ HELP = """Usage: ./do COMMAND
   bench [OPTIONS]      the measurements
   words                gather all sentences for translation, and make what the desk reads of them
   train encoder        make the weights of the encoder of English anew; --data FOLDER --out FOLDER
-  train sentences      those of the network for customers' sentences; --out FOLDER
+  train sentences      those of the network for customers' sentences; --data FOLDER --out FOLDER
   lock                 write requirements/*.txt anew from requirements/*.in; --upgrade takes newer versions
   help                 this page"""
 
@@ -74,7 +74,7 @@ def train(words: Sequence[str]) -> NoReturn:
     """The weights that are too large to be made on a desk. The word says which."""
     if not words or words[0] not in ("encoder", "sentences"):
         print(
-            "`./do train encoder --data FOLDER --out FOLDER`, then `./do train sentences --out FOLDER`.",
+            "`./do train encoder --data FOLDER --out FOLDER`, then `./do train sentences --data FOLDER --out FOLDER`.",
             file=sys.stderr,
         )
         sys.exit(2)

@@ -21,9 +21,12 @@ from regulars.reading.lines import MOST_AT_ONCE
 from regulars.reading.loaded import encoded, felt, heads, own_inputs, vectors
 from regulars.reading.tiers import read_many
 from regulars.reading.training import adapting, calibration, figures, sets, shipped
-from regulars.reading.values import Tier, Utterance
+from regulars.reading.values import Reading, Tier, Utterance
 
 SEED, PARTS = 20261122, 4
+# What nobody's head was taught, of each so many.
+ORDINARY = {"banking77/train.jsonl": "text", "nlupp/hotels.jsonl": "text", "dstc11_natcs/data.jsonl": "utterance"}
+MOST_ORDINARY = 600
 LANGUAGES = ("english", "french", "german", "italian", "portuguese", "spanish", "arabic", "hindi")
 Row = dict[str, Any]
 
@@ -33,7 +36,7 @@ def measure(data: Path) -> dict[str, Any]:
     if not (data / "goemotions").is_dir():
         raise Failed(f"{data} holds no labelled texts: name their folder with --data.")
     found: dict[str, Any] = {}
-    for part in (_emotions, _airline, _banking, _rules, _languages, _speeds):
+    for part in (_emotions, _airline, _banking, _rules, _ordinary, _languages, _speeds):
         for name, row in part(data).items():
             found[name] = row
             print(f"{name:44} " + "  ".join(f"{key} {one}" for key, one in row.items()), flush=True)
@@ -156,6 +159,29 @@ def _rules(_: Path) -> dict[str, Row]:
 def _tallies(given: Sequence[evaluation.Line], tier: Tier) -> defaultdict[str, evaluation.Tally]:
     measured = evaluation.measured(given, lambda said: read_many([said], tier)[0].readings)
     return defaultdict(evaluation.Tally, measured)
+
+
+def _ordinary(data: Path) -> dict[str, Row]:
+    """Of ordinary requests none of which was learnt from, the share in which something is surely read that is hardly in
+    any of them: what a desk would be told wrongly all day."""
+    chance, said = np.random.default_rng(SEED), list[Utterance]()
+    for path, key in ORDINARY.items():
+        texts = [one[key] for one in sets.rows(data / path)]
+        said += [Utterance(texts[place]) for place in chance.permutation(len(texts))[:MOST_ORDINARY].tolist()]
+    tiers = {tier: [one.readings for one in read_many(said, tier)] for tier in (Tier.FAST, Tier.FULL)}
+    kinds = ("rule", "expectation", "repeat", "leaving")
+    return {
+        f"ordinary requests with a sure {kind}, share": row(
+            "-",
+            "-",
+            **{str(tier): float(np.mean([_says(one, kind) for one in found])) for tier, found in tiers.items()},
+        )
+        for kind in kinds
+    }
+
+
+def _says(readings: Sequence[Reading], kind: str) -> bool:
+    return any(one.kind == kind and one.sure for one in readings)
 
 
 def _languages(data: Path) -> dict[str, Row]:

@@ -72,7 +72,7 @@ def train(arguments: argparse.Namespace) -> int:
         "words": shipped.words,
         "emotion": shipped.emotion,
         "polarity": shipped.polarity,
-        "customers": lambda shop: shop.told(f"customers: {teaching.teach(weighing)}"),
+        "customers": lambda shop: shop.told(f"customers: {teaching.teach(shop.data, weighing)}"),
         "staff": lambda shop: shop.told(f"staff: {staffs_teaching.teach(weighing)}"),
     }
     try:

@@ -1,7 +1,8 @@
-"""`./do train sentences --out DIR`: teach a network what customers' sentences say, from the texts written for it.
+"""`./do train sentences --data DATA --out DIR`: teach a network what customers' sentences say, from the texts written
+for it and from ordinary requests, in which nobody complains.
 
 It begins with two layers of MiniLM and the encoder's own words, which stay as they are: layers that learnt emotions
-read customers' matters far worse. One thread; six minutes of a processor. DIR gets `english-sentences.onnx` and a card
+read customers' matters far worse. One thread; nine minutes of a processor. DIR gets `english-sentences.onnx` and a card
 for `regulars/reading/encoders/weights`; and `unseen.*` for `regulars/reading/weighing/weights`, what networks that were
 not taught a voice say of it. `regulars.reading.weighing.teaching` goes by that.
 """
@@ -32,6 +33,7 @@ from regulars.reading.encoders.wordpieces import BEGIN, END, WordPieces
 from regulars.reading.heads import stored
 from regulars.reading.weighing.kinds import COLUMNS, sentences
 from regulars.reading.weighing.lessons import FOLDS, UNSEEN, fold_of, target, taught
+from regulars.reading.weighing.ordinary import DATA, known_of, ordinary
 from tools.training import graph, net, shipping
 from tools.training.teaching import DROPPED, MASK, share_of
 from tools.training.texts import Ids, batches, padded
@@ -47,10 +49,12 @@ Places = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Sentences as pieces, what is true of each (a column for each of `COLUMNS`), its fold, and its words' checksum."""
+    """Sentences as pieces, what is true of each (a column for each of `COLUMNS`) and of what somebody knows it, its
+    fold, and its words' checksum. Ordinary requests come last."""
 
     rows: list[Ids]
     targets: Floats
+    known: NDArray[np.bool_]
     folds: Places
     checksums: NDArray[np.uint32]
 
@@ -78,13 +82,15 @@ class Reader(nn.Module):
         return said.logits
 
 
-def gathered() -> Lesson:
-    """The sentences of all texts for teaching."""
+def gathered(data: Path) -> Lesson:
+    """The sentences of all texts for teaching. Raises FileNotFoundError where `data` has no ordinary requests."""
     cutter = WordPieces(WEIGHTS / "english-pieces.txt")
-    told = [(voice, line, one) for voice, line in taught() for one in sentences(cleaned(line.said))]
+    texts = [*taught(), *ordinary(data)]
+    told = [(voice, line, one) for voice, line in texts for one in sentences(cleaned(line.said))]
     return Lesson(
         [[BEGIN, *cutter.of(one.text)[:MOST], END] for _, _, one in told],
         np.array([target(line, one) for _, line, one in told], np.float32),
+        np.array([known_of(line) for _, line, _ in told]),
         np.array([fold_of(voice) for voice, _, _ in told]),
         np.array([crc32(one.text.encode()) for _, _, one in told], np.uint32),
     )
@@ -138,7 +144,8 @@ def learnt(lesson: Lesson, given: Places) -> Reader:
             group["lr"] = rate * share_of(step, len(plan))
         logits = reader(thinned(padded([lesson.rows[place] for place in batch]), rng))
         wanted = torch.from_numpy(lesson.targets[batch])
-        loss = functional.binary_cross_entropy_with_logits(logits, wanted, reduction="none").sum(1).mean()
+        missed = functional.binary_cross_entropy_with_logits(logits, wanted, reduction="none")
+        loss = (missed * torch.from_numpy(lesson.known[batch])).sum(1).mean()
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]  # torch's
         nn.utils.clip_grad_norm_([*slow, *quick], 1.0)
@@ -180,9 +187,9 @@ def written(reader: Reader, lesson: Lesson, out: Path) -> None:
     card["sentences"] = {
         "what": "What customers' sentences say, above the same words.",
         "columns": COLUMNS,
-        "learnt_from": [{"name": "texts written for this project", "by": "the project", "licence": "CC0 1.0"}],
+        "learnt_from": [{"name": "texts written for this project", "by": "the project", "licence": "CC0 1.0"}, *DATA],
         "sentences": len(lesson.rows),
-        "made_by": "./do train sentences --out DIR",
+        "made_by": "./do train sentences --data DIR --out DIR",
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
         "seed": SEED,
     }
@@ -193,14 +200,17 @@ def written(reader: Reader, lesson: Lesson, out: Path) -> None:
 def main(argv: list[str]) -> int:
     """Train, and write what was learnt."""
     parser = argparse.ArgumentParser(prog="./do train sentences")
+    parser.add_argument("--data", type=Path, required=True, help="the folder that holds clinc150/ and multidogo/")
     parser.add_argument("--out", type=Path, required=True, help="where the graph, the card and what it says go")
     options = parser.parse_args(argv)
     torch.set_num_threads(1)
     options.out.mkdir(parents=True, exist_ok=True)
-    lesson = gathered()
+    lesson = gathered(options.data)
     print(f"{len(lesson.rows)} sentences", flush=True)
     written(learnt(lesson, np.arange(len(lesson.rows))), lesson, options.out)
-    kept: stored.Numbers = {"texts": lesson.checksums, "logits": unheard(lesson).astype(np.float16)}
+    asked = lesson.known.all(axis=1)
+    said = unheard(lesson)[asked].astype(np.float16)
+    kept: stored.Numbers = {"texts": lesson.checksums[asked], "logits": said}
     stored.save(options.out, UNSEEN, kept, {"kind": UNSEEN, "columns": COLUMNS, "made_by": parser.prog, "seed": SEED})
     return 0
 

@@ -7,7 +7,7 @@ from regulars.reading.rulebook import Rulebook
 from regulars.reading.slots import Reader
 from regulars.reading.values import Speaker
 
-BOOK = Rulebook("expectation", version=5)
+BOOK = Rulebook("expectation", version=6)
 READER = Reader(
     BOOK.kind, BOOK.version, frozenset({Speaker.CUSTOMER}), frozenset({"en"}), ("expectation",), BOOK.find, ruled=True
 )

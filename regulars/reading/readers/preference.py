@@ -8,7 +8,7 @@ from regulars.reading.slots import Reader
 from regulars.reading.values import Speaker
 
 LABELS = ("preference", "need", "fact")
-BOOK = Rulebook("preference", version=5)
+BOOK = Rulebook("preference", version=6)
 READER = Reader(
     BOOK.kind, BOOK.version, frozenset({Speaker.CUSTOMER}), frozenset({"en"}), LABELS, BOOK.find, ruled=True
 )

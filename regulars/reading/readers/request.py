@@ -7,7 +7,7 @@ from regulars.reading.rulebook import Rulebook
 from regulars.reading.slots import Reader
 from regulars.reading.values import Speaker
 
-BOOK = Rulebook("request", version=5)
+BOOK = Rulebook("request", version=6)
 READER = Reader(
     BOOK.kind, BOOK.version, frozenset({Speaker.CUSTOMER}), frozenset({"en"}), ("request",), BOOK.find, ruled=True
 )

@@ -8,7 +8,7 @@ from regulars.reading.rulebook import Rulebook
 from regulars.reading.slots import Reader
 from regulars.reading.values import Speaker
 
-BOOK = Rulebook("rule", version=5)
+BOOK = Rulebook("rule", version=6)
 READER = Reader(
     BOOK.kind, BOOK.version, frozenset({Speaker.CUSTOMER}), frozenset({"en"}), ("complaint",), BOOK.find, ruled=True
 )

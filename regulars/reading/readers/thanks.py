@@ -4,7 +4,7 @@ from regulars.reading.rulebook import Rulebook
 from regulars.reading.slots import Reader
 from regulars.reading.values import Speaker
 
-BOOK = Rulebook("thanks", version=5)
+BOOK = Rulebook("thanks", version=6)
 READER = Reader(
     BOOK.kind,
     BOOK.version,

@@ -19,7 +19,7 @@ FAILURES = tuple("product delivery wait staff billing rule promise".split())
 ALL = (
     Reader("sentiment", 1, CUSTOMER, ENGLISH, ("negative", "neutral", "positive"), head="sentiment"),
     Reader("emotion", 1, CUSTOMER, ENGLISH, EMOTIONS, head="emotion"),
-    Reader("feeling", 1, CUSTOMER, ENGLISH, FEELINGS, head="feeling"),
-    Reader("failure", 1, CUSTOMER, ENGLISH, FAILURES, head="failure"),
-    Reader("severity", 1, CUSTOMER, ENGLISH, ("minor", "serious", "severe"), head="severity"),
+    Reader("feeling", 2, CUSTOMER, ENGLISH, FEELINGS, head="feeling"),
+    Reader("failure", 2, CUSTOMER, ENGLISH, FAILURES, head="failure"),
+    Reader("severity", 2, CUSTOMER, ENGLISH, ("minor", "serious", "severe"), head="severity"),
 )

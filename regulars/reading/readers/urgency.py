@@ -7,7 +7,7 @@ from regulars.reading.rulebook import Rulebook
 from regulars.reading.slots import Reader
 from regulars.reading.values import Clean, Reading, Speaker
 
-BOOK = Rulebook("urgency", version=6)
+BOOK = Rulebook("urgency", version=7)
 
 
 def find(clean: Clean) -> Iterable[Reading]:

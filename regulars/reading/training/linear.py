@@ -8,6 +8,9 @@ from regulars.reading.heads.vocabulary import Sparse, sums
 from regulars.reading.training.lbfgs import least
 
 ROUNDS = 60
+# Its probability is nothing, and what is lost by it too.
+NEVER = -40.0
+Known = np.typing.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,10 @@ def fit(
     exclusive: bool,
     sparse: Sparse | None = None,
     features: int = 0,
+    known: Known | None = None,
 ) -> Linear:
-    """The weights under which the targets are likeliest, held small by `pull` times half their squares."""
+    """The weights under which the targets are likeliest, held small by `pull` times half their squares. Where `known`
+    says of a text and a label that nobody knows, the target is 0 and counts for nothing."""
     size, labels = numbers.shape[1], targets.shape[1]
     turned = _turned(sparse) if sparse is not None else None
     start = np.zeros((size + features + 1, labels), np.float32)
@@ -65,6 +70,8 @@ def fit(
 
     def slope(at: Floats) -> tuple[float, Floats]:
         logits = Linear(at[:size], at[size:-1], at[-1]).logits(numbers, sparse)
+        if known is not None:
+            logits = np.where(known, logits, NEVER).astype(np.float32)
         wrong = chances(logits, exclusive=exclusive) - targets
         gradient = np.empty_like(at)
         gradient[:size] = numbers.T @ wrong

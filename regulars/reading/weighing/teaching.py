@@ -15,10 +15,12 @@ from regulars.reading.loaded import vectors
 from regulars.reading.training import linear
 from regulars.reading.training.calibration import error, mix, mixed, thresholds
 from regulars.reading.training.figures import f1s
+from regulars.reading.training.linear import Known
 from regulars.reading.values import Clean, Speaker
 from regulars.reading.weighing.kinds import COLUMNS, KINDS, sentences
 from regulars.reading.weighing.lessons import AUTHORED, FOLDS, UNSEEN, among_others, fold_of, target, taught
 from regulars.reading.weighing.looks import BUCKETS, Floats, Seen, fired, numbers, words
+from regulars.reading.weighing.ordinary import DATA, known_of, ordinary
 from regulars.reading.weighing.weighed import NAME, SHIPPED, Weights
 
 # Of 1, 2, 3 and 4 the one with which unseen voices are read best.
@@ -28,11 +30,13 @@ ARRAYS = ("numbers", "words", "added", "slopes", "calibrated", "sure")
 
 @dataclass(frozen=True)
 class Lesson:
-    """Texts of customers with what their sentences say (a row each, a column for each of `COLUMNS`); the fold of each
-    text, and of which text each sentence is. The line is taught without the network, so `seen` has nothing of it."""
+    """Texts of customers with what their sentences say (a row each, a column for each of `COLUMNS`), and of what of
+    that somebody knows it; the fold of each text, and of which text each sentence is. The line is taught without the
+    network, so `seen` has nothing of it."""
 
     cleans: list[Clean]
     targets: Floats
+    known: Known
     seen: Seen
     folds: np.typing.NDArray[np.int64]
     rows: np.typing.NDArray[np.int64]
@@ -44,7 +48,7 @@ class Lesson:
         counts = [len(sentences(clean)) for clean in kept]
         again = np.repeat(np.arange(len(kept)), counts)
         seen = Seen(self.seen.said[rows], self.seen.texts[texts], self.seen.meanings[texts])
-        return Lesson(kept, self.targets[rows], seen, self.folds[texts], again)
+        return Lesson(kept, self.targets[rows], self.known[rows], seen, self.folds[texts], again)
 
 
 def lesson(given: Sequence[tuple[str, Line]]) -> Lesson:
@@ -52,18 +56,21 @@ def lesson(given: Sequence[tuple[str, Line]]) -> Lesson:
     cleans = [cleaned(line.said) for _, line in given]
     said = [(line, sentence) for (_, line), clean in zip(given, cleans, strict=True) for sentence in sentences(clean)]
     targets = np.array([target(line, sentence) for line, sentence in said], np.float32)
+    known = np.array([known_of(line) for line, _ in said])
     folds = np.array([fold_of(voice) for voice, _ in given])
     rows = np.repeat(np.arange(len(cleans)), [len(sentences(clean)) for clean in cleans])
     texts = [clean.own for clean in cleans]
     seen = Seen(np.zeros_like(targets), encode(texts).vectors, vectors(texts))
-    return Lesson(cleans, targets, seen, folds, rows)
+    return Lesson(cleans, targets, known, seen, folds, rows)
 
 
 def learnt(given: Lesson) -> Weights:
     """Weights that are not calibrated yet."""
     rules = [fired(clean) for clean in given.cleans]
     looks = numbers(given.cleans, given.seen, rules)
-    found = linear.fit(looks, given.targets, PULL, exclusive=False, sparse=words(given.cleans), features=BUCKETS)
+    found = linear.fit(
+        looks, given.targets, PULL, exclusive=False, sparse=words(given.cleans), features=BUCKETS, known=given.known
+    )
     nothing = np.zeros(len(COLUMNS), np.float32)
     return Weights(found.numbers, found.words, found.added, np.stack([nothing + 1, nothing]), nothing, nothing[:8])
 
@@ -97,10 +104,11 @@ def tuned(weights: Weights) -> tuple[list[Floats], Floats]:
     return [weights.line(given.cleans, given.seen, rules), said], given.targets
 
 
-def teach(folder: Path = SHIPPED) -> dict[str, float]:
-    """Make the head and write it with its card; gives F1 of each kind on voices that it did not learn from."""
+def teach(data: Path, folder: Path = SHIPPED) -> dict[str, float]:
+    """Make the head and write it with its card; gives F1 of each kind on voices that it did not learn from. `data`
+    holds the sets of ordinary requests: FileNotFoundError where they are not there."""
     alone = taught()
-    texts = [*alone, *among_others(alone)]
+    texts = [*alone, *among_others(alone), *ordinary(data)]
     given = lesson(texts)
     weights = learnt(given)
     further, true = tuned(weights)
@@ -126,7 +134,8 @@ def card(targets: Floats, reached: dict[str, float], off: dict[str, float]) -> d
     return {
         "kind": NAME,
         "data": [
-            {"name": "texts written for this project", "licence": "CC0 1.0", "source": "regulars/reading/authored"}
+            {"name": "texts written for this project", "licence": "CC0 1.0", "source": "regulars/reading/authored"},
+            *DATA,
         ],
         "sentences": len(targets),
         "columns": COLUMNS,
@@ -134,7 +143,3 @@ def card(targets: Floats, reached: dict[str, float], off: dict[str, float]) -> d
         "f1 on voices left out": {kind: round(value, 3) for kind, value in reached.items()},
         "calibration error there": {kind: round(value, 3) for kind, value in off.items()},
     }
-
-
-if __name__ == "__main__":
-    teach()
