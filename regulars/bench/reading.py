@@ -172,16 +172,14 @@ def _ordinary(data: Path) -> dict[str, Row]:
     kinds = ("rule", "expectation", "repeat", "leaving")
     return {
         f"ordinary requests with a sure {kind}, share": row(
-            "-",
-            "-",
-            **{str(tier): float(np.mean([_says(one, kind) for one in found])) for tier, found in tiers.items()},
+            "-", "-", **{str(tier): _share(found, kind) for tier, found in tiers.items()}
         )
         for kind in kinds
     }
 
 
-def _says(readings: Sequence[Reading], kind: str) -> bool:
-    return any(one.kind == kind and one.sure for one in readings)
+def _share(found: Sequence[Sequence[Reading]], kind: str) -> float:
+    return float(np.mean([any(one.kind == kind and one.sure for one in readings) for readings in found]))
 
 
 def _languages(data: Path) -> dict[str, Row]:

@@ -7,7 +7,7 @@ from django.test import Client
 
 from regulars.book.models import Message
 from regulars.intake.models import Inbox
-from regulars.reading.slots import Reader
+from regulars.reading.slots import Reader, present
 from regulars.reading.values import Speaker
 from regulars.readings import asking, how_well, said
 from regulars.readings.accuracy import Accuracy
@@ -56,7 +56,7 @@ def word(letter: Message, **more: object) -> Correction:
 
 @pytest.mark.slow
 def test_the_page_tells_how_often_it_is_right_and_of_what_language_nothing_is_read(letter: Message) -> None:
-    word(letter, reader_version=1)
+    word(letter, reader_version=present()["failure"].version)
     Fit.objects.create(
         reader="failure", language="en", at=NOW, labels=40, card={"later": {"texts": 8, "own": 7, "standing": 4}}
     )
