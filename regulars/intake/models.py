@@ -14,8 +14,9 @@ class Inbox(models.Model):
     """One configured door, known by its address (lower-cased, its domain as it travels in DNS).
 
     `silent_since` is set while it has been silent for longer than its own habit. Without `teams` it is everybody's.
-    `assignment` says who gets what is new; `signature` ends replies, with fields as macros have them; with more than
-    `ceiling` mails in an hour it holds, counted from `ceiling_from` where a person let it go on since.
+    `assignment` says who gets what is new, and `weight`, how much of an agent one of its conversations takes: a chat
+    more than a mail, say. `signature` ends replies, with fields as macros have them; with more than `ceiling` mails in
+    an hour it holds, counted from `ceiling_from` where a person let it go on since.
     """
 
     ASSIGNMENTS = ("hand", "round_robin", "least_loaded", "who_knows")
@@ -27,6 +28,7 @@ class Inbox(models.Model):
     silent_since = models.DateTimeField(null=True)
     teams = models.ManyToManyField(Team, blank=True, related_name="inboxes")
     assignment = models.CharField(max_length=12, default="hand", choices=[(word, word) for word in ASSIGNMENTS])
+    weight = models.PositiveSmallIntegerField(default=1)
     signature = models.TextField(blank=True)
     ceiling = models.PositiveIntegerField(default=200)
     ceiling_from = models.DateTimeField(null=True)

@@ -27,6 +27,7 @@ changes.offer(
         "reads": _("Reads from"),
         "sends": _("Sends through"),
         "signature": _("Signature"),
+        "weight": _("A conversation here counts as"),
         "ceiling": _("Mails in an hour at most"),
         "reply_tokens": _("Answers come to a marked address"),
         "assignment": changes.Field(

@@ -16,6 +16,7 @@ from regulars.staff.models import Team
 from regulars.staff.trail import Actor
 
 LONGEST_NAME, LONGEST_SIGNATURE, HIGHEST_CEILING = 120, 2000, 100_000
+HEAVIEST = 100
 SIGNATURE_FIELDS = ("agent.name", "agent.first_name", "inbox.name", "inbox.address")
 
 
@@ -32,6 +33,14 @@ def assign_new(inbox: Inbox, assignment: str, by: By, now: datetime) -> Refused 
     if assignment not in Inbox.ASSIGNMENTS:
         return Refused(_("Choose one of these."), "assignment")
     change(inbox, "assignment", assignment, by, now)
+    return None
+
+
+def weigh(inbox: Inbox, weight: str, by: By, now: datetime) -> Refused | None:
+    """Change how much of what somebody takes one of its conversations is."""
+    if not (weight.isascii() and weight.isdigit()) or not 1 <= int(weight[:9]) <= HEAVIEST:
+        return Refused(_("Give a number from 1 to %(most)s.") % {"most": HEAVIEST}, "weight")
+    change(inbox, "weight", int(weight), by, now)
     return None
 
 

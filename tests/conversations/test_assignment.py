@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from regulars.base.results import Refused
 from regulars.book.models import Conversation, Moment
 from regulars.conversations import acts
+from regulars.conversations.assignment import limits
 from regulars.conversations.assignment.acts import attend, give, give_out, hand_back
 from regulars.conversations.assignment.rules import LONG_AWAY, Candidate, choose, goes_back
 from regulars.conversations.models import Event, Notice, Workload
@@ -42,9 +43,17 @@ def test_only_somebody_with_room_gets_it_and_somebody_does(policy: str, there: l
         assert free[chosen].answered_at == max(one.answered_at for one in free.values() if one.answered_at)
 
 
+@given(st.sampled_from(POLICIES[1:]), CANDIDATES, st.integers(1, 7))
+def test_who_has_something_takes_no_more_than_their_limit(policy: str, there: list[Candidate], weight: int) -> None:
+    chosen = choose(policy, there, weight)
+    within = {one.agent for one in there if not one.most or one.open + weight <= one.most}
+    idle = {one.agent for one in there if not one.open}
+    assert (chosen in within | idle) if chosen is not None else not within | idle
+
+
 @given(CANDIDATES.filter(len))
 def test_round_robin_comes_round(there: list[Candidate]) -> None:
-    free = {one.agent: one for one in there if one.has_room}
+    free = {one.agent: one for one in there if one.has_room(1)}
     got = []
     for turn in range(len(free)):
         chosen = choose("round_robin", list(free.values()))
@@ -119,6 +128,26 @@ def test_a_customer_does_not_wait_for_somebody_away(there: tuple[Agent, Agent]) 
     take_in(reply("one@nordbake.example", message_id="two"))
     attend([Moment.objects.order_by("-id")[0].pk], NOW)
     assert newest().assignee_id == there[0].pk
+
+
+def test_what_counts_more_takes_more_room(there: tuple[Agent, Agent]) -> None:
+    policy("least_loaded")
+    chat = Inbox.objects.create(address="chat@desk.example", weight=3, assignment="round_robin")
+    ana, (ada, leo) = customer(), there
+    conversation(ana, "A chat", inbox=chat, assignee=ada)
+    for _ in range(2):
+        conversation(ana, "A mail", assignee=leo)
+    assert [(one.open, one.load) for one in limits.seats()] == [(1, 3), (2, 2)]
+    take_in(mail())
+    assert give(newest(), NOW)
+    assert newest().assignee == leo
+    for one in there:
+        Workload.objects.update_or_create(agent=one, defaults={"most_open": 5})
+    heavy = conversation(ana, "Another chat", inbox=chat)
+    assert not give(heavy, NOW)
+    Workload.objects.filter(agent=ada).update(most_open=6)
+    assert give(heavy, NOW)
+    assert Conversation.objects.get(pk=heavy.pk).assignee == ada
 
 
 def test_nobody_gets_what_they_may_not_see(there: tuple[Agent, Agent]) -> None:

@@ -50,14 +50,15 @@ def test_each_part_of_an_inbox_is_settled_and_told_in_the_trail() -> None:
         "name": "The help desk",
         "assignment": "who_knows",
         "signature": "{agent.first_name}, {inbox.name}",
+        "weight": "3",
         "ceiling": "40",
     }.items():
         response = client.post(f"/inboxes/{box.public_id}/settle", {"part": part, part: value})
         assert response.url == f"/inboxes/{box.public_id}#{part}"
     box.refresh_from_db()
-    assert (box.name, box.assignment, box.ceiling) == ("The help desk", "who_knows", 40)
+    assert (box.name, box.assignment, box.weight, box.ceiling) == ("The help desk", "who_knows", 3, 40)
     assert "Olga, The help desk" in shown(client, f"/inboxes/{box.public_id}")
-    assert AuditEntry.objects.filter(act="inbox.changed").count() == 4
+    assert AuditEntry.objects.filter(act="inbox.changed").count() == 5
 
 
 @pytest.mark.parametrize(
@@ -66,6 +67,7 @@ def test_each_part_of_an_inbox_is_settled_and_told_in_the_trail() -> None:
         ("signature", "Yours, {agent.nickname}", "There is no field {agent.nickname}"),
         ("assignment", "dice", "Choose one of these"),
         ("ceiling", "0", "from 1 to 100,000"),
+        ("weight", "0", "from 1 to 100"),
         ("ceiling", "many", "from 1 to 100,000"),
         ("name", "x" * 121, "too long"),
     ],

@@ -53,7 +53,7 @@ def give(on: Conversation, now: datetime) -> bool:
     if policy == rules.HAND:
         return False
     with transaction.atomic():
-        chosen = rules.choose(policy, candidates(on.inbox_id, on.customer_id, now))
+        chosen = rules.choose(policy, candidates(on.inbox_id, on.customer_id, now), on.inbox.weight if on.inbox else 1)
         if chosen is None:
             return False
         to = Agent.objects.get(pk=chosen)

@@ -11,7 +11,8 @@ MOST_ANSWERS = 200
 # Of an inbox kept for teams, those in them; of any other, everybody.
 THERE = """
 select a.id, a.role, w.most_open, w.given_at,
-       (select count(*) from book_conversation c
+       (select coalesce(sum(coalesce(i.weight, 1)), 0) from book_conversation c
+        left join intake_inbox i on i.id = c.inbox_id
         where c.assignee_id = a.id and c.status = 'open' and c.joined_to_id is null)
 from staff_agent a left join conversations_workload w on w.agent_id = a.id
 where a.is_active and a.away_since is null and a.seen_at > %s and (
@@ -34,8 +35,8 @@ def candidates(inbox: int | None, customer: int, now: datetime) -> list[Candidat
     able = {role for role in {row[1] for row in there} if settled(role).permissions >= ANSWERS}
     answered = {agent: moment(at) for agent, at in rows(ANSWERED, [customer, MOST_ANSWERS])}
     return [
-        Candidate(pk, count, most or 0, aware(given) if given else None, answered.get(pk))
-        for pk, role, most, given, count in there
+        Candidate(pk, int(load), most or 0, aware(given) if given else None, answered.get(pk))
+        for pk, role, most, given, load in there
         if role in able
     ]
 

@@ -12,22 +12,24 @@ from regulars.staff.models import Agent
 MOST = 10_000
 MOST_SHOWN = 500
 SEATS = """
-select a.public_id, a.name, coalesce(w.most_open, 0),
-       (select count(*) from book_conversation c
-        where c.assignee_id = a.id and c.status = 'open' and c.joined_to_id is null)
+select a.public_id, a.name, coalesce(w.most_open, 0), count(c.id),
+       coalesce(sum(case when c.id is null then 0 else coalesce(i.weight, 1) end), 0)
 from staff_agent a left join conversations_workload w on w.agent_id = a.id
-where a.is_active order by a.name, a.id limit %s
+left join book_conversation c on c.assignee_id = a.id and c.status = 'open' and c.joined_to_id is null
+left join intake_inbox i on i.id = c.inbox_id
+where a.is_active group by a.id, a.public_id, a.name, w.most_open order by a.name, a.id limit %s
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """An agent, their limit (0: none), and how many open ones they have."""
+    """An agent, their limit (0: none), how many open ones they have, and how much these count."""
 
     public_id: str
     name: str
     most: int
     open: int
+    load: int
 
 
 def seats() -> list[Seat]:

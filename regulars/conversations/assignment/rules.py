@@ -13,8 +13,9 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody who may see the inbox and is at the desk. `open` is how many open ones are theirs, `most` their limit
-    (0: none), `given_at` when they last got one by a policy, `answered_at` when they last answered this customer."""
+    """Somebody who may see the inbox and is at the desk. `open` is how much lies open with them, each conversation at
+    the weight of its inbox, `most` their limit (0: none), `given_at` when they last got one by a policy, `answered_at`
+    when they last answered this customer."""
 
     agent: int
     open: int = 0
@@ -22,15 +23,15 @@ class Candidate:
     given_at: datetime | None = None
     answered_at: datetime | None = None
 
-    @property
-    def has_room(self) -> bool:
-        """Whether one more is within their limit."""
-        return not self.most or self.open < self.most
+    def has_room(self, weight: int) -> bool:
+        """Whether one more of this weight is within their limit. Who has nothing takes any: else nobody might."""
+        return not self.most or not self.open or self.open + weight <= self.most
 
 
-def choose(policy: str, candidates: Sequence[Candidate]) -> int | None:
-    """Who gets it, by row id; None where it is given by hand or nobody has room. Ties go to who waits the longest."""
-    free = [one for one in candidates if one.has_room]
+def choose(policy: str, candidates: Sequence[Candidate], weight: int = 1) -> int | None:
+    """Who gets one of this weight, by row id; None where it is given by hand or nobody has room. Ties go to who waits
+    the longest."""
+    free = [one for one in candidates if one.has_room(weight)]
     if not free or policy not in (ROUND_ROBIN, LEAST_LOADED, WHO_KNOWS):
         return None
     known = [one for one in free if one.answered_at] if policy == WHO_KNOWS else []

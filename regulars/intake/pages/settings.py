@@ -29,6 +29,7 @@ Verb = Callable[[Inbox, str, By, datetime], Refused | None]
 PARTS: dict[str, Verb] = {
     "name": settling.rename,
     "assignment": settling.assign_new,
+    "weight": settling.weigh,
     "signature": settling.sign,
     "ceiling": settling.limit,
     "reply_tokens": settling.expect_tokens,
@@ -48,7 +49,11 @@ def settings_page(request: HttpRequest, inbox: Inbox, form: Form) -> HttpRespons
     signs = {"agent.name": agent.name, "agent.first_name": fields.first_name(agent.name)}
     signs |= {"inbox.name": inbox.name or inbox.address, "inbox.address": inbox.address}
     submission = Submission.objects.filter(inbox=inbox).first()
-    so |= {"ceiling": str(inbox.ceiling), "reply_tokens": "yes" if submission and submission.reply_tokens else ""}
+    so |= {
+        "weight": str(inbox.weight),
+        "ceiling": str(inbox.ceiling),
+        "reply_tokens": "yes" if submission and submission.reply_tokens else "",
+    }
     shown = {
         "inbox": inbox,
         "form": Form({**so, **form.typed}, form.faults),
