@@ -89,3 +89,11 @@ def test_a_word_with_the_customer_since_settles_it(*, joined: bool) -> None:
     assert "The reply came back" in today()
     builders.messages(into, ["", "To your other address, then."], timezone.now())
     assert "The reply came back" not in today()
+
+
+def test_what_machines_wrote_since_settles_nothing() -> None:
+    on = kettle()
+    lost(on, builders.agent(), "bounced")
+    builders.messages(on, ["I am away until Monday."], timezone.now())
+    on.moments.filter(at__gt=timezone.now() - timedelta(hours=1)).update(automatic="vacation")
+    assert "The reply came back" in today()

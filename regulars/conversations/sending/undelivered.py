@@ -24,7 +24,7 @@ left join book_conversation j on j.id = c.joined_to_id
 join book_customer p on p.id = c.customer_id
 where o.state in ('failed', 'bounced', 'unsure') and o.settled_at > %s and ({whose}) and {seen}
 and not exists (select 1 from book_moment m where m.conversation_id in (c.id, coalesce(c.joined_to_id, c.id))
-                and m.at > o.settled_at and m.kind in ('message', 'call', 'note'))
+                and m.at > o.settled_at and m.automatic = '' and m.kind in ('message', 'call', 'note'))
 order by o.settled_at, o.id limit %s
 """
 
