@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from regulars.staff.second import factors
-from tests.browser.by_keyboard import begin, go, named, told, write
+from tests.browser.by_keyboard import begin, go, named, stands_at, told, write
 from tests.builders import PASSWORD, agent
 from tests.pace import PATIENCE
 from tests.staff.test_second import code
@@ -41,6 +41,8 @@ def visitor(served: str, browser: "Browser", transactional_db: None) -> Iterator
 def give_password(page: "Page") -> None:
     """The first half of signing in."""
     page.goto("/sign-in")
+    # The browser gives the first field the focus when it first draws the page.
+    stands_at(page, "Mail address")
     page.keyboard.type("ada@desk.example")
     write(page, "Password", PASSWORD)
     go(page)
