@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from regulars.engine import outbox
 from tests import builders, mails
-from tests.browser.by_keyboard import go, reach
+from tests.browser.by_keyboard import go, reach, stands_at
 from tests.pace import PATIENCE
 from tests.web.conftest import Desk
 
@@ -19,6 +19,7 @@ def test_signing_in_and_reading_by_keyboard_alone(served: str, browser: "Browser
     context.set_default_timeout(1000 * PATIENCE)
     page = context.new_page()
     page.goto("/")
+    stands_at(page, "Mail address")
     page.keyboard.type("ada@desk.example")
     page.keyboard.press("Tab")
     page.keyboard.type(builders.PASSWORD)
